@@ -1,0 +1,65 @@
+# The commands of foiacrawl. `make help` lists them. Nothing has to be installed by hand first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+# A person installs with apt only where it is allowed: as root on Debian.
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test serve bench lint format lock clean browser
+
+help: ## list the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: $(READY) ## replica portals on 127.0.0.1, a crawl over them, output/foia.db, a summary
+	$(BIN)/foiacrawl demo
+
+test: $(READY) browser ## everything the test suite needs, the tests
+	$(BIN)/python -m pytest
+
+serve: $(READY) ## Datasette on http://127.0.0.1:8001 over output/foia.db
+	$(BIN)/foiacrawl serve output/foia.db --port 8001
+
+bench: $(READY) ## the benchmarks beside their baselines, as a table of ratios
+	$(BIN)/python -m tests.bench
+
+lint: $(READY) ## ruff (style, order, formatting) and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/foiacrawl portals check
+
+format: $(READY) ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# One lock for Python 3.11 to 3.13, with hashes; no registry host is written into it.
+lock: $(READY) ## renew requirements.lock from pyproject.toml
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements.lock
+
+clean: ## remove the environment and what was crawled
+	rm -rf $(VENV) output/*.db output/*.db-* output/archive
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No python3 found. Install Python 3.11, 3.12 or 3.13."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  || { echo "Python 3.11 to 3.13 is needed; $(PYTHON) is another. Say which: make PYTHON=python3.12 ..."; exit 1; }
+	@# Debian keeps ensurepip in a package of its own; a venv without pip is of no use.
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { test "$$(id -u)" = 0 \
+	  && apt-get update -qq && $(APT) python3-venv \
+	  || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+# The tests that look at pages with a person's eyes need Debian's chromium and a Chinese font.
+browser:
+	@command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || { test "$$(id -u)" = 0 \
+	  && apt-get update -qq && $(APT) chromium fonts-noto-cjk fontconfig \
+	  || { echo "The browser tests need: apt-get install chromium fonts-noto-cjk fontconfig"; exit 1; }; }

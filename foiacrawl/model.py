@@ -1,0 +1,178 @@
+"""The nouns of the house, as frozen dataclasses. Every room may use them; they know no room.
+
+Positions (`Place`) are zero-based: the number of the table in its document, then row and column of
+the grid with its spans resolved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+State = Literal["reported", "blank", "dash", "not_applicable", "unparsed"]
+Status = Literal["pass", "fail", "not_assessable"]
+Script = Literal["simplified", "traditional"]
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What was known of a document before it was opened: the listing's words and the portal's row.
+
+    `title`, `date` (YYYY-MM-DD) and `unit` (a body's name) come from the listing; the rest from the registry.
+    """
+
+    title: str | None = None
+    date: str | None = None
+    unit: str | None = None
+    portal_name: str | None = None
+    division_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was fetched, or a saved file: bytes and where they came from.
+
+    `source` is the URL or the path as given; `content_type` is the server's header, if there was one.
+    """
+
+    source: str
+    body: bytes
+    content_type: str | None = None
+    hint: Hint = field(default_factory=Hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell stands: table in the document, row and column in its grid, all zero-based."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at (table, row, column) of a form; `value` is None unless a number is printed.
+
+    `row` is None for a list row whose label no form knows; `label` is then its label path.
+    """
+
+    table: str
+    row: str | None
+    column: str
+    label: str
+    value: Number | None
+    raw: str
+    state: State
+    unit: str | None
+    form: str
+    where: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number told in a sentence, for an indicator of the forms; `span` is (start, end) in `sentence`."""
+
+    indicator: str
+    value: Number
+    unit: str | None
+    approximate: bool
+    sentence: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An identity tried on figures. A side is None where it has a blank, a dash or a lost cell."""
+
+    rule: str
+    at: str
+    status: Status
+    left: Number | None
+    right: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Anything that was seen and not understood. `kind` is one of `problems.toml`."""
+
+    kind: str
+    message: str
+    where: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report under its heading; the text before the first heading has the heading ''."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The publication block above the text (索引号 …) and the footer's codes, as printed."""
+
+    index_number: str | None = None
+    publisher: str | None = None
+    document_number: str | None = None
+    created_on: str | None = None
+    site_code: str | None = None
+    icp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One body's report for one year, as read from one document. `form` is None when it is no such report."""
+
+    source: str
+    title: str | None
+    agency: str | None
+    division_code: str | None
+    year: int | None
+    form: str | None
+    script: Script
+    published_on: str | None
+    metadata: Metadata = field(default_factory=Metadata)
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    checks: tuple[Check, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def with_problems(self, *more: Problem) -> Report:
+        """Return the same report with further problems at the end."""
+        return replace(self, problems=self.problems + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a listing: a link to what may be a report. `date` is YYYY-MM-DD, `unit` a body's name."""
+
+    url: str
+    title: str
+    date: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A row of the registry. An empty `family` is detected from the page."""
+
+    portal_id: str
+    name: str
+    listing_url: str
+    division_code: str | None = None
+    level: str | None = None
+    family: str | None = None
+    encoding: str | None = None
+    render: bool = False
+    notes: str | None = None
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return the report in the shape of the contract (see README, "Read saved files")."""
+    from dataclasses import asdict
+
+    return asdict(report)
