@@ -1,0 +1,115 @@
+"""The one table type of the house: a rectangle of cells that remember where they stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Source = Literal["html", "pipe", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed cell: its text and the rectangle it covers (zero-based; spans at least 1, clipped to the grid).
+
+    `padding` marks a cell that nobody printed: filler that a text rendering adds to make a row wide enough.
+    """
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    padding: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as a rectangle of cells.
+
+    `number` counts the tables of the document from zero. `rows` holds, for each row, the cells that
+    *begin* in it, in order. `width` is the number of columns with spans resolved. `hidden` tables are
+    in the document but not shown. `spans` tells whether spans were known (HTML) or lost (text).
+    `keeps_blanks` is False for a rendering that drops blank cells, so that a short row has lost one.
+    `lines` are the line numbers of a text table; `before` is the text just above it.
+    """
+
+    number: int
+    rows: tuple[tuple[Cell, ...], ...]
+    width: int
+    source: Source = "html"
+    hidden: bool = False
+    spans: bool = True
+    keeps_blanks: bool = True
+    lines: range | None = None
+    before: str = ""
+    truncated: bool = False
+
+    @cached_property
+    def covered(self) -> tuple[tuple[Cell | None, ...], ...]:
+        """The rectangle with spans resolved: for each row and column, the cell that covers it."""
+        return tuple(tuple(row) for row in _resolve(self.rows, self.width))
+
+
+def _resolve(rows: tuple[tuple[Cell, ...], ...], width: int) -> list[list[Cell | None]]:
+    """Fill the rectangle; where two cells overlap (malformed spans) the one printed first stays."""
+    area: list[list[Cell | None]] = [[None] * width for _ in rows]
+    for cells in rows:
+        for cell in cells:
+            for line in area[cell.row : cell.row + cell.rowspan]:
+                for column in range(cell.column, min(cell.column + cell.colspan, width)):
+                    if line[column] is None:
+                        line[column] = cell
+    return area
+
+
+@dataclass(slots=True)
+class Builder:
+    """Places cells row by row, as a browser does: each goes to the first column that is free in its row."""
+
+    max_width: int = 1000
+    rows: list[list[Cell]] = field(default_factory=list)
+    width: int = 0
+    _busy: dict[int, int] = field(default_factory=dict)  # column -> rows still taken by a rowspan above
+
+    def start_row(self) -> None:
+        """Begin the next row."""
+        self._busy = {column: left - 1 for column, left in self._busy.items() if left > 1}
+        self.rows.append([])
+
+    def add(self, text: str, *, rowspan: int = 1, colspan: int = 1, padding: bool = False) -> None:
+        """Place a cell in the current row; a cell beyond `max_width` columns is not placed."""
+        column = 0
+        busy = self._busy
+        while column in busy:
+            column += 1
+        # A row's own cells count as busy too, so that the next one goes to their right.
+        if self.rows[-1]:
+            last = self.rows[-1][-1]
+            column = max(column, last.column + last.colspan)
+            while column in busy:
+                column += 1
+        colspan = max(1, min(colspan, self.max_width - column))
+        if column >= self.max_width:
+            return
+        self.rows[-1].append(Cell(text, len(self.rows) - 1, column, rowspan, colspan, padding))
+        self.width = max(self.width, column + colspan)
+        if rowspan > 1:
+            # A row's own spans begin to run down in the next row: one more than the rows below.
+            for taken in range(column, column + colspan):
+                busy[taken] = max(busy.get(taken, 0), rowspan)
+
+    def grid(self, number: int, **about: object) -> Grid:
+        """Close the grid: rowspans are clipped to the rows there are."""
+        total = len(self.rows)
+        rows = tuple(
+            tuple(
+                cell
+                if cell.row + cell.rowspan <= total
+                else Cell(cell.text, cell.row, cell.column, total - cell.row, cell.colspan, cell.padding)
+                for cell in row
+            )
+            for row in self.rows
+        )
+        return Grid(number, rows, self.width, **about)  # type: ignore[arg-type]

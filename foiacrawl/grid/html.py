@@ -1,0 +1,167 @@
+"""Grids from HTML tables: spans resolved as a browser resolves them, whatever the markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.grid.grid import Builder, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+Element = Any  # lxml's stubs leave the nodes of an iteration untyped
+
+# Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
+UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "textarea"})
+BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+MAX_ROWS = 2_000
+MAX_CELLS = 20_000
+MAX_TABLES = 3_000
+MAX_DEPTH = 300  # how far up a hidden ancestor is looked for; keeps 20,000 nested tables linear
+
+
+def tables(root: HtmlElement) -> list[HtmlElement]:
+    """Return the tables of a page in document order, at most `MAX_TABLES`; a grid's number is its index here."""
+    found = []
+    for table in root.iter("table"):
+        found.append(table)
+        if len(found) == MAX_TABLES:
+            break
+    return found
+
+
+def grids(root: HtmlElement) -> list[Grid]:
+    """Return the grids of a page's tables. A table that only lays out others gives a grid without cells."""
+    return [read_table(table, number) for number, table in enumerate(tables(root))]
+
+
+def read_table(table: HtmlElement, number: int = 0) -> Grid:
+    """Return one table as a grid. A table within a cell is left to its own grid."""
+    builder = Builder()
+    cells = 0
+    truncated = False
+    for row in _rows(table):
+        if len(builder.rows) >= MAX_ROWS or cells >= MAX_CELLS:
+            truncated = True
+            break
+        builder.start_row()
+        for cell in row:
+            builder.add(
+                cell_text(cell),
+                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
+                colspan=_span(cell, "colspan", unbounded=1),
+            )
+            cells += 1
+    return builder.grid(number, hidden=is_hidden(table), truncated=truncated)
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Tell whether an element or one around it is not shown (`display:none`, `visibility:hidden`, `hidden`)."""
+    node: Element = element
+    for _ in range(MAX_DEPTH):
+        if node is None:
+            return False
+        attributes = node.attrib
+        if "hidden" in attributes or ("style" in attributes and HIDDEN.search(attributes["style"])):
+            return True
+        node = node.getparent()
+    return False
+
+
+def cell_text(cell: HtmlElement) -> str:
+    """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
+    if len(cell) == 0:
+        return (cell.text or "").strip()
+    pieces: list[str] = []
+    _collect(cell, pieces)
+    return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
+
+
+def _collect(cell: Element, pieces: list[str]) -> None:
+    """Walk without recursion: real pages nest deeper than Python's stack."""
+    stack: list[tuple[Element, bool]] = [(cell, True)]
+    while stack:
+        node, opening = stack.pop()
+        if not opening:
+            if node.tag in BREAKS:
+                pieces.append("\n")
+            if node.tail and node is not cell:
+                pieces.append(_inline(node.tail))
+            continue
+        stack.append((node, False))
+        tag = node.tag
+        if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
+            continue
+        style = node.get("style")
+        if node is not cell and style and HIDDEN.search(style):
+            continue
+        if tag in BREAKS and node is not cell:
+            pieces.append("\n")
+        if node.text:
+            pieces.append(_inline(node.text))
+        stack.extend((child, True) for child in reversed(node))
+
+
+def _inline(text: str) -> str:
+    """Source line breaks are spaces in HTML; only markup breaks a line."""
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Yield each row's cells. Cells outside any row, and cells within cells, are taken as a browser would."""
+    orphans: list[Element] = []
+    for child in table:
+        tag = child.tag
+        if tag == "tr":
+            yield from _flush(orphans)
+            yield from _row(child)
+        elif tag in ("thead", "tbody", "tfoot"):
+            yield from _flush(orphans)
+            yield from _rows(child)
+        elif tag in ("td", "th"):
+            orphans.append(child)
+        elif isinstance(tag, str) and tag not in ("caption", "colgroup", "col", "table"):
+            # <form>, <o:p>, <div> between table and row: look through them.
+            yield from _flush(orphans)
+            yield from _rows(child)
+    yield from _flush(orphans)
+
+
+def _flush(orphans: list[Element]) -> Iterator[list[Element]]:
+    if orphans:
+        yield list(orphans)
+        orphans.clear()
+
+
+def _row(row: Element) -> Iterator[list[Element]]:
+    """Yield one row, and after it the rows that an unclosed <tr> has swallowed."""
+    cells: list[Element] = []
+    swallowed: list[Element] = []
+    queue = list(row)
+    while queue:
+        child = queue.pop(0)
+        if child.tag in ("td", "th"):
+            cells.append(child)
+        elif child.tag == "tr":
+            swallowed.append(child)
+        elif isinstance(child.tag, str) and child.tag != "table":
+            queue[:0] = list(child)
+    yield cells
+    for inner in swallowed:
+        yield from _row(inner)
+
+
+def _span(cell: Element, name: str, *, unbounded: int) -> int:
+    """Return a span as a browser reads it: leading digits, "0" means to the end, nonsense means 1."""
+    value = cell.get(name)
+    if value is None:
+        return 1
+    match = re.match(r"\s*\+?(\d{1,6})", value)
+    if not match:
+        return 1
+    return int(match[1]) or unbounded

@@ -1,0 +1,141 @@
+"""Table four: reconsideration and litigation, fifteen numbers in one row.
+
+Head words are often cut on real pages (尚未 for 尚未审结, 结果 for 结果维持): the fifteen cells are read by
+their order, confirmed by the three heads above them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.forms import form
+from foiacrawl.report.labels import core
+from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.forms import Item
+    from foiacrawl.grid import Cell
+    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.segments import Segment
+
+
+def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+    """Read every segment of the disputes table into `tables`."""
+    form_id = (
+        tables.forms.get("requests")
+        or tables.forms.get("disclosure")
+        or ("2019" if year is not None and year < form("2021").from_year else "2021")
+    )
+    tables.forms["disputes"] = form_id
+    for segment in segments:
+        _read(segment, form_id, tables)
+
+
+def _read(segment: Segment, form_id: str, tables: Tables) -> None:
+    table = form(form_id).table("disputes")
+    if table is None:
+        return
+    blocks = _order(segment, table.rows)
+    places = [(row, column) for row in blocks for column in table.columns]
+    data = [
+        (offset, values)
+        for offset, cells in enumerate(segment.rows, start=segment.start)
+        if (values := _values(cells, segment.grid.keeps_blanks, len(places)))
+    ]
+    # A ghost row of blank cells is one only if another row prints something.
+    printed = [entry for entry in data if not all(is_blank(cell) for cell in entry[1])]
+    if len(printed) > 1 and _read_by_rows(segment, printed, table.rows, table.columns, form_id, tables):
+        return
+    for offset, values in printed or data[-1:]:
+        if len(values) != len(places):
+            tables.problem(
+                "lost_cell",
+                f"the disputes table prints {len(values)} values where the form has {len(places)}: "
+                f"{shorten(' '.join(cell.text or '□' for cell in values))!r}",
+                segment.grid,
+                offset,
+                values[0].column,
+            )
+            continue
+        for (row, column), cell in zip(places, values, strict=True):
+            _take(tables, segment, cell, row, column, form_id)
+    if not data:
+        tables.problem(
+            "lost_cell", "the disputes table has heads but no row of values", segment.grid, segment.stop - 1
+        )
+
+
+def _values(cells: tuple[Cell, ...], keeps_blanks: bool, wanted: int) -> list[Cell]:
+    """Return the cells of a data row, without a label in front or filler behind; [] for a row of heads."""
+    row = [cell for cell in cells if keeps_blanks or not cell.padding]
+    if any(is_value(cell) for cell in row):
+        while row and not is_value(row[0]) and len(row) > wanted:
+            row.pop(0)
+        texts = [cell for cell in row if not is_value(cell) and not is_blank(cell)]
+        if len(row) < wanted and texts and texts[0] is row[0]:
+            row.pop(0)
+    elif any(not is_blank(cell) for cell in row):
+        return []
+    while len(row) > wanted and is_blank(row[-1]):
+        row.pop()
+    return row
+
+
+def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
+    """Return the three kinds of dispute in the order their heads stand in, which is nearly always the form's."""
+    if not segment.grid.spans:
+        return list(rows)
+    index = Index.of(rows)
+    found: dict[str, tuple[int, Item]] = {}
+    for cells in segment.rows[:2]:
+        for cell in cells:
+            item = index.find_one(cell.text)
+            if item is not None and item.id not in found:
+                found[item.id] = (cell.column, item)
+    if len(found) != len(rows):
+        return list(rows)
+    return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]
+
+
+def _read_by_rows(
+    segment: Segment,
+    printed: list[tuple[int, list[Cell]]],
+    rows: tuple[Item, ...],
+    columns: tuple[Item, ...],
+    form_id: str,
+    tables: Tables,
+) -> bool:
+    """Read the table when it was turned: a row for each kind of dispute, a column for each outcome."""
+    index = Index.of(rows)
+    found = []
+    for offset, _ in printed:
+        cells = segment.grid.rows[offset]
+        labels = [cell for cell in cells if not is_value(cell) and not is_blank(cell)]
+        values = [cell for cell in cells if is_value(cell)]
+        item = index.find_one(labels[-1].text) if labels else None
+        if item is None or len(values) != len(columns):
+            return False
+        found.append((item, values))
+    heads = [core(cell.text) for cells in segment.rows for cell in cells]
+    if core(columns[0].label) not in heads:
+        return False
+    for item, values in found:
+        for column, cell in zip(columns, values, strict=True):
+            _take(tables, segment, cell, item, column, form_id)
+    return True
+
+
+def _take(tables: Tables, segment: Segment, cell: Cell, row: Item, column: Item, form_id: str) -> None:
+    take(
+        tables,
+        segment.grid,
+        cell,
+        table="disputes",
+        row=row.id,
+        column=column.id,
+        label="/".join([*row.path, row.label, column.label]),
+        unit="件",
+        form=form_id,
+    )

@@ -1,0 +1,253 @@
+"""Numbers as reports write them: in a sentence (`parse_number`) and in a table cell (`parse_cell`).
+
+Neither invents a number: what is not certainly one has the value None. Neither raises on any text.
+The words and signs are data, in `numbers.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from foiacrawl.model import Number, State
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A number read at the head of a piece of a sentence.
+
+    `value` is None when there is no certain number. Multipliers are applied (11.44万条 is 114400 条), except in
+    the money units 万元 and 亿元, whose value stays as printed. `rest` is what follows, with its digits folded.
+    """
+
+    value: Number | None
+    approximate: bool
+    unit: str | None
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its state, the number as printed (None unless `reported`) and the unit printed with it."""
+
+    state: State
+    value: Number | None
+    unit: str | None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a regex group for any of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+_DATA = tomllib.loads(resources.files(__package__).joinpath("numbers.toml").read_text("utf-8"))
+_DIGITS: dict[str, int] = _DATA["digits"]
+_POWERS: dict[str, int] = _DATA["powers"]
+_GROUPS: dict[str, int] = _DATA["groups"]
+_CELL: dict[str, list[str]] = _DATA["cell"]
+
+# More digits than a count can have; also keeps int() and SQLite's integers safe.
+_MAX_DIGITS = 15
+
+CHINESE = "".join([*_DIGITS, *_POWERS, *_GROUPS])
+_GROUP_CHARS = "".join(_GROUPS)
+_WITHIN = _any_of(_DATA["approximate"]["within"])
+_UNIT = "(?:%s|[%s]?%s|%s)" % (
+    _any_of(_DATA["units"]["counts"]),
+    _GROUP_CHARS,
+    _any_of(_DATA["units"]["money"]),
+    _any_of(_DATA["units"]["percent"]),
+)
+_ARABIC = r"(?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?|[0-9]++(?:\.[0-9]++)?)"
+# `10[万](?=元)` keeps 万元 together as a unit; the lookahead sits before the group characters.
+_NUMBER = (
+    rf"(?P<core>(?>{_ARABIC}|(?![{_GROUP_CHARS}]元)[{CHINESE}])++)"
+    rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?|(?P<of>几(?=[{_GROUP_CHARS}])))?"
+)
+# A number with what stands around it, for finding and for reading; see `parse_number`.
+NUMBER_WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{_any_of(_DATA['approximate']['after'])})?"
+BEFORE = _any_of(_DATA["approximate"]["before"])
+_SENTENCE_NUMBER = re.compile(rf"(?P<before>{BEFORE})?{NUMBER_WITH_UNIT}")
+# 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
+_GOES_ON = re.compile(rf"[.,]?[0-9]|(?:[-~—–−/]|至|到)(?:[0-9]|[{CHINESE}])")
+
+
+def parse_number(token: str) -> Parsed:
+    """Read the number at the head of `token`, which may begin with a word such as 约 or 近.
+
+    >>> parse_number("5.3万余次,处置")
+    Parsed(value=53000, approximate=True, unit='次', rest=',处置')
+    """
+    text = unicodedata.normalize("NFKC", token).strip()
+    found = None if _has_odd_digits(token) else _SENTENCE_NUMBER.match(text)
+    if found is None:
+        return Parsed(None, False, None, text)
+    rest = text[found.end() :]
+    value = None if _GOES_ON.match(rest) else number_of(found)
+    return Parsed(value, is_approximate(found) or found["before"] is not None, found["unit"], rest)
+
+
+def number_of(found: re.Match[str]) -> Number | None:
+    """Return the value of a match of `NUMBER_WITH_UNIT`, or None when its characters are no certain number."""
+    if found["of"]:
+        return None
+    return _value(found["core"] + (found["group"] or ""))
+
+
+def is_approximate(found: re.Match[str]) -> bool:
+    """Tell whether a match of `NUMBER_WITH_UNIT` says itself that it is approximate (余, 多, 左右)."""
+    return found["within"] is not None or found["after"] is not None
+
+
+def _value(text: str) -> Number | None:
+    """Value of digits, Chinese numerals or both together (12万3千); None when they are no certain number."""
+    years = chinese_digits(text)
+    if years is not None:
+        return years
+    total = Decimal(0)
+    previous = Decimal("Infinity")
+    rest = text
+    for size in sorted(set(_GROUPS.values()), reverse=True):
+        head, group, tail = _partition(rest, size)
+        if not group:
+            continue
+        value = _section(head, after_group=previous.is_finite())
+        if value is None or value == 0 or value >= previous / size:
+            return None
+        total, previous, rest = total + value * size, Decimal(size), tail
+    if rest or not total:
+        value = _section(rest, after_group=previous.is_finite())
+        if value is None or value >= previous:
+            return None
+        total += value
+    if "." in text and total == value and previous.is_infinite():
+        return float(total)
+    return int(total) if total == total.to_integral_value() else float(total)
+
+
+def _partition(text: str, size: int) -> tuple[str, str, str]:
+    """Split at the one group character of this size."""
+    for position, char in enumerate(text):
+        if _GROUPS.get(char) == size:
+            return text[:position], char, text[position + 1 :]
+    return text, "", ""
+
+
+_PLAIN = re.compile(rf"{_ARABIC}\Z")
+_ARABIC_POWERS = re.compile(r"([1-9])([千百十])")
+
+
+def _section(text: str, *, after_group: bool) -> Decimal | None:
+    """Value of a part without 万 and 亿: plain digits, or Chinese numerals 0 to 9999."""
+    if _PLAIN.match(text):
+        digits = text.replace(",", "")
+        # 1万5 may be 15000 or 10005: only four places after a group are certain.
+        uncertain = len(digits) > _MAX_DIGITS or (after_group and len(digits) != 4)
+        return None if uncertain else Decimal(digits)
+    return _chinese_section(text, after_group=after_group)
+
+
+def _chinese_section(text: str, *, after_group: bool) -> Decimal | None:
+    """Value of Chinese numerals up to 9999, written strictly: 一百零三 and 十二, but not 一百三 nor 三五."""
+    total, digit, zero = 0, None, False
+    last = 10000 if after_group else 0
+    for char in text:
+        power = _POWERS.get(char)
+        if power is None:
+            place = _DIGITS.get(char, int(char) if char in "123456789" else None)
+            if place is None or digit is not None or (place == 0 and (zero or last == 1)):
+                return None
+            zero, digit = (True, None) if place == 0 else (zero, place)
+            continue
+        if digit is None and not (power == 10 and last in {0, 100, 10000}):
+            return None
+        if last and power >= last:
+            return None
+        total, digit, zero, last = total + (digit or 1) * power, None, False, power
+    if digit is not None:
+        # 三千五 is said for 3500: a last digit needs 十 or 零 before it.
+        if last not in {0, 10} and not zero:
+            return None
+        return Decimal(total + digit)
+    if zero and (total or len(text) != 1 or after_group):
+        return None
+    return Decimal(total) if text else None
+
+
+def chinese_digits(text: str) -> int | None:
+    """Value of Chinese digits written place by place (二〇一九, 一〇五); None for anything else.
+
+    Two or more digits without a zero (三五件: three to five) are a range, except for the four of a year.
+    """
+    if not 2 <= len(text) <= _MAX_DIGITS or not all(char in _DIGITS for char in text):
+        return None
+    places = [_DIGITS[char] for char in text]
+    certain = (
+        "两" not in text and "兩" not in text and (0 in places[1:] or len(places) == 4) and places[0] != 0
+    )
+    return int("".join(map(str, places))) if certain else None
+
+
+_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_DASH = re.compile(rf"[{re.escape(''.join(_CELL['dash']))}]+\Z")
+_NOT_APPLICABLE = frozenset(_CELL["not_applicable"])
+_CELL_NUMBER = re.compile(
+    rf"(?P<sign>[+{re.escape(''.join(_CELL['minus']))}])?(?P<money>¥ ?)?"
+    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
+    rf" ?(?P<unit>{_UNIT}|[{_GROUP_CHARS}]{_UNIT}?)?\Z"
+)
+_CHINESE_CELL = re.compile(rf"(?P<core>[{CHINESE}]+)(?P<unit>{_UNIT})?\Z")
+
+
+def parse_cell(raw: str) -> Cell:
+    """Read a table cell. Zero, dash, blank and 'not applicable' are four different states.
+
+    The value is an int unless decimals are printed, and stays as printed: 160.5964万元 is 160.5964 in 万元.
+    White space inside the digits is layout only where it parts exact thousands (1 234).
+    """
+    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", raw)).strip()
+    if not text:
+        return Cell("blank", None, None)
+    if _DASH.match(text.replace(" ", "")):
+        return Cell("dash", None, None)
+    if text.strip("()。.").casefold() in _NOT_APPLICABLE:
+        return Cell("not_applicable", None, None)
+    if _has_odd_digits(raw) or text in _CELL["ambiguous"]:
+        return Cell("unparsed", None, None)
+    if found := _CELL_NUMBER.match(text):
+        return _reported(found)
+    if (found := _CHINESE_CELL.match(text)) and (value := _value(found["core"])) is not None:
+        return Cell("reported", value, found["unit"])
+    return Cell("unparsed", None, None)
+
+
+def _reported(found: re.Match[str]) -> Cell:
+    digits = found["digits"].replace(",", "").replace(" ", "")
+    decimals = found["decimals"] or ""
+    if len(digits) + len(decimals) > _MAX_DIGITS:
+        return Cell("unparsed", None, None)
+    value: Number = float(digits + decimals) if decimals else int(digits)
+    if value and found["sign"] and found["sign"] != "+":
+        value = -value
+    return Cell("reported", value, found["unit"] or ("元" if found["money"] else None))
+
+
+def _has_odd_digits(raw: str) -> bool:
+    """Tell whether NFKC made a digit of something that is more than one: ①, ², ½, ㋀.
+
+    A footnote's mark beside a number would else become its last digit (12① would read 121).
+    """
+    return not raw.isascii() and any(
+        char > "\x7f"
+        and unicodedata.decomposition(char)[:6] not in {"", "<wide>"}
+        and any("0" <= part <= "9" for part in unicodedata.normalize("NFKC", char))
+        for char in raw
+    )

@@ -1,0 +1,332 @@
+"""Table three: requests received and how they were handled, rows by outcome, columns by kind of applicant.
+
+A row is found by its label, never by its position. Its values are the cells printed to the right of the
+label, in order: on real pages spans are often wrong while the order of the cells is right. A row with
+too few or too many cells is reported and none of its values is taken, for nobody can say which is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.forms import Form, Item, forms
+from foiacrawl.report.labels import fold
+from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.segments import Segment
+
+# A label this alike, with the same enumerator and under the same heading, is a damaged printing of it.
+ALIKE = 0.75
+MAX_LABELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as printed: label cells from the left (those spanning down from above first), then values."""
+
+    grid: Grid
+    index: int
+    above: tuple[str, ...]
+    labels: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+
+    @property
+    def label(self) -> str:
+        """The innermost label."""
+        return self.labels[-1].text if self.labels else ""
+
+
+def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+    """Read every segment of the requests table into `tables`."""
+    parts = [(segment, Header.of(segment)) for segment in segments]
+    rows = [row for segment, header in parts for row in _rows(segment, header)]
+    form = _form_of(rows, tables, year)
+    tables.forms["requests"] = form.id
+    headers = {id(segment.grid): header for segment, header in parts if header.columns}
+    last = next(iter(headers.values()), None)
+    heading = ""
+    matched: set[str] = set()
+    index = _index(form.id)
+    for row in rows:
+        header = headers.get(id(row.grid), last)
+        for text in (*row.above, *(cell.text for cell in row.labels[:-1])):
+            heading = _heading(form, text) or heading
+        if not row.values or all(is_blank(cell) for cell in row.values):
+            own = _heading(form, row.label)
+            if own or not row.label:
+                heading = own or heading
+                continue
+        item = _match(row, index, heading) or _guess(row, form, heading, matched, tables)
+        if item is None:
+            _unknown(row, tables)
+            continue
+        if item.path:
+            heading = _heading(form, item.path[-1]) or heading
+        if _take(row, item, header, form, tables):
+            matched.add(item.id)
+    _missing(form, matched, rows, tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order."""
+
+    rows: int
+    first: int | None
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, segment: Segment) -> Header:
+        """Read the head rows of a segment: those before its first row of numbers or known label."""
+        known = _columns()
+        leaves: list[tuple[int, str, str | None]] = []
+        count = 0
+        for cells in segment.rows:
+            hits = [cell for cell in cells if known.find(cell.text) or fold(cell.text).core in HEADS]
+            if not hits or any(is_value(cell) for cell in cells) or _is_row_label(cells):
+                break
+            count += 1
+            for cell in cells:
+                item = known.find_one(cell.text)
+                if item is not None or (cell.text and fold(cell.text).core not in HEADS and count > 1):
+                    leaves.append((cell.column, cell.text, item.id if item else None))
+        ids = tuple(item.id for item in _request_columns())
+        names = [name for _, _, name in leaves]
+        if segment.grid.spans and len(leaves) == len(ids) and names.count(None) <= MAX_UNKNOWN_HEADS:
+            leaves.sort(key=lambda leaf: leaf[0])
+            ordered = [name for _, _, name in leaves]
+            if None not in ordered and sorted(map(str, ordered)) == sorted(ids):
+                return cls(count, leaves[0][0], tuple(map(str, ordered)))
+            return cls(count, leaves[0][0], ids)
+        first = min((column for column, _, name in leaves if name == "natural_person"), default=None)
+        return cls(count, first if segment.grid.spans else None, ids if count else ())
+
+
+# Heads that stand above columns, or in the corner, and are no column themselves.
+HEADS = frozenset({"申请人情况", "法人或其他组织"})
+CORNER = "勾稽关系"
+MAX_UNKNOWN_HEADS = 2
+
+
+def _is_row_label(cells: tuple[Cell, ...]) -> bool:
+    labels = [cell.text for cell in cells if cell.text]
+    return bool(labels) and any(
+        _index(form.id).find(labels[0]) and not _columns().find(labels[0]) for form in _forms()
+    )
+
+
+def _rows(segment: Segment, header: Header) -> list[Row]:
+    """Split the rows below the head into labels and values; ghost rows (nothing printed) are no rows."""
+    found = []
+    for offset, cells in enumerate(segment.rows[header.rows :], start=segment.start + header.rows):
+        if all(is_blank(cell) for cell in cells):
+            continue
+        if _repeats_head(cells):
+            continue
+        found.append(_split(segment.grid, offset, cells, header))
+    return found
+
+
+def _repeats_head(cells: tuple[Cell, ...]) -> bool:
+    """Tell a header that is printed again where the table ran over a page."""
+    texts = [cell.text for cell in cells if cell.text]
+    heads = sum(1 for text in texts if _columns().find(text) or fold(text).core in HEADS or CORNER in text)
+    return heads == len(texts) and not any(is_value(cell) for cell in cells)
+
+
+def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> Row:
+    above: list[str] = []
+    if grid.spans and cells:
+        for cell in grid.covered[index][: cells[0].column]:
+            if cell is not None and cell.row < index and cell.text and cell.text not in above:
+                above.append(cell.text)
+    boundary = _boundary(cells, header)
+    labels = tuple(cell for cell in cells[:boundary] if not is_blank(cell))
+    values = [cell for cell in cells[boundary:]]
+    if not grid.keeps_blanks:
+        values = [cell for cell in values if not cell.padding]
+    if header.first is not None:
+        # Blank cells between label and values are the label's own (a span written out as cells).
+        while values and len(values) > len(_request_columns()) and values[0].column < header.first:
+            if not is_blank(values[0]):
+                break
+            values.pop(0)
+    return Row(grid, index, tuple(above), labels, tuple(values))
+
+
+def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
+    """Return how many cells from the left are labels: up to the last that is a known label, else the last text."""
+    known = text = 0
+    for position, cell in enumerate(cells[:MAX_LABELS]):
+        if is_blank(cell):
+            continue
+        if is_value(cell):
+            break
+        if header.first is not None and cell.column >= header.first and known:
+            break
+        text = position + 1
+        if any(_index(form.id).find(cell.text) or _heading(form, cell.text) for form in _forms()):
+            known = position + 1
+    return text if text else known
+
+
+def _match(row: Row, index: Index, heading: str) -> Item | None:
+    """Return the form's row of that label. A plain label (3.其他) must stand under its own heading."""
+    found = index.find(row.label)
+    if len(found) != 1:
+        return None
+    item = found[0]
+    if item.strict_path and heading and fold(item.path[-1]).core != heading:
+        return None
+    return item
+
+
+def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables) -> Item | None:
+    """Return the one row of the form that a damaged label must mean, and say so; None when in doubt."""
+    label = fold(row.label)
+    table = form.table("requests")
+    if table is None or len(label.core) < LEAST_CORE:
+        return None
+    near = []
+    for item in table.rows:
+        own = fold(item.label)
+        if item.id in matched or (label.number and own.number != label.number):
+            continue
+        if item.path and heading and fold(item.path[-1]).core != heading:
+            continue
+        alike = SequenceMatcher(None, label.core, own.core, autojunk=False).ratio()
+        if alike >= ALIKE:
+            near.append(item)
+    if len(near) != 1:
+        return None
+    tables.problem(
+        "guessed_label",
+        f"the row label {shorten(row.label)!r} was read as {near[0].label!r}",
+        row.grid,
+        row.index,
+        row.labels[-1].column,
+    )
+    return near[0]
+
+
+LEAST_CORE = 4
+
+
+def _unknown(row: Row, tables: Tables) -> None:
+    values = [cell for cell in row.values if not is_blank(cell)]
+    if not values:
+        return
+    printed = " ".join(cell.text for cell in values)
+    tables.problem(
+        "unmatched_row",
+        f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}",
+        row.grid,
+        row.index,
+        row.labels[-1].column if row.labels else 0,
+    )
+
+
+def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
+    """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
+    columns = header.columns if header and header.columns else tuple(c.id for c in _request_columns())
+    values = list(row.values)
+    while len(values) > len(columns) and is_blank(values[-1]):
+        values.pop()
+    if len(values) != len(columns):
+        if values:
+            tables.problem(
+                "lost_cell",
+                f"row {item.id} ({shorten(row.label)}) prints {len(values)} values where the form has "
+                f"{len(columns)} columns: {shorten(' '.join(cell.text or '□' for cell in values))!r}",
+                row.grid,
+                row.index,
+                values[0].column,
+            )
+        else:
+            tables.problem(
+                "lost_cell", f"row {item.id} prints no values", row.grid, row.index, row.labels[-1].column
+            )
+        return True
+    label = fold(row.label).text
+    for column, cell in zip(columns, values, strict=True):
+        take(
+            tables,
+            row.grid,
+            cell,
+            table="requests",
+            row=item.id,
+            column=column,
+            label=label,
+            unit="件",
+            form=form.id,
+        )
+    return True
+
+
+def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> None:
+    """Name the rows of the form that the table does not have."""
+    table = form.table("requests")
+    if table is None or not rows:
+        return
+    for item in table.rows:
+        if item.id not in matched:
+            tables.problem(
+                "missing_row", f"the requests table has no row {item.label}", rows[-1].grid, rows[-1].index
+            )
+
+
+def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
+    """Choose the generation by the rows that only it has: (六)其他处理 is one row in 2019, three from 2021 on."""
+    best: tuple[int, int, int] | None = None
+    chosen = _forms()[0]
+    for form in _forms():
+        index = _index(form.id)
+        hits = sum(1 for row in rows if any(is_value(cell) for cell in row.values) and index.find(row.label))
+        beside = int(tables.forms.get("disclosure") == form.id)
+        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
+        if best is None or (hits, beside, fits) > best:
+            best, chosen = (hits, beside, fits), form
+    return chosen
+
+
+@cache
+def _forms() -> tuple[Form, ...]:
+    return tuple(form for form in forms() if form.table("requests"))
+
+
+@cache
+def _request_columns() -> tuple[Item, ...]:
+    table = _forms()[0].table("requests")
+    return table.columns if table else ()
+
+
+@cache
+def _columns() -> Index:
+    return Index.of(_request_columns())
+
+
+@cache
+def _index(form_id: str) -> Index:
+    table = next(form for form in _forms() if form.id == form_id).table("requests")
+    return Index.of(table.rows if table else ())
+
+
+@cache
+def _headings(form_id: str) -> frozenset[str]:
+    form = next(form for form in _forms() if form.id == form_id)
+    table = form.table("requests")
+    return frozenset(fold(text).core for item in (table.rows if table else ()) for text in item.path)
+
+
+def _heading(form: Form, printed: str) -> str:
+    """Return the folded heading if the form has one of that name, else nothing."""
+    core = fold(printed).core
+    return core if core in _headings(form.id) else ""

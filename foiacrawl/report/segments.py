@@ -1,0 +1,105 @@
+"""Cutting grids into the tables of a form: one grid may hold several tables, one table may run over several grids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from foiacrawl.forms import forms
+from foiacrawl.report.labels import core, fold
+from foiacrawl.report.lists import header_roles
+from foiacrawl.report.reading import Index, is_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from foiacrawl.grid import Cell, Grid
+
+Kind = Literal["disclosure", "requests", "disputes", "statistics"]
+
+CAPTION = re.compile(r"^第?二十条第?[一二三四五六七八九十]+[)]?项")
+LEAST_ROWS_WITHOUT_HEADER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows `start` to `stop` (exclusive) of a grid that belong to one table of a form."""
+
+    kind: Kind
+    grid: Grid
+    start: int
+    stop: int
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells that begin in each of the rows."""
+        return self.grid.rows[self.start : self.stop]
+
+
+def segments(grids: Iterable[Grid]) -> list[Segment]:
+    """Return the tables found in all grids, in document order."""
+    found: list[Segment] = []
+    for grid in grids:
+        starts = list(_starts(grid))
+        for (kind, start), (_, stop) in zip(starts, [*starts[1:], (None, len(grid.rows))], strict=True):
+            found.append(Segment(kind, grid, start, stop))
+    return found
+
+
+def _starts(grid: Grid) -> Iterable[tuple[Kind, int]]:
+    """Yield where a table begins. A header opens it; without one, known row labels do."""
+    current: Kind | None = None
+    for index, cells in enumerate(grid.rows):
+        kind = _opens(cells)
+        if kind is None and current is None:
+            kind = _continues(grid, index)
+        # The same kind goes on: a header repeated, the next caption of table two.
+        if kind is not None and kind != current:
+            yield kind, index
+            current = kind
+
+
+def _opens(cells: tuple[Cell, ...]) -> Kind | None:
+    cores = [core(cell.text) for cell in cells if cell.text]
+    if any(CAPTION.match(text) for text in cores):
+        return "disclosure"
+    if "申请人情况" in cores or ("自然人" in cores and len(cores) > 1):
+        return "requests"
+    if "行政复议" in cores and any(text in ("行政诉讼", "未经复议直接起诉") for text in cores):
+        return "disputes"
+    if len(cores) > 1 and cores[0] == "信息内容":
+        return "disclosure"
+    if header_roles(cells) is not None:
+        return "statistics"
+    return None
+
+
+def _continues(grid: Grid, start: int) -> Kind | None:
+    """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows."""
+    for kind in ("requests", "disclosure"):
+        known = sum(
+            1
+            for cells in grid.rows[start : start + 6]
+            if any(is_value(cell) for cell in cells) and any(known_row(kind, cell.text) for cell in cells)
+        )
+        if known >= min(LEAST_ROWS_WITHOUT_HEADER, len(grid.rows) - start) and known:
+            return kind  # type: ignore[return-value]
+    return None
+
+
+def known_row(kind: str, printed: str) -> bool:
+    """Tell whether any form has a row of that label in that table."""
+    label = fold(printed)
+    return len(label.core) > 1 and bool(_rows_of(kind).find(printed))
+
+
+@cache
+def _rows_of(kind: str) -> Index:
+    items = []
+    for form in forms():
+        table = form.table(kind)
+        if table is not None:
+            items += [*table.rows, *(row for block in table.blocks for row in block.rows)]
+    return Index.of(items)

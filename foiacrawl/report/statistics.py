@@ -1,0 +1,349 @@
+"""Statistics lists (before 2019): an open vocabulary, read row by row with its label path, unit and column.
+
+A row whose label a form knows gets that indicator's id; every other row keeps its own label path. None
+is lost. Lists differ between the bodies of one portal and from year to year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.forms import Form, Item, forms
+from foiacrawl.report.labels import Label, core, fold
+from foiacrawl.report.lists import Role, header_roles, words
+from foiacrawl.report.numbers import parse_cell
+from foiacrawl.report.reading import is_blank, is_value, printed_unit, shorten, take
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.segments import Segment
+
+STEM = re.compile(r"(总次数|总数量|总数|数量|次数|数)$")
+LONGEST_LABEL = 80  # characters; a longer text without a number is a note below the list
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a list: its label path from the outermost heading, its unit, its value cells by column."""
+
+    grid: Grid
+    row: int
+    path: tuple[Label, ...]
+    unit: str | None
+    values: tuple[tuple[Role, str, Cell], ...]
+
+
+def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+    """Read every list into `tables`."""
+    lines = [line for segment in segments for line in _lines(segment, tables)]
+    form = _form_of(lines, segments, year)
+    tables.forms["statistics"] = form.id
+    used: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        item = _match(line, form, used)
+        if item is not None and not item.unit and line.unit is None and not _printed(line):
+            continue
+        for role, head, cell in line.values:
+            if role == "period":
+                _unread(line, head, cell, tables)
+            elif role in ("in_year", "cumulative", "other"):
+                _take(line, item, role, head, cell, form, tables)
+
+
+def knows(segment: Segment) -> int:
+    """Return how many rows of a list have a label that some form knows."""
+    keys = {_key(item.label) for form in _forms() for item in _rows(form)}
+    return sum(
+        1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys
+    )
+
+
+def _lines(segment: Segment, tables: Tables) -> Iterator[Line]:
+    """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
+    grid = segment.grid
+    head = None
+    path = Path()
+    for index, cells in enumerate(segment.rows, start=segment.start):
+        roles = header_roles(cells)
+        if roles is not None:
+            head = roles
+            path = Path()
+            continue
+        if head is None or all(is_blank(cell) for cell in cells):
+            continue
+        for group in _groups(head.cells, head.roles):
+            yield from _line(grid, index, cells, group, path, tables)
+
+
+Group = tuple[tuple["Cell", Role], ...]
+
+
+def _groups(cells: Sequence[Cell], roles: Sequence[Role]) -> list[Group]:
+    """Cut a head that stands two or more lists side by side at each further label column."""
+    groups: list[list[tuple[Cell, Role]]] = [[]]
+    for cell, role in zip(cells, roles, strict=True):
+        seen = [other for _, other in groups[-1]]
+        if role in ("label", "code") and any(other in ("in_year", "cumulative", "period") for other in seen):
+            groups.append([])
+        groups[-1].append((cell, role))
+    return [tuple(group) for group in groups]
+
+
+def _line(
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables
+) -> Iterator[Line]:
+    placed = _placed(grid, index, cells, group)
+    if placed is None:
+        printed = [cell for cell in cells if not is_blank(cell)]
+        if len(printed) > 1 and any(is_value(cell) for cell in printed):
+            tables.problem(
+                "lost_cell",
+                f"the list row {shorten(' | '.join(cell.text for cell in printed))!r} has {len(cells)} cells "
+                f"under {len(group)} heads",
+                grid,
+                index,
+                printed[0].column,
+            )
+        elif printed and len(printed[0].text) <= LONGEST_LABEL:
+            path.enter([printed[0].text])
+        return
+    labels, unit, values = placed
+    texts = [cell.text for cell in labels if not is_blank(cell)]
+    if not texts:
+        for _, _, cell in values:
+            if is_value(cell):
+                tables.problem(
+                    "stray_value", f"{cell.text!r} stands beside no label", grid, index, cell.column
+                )
+        return
+    where = path.enter(texts)
+    if values:
+        yield Line(grid, index, where, unit, tuple(values))
+
+
+def _placed(
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
+    """Return (label cells, unit, value cells) of a row under a group of heads; None when they do not fit."""
+    under: list[list[Cell]] = []
+    if grid.spans:
+        row = grid.covered[index]
+        for head, _ in group:
+            here = []
+            for column in range(head.column, min(head.column + head.colspan, len(row))):
+                cell = row[column]
+                if cell is not None and cell not in here:
+                    here.append(cell)
+            under.append(here)
+        flat = [id(cell) for here in under for cell in here]
+        if len(set(flat)) != len(flat) or not all(under):
+            return _by_order(cells, group)
+    else:
+        return _by_order(cells, group)
+    return _sorted(group, under, index)
+
+
+def _by_order(
+    cells: tuple[Cell, ...], group: Group
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
+    printed = [cell for cell in cells if not cell.padding]
+    if len(printed) != len(group):
+        return None
+    return _sorted(group, [[cell] for cell in printed], None)
+
+
+def _sorted(
+    group: Group, under: list[list[Cell]], index: int | None
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]]:
+    labels: list[Cell] = []
+    unit: str | None = None
+    values: list[tuple[Role, str, Cell]] = []
+    for (head, role), here in zip(group, under, strict=True):
+        if role == "label":
+            labels += here
+        elif role == "unit":
+            text = fold(here[-1].text).text
+            unit = text if core(text) in words()["units"] else unit
+        elif role in ("in_year", "cumulative", "period", "other"):
+            cell = next((cell for cell in here if not is_blank(cell)), here[-1])
+            # A cell that spans down from the row above belongs to that row.
+            if index is None or cell.row == index:
+                values.append((role, head.text, cell))
+    units = {role: printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative")}
+    return labels, unit or next((found for found in units.values() if found), None), values
+
+
+class Path:
+    """The label path of the current row, kept from row to row: enumerators and 其中 tell what is part of what."""
+
+    def __init__(self) -> None:
+        self._above: list[tuple[float, Label]] = []
+        self._among = False
+
+    def enter(self, texts: Sequence[str]) -> tuple[Label, ...]:
+        """Take the labels of the next row (outer ones first) and return its path."""
+        for text in texts[:-1]:
+            if not any(label.text == fold(text).text for _, label in self._above):
+                self._step(fold(text))
+        self._step(fold(texts[-1]))
+        return tuple(label for _, label in self._above)
+
+    def _step(self, label: Label) -> None:
+        level = self._level(label)
+        while self._above and self._above[-1][0] >= level:
+            self._above.pop()
+        self._above.append((level, label))
+
+    def _level(self, label: Label) -> float:
+        """Ranks nest as 一、 (一) 1. (1); an unnumbered row stands on top unless it follows an unnumbered 其中."""
+        if label.among and not label.rank:
+            base = [level for level, above in self._above if not (above.among and not above.rank)]
+            self._among = True
+            return (base[-1] if base else 0) + 0.5
+        if label.rank:
+            self._among = False
+            return float(label.rank)
+        if self._among and self._above and any(above.rank for _, above in self._above):
+            return self._above[-1][0]
+        self._among = False
+        return UNNUMBERED
+
+
+UNNUMBERED = 0.0
+
+
+def _match(line: Line, form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:
+    """Return the indicator a row is, by its label and, where one label names several, by its parent."""
+    label = line.path[-1]
+    parents = [item.id for above in line.path[:-1] for item in _find(above.text, form)]
+    found = _find(label.text, form)
+    if len(found) > 1:
+        own = [item for item in found if item.parent in parents]
+        found = own or [item for item in found if item.id not in used][:1]
+    if not found:
+        found = _elsewhere(label.text, form)
+    if len(found) != 1:
+        return None
+    item = found[0]
+    here = tuple(above.text for above in line.path)
+    if used.setdefault(item.id, here) != here:
+        return None
+    return item
+
+
+def _find(printed: str, form: Form) -> list[Item]:
+    index = _index(form)
+    label = fold(printed)
+    return list(index.get(label.core) or index.get(label.short) or index.get(_key(printed)) or ())
+
+
+def _elsewhere(printed: str, form: Form) -> list[Item]:
+    """Return the indicator when all other forms that know the label agree on its id."""
+    found = {item.id: item for other in _forms() if other != form for item in _find(printed, other)}
+    items = [item for item in found.values() if not item.id.startswith(LOCAL_MEANING)]
+    return items if len(items) == len(found) == 1 else []
+
+
+# "范围n" means other things in other places (FORMS.md, A3 and A4): never taken from another form.
+LOCAL_MEANING = "withheld_scope_"
+
+
+def _take(
+    line: Line, item: Item | None, role: Role, head: str, cell: Cell, form: Form, tables: Tables
+) -> None:
+    path = [label.text for label in line.path]
+    if item is None and line.unit is None and not is_value(cell) and is_blank(cell):
+        return
+    if role == "other":
+        item, path = None, [*path, fold(head).text]
+        if is_blank(cell):
+            return
+    if item is not None and not item.unit:
+        if not _reported(cell):
+            return
+        item = None
+    if item is None and line.unit is None and not _reported(cell) and not is_blank(cell):
+        # "——" beside a heading of the list.
+        return
+    take(
+        tables,
+        line.grid,
+        cell,
+        table="statistics",
+        row=item.id if item else None,
+        column="cumulative" if role == "cumulative" else "in_year",
+        label="/".join(path),
+        unit=line.unit or (item.unit if item else None),
+        form=form.id,
+    )
+
+
+def _reported(cell: Cell) -> bool:
+    return parse_cell(cell.text).state == "reported"
+
+
+def _printed(line: Line) -> bool:
+    return any(_reported(cell) for _, _, cell in line.values)
+
+
+def _unread(line: Line, head: str, cell: Cell, tables: Tables) -> None:
+    if _reported(cell):
+        tables.problem(
+            "unmatched_column",
+            f"the column {shorten(head)!r} is not of the whole year; it prints {cell.text!r} for "
+            f"{shorten(line.path[-1].text)!r}",
+            line.grid,
+            line.row,
+            cell.column,
+        )
+
+
+def _form_of(lines: Sequence[Line], segments: Sequence[Segment], year: int | None) -> Form:
+    """Choose the form that knows most of the labels; then the one whose signs are printed; then by year."""
+    texts = {core(cell.text) for segment in segments for cells in segment.rows for cell in cells}
+    best: tuple[int, int, int] | None = None
+    chosen = _forms()[0]
+    for form in _forms():
+        known = sum(1 for line in lines if _find(line.path[-1].text, form))
+        signs = sum(1 for sign in form.signs if core(sign) in texts)
+        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
+        if best is None or (known, signs, fits) > best:
+            best, chosen = (known, signs, fits), form
+    return chosen
+
+
+@cache
+def _forms() -> tuple[Form, ...]:
+    return tuple(form for form in forms() if form.table("statistics"))
+
+
+def _rows(form: Form) -> tuple[Item, ...]:
+    table = form.table("statistics")
+    return table.rows if table else ()
+
+
+@cache
+def _index(form: Form) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, tuple[Item, ...]] = {}
+    for item in _rows(form):
+        for printed in item.labels:
+            label = fold(printed)
+            for key in dict.fromkeys((label.core, label.short)):
+                if item not in found.get(key, ()):
+                    found[key] = (*found.get(key, ()), item)
+    for item in _rows(form):
+        for printed in item.labels:
+            found.setdefault(_key(printed), (item,))
+    return found
+
+
+def _key(printed: str) -> str:
+    """The label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are one."""
+    short = fold(printed).short
+    return STEM.sub("", short) or short

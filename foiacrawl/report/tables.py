@@ -1,0 +1,87 @@
+"""All tables of one report: grids in, figures and problems out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.model import Place, Problem
+from foiacrawl.report import disclosure, disputes, requests, statistics
+from foiacrawl.report.lists import header_roles
+from foiacrawl.report.numbers import parse_cell
+from foiacrawl.report.reading import Tables, shorten
+from foiacrawl.report.segments import Kind, Segment, segments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.grid import Grid
+
+# In this order: the disclosure table tells the generation most plainly, the disputes table not at all.
+READERS = {
+    "disclosure": disclosure.read,
+    "requests": requests.read,
+    "disputes": disputes.read,
+    "statistics": statistics.read,
+}
+STATUTORY: tuple[Kind, ...] = ("disclosure", "requests", "disputes")
+LEAST_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
+LEAST_NUMBERS = 4  # a table with fewer numbers is not worth a problem row
+
+
+def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
+    """Read every table of a form among `grids`. `year` is only used where labels leave two forms equal."""
+    tables = Tables()
+    found = segments(grids)
+    for kind, reader in READERS.items():
+        parts = _shown([segment for segment in found if segment.kind == kind])
+        if kind == "statistics":
+            parts = [part for part in parts if _is_list_of_ours(part)]
+        if parts:
+            tables.used.update(part.grid.number for part in parts)
+            reader(parts, tables, year)
+    _missing(tables)
+    _unread(grids, tables)
+    return tables
+
+
+def _shown(parts: list[Segment]) -> list[Segment]:
+    """A hidden table is read only where the page shows none of its kind (twins carry other numbers)."""
+    return [part for part in parts if not part.grid.hidden] or parts
+
+
+def _is_list_of_ours(part: Segment) -> bool:
+    known = statistics.knows(part)
+    head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
+    return known >= LEAST_KNOWN or (known == 1 and len(part.rows) <= LEAST_KNOWN + 2) or bool(head and head.strong)
+
+
+def _missing(tables: Tables) -> None:
+    there = [kind for kind in STATUTORY if kind in tables.forms]
+    if not there:
+        return
+    for kind in STATUTORY:
+        if kind not in there:
+            tables.problems.append(
+                Problem("missing_table", f"the report has table {', '.join(there)} but no {kind}")
+            )
+
+
+def _unread(grids: Sequence[Grid], tables: Tables) -> None:
+    """Name the tables with numbers that no reader took."""
+    for grid in grids:
+        if grid.truncated:
+            tables.problem("too_large", "the table was read only in part", grid, len(grid.rows) - 1)
+        if grid.number in tables.used or grid.hidden:
+            continue
+        cells = [cell for row in grid.rows for cell in row]
+        numbers = [cell for cell in cells if parse_cell(cell.text).state == "reported"]
+        if len(numbers) >= LEAST_NUMBERS:
+            first = next((cell.text for cell in cells if cell.text), "")
+            tables.problems.append(
+                Problem(
+                    "unread_table",
+                    f"table {grid.number} ({len(grid.rows)} rows, begins {shorten(first)!r}) has "
+                    f"{len(numbers)} numbers and matches no form",
+                    Place(grid.number, 0, 0),
+                )
+            )
