@@ -152,11 +152,12 @@ def _table(data: dict[str, Any]) -> Table:
 
 
 def _items(entries: Iterable[dict[str, Any]]) -> tuple[Item, ...]:
-    return tuple(
-        Item(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in entries
-    )
+    return tuple(Item(**_tuples(entry)) for entry in entries)
 
 
 def _identity(entry: dict[str, Any]) -> Identity:
-    return Identity(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+    return Identity(**_tuples(entry))
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

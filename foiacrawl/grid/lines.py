@@ -27,7 +27,9 @@ def runs(lines: Sequence[str], taken: frozenset[int]) -> Iterator[range]:
     start: int | None = None
     for number in range(len(lines) + 1):
         line = lines[number].strip() if number < len(lines) else ""
-        cell = bool(line) and len(line) <= MAX_CELL and number not in taken and not line.endswith(("。", "；"))
+        cell = (
+            bool(line) and len(line) <= MAX_CELL and number not in taken and not line.endswith(("。", "；"))
+        )
         if cell and start is None:
             start = number
         elif not cell and start is not None:

@@ -35,7 +35,9 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
     rows = [_cells(lines[index].replace("｜", "|")) for index in run if lines[index].strip()]
-    framed = all(line.lstrip().startswith(("|", "｜")) for line in lines[run.start : run.stop] if line.strip())
+    framed = all(
+        line.lstrip().startswith(("|", "｜")) for line in lines[run.start : run.stop] if line.strip()
+    )
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]

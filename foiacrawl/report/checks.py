@@ -63,9 +63,7 @@ def _rows(whole: Form, table_id: str) -> tuple[str, ...]:
     return tuple(row.id for row in table.rows) if table else ()
 
 
-def _check(
-    identity: Identity, at: str, left: list[Number | None], right: list[Number | None]
-) -> Check:
+def _check(identity: Identity, at: str, left: list[Number | None], right: list[Number | None]) -> Check:
     one, other = _sum(left), _sum(right)
     if one is None or other is None:
         return Check(identity.id, at, "not_assessable", one, other)

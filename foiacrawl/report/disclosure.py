@@ -87,7 +87,7 @@ def _parts(segment: Segment) -> list[Part]:
             if rows:
                 close()
                 rows = []
-            head = tuple(cell for cell in cells if core(cell.text) not in (HEAD_LABEL,) and not cell.padding)
+            head = tuple(cell for cell in cells if core(cell.text) != HEAD_LABEL and not cell.padding)
             head = head[1:] if title else head
             continue
         rows.append((index, cells))
@@ -103,9 +103,7 @@ def _is_head(texts: list[Cell]) -> bool:
     return all(_columns().find(cell.text) for cell in texts)
 
 
-def _read_row(
-    part: Part, index: int, cells: tuple[Cell, ...], form: Form, tables: Tables
-) -> str | None:
+def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, tables: Tables) -> str | None:
     """Read one row; return the id of the form's row it is."""
     position = _label_position(cells)
     if position is None:
@@ -149,7 +147,9 @@ def _read_row(
 Column = tuple[Item, str | None]
 
 
-def _columns_of(part: Part, block: Block, form: Form, tables: Tables) -> list[tuple[Cell | None, Column | None]]:
+def _columns_of(
+    part: Part, block: Block, form: Form, tables: Tables
+) -> list[tuple[Cell | None, Column | None]]:
     """Return, for each head cell, the form's column and its unit; (None) for a head that prints nothing."""
     if not any(not is_blank(cell) for cell in part.head):
         return [(None, (column, column.unit)) for column in block.columns]
@@ -223,9 +223,11 @@ def _pair(
         if placed is None and len([cell for cell in values if not is_blank(cell)]) <= len(wanted):
             _lost(part, index, row, wanted, values, tables)
             return []
-        pairs = placed if placed is not None else [
-            (head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)
-        ]
+        pairs = (
+            placed
+            if placed is not None
+            else [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
+        )
         used = {id(cell) for _, _, cell in pairs}
         _stray(
             part, index, tuple(cell for cell in values if id(cell) not in used), tables, f"in row {row.id}"
@@ -302,7 +304,9 @@ def _label_position(cells: tuple[Cell, ...]) -> int | None:
             continue
         if is_value(cell):
             break
-        if found is not None and any(_rows_of(b).find(cells[found].text) for f in _forms() for b in _blocks(f)):
+        if found is not None and any(
+            _rows_of(b).find(cells[found].text) for f in _forms() for b in _blocks(f)
+        ):
             break
         found = position
     return found

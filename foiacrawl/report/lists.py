@@ -36,7 +36,9 @@ def header_roles(cells: Sequence[Cell]) -> Roles | None:
     printed = [cell for cell in cells if cell.text]
     if len(printed) < LEAST_HEADS or any(len(cell.text) > LONGEST_HEAD for cell in printed):
         return None
-    if any(parse_cell(cell.text).state == "reported" for cell in printed if not YEAR.match(cell.text.strip())):
+    if any(
+        parse_cell(cell.text).state == "reported" for cell in printed if not YEAR.match(cell.text.strip())
+    ):
         return None
     roles = tuple(_role(core(cell.text)) for cell in printed)
     if roles[0] not in ("label", "code") or "label" not in roles:
@@ -54,8 +56,8 @@ LONGEST_HEAD = 24  # characters
 
 
 def _settled(roles: tuple[Role, ...]) -> tuple[Role, ...]:
-    """A column of a shorter period is the year's when there is no other."""
-    if "in_year" in roles or "cumulative" in roles and "period" not in roles:
+    """Take a column of a shorter period for the year's when there is no other."""
+    if "in_year" in roles or ("cumulative" in roles and "period" not in roles):
         return roles
     last = max(index for index, role in enumerate(roles) if role == "period")
     return tuple("in_year" if index == last else role for index, role in enumerate(roles))
@@ -66,7 +68,7 @@ def _role(text: str) -> Role:
     bare = core(REMARK.sub("", text))
     for role in ("unit", "code", "note", "cumulative", "period", "in_year"):
         if bare in known[role]:
-            return role  # type: ignore[return-value]
+            return role
     if YEAR.match(bare):
         return "in_year"
     if bare in known["strong"] or bare in known["weak"]:

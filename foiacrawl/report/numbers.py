@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from foiacrawl.model import Number, State
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class Parsed:
     """A number read at the head of a piece of a sentence.
 
-    `value` is None when there is no certain number. Multipliers are applied (11.44万条 is 114400 条), except in
-    the money units 万元 and 亿元, whose value stays as printed. `rest` is what follows, with its digits folded.
+    `value` is None when there is no certain number. Multipliers are applied (11.44万条 is 114400 条),
+    except in the money units 万元 and 亿元, whose value stays as printed. `rest` is what follows, with
+    its digits folded.
     """
 
     value: Number | None
@@ -36,7 +37,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its state, the number as printed (None unless `reported`) and the unit printed with it."""
+    """A table cell: its state, the number as printed (None unless `reported`) and its printed unit."""
 
     state: State
     value: Number | None
@@ -60,24 +61,22 @@ _MAX_DIGITS = 15
 CHINESE = "".join([*_DIGITS, *_POWERS, *_GROUPS])
 _GROUP_CHARS = "".join(_GROUPS)
 _WITHIN = _any_of(_DATA["approximate"]["within"])
-_UNIT = "(?:%s|[%s]?%s|%s)" % (
-    _any_of(_DATA["units"]["counts"]),
-    _GROUP_CHARS,
-    _any_of(_DATA["units"]["money"]),
-    _any_of(_DATA["units"]["percent"]),
-)
+_UNITS = {kind: _any_of(words) for kind, words in _DATA["units"].items()}
+_UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
 _ARABIC = r"(?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?|[0-9]++(?:\.[0-9]++)?)"
-# `10[万](?=元)` keeps 万元 together as a unit; the lookahead sits before the group characters.
+# The lookahead keeps 万元 together as a unit.
 _NUMBER = (
     rf"(?P<core>(?>{_ARABIC}|(?![{_GROUP_CHARS}]元)[{CHINESE}])++)"
-    rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?|(?P<of>几(?=[{_GROUP_CHARS}])))?"
+    rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
 )
-# A number with what stands around it, for finding and for reading; see `parse_number`.
-NUMBER_WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{_any_of(_DATA['approximate']['after'])})?"
-BEFORE = _any_of(_DATA["approximate"]["before"])
-_SENTENCE_NUMBER = re.compile(rf"(?P<before>{BEFORE})?{NUMBER_WITH_UNIT}")
+_WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{_any_of(_DATA['approximate']['after'])})?"
+_BEFORE = _any_of(_DATA["approximate"]["before"])
+_AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
 # 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
-_GOES_ON = re.compile(rf"[.,]?[0-9]|(?:[-~—–−/]|至|到)(?:[0-9]|[{CHINESE}])")
+_GOES_ON = re.compile(rf"[.,]?[0-9]|[-~—–−/至到][0-9{CHINESE}]")
+_GOES_BACK = rf"(?<![0-9A-Za-z{re.escape(''.join(_DATA['not_after']))}])(?<![0-9{CHINESE}][-~—–−/至到.,])"
+_INSIDE = re.compile(_GOES_BACK + _WITH_UNIT)
+_ENDS_BEFORE = re.compile(rf"{_BEFORE}\Z")
 
 
 def parse_number(token: str) -> Parsed:
@@ -87,31 +86,51 @@ def parse_number(token: str) -> Parsed:
     Parsed(value=53000, approximate=True, unit='次', rest=',处置')
     """
     text = unicodedata.normalize("NFKC", token).strip()
-    found = None if _has_odd_digits(token) else _SENTENCE_NUMBER.match(text)
+    found = None if _has_odd_digits(token) else _AT_HEAD.match(text)
     if found is None:
         return Parsed(None, False, None, text)
     rest = text[found.end() :]
-    value = None if _GOES_ON.match(rest) else number_of(found)
-    return Parsed(value, is_approximate(found) or found["before"] is not None, found["unit"], rest)
+    value = None if _GOES_ON.match(rest) else _value_of(found)
+    return Parsed(value, _is_approximate(found) or found["before"] is not None, found["unit"], rest)
 
 
-def number_of(found: re.Match[str]) -> Number | None:
-    """Return the value of a match of `NUMBER_WITH_UNIT`, or None when its characters are no certain number."""
-    if found["of"]:
-        return None
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number in a sentence; [start, end) spans it with its 约 or 余 and its unit."""
+
+    start: int
+    end: int
+    value: Number
+    unit: str | None
+    approximate: bool
+
+
+def find_numbers(text: str) -> Iterator[Found]:
+    """Find the certain numbers of a sentence, in order; ordinals, ranges and years' digits with 年 included
+    only as far as they are plain numbers without a unit. `text` must be half-width already.
+    """
+    for found in _INSIDE.finditer(text):
+        value = None if _GOES_ON.match(text, found.end()) else _value_of(found)
+        if value is None:
+            continue
+        before = _ENDS_BEFORE.search(text[: found.start()], max(0, found.start() - 4))
+        start = before.start() if before else found.start()
+        yield Found(start, found.end(), value, found["unit"], bool(before) or _is_approximate(found))
+
+
+def _value_of(found: re.Match[str]) -> Number | None:
     return _value(found["core"] + (found["group"] or ""))
 
 
-def is_approximate(found: re.Match[str]) -> bool:
-    """Tell whether a match of `NUMBER_WITH_UNIT` says itself that it is approximate (余, 多, 左右)."""
+def _is_approximate(found: re.Match[str]) -> bool:
     return found["within"] is not None or found["after"] is not None
 
 
 def _value(text: str) -> Number | None:
     """Value of digits, Chinese numerals or both together (12万3千); None when they are no certain number."""
-    years = chinese_digits(text)
-    if years is not None:
-        return years
+    placed = _chinese_digits(text)
+    if placed is not None:
+        return placed
     total = Decimal(0)
     previous = Decimal("Infinity")
     rest = text
@@ -182,7 +201,7 @@ def _chinese_section(text: str, *, after_group: bool) -> Decimal | None:
     return Decimal(total) if text else None
 
 
-def chinese_digits(text: str) -> int | None:
+def _chinese_digits(text: str) -> int | None:
     """Value of Chinese digits written place by place (二〇一九, 一〇五); None for anything else.
 
     Two or more digits without a zero (三五件: three to five) are a range, except for the four of a year.

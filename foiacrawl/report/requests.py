@@ -150,7 +150,7 @@ def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> R
                 above.append(cell.text)
     boundary = _boundary(cells, header)
     labels = tuple(cell for cell in cells[:boundary] if not is_blank(cell))
-    values = [cell for cell in cells[boundary:]]
+    values = list(cells[boundary:])
     if not grid.keeps_blanks:
         values = [cell for cell in values if not cell.padding]
     if header.first is not None:
@@ -175,7 +175,7 @@ def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
         text = position + 1
         if any(_index(form.id).find(cell.text) or _heading(form, cell.text) for form in _forms()):
             known = position + 1
-    return text if text else known
+    return text or known
 
 
 def _match(row: Row, index: Index, heading: str) -> Item | None:

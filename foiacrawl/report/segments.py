@@ -42,19 +42,20 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
     """Return the tables found in all grids, in document order."""
     found: list[Segment] = []
     for grid in grids:
-        starts = list(_starts(grid))
-        for (kind, start), (_, stop) in zip(starts, [*starts[1:], (None, len(grid.rows))], strict=True):
+        starts = list(_starts(grid, found[-1].kind if found else None))
+        stops = [start for _, start in starts[1:]] + [len(grid.rows)]
+        for (kind, start), stop in zip(starts, stops, strict=False):
             found.append(Segment(kind, grid, start, stop))
     return found
 
 
-def _starts(grid: Grid) -> Iterable[tuple[Kind, int]]:
-    """Yield where a table begins. A header opens it; without one, known row labels do."""
+def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
+    """Yield where a table begins. A header opens it; without one, known row labels go on with the table `before`."""
     current: Kind | None = None
     for index, cells in enumerate(grid.rows):
         kind = _opens(cells)
         if kind is None and current is None:
-            kind = _continues(grid, index)
+            kind = _continues(grid, index, before)
         # The same kind goes on: a header repeated, the next caption of table two.
         if kind is not None and kind != current:
             yield kind, index
@@ -76,23 +77,29 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
     return None
 
 
-def _continues(grid: Grid, start: int) -> Kind | None:
-    """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows."""
-    for kind in ("requests", "disclosure"):
-        known = sum(
-            1
-            for cells in grid.rows[start : start + 6]
-            if any(is_value(cell) for cell in cells) and any(known_row(kind, cell.text) for cell in cells)
-        )
-        if known >= min(LEAST_ROWS_WITHOUT_HEADER, len(grid.rows) - start) and known:
-            return kind  # type: ignore[return-value]
+def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
+    """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows.
+
+    The rows of the requests table are unmistakable; 行政处罚 of table two is found in many a table, so that
+    one only goes on where table two was just before.
+    """
+    rows = [cells for cells in grid.rows[start : start + WINDOW] if any(is_value(cell) for cell in cells)]
+    kinds: tuple[Kind, ...] = ("disclosure", "requests") if before == "disclosure" else ("requests",)
+    for kind in kinds:
+        known = sum(1 for cells in rows if any(known_row(kind, cell.text) for cell in cells))
+        if known >= LEAST_ROWS_WITHOUT_HEADER or (known and before == kind):
+            return kind
     return None
+
+
+WINDOW = 6
+LEAST_CORE = 4  # characters of a label that can be told without its heading (not 其他, 总计)
 
 
 def known_row(kind: str, printed: str) -> bool:
     """Tell whether any form has a row of that label in that table."""
     label = fold(printed)
-    return len(label.core) > 1 and bool(_rows_of(kind).find(printed))
+    return len(label.core) >= LEAST_CORE and bool(_rows_of(kind).find(printed))
 
 
 @cache

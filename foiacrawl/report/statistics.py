@@ -59,9 +59,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 def knows(segment: Segment) -> int:
     """Return how many rows of a list have a label that some form knows."""
     keys = {_key(item.label) for form in _forms() for item in _rows(form)}
-    return sum(
-        1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys
-    )
+    return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
 def _lines(segment: Segment, tables: Tables) -> Iterator[Line]:
@@ -344,6 +342,6 @@ def _index(form: Form) -> dict[str, tuple[Item, ...]]:
 
 
 def _key(printed: str) -> str:
-    """The label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are one."""
+    """Return the label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are one."""
     short = fold(printed).short
     return STEM.sub("", short) or short

@@ -45,14 +45,18 @@ def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
 
 
 def _shown(parts: list[Segment]) -> list[Segment]:
-    """A hidden table is read only where the page shows none of its kind (twins carry other numbers)."""
+    """Leave hidden tables out, unless the page shows none of their kind: twins carry other numbers."""
     return [part for part in parts if not part.grid.hidden] or parts
 
 
 def _is_list_of_ours(part: Segment) -> bool:
     known = statistics.knows(part)
     head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
-    return known >= LEAST_KNOWN or (known == 1 and len(part.rows) <= LEAST_KNOWN + 2) or bool(head and head.strong)
+    return (
+        known >= LEAST_KNOWN
+        or (known == 1 and len(part.rows) <= LEAST_KNOWN + 2)
+        or bool(head and head.strong)
+    )
 
 
 def _missing(tables: Tables) -> None:

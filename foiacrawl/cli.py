@@ -1,0 +1,123 @@
+"""The `foiacrawl` command, for what is not a crawl. The crawl itself is `scrapy crawl gov_portals`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+OUTPUT = Path("output")
+PORT = 8001
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code (0: done, 1: something could not be done, 2: wrong use)."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except BrokenPipeError:
+        # `foiacrawl extract … | head` closes the pipe; that is no error of ours.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="foiacrawl",
+        description="Chinese annual reports on government information disclosure, as one database.",
+        epilog="The crawl: scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024]",
+    )
+    parser.add_argument("--version", action="version", version=f"foiacrawl {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    extract = commands.add_parser("extract", help="read saved files, one JSON object a line on stdout")
+    extract.add_argument("files", nargs="+", metavar="FILE", help="an .html or .txt file")
+    extract.set_defaults(run=_extract)
+
+    demo = commands.add_parser("demo", help="crawl the replica portals on 127.0.0.1 into output/foia.db")
+    demo.add_argument("--output", type=Path, default=OUTPUT, help="folder for the database (default: output)")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="open a database in the browser, with Datasette")
+    serve.add_argument("database", nargs="?", type=Path, default=OUTPUT / "foia.db")
+    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default: {PORT})")
+    serve.set_defaults(run=_serve)
+
+    portals = commands.add_parser("portals", help="the registry of portals")
+    actions = portals.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="try every row of a registry and name what is wrong")
+    check.add_argument("registry", nargs="?", type=Path, help="a registry CSV (default: the shipped one)")
+    check.set_defaults(run=_check_portals)
+    return parser
+
+
+def _extract(options: argparse.Namespace) -> int:
+    failed = False
+    for line in _readings(options.files):
+        failed = failed or "error" in line
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return int(failed)
+
+
+def _readings(names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield one object a file, in the order given; a file that cannot be read gives its `error`."""
+    from foiacrawl.model import Document, as_json
+    from foiacrawl.reading import MAX_BYTES, Unreadable, read
+
+    for name in names:
+        try:
+            path = Path(name)
+            if path.is_dir():
+                raise IsADirectoryError(f"{name} is a folder; name the files in it")
+            size = path.stat().st_size
+            if size > MAX_BYTES:
+                raise Unreadable(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
+            yield as_json(read(Document(source=name, body=path.read_bytes())))
+        except (OSError, Unreadable) as error:
+            reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+            yield {"source": name, "error": reason}
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from foiacrawl.replica.demo import demo
+
+    return demo(options.output)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from foiacrawl.store import StoreError
+    from foiacrawl.store.serve import serve
+
+    try:
+        serve(options.database, options.port)
+    except StoreError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _check_portals(options: argparse.Namespace) -> int:
+    from foiacrawl.portals.registry import SHIPPED, RegistryError, check
+
+    try:
+        problems = check(options.registry or SHIPPED)
+    except RegistryError as error:
+        return _fail(str(error))
+    for problem in problems:
+        sys.stderr.write(f"{problem.message}\n")
+    return int(bool(problems))
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"foiacrawl: {message}\n")
+    return 1

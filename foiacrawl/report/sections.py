@@ -1,0 +1,59 @@
+"""Cutting a report's prose into sections under its headings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.forms import forms
+from foiacrawl.model import Section
+from foiacrawl.report.labels import core, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_HEADING = 45  # characters; a longer line with an enumerator is a paragraph (seed of 2020, Donghu)
+NUMBERED = re.compile(
+    r"^[一二三四五六七八九十]{1,3}\s*[、.．,，]\s*\S|^[一二三四五六七八九十]{1,2}[\s　]{1,4}\S|^第[一二三四五六七八九十]+部分"
+)
+PLAIN = frozenset({"引言", "前言", "概述", "总体情况", "附表", "附件", "说明与附表", "结语"})
+SENTENCE_END = ("。", "；", ";", "！", "：", ":", "，", ",")
+
+
+def sections(paragraphs: Iterable[str], title: str | None = None) -> tuple[Section, ...]:
+    """Return the sections in order. The text before the first heading stands under ''; the title is no text."""
+    own = core(title) if title else None
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for position, paragraph in enumerate(paragraphs):
+        if own and position < TITLE_LINES and core(paragraph) == own:
+            continue
+        if is_heading(paragraph):
+            found.append((paragraph, []))
+        else:
+            found[-1][1].append(paragraph)
+    return tuple(Section(heading, "\n".join(lines)) for heading, lines in found if heading or any(lines))
+
+
+TITLE_LINES = 8  # the title is repeated near the top, if at all
+
+
+def is_heading(paragraph: str) -> bool:
+    """Tell whether a line is a section's heading: numbered 一、 and short, or a heading the forms know."""
+    line = unicodedata.normalize("NFKC", paragraph).strip()
+    if not line or len(line) > LONGEST_HEADING or line.endswith(SENTENCE_END) or "。" in line:
+        return False
+    if NUMBERED.match(line):
+        return True
+    return fold(line).core in PLAIN or core(line) in _known_headings()
+
+
+def known_headings(paragraphs: Iterable[str]) -> int:
+    """Return how many different section headings of the statutory format stand among the lines."""
+    return len({core(line) for line in paragraphs if len(line) <= LONGEST_HEADING} & _known_headings())
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    return frozenset(core(label) for form in forms() for item in form.sections for label in item.labels)

@@ -1,0 +1,126 @@
+"""Grids from HTML: spans, malformed markup, hidden and nested tables."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foiacrawl.grid.grid import Builder, Grid
+from foiacrawl.grid.html import MAX_ROWS, grids
+
+
+def only(markup: str) -> Grid:
+    found = grids(lxml.html.fromstring(f"<html><body>{markup}</body></html>"))
+    assert len(found) == 1
+    return found[0]
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text if cell else "" for cell in row] for row in grid.covered]
+
+
+def test_spans_are_resolved() -> None:
+    grid = only(
+        "<table><tr><td rowspan=2>a</td><td colspan=2>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+    )
+    assert texts(grid) == [["a", "b", "b"], ["a", "c", "d"]]
+    assert [(cell.row, cell.column) for row in grid.rows for cell in row] == [(0, 0), (0, 1), (1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"), [("0", 3), ("99", 3), ("2;", 2), ("abc", 1), ("-2", 1), ("+2", 2), ("", 1)]
+)
+def test_malformed_rowspans_read_as_a_browser_reads_them(value: str, rows: int) -> None:
+    grid = only(
+        f"<table><tr><td rowspan='{value}'>a</td><td>b</td></tr><tr><td>c</td></tr><tr><td>d</td></tr></table>"
+    )
+    assert grid.rows[0][0].rowspan == rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span>2</span><span>0</span>", "20"),
+        ("<p>自 然</p><p>人</p>", "自 然\n人"),
+        ("商业<br/>企业", "商业\n企业"),
+        ("&nbsp;0&nbsp;", "0"),
+        ("\n      0", "0"),
+        ("<b>5</b><span>.要求\n提供</span>", "5.要求 提供"),
+        ("7<span style='display: none'>9</span>", "7"),
+        ("<o:p>&nbsp;</o:p>", ""),
+        ("1<!-- 2 -->3<script>4</script>", "13"),
+    ],
+)
+def test_cell_text_joins_inline_pieces_and_breaks_at_blocks(cell: str, text: str) -> None:
+    assert only(f"<table><tr><td>{cell}</td></tr></table>").rows[0][0].text == text
+
+
+def test_nested_tables_are_grids_of_their_own() -> None:
+    outer, inner = grids(
+        lxml.html.fromstring("<table><tr><td>文<table><tr><td>1</td></tr></table>字</td></tr></table>")
+    )
+    assert [[c.text for c in row] for row in outer.rows] == [["文字"]]
+    assert [[c.text for c in row] for row in inner.rows] == [["1"]]
+
+
+def test_unclosed_rows_and_cells() -> None:
+    grid = only("<table><tr><td>a<td>1<tr><td>b<td>2</table>")
+    assert texts(grid) == [["a", "1"], ["b", "2"]]
+
+
+def test_cells_without_a_row_and_rows_in_a_form_are_kept() -> None:
+    assert texts(only("<table><td>a</td><td>1</td></table>")) == [["a", "1"]]
+    assert texts(only("<table><form><tr><td>a</td></tr></form></table>")) == [["a"]]
+
+
+def test_hidden_tables_are_marked() -> None:
+    first, second = grids(
+        lxml.html.fromstring(
+            "<div><div style='DISPLAY:none'><table><tr><td>1</td></tr></table></div>"
+            "<table><tr><td>2</td></tr></table></div>"
+        )
+    )
+    assert first.hidden
+    assert not second.hidden
+
+
+def test_an_endless_table_is_cut_and_says_so() -> None:
+    grid = only("<table>" + "<tr><td>1</td></tr>" * (MAX_ROWS + 5) + "</table>")
+    assert grid.truncated
+    assert len(grid.rows) == MAX_ROWS
+
+
+SPANS = st.lists(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=6), min_size=1, max_size=8
+)
+
+
+@given(SPANS)
+def test_every_cell_covers_what_a_plain_reading_of_the_rule_covers(
+    spans: list[list[tuple[int, int]]],
+) -> None:
+    builder = Builder()
+    for row in spans:
+        builder.start_row()
+        for index, (rowspan, colspan) in enumerate(row):
+            builder.add(str(index), rowspan=rowspan, colspan=colspan)
+    grid = builder.grid(0)
+    taken: dict[tuple[int, int], tuple[int, int]] = {}
+    for number, row in enumerate(spans):
+        column = 0
+        for index, (rowspan, colspan) in enumerate(row):
+            while (number, column) in taken:
+                column += 1
+            cell = grid.rows[number][index]
+            assert (cell.row, cell.column) == (number, column)
+            for down in range(rowspan):
+                for right in range(colspan):
+                    taken.setdefault((number + down, column + right), (number, index))
+            column += colspan
+    for number, line in enumerate(grid.covered):
+        for column, covering in enumerate(line):
+            owner = taken.get((number, column))
+            found = (covering.row, grid.rows[covering.row].index(covering)) if covering else None
+            assert found == owner
