@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.report.labels import core
-from foiacrawl.report.numbers import parse_cell
+from foiacrawl.report.reading import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -74,7 +74,10 @@ _BEFORE = _any_of(_DATA["approximate"]["before"])
 _AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
 # 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
 _GOES_ON = re.compile(rf"[.,]?[0-9]|[-~—–−/至到][0-9{CHINESE}]")
-_GOES_BACK = rf"(?<![0-9A-Za-z{re.escape(''.join(_DATA['not_after']))}])(?<![0-9{CHINESE}][-~—–−/至到.,])"
+_GOES_BACK = (
+    rf"(?<![0-9A-Za-z{re.escape(''.join(_DATA['not_after']))}])(?<![0-9{CHINESE}][-~—–−/至到.,])"
+    rf"(?:(?<![{''.join(_DATA['vague'])}])|(?![{''.join(_POWERS)}{_GROUP_CHARS}]))"
+)
 _INSIDE = re.compile(_GOES_BACK + _WITH_UNIT)
 _ENDS_BEFORE = re.compile(rf"{_BEFORE}\Z")
 
@@ -106,8 +109,9 @@ class Found:
 
 
 def find_numbers(text: str) -> Iterator[Found]:
-    """Find the certain numbers of a sentence, in order; ordinals, ranges and years' digits with 年 included
-    only as far as they are plain numbers without a unit. `text` must be half-width already.
+    """Find the certain numbers of a sentence, in order, no ordinals (第3件), ranges (5-6件) or parts of others.
+
+    Digits with no unit known here (the 2019 of 2019年) have the unit None. `text` must be half-width already.
     """
     for found in _INSIDE.finditer(text):
         value = None if _GOES_ON.match(text, found.end()) else _value_of(found)

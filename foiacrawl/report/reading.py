@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
 from foiacrawl.report.labels import fold
-from foiacrawl.report.numbers import parse_cell
+from foiacrawl.report import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from foiacrawl.grid import Cell, Grid
 
 UNIT = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|元|件|条|项|篇|次|人次|人|个)\s*(?:[)）]|$)")
+
+
+# A page of 400 cells prints some 30 different texts: 0, -, blanks and the labels.
+parse_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
 
 
 @dataclass(slots=True)

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.lists import Role, header_roles, words
-from foiacrawl.report.numbers import parse_cell
-from foiacrawl.report.reading import is_blank, is_value, printed_unit, shorten, take
+from foiacrawl.report.reading import is_blank, is_value, parse_cell, printed_unit, shorten, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.model import Place, Problem
 from foiacrawl.report import disclosure, disputes, requests, statistics
 from foiacrawl.report.lists import header_roles
-from foiacrawl.report.numbers import parse_cell
-from foiacrawl.report.reading import Tables, shorten
+from foiacrawl.report.reading import Tables, parse_cell, shorten
 from foiacrawl.report.segments import Kind, Segment, segments
 
 if TYPE_CHECKING:

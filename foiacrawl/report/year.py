@@ -16,15 +16,16 @@ FIRST, LAST = 2003, 2035
 _NUMERALS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 _SPACED = re.compile(r"(?<=\d)\s+(?=\d)|(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _CHINESE = re.compile(r"[二][〇○零oO][〇○零一二三oO][〇○零一二三四五六七八九oO](?=\s*[年至—–-]|\s*-)")
-_NUMBERS = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]\s*(?:第)?\d*\s*号?|第?\s*\d{5,}\s*号|20\d{6,}")
+_NUMBERS = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\s*\d+\s*号|第?\s*\d{5,}\s*号|20\d{6,}")
 _QUOTED = re.compile(r"《[^》]{0,80}》|〈[^〉]{0,80}〉")
 _DAY = re.compile(
     r"(?<!\d)20\d\d(?:\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[-./]\d{1,2}[-./]\d{1,2}|[-./]\d{1,2}(?!\d))"
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _REPORT_YEAR = re.compile(
-    r"(?<!\d)(20\d\d)(?:\s*年度|\s*年(?=[^,。;0-9]{0,24}(?:公开|报告|年报))|(?=\s*(?:政府信息|信息公开|政务公开)))"
+    r"(?<!\d)(20\d\d)(?:\s*年(?=[^,。;0-9]{0,24}(?:公开|报告|年报))|(?=\s*(?:政府信息|信息公开|政务公开)))"
 )
+_ANNUAL = re.compile(r"(?<!\d)(20\d\d)\s*年度")
 _RANGE = re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*[-—–~至到]+\s*(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月)")
 _PERIOD = re.compile(
     r"(?<!\d)(20\d\d)年1月1日(?:起|开始)?[,、]?\s*(?:至|到|[-—–~]+)\s*(?:(20\d\d)年|当年|同年|本年)?\s*12月31日"
@@ -57,7 +58,7 @@ def report_year(
     if not told:
         return _of_date(date, evidence)
     year, way = told[0]
-    evidence.append(f"year: {way} says {year}")
+    evidence.append(f"year: {year} from {way}")
     if named is not None and period is not None and period != named:
         evidence.append(f"conflict: the title says {named}, the statistical period {period}")
     published = _DATE.match(date or "")
@@ -83,7 +84,7 @@ def _of_title(title: str | None) -> tuple[int | None, list[str]]:
     years = [int(y) for y in _YEAR.findall(text) if FIRST <= int(y) <= LAST]
     if len(set(years)) <= 1:
         return (years[0] if years else None), []
-    marked = [int(y) for y in _REPORT_YEAR.findall(text) if FIRST <= int(y) <= LAST]
+    marked = [int(y) for y in _ANNUAL.findall(text) or _REPORT_YEAR.findall(text) if FIRST <= int(y) <= LAST]
     chosen = marked[0] if marked else years[0]
     others = ", ".join(str(y) for y in dict.fromkeys(years) if y != chosen)
     return chosen, [f"{'conflict' if len(set(marked)) != 1 else 'year'}: the title also names {others}"]

@@ -1,0 +1,106 @@
+"""Which division a page lies in, apart from the name of the body: site code, registry row, fields that name a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.agencies.names import in_field, in_signature
+from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, named, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from foiacrawl.agencies.nouns import Evidence
+
+_SITE_CODE = re.compile(r"(?<!\d)(\d{6})\d{4}(?!\d)")
+_CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A division that the page is known to lie in, and what says so."""
+
+    code: str
+    words: str
+
+
+def contexts(evidence: Evidence) -> Iterator[Context]:
+    """Yield the divisions that the page's surroundings tell, the surest first."""
+    if code := site_division(evidence.site_code):
+        yield Context(code, f"the site code {evidence.site_code}")
+    if evidence.portal_division_code:
+        yield Context(
+            evidence.portal_division_code, f"the registry's division {evidence.portal_division_code}"
+        )
+    fields = (
+        ("the site's name", evidence.site_name),
+        ("the portal's name", evidence.portal_name),
+        ("the footer's organiser", evidence.organiser),
+        ("the publisher", evidence.publisher),
+        ("the listing's unit", evidence.unit_hint),
+        *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
+    )
+    for words, value in fields:
+        body = in_field(value, evidence.year)
+        if body and (code := _one(body.candidates)):
+            yield Context(code, f"{words} {body.text}")
+    signed = in_signature(evidence.signature, evidence.year)
+    if signed and (code := _one(signed.candidates)):
+        yield Context(code, f"the signature {signed.text}")
+
+
+def site_division(site_code: str | None) -> str | None:
+    """Return the division of a 网站标识码 (its first six digits), or None: central sites, codes that do not exist."""
+    match = _SITE_CODE.search(site_code or "")
+    if not match:
+        return None
+    code = match.group(1)
+    known = table()
+    if code in known.codes:
+        return code
+    return known.sites.get(code) or next(
+        (c for c in (code[:4] + "00", code[:2] + "0000") if c in known.codes), None
+    )
+
+
+def is_central(site_code: str | None) -> bool:
+    """Tell whether a 网站标识码 is that of a ministry's site: bm and eight digits."""
+    return bool(_CENTRAL_SITE.search(site_code or ""))
+
+
+def _one(candidates: tuple[Division, ...]) -> str | None:
+    codes = {d.code for d in candidates}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def agreement(code: str, context: str) -> int:
+    """Return how far two codes agree: 6 the same, 4 the same prefecture, 2 the same province, 0 not at all."""
+    if code == context:
+        return 6
+    if code[:4] == context[:4] and context[2:4] != "00":
+        return 4
+    return 2 if code[:2] == context[:2] else 0
+
+
+def lies_in(code: str, context: str) -> bool:
+    """Tell whether a division may be what a page in `context` speaks of: it lies in it, or in the same prefecture."""
+    digits = 2 if context.endswith("0000") else 4
+    return code[:digits] == context[:digits]
+
+
+def for_marker(marker: str, code: str, year: int | None) -> Division | None:
+    """Return the division that a marker (县 of 县教育局) means on a page that lies in `code`, or None if unclear."""
+    here = named(code, year)
+    if here is None:
+        return None
+    if not marker:
+        return here
+    if marker in ("省", "自治区"):
+        return named(code[:2] + "0000", year)
+    if marker == "市":
+        return here if here.name.endswith("市") else None
+    if marker in ("州", "自治州", "盟", "地区"):
+        return here if here.level == PREFECTURE and here.name.endswith(marker[-1]) else None
+    return here if here.level == COUNTY and here.name.endswith(marker[-1]) else None

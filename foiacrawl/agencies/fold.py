@@ -1,0 +1,29 @@
+"""One place where the agencies room folds text: simplified script, half-width characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from foiacrawl.agencies.words import words
+from foiacrawl.page.script import to_simplified
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return the text in simplified script and half-width (NFKC), with the names of words.toml `keep` unharmed."""
+    half = unicodedata.normalize("NFKC", text)
+    if half.isascii():
+        return half
+    folded = to_simplified(half)
+    if "乾" in half and len(folded) == len(half):
+        for name in words().keep:
+            at = half.find(name)
+            while at >= 0:
+                folded = folded[:at] + name + folded[at + len(name) :]
+                at = half.find(name, at + 1)
+    return folded
+
+
+def compact(text: str) -> str:
+    """Return the folded text without any white space."""
+    return "".join(fold(text).split())

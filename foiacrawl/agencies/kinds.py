@@ -1,0 +1,62 @@
+"""What a body does, told by the words of its name (data/kinds.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from foiacrawl.agencies.words import either
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """`labels` is kind -> (English, Chinese); `whole` and `stems` map words to kinds; `stem` finds any stem."""
+
+    labels: dict[str, tuple[str, str]]
+    whole: dict[str, str]
+    stems: dict[str, str]
+    stem: re.Pattern[str]
+    start: re.Pattern[str]
+
+
+@cache
+def kinds() -> Kinds:
+    """Return the kinds. Raises ValueError if a word stands for two kinds."""
+    path = files("foiacrawl.agencies") / "data" / "kinds.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for kind, entry in data.items():
+        for index, field in ((whole, "whole"), (stems, "words")):
+            for word in entry[field]:
+                if index is stems and word in index:
+                    raise ValueError(f"kinds.toml: {word} stands for {index[word]} and for {kind}")
+                index.setdefault(word, kind)
+    labels = {kind: (entry["en"], entry["zh"]) for kind, entry in data.items()}
+    # A look-ahead, so that overlapping stems are all seen; the longest at each place.
+    stem = re.compile(rf"(?=({either(tuple(stems))}))")
+    start = re.compile(either(tuple(stems) + tuple(whole)))
+    return Kinds(labels, whole, stems, stem, start)
+
+
+@lru_cache(maxsize=4096)
+def kind_of(rest: str) -> str:
+    """Return the kind of a body by its name without its division; `other` if no word is known.
+
+    `rest` is "公安局东湖分局" or "人民政府办公厅"; "" is a government named by its division alone.
+    """
+    known = kinds()
+    if not rest:
+        return "government"
+    if rest in known.whole:
+        return known.whole[rest]
+    best = max((m.group(1) for m in known.stem.finditer(rest)), key=len, default=None)
+    return known.stems[best] if best else "other"
+
+
+def starts_with_kind(rest: str) -> bool:
+    """Tell whether the text begins with a word of some kind: what may follow a division's short name."""
+    return bool(kinds().start.match(rest))

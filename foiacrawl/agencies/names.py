@@ -1,0 +1,170 @@
+"""Find bodies' names in what a page says: its title, first sentences, signature, publisher, site."""
+
+from __future__ import annotations
+
+import re
+
+from foiacrawl.agencies.fold import compact, fold
+from foiacrawl.agencies.kinds import kinds
+from foiacrawl.agencies.parse import Parsed, parse
+from foiacrawl.agencies.words import words
+
+_SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|>{1,2}|»")
+_SPLIT = re.compile(r"[|:,。;!?·—–\-―\"'“”‘’《》〈〉\[\]【】「」~/\\]+")
+_EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|ofd|xlsx?|html?|txt|zip|rar)$", re.IGNORECASE)
+_PARENS = re.compile(r"^\(([^()]*)\)$|^\(([^()]*)\)(.+)$|^(.+?)\(([^()]*)\)$")
+_QUOTED = re.compile(r"《[^》]{0,80}》|<[^>]{0,80}>|〔[^〕]{0,8}〕|\([^)]*\)")
+_DATED = re.compile(
+    r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
+_NUMERIC = re.compile(r"[\d\s.:()第号年月日〇○零一二三四五六七八九十]+")
+_LONGEST = 40
+
+LEAD_CHARACTERS = 600
+"""A body that has not been named in the first 600 characters is not named in the first sentences."""
+
+
+def in_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
+    """Return the body that the title names, and bodies in its tail (`…_政府信息公开年报_平潭…管委会`: the site)."""
+    segments = [part for part in (compact(s) for s in _SEGMENT.split(fold(title))) if part]
+    at = next((i for i, part in enumerate(segments) if words().report.search(part)), 0)
+    named = _in_segment(segments[at], year) if segments else None
+    tail = [body for part in segments[:at] + segments[at + 1 :] if (body := in_field(part, year))]
+    return named, tuple(tail)
+
+
+def _in_segment(segment: str, year: int | None) -> Parsed | None:
+    text = _EXTENSION.sub("", segment)
+    text = words().year.sub("|", _DATED.sub("|", text))
+    text = words().report.sub("|", text)
+    bodies: list[Parsed] = []
+    for part in _parts(text):
+        if bodies and bodies[-1].division_only and not _names_place(part, year):
+            joined = as_body(bodies[-1].text + part, year)
+            if joined:
+                bodies[-1] = joined
+                continue
+        body = as_body(part, year)
+        if body:
+            bodies.append(body)
+    return min(bodies, key=lambda b: b.division_only, default=None)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is left of a title between the report's words, without noise at either end."""
+    found: list[str] = []
+    for piece in _SPLIT.split(text):
+        queue = [piece]
+        while queue:
+            part = _trim(queue.pop(0))
+            match = _PARENS.match(part)
+            if match and (match.group(1) or not as_body(part, None)):
+                queue = [g for g in match.groups() if g] + queue
+            elif part:
+                found.append(part)
+    return found
+
+
+def _trim(part: str) -> str:
+    """Strip noise words from both ends until nothing changes."""
+    edges = words().edges
+    while True:
+        before = part
+        part = part.strip(" .、*#()" if part.count("(") != part.count(")") else " .、*#")
+        for edge in edges:
+            if part.startswith(edge):
+                part = part[len(edge) :]
+                break
+        for edge in edges:
+            if part.endswith(edge) and not part.endswith(words().endings):
+                part = part[: -len(edge)]
+                break
+        if part == before:
+            return part
+
+
+def _names_place(text: str, year: int | None) -> bool:
+    return bool(parse(text, year).place)
+
+
+def as_body(text: str, year: int | None) -> Parsed | None:
+    """Return the text taken apart if it is a body's name or a division's, else None."""
+    if not 2 <= len(text) <= _LONGEST or words().never.search(text) or _NUMERIC.fullmatch(text):
+        return None
+    parsed = parse(text, year)
+    if parsed.division_only:
+        return parsed
+    if text.endswith((*words().endings, ")")) or parsed.rest in kinds().whole:
+        bare = not (parsed.place or parsed.marker or parsed.zone or parsed.town or parsed.unknown)
+        if text.endswith(")") and bare:
+            return None
+        return (
+            parsed
+            if len(text) > 2 and (not bare or len(parsed.rest) >= 3 or text in words().national)
+            else None
+        )
+    return None
+
+
+def in_field(value: str | None, year: int | None) -> Parsed | None:
+    """Return the body named by a field of its own: publisher, site name, breadcrumb's step, unit, organiser."""
+    if not value:
+        return None
+    text = words().field_label.sub("", compact(value))
+    if not text or text.lower() in words().defaults:
+        return None
+    for start in words().site_starts:
+        text = text.removeprefix(start)
+    body = as_body(_without_party(text), year)
+    if body:
+        return body
+    for end in words().site_ends:
+        if text.endswith(end) and (body := as_body(_without_party(text.removesuffix(end)), year)):
+            return body
+    return _in_segment(text, year) if words().report.search(text) else None
+
+
+def _without_party(text: str) -> str:
+    """Name one organ where a site names two: 党工委管委会 is the zone's committee and its administration."""
+    for prefix in words().party_prefixes:
+        at = text.find(prefix)
+        if at > 0 and at + len(prefix) < len(text):
+            return text[:at] + text[at + len(prefix) :]
+    return text
+
+
+def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
+    """Return the body that the first sentences name, and in which way they do it, in words."""
+    text = _QUOTED.sub("", compact(lead[:LEAD_CHARACTERS])) if lead else ""
+    if not text:
+        return None, ""
+    ways = (
+        (words().lead_author, "the first sentences name it as the author"),
+        (words().lead_report, "the first sentences name it before the report"),
+        (words().lead_verb, "it is the subject of a first sentence"),
+        (words().lead_contact, "the first sentences name it as the contact"),
+    )
+    for pattern, way in ways:
+        for match in pattern.finditer(text):
+            body = as_body(_trim(words().year.sub("", match.group(1))), year)
+            if body and (body.place or body.marker or body.town or body.zone):
+                return body, way
+    return None, ""
+
+
+def in_signature(signature: str | None, year: int | None) -> Parsed | None:
+    """Return the body that signs: the last line that is a name."""
+    for line in reversed(signature.splitlines() if signature else ()):
+        text = _trim(_DATED.sub("", compact(line)))
+        if text and (body := as_body(text, year)):
+            return body
+    return None
+
+
+_SELF = re.compile(r"我(局|委|厅|院|办|会|街道|镇|乡|中心|处|队|站|馆|校|公司|管委会)")
+
+
+def self_reference(lead: str | None) -> str:
+    """Return what the body calls itself: the 局 of 我局; "" if it does not, or only speaks of its place."""
+    match = _SELF.search(compact(lead)) if lead else None
+    return match.group(1) if match else ""

@@ -1,0 +1,128 @@
+"""The official divisions with their history, and the overlay of what has no code; loaded once.
+
+Shapes of the files: data/README.md. Every period of a code is one `Division`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
+GRACE = 2
+"""Years by which a name may outlive, or forerun, its period: reports are written after the year they tell of."""
+
+_AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "林区": "区"}
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A code in the period in which it bore a name. `level` 1 province, 2 prefecture, 3 county.
+
+    `zone` is true for places without a code of their own: `code` is then that of the division they belong to,
+    or "" if there is none. `last` is 9999 while the name is valid.
+    """
+
+    code: str
+    name: str
+    short: str
+    level: int
+    first: int
+    last: int
+    zone: bool = False
+
+    def within(self, other: Division) -> bool:
+        """Tell whether this division lies in the other, by their codes."""
+        digits = 2 if other.level == PROVINCE else 4
+        return other.level < self.level and self.code[:digits] == other.code[:digits]
+
+    def off(self, year: int) -> int:
+        """Return by how many years the year lies outside of the period (0: inside)."""
+        return max(self.first - year, year - self.last, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Divisions by full name (and known variants), by short name, by code; `longest` is the longest name."""
+
+    full: dict[str, tuple[Division, ...]]
+    short: dict[str, tuple[Division, ...]]
+    codes: dict[str, tuple[Division, ...]]
+    sites: dict[str, str]
+    longest: int
+
+
+@cache
+def table() -> Table:
+    """Load the divisions (about 4,000 periods, some 20 ms). Raises ValueError where a row is malformed."""
+    divisions: list[Division] = []
+    full: dict[str, list[Division]] = {}
+    short: dict[str, list[Division]] = {}
+    for row in _rows("divisions.csv"):
+        code, name, brief, level, _parent, first, last = row
+        division = Division(code, name, brief, int(level), int(first), int(last or 9999))
+        divisions.append(division)
+        full.setdefault(name, []).append(division)
+        if brief != name:
+            short.setdefault(brief, []).append(division)
+            for long, end in _AUTONOMOUS.items():
+                if name.endswith(long) and not brief.endswith(long):
+                    full.setdefault(brief + end, []).append(division)
+            if brief.endswith("新"):
+                short.setdefault(brief[:-1], []).append(division)
+    sites: dict[str, str] = {}
+    for row in _rows("divisions_extra.csv"):
+        kind, name, code, level, first, last = row[:6]
+        if kind == "site":
+            sites[name] = code
+            continue
+        known = [d for d in full.get(name, ()) if d.code == code]
+        if kind == "alias":
+            full.setdefault(name, []).extend(d for d in divisions if d.code == code and d not in known)
+        else:
+            full.setdefault(name, []).append(
+                Division(code, name, name, int(level), int(first), int(last or 9999), zone=True)
+            )
+    codes: dict[str, list[Division]] = {}
+    for division in divisions:
+        codes.setdefault(division.code, []).append(division)
+    return Table(_frozen(full), _frozen(short), _frozen(codes), sites, max(map(len, full)))
+
+
+def named(code: str, year: int | None) -> Division | None:
+    """Return the division that bears the code in the year (or the latest one), or None if the code is unknown."""
+    periods = table().codes.get(code, ())
+    return max(periods, key=lambda d: (-(d.off(year) if year else 0), d.last), default=None)
+
+
+def in_year(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
+    """Return those valid in the year, else those valid within `GRACE` years of it; without a year, the latest."""
+    found = tuple(divisions)
+    if year is None:
+        current = tuple(d for d in found if d.last == 9999)
+        return current or found
+    valid = tuple(d for d in found if d.off(year) == 0)
+    if valid:
+        return valid
+    near = tuple(d for d in found if d.off(year) <= GRACE)
+    least = min((d.off(year) for d in near), default=0)
+    return tuple(d for d in near if d.off(year) == least)
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (files("foiacrawl.agencies") / "data" / name).read_text(encoding="utf-8")
+    rows = list(csv.reader(text.splitlines()))[1:]
+    for number, row in enumerate(rows, start=2):
+        if len(row) != 7:
+            raise ValueError(f"{name} line {number}: {len(row)} fields, 7 expected: {','.join(row)}")
+    return rows
+
+
+def _frozen(index: dict[str, list[Division]]) -> dict[str, tuple[Division, ...]]:
+    return {name: tuple(found) for name, found in index.items()}

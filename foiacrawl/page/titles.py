@@ -1,0 +1,125 @@
+"""A page's title: the meta tag, the title element, the first lines (joined where broken), the window title."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from foiacrawl.page.chrome import is_chrome
+from foiacrawl.page.data import load
+from foiacrawl.page.dates import lone_date
+from foiacrawl.page.lines import plain
+from foiacrawl.page.script import to_simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from foiacrawl.page.lines import Line
+
+_LONGEST = 90
+_LONGEST_NAME = 40
+_JOINED = 3
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○O0][〇零○O0一二三][〇零○O0一二三四五六七八九]")
+_CLAUSE = re.compile(r"[。;!?:]|,.*,")
+_LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
+_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
+
+
+class _Words(NamedTuple):
+    ending: re.Pattern[str]
+    generic: re.Pattern[str]
+    bodies: tuple[str, ...]
+    separators: re.Pattern[str]
+
+
+def normal_title(text: str) -> str:
+    """Return a title simplified and without white space beside Chinese characters."""
+    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(" ".join(text.split()))))
+
+
+def titles(
+    meta_title: str | None, above: Sequence[Line], window_title: str | None, names: Iterable[str | None]
+) -> tuple[str, ...]:
+    """Return the candidates, best first, simplified, each once.
+
+    `above` are the lines above the running text (no furniture, no publication block); `names` are the site's and the
+    column's, which are no titles.
+    """
+    not_titles = {normal_title(name) for name in names if name}
+    window = [normal_title(part) for part in _words().separators.split(window_title or "") if part]
+    found = [without_site(meta_title, not_titles) if meta_title else None]
+    found += _of_lines(above)
+    if window:
+        found.append(next((part for part in window if _reads_as_title(part)), window[0]))
+    found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _LONGEST]
+    return tuple(dict.fromkeys(title for title in found if title and title not in not_titles))
+
+
+def without_site(title: str, names: Iterable[str] = ()) -> str:
+    """Return a title without the names of column and site that a system appended to it."""
+    parts = [normal_title(part) for part in _words().separators.split(title) if part.strip()]
+    if len(parts) > 1 and _reads_as_title(parts[0]):
+        return parts[0]
+    while len(parts) > 1 and parts[-1] in set(names):
+        parts.pop()
+    return normal_title(title) if len(parts) != 1 else parts[0]
+
+
+def is_title(line: Line) -> bool:
+    """Tell whether a line reads as a whole title."""
+    return _reads_as_title(plain(line.text))
+
+
+def _of_lines(above: Sequence[Line]) -> list[str]:
+    """Return titles of the lines above the text: those of title elements first, then complete ones, then the rest."""
+    usable = [line for line in above if not line.linked and not is_chrome(line, above_text=True)]
+    graded: list[tuple[int, str]] = []
+    for index, line in enumerate(usable):
+        words = plain(line.text)
+        if len(words) > _LONGEST or _CLAUSE.search(words) or not _words().ending.search(words):
+            continue
+        title = _joined(usable, index)
+        if _YEAR.search(title):
+            graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
+    graded.sort(key=lambda pair: pair[0])
+    return [title for _, title in graded]
+
+
+def _joined(lines: Sequence[Line], index: int) -> str:
+    """Return the title that ends on a line, with what stands on the lines before where it is not whole."""
+    title = normal_title(lines[index].text)
+    for before in reversed(lines[max(0, index - _JOINED + 1) : index]):
+        dated, named = _YEAR.search(title) is not None, _names_body(title)
+        part = normal_title(before.text)
+        if (dated and named) or len(part) > _LONGEST_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
+            break
+        if _words().ending.search(part) or (dated and not part.endswith(_words().bodies)):
+            break
+        title = part + title
+    return title
+
+
+def _reads_as_title(words: str) -> bool:
+    """Tell whether words, in plain form, have a year and the end of a title, and are no sentence."""
+    if len(words) > _LONGEST or _CLAUSE.search(words):
+        return False
+    return _YEAR.search(words) is not None and _words().ending.search(words) is not None
+
+
+def _names_body(title: str) -> bool:
+    """Tell whether a title says whose report it is."""
+    words = _words().ending.sub("", _YEAR.sub("", title))
+    return len(_words().generic.sub("", words)) >= 2
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = load("titles")
+    longest_first = sorted(data["generic"], key=len, reverse=True)
+    return _Words(
+        re.compile(rf"(?:{'|'.join(data['endings'])})(?:[(\[（][^()（）]{{1,20}}[)\]）])?$"),
+        re.compile("|".join(longest_first)),
+        tuple(data["bodies"]),
+        re.compile(data["separators"]),
+    )

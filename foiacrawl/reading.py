@@ -1,0 +1,160 @@
+"""The whole reading: one document in, one report out, in the order a person would do it.
+
+Open the page, find its tables, take the numbers, read the text, tell whose report it is and for which
+year, try the arithmetic. Nothing here knows the network or the database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.agencies import Evidence, identify
+from foiacrawl.grid import html as html_tables
+from foiacrawl.grid import text as text_tables
+from foiacrawl.model import Problem, Report
+from foiacrawl.page import open_page, prose
+from foiacrawl.page.script import to_simplified
+from foiacrawl.report.checks import checks
+from foiacrawl.report.judge import choose_title, judge
+from foiacrawl.report.mentions import mentions
+from foiacrawl.report.sections import sections
+from foiacrawl.report.tables import read_tables
+from foiacrawl.report.year import report_year
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.grid import Grid
+    from foiacrawl.model import Document
+    from foiacrawl.page import Page
+    from foiacrawl.report.reading import Tables
+
+MAX_BYTES = 100_000_000  # more is never a page; of a page, page.MAX_BYTES are read
+LEAD = 600  # characters: the first sentences, in which a report says whose it is and for which year
+LONGEST_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
+
+
+class Unreadable(Exception):
+    """The document cannot be read at all; the message says why, for people."""
+
+
+def read(document: Document) -> Report:
+    """Return what a document says. A document that is no report gives `form` None and a problem `not_a_report`.
+
+    Raises `Unreadable` when there is nothing to read: an empty file, one that is no text, one far too large.
+    """
+    _refuse(document)
+    page = open_page(document)
+    if any(problem.kind == "unreadable" for problem in page.problems):
+        raise Unreadable(page.problems[0].message)
+    title = choose_title(page.titles, _simplified(document.hint.title))
+    grids = _grids(page)
+    tables = read_tables(grids, report_year(title.text, None, None)[0])
+    paragraphs = _prose(page, grids, tables)
+    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
+    report = Report(
+        source=document.source,
+        title=title.text,
+        agency=None,
+        division_code=None,
+        year=None,
+        form=judgement.form,
+        script=page.script,
+        published_on=page.published_on,
+        metadata=page.metadata,
+        sections=sections(paragraphs, title.text),
+        problems=(*page.problems, *judgement.problems),
+    )
+    return report if report.form is None else _complete(report, document, page, tables, paragraphs)
+
+
+def _refuse(document: Document) -> None:
+    """Refuse what is no document at all."""
+    if not document.body.strip():
+        raise Unreadable(f"{document.source}: the file is empty")
+    if len(document.body) > MAX_BYTES:
+        raise Unreadable(
+            f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
+        )
+
+
+def _grids(page: Page) -> list[Grid]:
+    if page.tree is None:
+        return text_tables.grids(page.text.splitlines())
+    return html_tables.grids(page.tree)
+
+
+def _prose(page: Page, grids: Sequence[Grid], tables: Tables) -> tuple[str, ...]:
+    """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
+    data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
+    if page.tree is None:
+        return prose(page, (), {line for grid in data for line in grid.lines or ()})
+    elements = html_tables.tables(page.tree)
+    return prose(page, [elements[grid.number] for grid in data], ())
+
+
+def _is_data(grid: Grid) -> bool:
+    """Tell a table of data from one that lays out text: several rows and columns, no cell with a paragraph."""
+    return (
+        len(grid.rows) > 1
+        and grid.width > 1
+        and all(len(cell.text) <= LONGEST_CELL for row in grid.rows for cell in row)
+    )
+
+
+def _complete(
+    report: Report, document: Document, page: Page, tables: Tables, paragraphs: Sequence[str]
+) -> Report:
+    """Fill in whose report it is, the year, the mentions and the checks."""
+    hint = document.hint
+    lead = to_simplified("\n".join(paragraphs)[:LEAD])
+    year, told = report_year(report.title, lead, report.published_on)
+    body = identify(
+        Evidence(
+            title=report.title,
+            year=year,
+            publisher=page.metadata.publisher or page.source_name,
+            site_name=page.site_name,
+            column_name=page.column_name,
+            breadcrumb=page.breadcrumb,
+            site_code=page.metadata.site_code,
+            portal_name=hint.portal_name,
+            portal_division_code=hint.division_code,
+            unit_hint=hint.unit,
+            lead=lead,
+            signature=page.signature,
+            organiser=page.footer,
+        )
+    )
+    problems = [*report.problems, *tables.problems, *_doubts(body.name, year, told)]
+    return Report(
+        source=report.source,
+        title=report.title,
+        agency=body.name,
+        division_code=body.division_code,
+        year=year,
+        form=report.form,
+        script=report.script,
+        published_on=report.published_on,
+        metadata=report.metadata,
+        sections=report.sections,
+        figures=tuple(tables.figures),
+        mentions=mentions(report.sections, year=year, agency=body.name),
+        checks=checks(tables.figures, tables.forms),
+        problems=tuple(problems),
+    )
+
+
+def _doubts(agency: str | None, year: int | None, told: Sequence[str]) -> list[Problem]:
+    """Say what could not be told of the report's body and year."""
+    problems = []
+    if agency is None:
+        problems.append(Problem("no_agency", "neither title, text nor page say whose report this is"))
+    if year is None:
+        problems.append(Problem("no_year", "neither title nor text say which year this report is for"))
+    problems += [Problem("conflicting_year", note) for note in told if "conflict" in note]
+    return problems
+
+
+def _simplified(text: str | None) -> str | None:
+    return to_simplified(text) if text else None

@@ -1,0 +1,131 @@
+"""The rules of `mentions.toml` and `mention_scope.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which words before (and after) a number make it an indicator; see the head of `mentions.toml`."""
+
+    indicator: str
+    keys: tuple[str, ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str] | None
+    units: frozenset[str]
+    context: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
+    veto: re.Pattern[str] | None
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """What did not happen: an item of a list by its end, or a whole clause (`clause`) after the negation."""
+
+    indicator: str
+    item: re.Pattern[str] | None
+    clause: re.Pattern[str] | None
+    topic: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in order, and the patterns of the scope by their names."""
+
+    counts: tuple[Rule, ...]
+    by_unit: dict[str | None, tuple[Rule, ...]]
+    zeros: tuple[Zero, ...]
+    scope: dict[str, re.Pattern[str]]
+    zero: dict[str, re.Pattern[str]]
+    within: str
+    neutral: frozenset[str]
+    examples: tuple[str, ...]
+
+
+@cache
+def rules() -> Rules:
+    """Load and compile the rules (some 10 ms, once)."""
+    data, scope = _load("mentions"), _load("mention_scope")
+    words = _expanded(data["words"])
+    topics = {name: re.compile(pattern) for name, pattern in scope["topic"].items()}
+    counts = tuple(_rule(entry, words, data["units"], topics) for entry in data["rule"])
+    units = {unit for rule in counts for unit in rule.units}
+    by_unit: dict[str | None, tuple[Rule, ...]] = {
+        unit: tuple(rule for rule in counts if unit in rule.units) for unit in units
+    }
+    zeros = tuple(
+        Zero(
+            entry["indicator"],
+            _pattern(entry.get("item"), words),
+            _pattern(entry.get("clause"), words),
+            topics[entry["topic"]],
+        )
+        for entry in data["zero"]
+    )
+    patterns = {name: re.compile(value) for name, value in scope.items() if _is_pattern(name, value)}
+    return Rules(
+        counts=counts,
+        by_unit={**by_unit, None: counts},
+        zeros=zeros,
+        scope=patterns,
+        zero={name: re.compile(value) for name, value in scope["zero"].items()},
+        within=scope["within"],
+        neutral=frozenset(scope["neutral"]),
+        examples=tuple(
+            example
+            for group in [*data["rule"], *data["zero"], {"examples": sum(scope["examples"].values(), [])}]
+            for example in group["examples"]
+        ),
+    )
+
+
+def _is_pattern(name: str, value: object) -> bool:
+    return isinstance(value, str) and name not in {"within", "neutral"}
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def _expanded(words: dict[str, str]) -> dict[str, str]:
+    """Put the earlier words into the later ones."""
+    done: dict[str, str] = {}
+    for name, pattern in words.items():
+        done[name] = _filled(pattern, done)
+    return done
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    """Put the words into a pattern; <name> stands for the piece of that name."""
+    return re.sub(r"(?<!P)<([a-z_]+)>", lambda match: f"(?:{words[match[1]]})", pattern)
+
+
+def _pattern(pattern: str | None, words: dict[str, str]) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(_filled(pattern, words))
+
+
+def _rule(
+    entry: dict[str, Any],
+    words: dict[str, str],
+    units: dict[str, list[str]],
+    topics: dict[str, re.Pattern[str]],
+) -> Rule:
+    before = re.compile(_filled(entry["before"], words))
+    return Rule(
+        indicator=entry["indicator"],
+        keys=tuple(entry["keys"]),
+        before=before,
+        after=_pattern(entry.get("after"), words),
+        units=frozenset(units[entry["units"]]),
+        context=_pattern(entry.get("context"), words),
+        topic=topics[entry["topic"]] if "topic" in entry else None,
+        veto=_pattern(entry.get("veto"), words),
+        year=entry.get("year", ""),
+    )

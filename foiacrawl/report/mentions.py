@@ -1,0 +1,314 @@
+"""Numbers told in sentences, for the indicators of the forms: 共收到政府信息公开申请12件, 未发生行政诉讼.
+
+Precision before recall: a number is a mention only where its words leave no doubt that it is the body's own
+count of the report's year. The words are data: `mentions.toml` (which words make which indicator) and
+`mention_scope.toml` (whose number, of which year).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.model import Mention
+from foiacrawl.report.mention_rules import rules
+from foiacrawl.report.numbers import Found, find_numbers
+from foiacrawl.report.prose import Sentence, fold, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from foiacrawl.model import Section
+    from foiacrawl.report.mention_rules import Rule
+
+_SIGN = re.compile(r"[0-9〇一二两三四五六七八九十零未无没]")
+_BOUNDARY = ",;()!?。"
+_CLAUSE_END = re.compile(r"[,;()!?。:]|$")
+_NONE_TOLD = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
+_APART = re.compile(r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])")
+_AND = "、及和与或暨"
+_JOINED = {"、", "和", "及", "与", ",", "以及"}
+_AFTER = 48  # characters behind a number that a rule may look at
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is known of the report whose sentences are read."""
+
+    year: int | None
+    agency: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An indicator's value at [start, end) of a sentence's folded text."""
+
+    indicator: str
+    start: int
+    end: int
+    value: int | float
+    unit: str | None = None
+    approximate: bool = False
+
+
+def mentions(
+    sections: Sequence[Section], *, year: int | None, agency: str | None
+) -> tuple[Mention, ...]:
+    """Return the numbers told in the sections' sentences, in reading order.
+
+    `year` is the report's year and `agency` its body, as far as they are known: numbers of other years and of
+    other bodies are left out. A told zero (未发生, 没有收取) has the value 0 and the unit None; its span is
+    the negation. Units and values are as in `numbers.parse_number`.
+    """
+    found: list[Mention] = []
+    for section in sections:
+        report = _Report(year, fold(agency or ""), fold(section.heading))
+        if _tells_of_wishes(report.heading):
+            continue
+        for sentence in sentences(section.text, _SIGN):
+            for told in _read(sentence, report):
+                printed, span = sentence.printed(told.start, told.end)
+                found.append(
+                    Mention(told.indicator, told.value, told.unit, told.approximate, printed, span)
+                )
+    return tuple(found)
+
+
+def _tells_of_wishes(heading: str) -> bool:
+    scope = rules().scope
+    return bool(scope["skip_heading"].search(heading)) and not scope["keep_heading"].search(heading)
+
+
+def _read(sentence: Sentence, report: _Report) -> list[_Told]:
+    """Return what a sentence tells, in order."""
+    told = [*_counts(sentence, report), *_zeros(sentence, report)]
+    return sorted(told, key=lambda item: (item.start, item.end))
+
+
+# -------------------------------------------------------------------------------------------- counts
+
+
+def _counts(sentence: Sentence, report: _Report) -> Iterator[_Told]:
+    text = sentence.text
+    numbers = _numbers(text)
+    lists = {match.end(): match for match in _APART.finditer(text)} if "分别" in text else {}
+    previous, at = 0, 0
+    while at < len(numbers):
+        number = numbers[at]
+        at += 1
+        if number.start in lists:
+            group = _run(text, numbers, at - 1)
+            yield from _shared_out(sentence, report, lists[number.start], previous, group)
+            previous, at = group[-1].end, at - 1 + len(group)
+            continue
+        if number.unit is None and not _is_bare_zero(text, number):
+            continue
+        start = max(previous, _boundary(text, number.start) + 1)
+        previous = number.end
+        yield from _of_number(sentence, report, text[start : number.start], number)
+
+
+def _numbers(text: str) -> list[Found]:
+    """Return the numbers of a sentence, with the 无 of 均无 as a zero."""
+    numbers = list(find_numbers(text))
+    if "无" in text:
+        numbers += [Found(*match.span(), 0, None, False) for match in _NONE_TOLD.finditer(text)]
+        numbers.sort(key=lambda number: number.start)
+    return numbers
+
+
+def _is_bare_zero(text: str, number: Found) -> bool:
+    """Tell whether it is the zero of 均为0, which needs no unit."""
+    return number.value == 0 and text[number.end : number.end + 1] in {"", *",;。)"}
+
+
+def _boundary(text: str, end: int) -> int:
+    return max(text.rfind(sign, 0, end) for sign in _BOUNDARY)
+
+
+def _run(text: str, numbers: list[Found], first: int) -> list[Found]:
+    """Return the numbers that follow one another with nothing but 、 and 和 between them; the last has the unit."""
+    last = first
+    while last + 1 < len(numbers) and text[numbers[last].end : numbers[last + 1].start] in _JOINED:
+        last += 1
+    return numbers[first : last + 1]
+
+
+def _shared_out(
+    sentence: Sentence, report: _Report, apart: re.Match[str], previous: int, group: list[Found]
+) -> Iterator[_Told]:
+    """Give the numbers of A、B和C分别为1、2和3件 to their labels, if there are as many."""
+    text = sentence.text
+    start = max(previous, _boundary(text, apart.start()) + 1)
+    labels = _labels(text[start : apart.start()])
+    if len(labels) != len(group):
+        return
+    for label, number in zip(labels, group, strict=True):
+        unit = number.unit or group[-1].unit
+        rule = _rule_for(label + apart["what"], "", unit, sentence, apart.end(), report)
+        if rule:
+            yield _told(rule, number, unit)
+
+
+def _of_number(sentence: Sentence, report: _Report, segment: str, number: Found) -> Iterator[_Told]:
+    """Tell which indicator the number after this segment belongs to; several when they share it."""
+    if segment.endswith(":") or ":" in segment:
+        head, _, tail = segment.rpartition(":")
+        segment = tail or head.rpartition(":")[2]
+    segment = segment.lstrip("、和及与,以并且“”")
+    if number.value == 0 or segment.endswith("各"):
+        shared = list(_to_each(sentence, report, segment, number))
+        if shared:
+            yield from shared
+            return
+    after = sentence.text[number.end : number.end + _AFTER]
+    rule = _rule_for(segment, after, number.unit, sentence, number.start, report)
+    if rule:
+        yield _told(rule, number, number.unit)
+
+
+def _to_each(sentence: Sentence, report: _Report, segment: str, number: Found) -> Iterator[_Told]:
+    """Give a number to each of the labels that share it: A、B均为0, A和B各1件."""
+    labels = _labels(rules().scope["joint"].sub("", segment))
+    if len(labels) < 2:
+        return
+    for label in labels:
+        rule = _rule_for(label, "", number.unit, sentence, number.start, report)
+        if rule:
+            yield _told(rule, number, number.unit)
+
+
+def _labels(text: str) -> list[str]:
+    return [label for label in rules().zero["item"].split(text) if label]
+
+
+def _told(rule: Rule, number: Found, unit: str | None) -> _Told:
+    return _Told(
+        rule.indicator, number.start, number.end, number.value, unit and fold(unit), number.approximate
+    )
+
+
+def _rule_for(
+    segment: str, after: str, unit: str | None, sentence: Sentence, end: int, report: _Report
+) -> Rule | None:
+    """Return the first rule that fits the words around a number, unless the number is not the body's own."""
+    known = rules()
+    for rule in known.by_unit.get(unit and fold(unit), ()):
+        if not any(key in segment or (rule.after and key in after) for key in rule.keys):
+            continue
+        match = rule.before.search(segment)
+        if match is None or (rule.after and not rule.after.search(after)):
+            continue
+        if match.start() and segment[match.start() - 1] in _AND:
+            continue
+        if (rule.veto and rule.veto.search(segment)) or known.scope["after"].search(after):
+            continue
+        before = sentence.text[:end]
+        if rule.context and not rule.context.search(before):
+            continue
+        if rule.topic and not (rule.topic.search(before + after) or rule.topic.search(report.heading)):
+            continue
+        if _is_own(sentence, end, segment[: match.start()] or segment, report, rule.year):
+            return rule
+        return None
+    return None
+
+
+# -------------------------------------------------------------------------------------------- zeros
+
+
+def _zeros(sentence: Sentence, report: _Report) -> Iterator[_Told]:
+    text, words = sentence.text, rules().zero
+    for none in words["none"].finditer(text):
+        end = _clause_end(text, none.end())
+        body = text[none.end() : end]
+        if words["veto"].search(body):
+            continue
+        verb = words["verb"].match(body)
+        indicators = list(_did_not_happen(body, text[:end], report))
+        start = max(_boundary(text, none.start()), text.rfind(":", 0, none.start())) + 1
+        if indicators and _is_own(sentence, none.start(), text[start : none.start()], report, ""):
+            span_end = none.end() + (verb.end() if verb else 0)
+            for indicator in indicators:
+                yield _Told(indicator, none.start(), span_end, 0)
+
+
+def _clause_end(text: str, start: int) -> int:
+    match = _CLAUSE_END.search(text, start)
+    return match.start() if match else len(text)
+
+
+def _did_not_happen(body: str, so_far: str, report: _Report) -> Iterator[str]:
+    """Yield the indicators of the things that a negated clause lists."""
+    known = rules()
+    words = known.zero
+    verb = words["verb"].match(body)
+    listed = body[verb.end() :] if verb else body if words["lead"].match(body) else ""
+    items = [item.lstrip("零无") for item in words["item"].split(words["tail"].sub("", listed))]
+    for zero in known.zeros:
+        if not (zero.topic.search(so_far) or zero.topic.search(report.heading)):
+            continue
+        if zero.clause and zero.clause.search(body):
+            yield zero.indicator
+        elif zero.item and any(zero.item.search(words["tail"].sub("", item)) for item in items):
+            yield zero.indicator
+
+
+# -------------------------------------------------------------------------------------------- scope
+
+
+def _is_own(sentence: Sentence, end: int, head: str, report: _Report, rule_year: str) -> bool:
+    """Tell whether what stands at `end` is told as a fact of this body's year; `head` is its clause so far."""
+    scope = rules().scope
+    before = sentence.text[:end]
+    return not (
+        scope["plan"].search(before)
+        or scope["plan"].search(sentence.before)
+        or scope["rule"].search(head)
+        or _sums_years(before, report.year)
+        or not _in_year(before, report.year, rule_year)
+        or not _of_body(before, head, report.agency)
+    )
+
+
+def _sums_years(before: str, year: int | None) -> bool:
+    """Tell whether the number is a sum over years: 自2008年以来, 累计; not the sum of one year."""
+    known = rules()
+    since = known.scope["since"].search(before)
+    if since and year is not None and int(since["year"]) < year:
+        return True
+    found = known.scope["sum"].search(before)
+    if not found:
+        return False
+    clause = before[before.rfind(";") + 1 :]
+    within = known.within.replace("{year}", str(year) if year is not None else "20[0-9]{2}")
+    return bool(known.scope["sum"].search(re.sub(within, "", clause)))
+
+
+def _in_year(before: str, year: int | None, rule_year: str) -> bool:
+    """Tell whether the last year named before the number is the report's, or none is named."""
+    last = None
+    for last in rules().scope["time"].finditer(before):
+        pass
+    if last is None or last["own"]:
+        return True
+    if last["other"]:
+        return False
+    allowed = {"next": (0, 1), "prior": (0, -1)}.get(rule_year, (0,))
+    return year is None or int(last["year"]) - year in allowed
+
+
+def _of_body(before: str, head: str, agency: str) -> bool:
+    """Tell whether the last body named before the number is the reporting one, or none is named."""
+    scope = rules().scope
+    last = None
+    for last in scope["body"].finditer(before):
+        pass
+    if last and (last["other"] or (last["wide"] and not scope["government"].search(agency))):
+        return False
+    subject = scope["subject"].search(head)
+    if subject is None or not agency or scope["own_name"].search(subject["name"]):
+        return True
+    return set(subject["name"]) <= set(agency) | rules().neutral

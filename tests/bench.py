@@ -1,0 +1,178 @@
+"""The benchmarks: `make bench`. Every figure is a ratio to a baseline run beside it, in the same process.
+
+Reading is compared with lxml's bare parse of the same 60 KB page and with what a person would use
+(trafilatura as it comes, and with pandas.read_html); storing with bare SQLite inserts of the same numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import io
+import resource
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lxml.html
+import pandas
+import trafilatura
+
+from foiacrawl.model import Document
+from foiacrawl.reading import read
+from foiacrawl.store import Fetched, Store
+from tests.bench_page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from foiacrawl.model import Report
+
+ROUNDS = 15
+READING_LIMIT = 12.0  # x lxml's parse
+STORE_LIMIT = 300  # reports a second
+MEMORY_LIMIT = 1.1  # peak after all pages to peak after the first tenth
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Run all benchmarks and print them as a table; 1 when a limit is not kept."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--pages", type=int, default=10_000, help="pages read for the memory benchmark")
+    parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
+    options = parser.parse_args(list(arguments) if arguments is not None else None)
+    rows = [*reading(), *storing(options.reports), memory(options.pages)]
+    width = max(len(row[0]) for row in rows)
+    sys.stdout.write(f"{'benchmark':{width}}  {'ratio':>9}  {'limit':>9}  measured\n")
+    for name, ratio, limit, measured, kept in rows:
+        mark = "" if kept is None else ("  ok" if kept else "  TOO SLOW")
+        sys.stdout.write(f"{name:{width}}  {ratio:>9}  {limit:>9}  {measured}{mark}\n")
+    return int(any(row[4] is False for row in rows))
+
+
+Row = tuple[str, str, str, str, bool | None]
+
+
+def reading() -> list[Row]:
+    """Read one page by turns with each baseline; the medians' ratios to lxml's parse."""
+    markup = page()
+    body = markup.encode()
+    document = Document("https://www.example.gov.cn/zfxxgknb/t20220119_1.html", body)
+    actions: dict[str, Callable[[], object]] = {
+        "lxml parse": lambda: lxml.html.fromstring(markup),
+        "foiacrawl, whole reading": lambda: read(document),
+        "trafilatura, default": lambda: trafilatura.extract(markup),
+        "trafilatura + pandas.read_html": lambda: (
+            trafilatura.extract(markup),
+            pandas.read_html(io.StringIO(markup)),
+        ),
+    }
+    taken = {name: times for name, times in zip(actions, _by_turns(list(actions.values())), strict=True)}
+    base = taken["lxml parse"]
+    rows: list[Row] = []
+    for name, times in taken.items():
+        ratio = statistics.median(one / other for one, other in zip(times, base, strict=True))
+        ours = name.startswith("foiacrawl")
+        rows.append(
+            (
+                f"{name} ({len(body) // 1000} KB page)",
+                f"{ratio:.1f} x",
+                f"{READING_LIMIT:.0f} x" if ours else "",
+                f"{statistics.median(times) * 1000:.1f} ms",
+                ratio <= READING_LIMIT if ours else None,
+            )
+        )
+    return rows
+
+
+def _by_turns(actions: list[Callable[[], object]]) -> list[list[float]]:
+    """Time the actions A B C A B C …, so that a machine that slows down slows all of them."""
+    times: list[list[float]] = [[] for _ in actions]
+    for round_ in range(ROUNDS + 2):
+        for action, own in zip(actions, times, strict=True):
+            gc.collect()
+            start = time.perf_counter()
+            action()
+            if round_ >= 2:
+                own.append(time.perf_counter() - start)
+    return times
+
+
+def storing(count: int) -> list[Row]:
+    """Store reports of 200 figures, one transaction each, beside bare inserts of the same numbers."""
+    report = read(Document("https://www.example.gov.cn/1.html", page().encode()))
+    with tempfile.TemporaryDirectory() as folder:
+        ours = _store(Path(folder) / "foia.db", report, count)
+        bare = _bare_inserts(Path(folder) / "bare.db", report, count)
+    rate = count / ours
+    return [
+        (
+            f"store, {len(report.figures)} figures a report",
+            f"{ours / bare:.1f} x",
+            f"{STORE_LIMIT}/s",
+            f"{rate:,.0f} reports/s; bare SQLite inserts {count / bare:,.0f}/s",
+            rate >= STORE_LIMIT,
+        )
+    ]
+
+
+def _store(path: Path, report: Report, count: int) -> float:
+    with Store(path) as store:
+        run = store.begin_run({})
+        start = time.perf_counter()
+        for number in range(count):
+            url = f"https://www.example.gov.cn/{number}.html"
+            fetched = Fetched(
+                url=url,
+                final_url=url,
+                status=200,
+                content_type="text/html",
+                sha256=f"{number:064x}",
+                size=60_000,
+                fetched_at="2026-01-01T00:00:00Z",
+            )
+            store.save(fetched, replace(report, source=url), run_id=run)
+        return time.perf_counter() - start
+
+
+def _bare_inserts(path: Path, report: Report, count: int) -> float:
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=NORMAL")
+    database.execute("CREATE TABLE figures(report INTEGER, t TEXT, r TEXT, c TEXT, value NUMERIC, state TEXT)")
+    start = time.perf_counter()
+    for number in range(count):
+        with database:
+            database.executemany(
+                "INSERT INTO figures VALUES (?,?,?,?,?,?)",
+                [(number, f.table, f.row, f.column, f.value, f.state) for f in report.figures],
+            )
+    taken = time.perf_counter() - start
+    database.close()
+    return taken
+
+
+def memory(pages: int) -> Row:
+    """Read many different pages in one process; the peak after all of them beside that after the first tenth."""
+    early = peak = 0
+    for number in range(pages):
+        read(Document(f"https://www.example.gov.cn/{number}.html", page(number).encode()))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        if number == pages // 10:
+            early = peak
+    ratio = peak / early
+    return (
+        f"memory over {pages:,} pages",
+        f"{ratio:.2f} x",
+        f"{MEMORY_LIMIT} x",
+        f"{early // 1024} MB after a tenth, {peak // 1024} MB at the end",
+        ratio <= MEMORY_LIMIT,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
