@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # A value as a table prints it: digits, a dash, a slash, or a short word for "none". Structure only.
-VALUE = re.compile(r"^[+\-－−]?\d[\d,，.]*\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^(无|不涉及|N/A)$")
+# "2012年度" is the head of a column.
+VALUE = re.compile(r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^(无|不涉及|N/A)$")
 MAX_CELL = 60  # characters; the longest row label of the forms has 38
 PERIODS = range(2, 7)
 LEAST_ROWS = 3
@@ -43,38 +44,45 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid: by its period where one fits, else row by row."""
     cells = [lines[index].strip() for index in run]
     values = [bool(VALUE.match(cell)) for cell in cells]
-    skip, period = _period(values)
-    rows = _by_period(cells[skip:], period) if period else _by_values(cells, values)
-    first = run.start + skip if period else run.start
+    area, period = _period(values)
+    rows = _by_period(cells[area.start : area.stop], period) if period else _by_values(cells, values)
+    taken = range(run.start + area.start, run.start + area.stop) if period else run
     builder = Builder()
     for row in rows:
         builder.start_row()
         for text in row:
             builder.add(text)
-    before = next((line.strip() for line in reversed(lines[:first]) if line.strip()), "")
-    return builder.grid(
-        number,
-        source="lines",
-        spans=False,
-        keeps_blanks=False,
-        lines=range(first, run.stop),
-        before=before,
-    )
+    before = next((line.strip() for line in reversed(lines[: taken.start]) if line.strip()), "")
+    return builder.grid(number, source="lines", spans=False, keeps_blanks=False, lines=taken, before=before)
 
 
-def _period(values: list[bool]) -> tuple[int, int]:
-    """Return (lines to skip, cells a row) of the longest rectangle that runs to the end, or (0, 0)."""
-    for skip in range(min(len(values), 4)):
-        rest = values[skip:]
+def _period(values: list[bool]) -> tuple[range, int]:
+    """Return the lines of the largest rectangle (lines around it set apart) and its cells a row, or 0."""
+    best, width = range(0), 0
+    for skip in range(min(len(values), MAX_AROUND + 1)):
         for period in PERIODS:
-            body = rest[period:]
-            if len(rest) % period or len(body) < LEAST_ROWS * period or any(rest[:period]):
-                continue
-            shape = body[:period]
-            first = shape.index(True) if True in shape else 0
-            if first and all(shape[first:]) and body == shape * (len(body) // period):
-                return skip, period
-    return 0, 0
+            stop = _rectangle(values, skip, period)
+            if stop - skip > len(best) and len(values) - stop <= MAX_AROUND:
+                best, width = range(skip, stop), period
+    return best, width
+
+
+MAX_AROUND = 4  # lines before and behind a table that are short as well: its caption, the signature
+
+
+def _rectangle(values: list[bool], start: int, period: int) -> int:
+    """Return where the rows that all look like the first one below the head end; `start` where there are too few."""
+    body = start + period
+    shape = values[body : body + period]
+    if any(values[start:body]) or True not in shape:
+        return start
+    first = shape.index(True)
+    if not first or not all(shape[first:]):
+        return start
+    stop = body
+    while values[stop : stop + period] == shape:
+        stop += period
+    return stop if stop - body >= LEAST_ROWS * period else start
 
 
 def _by_period(cells: list[str], period: int) -> list[list[str]]:

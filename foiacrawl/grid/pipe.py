@@ -1,6 +1,6 @@
 """Grids from text whose cells are set apart by `|`.
 
-Two dialects are met. Markdown keeps every cell (`| a |  | b |`). Main-text extractors print
+Two dialects are met. Markdown keeps every cell in its column (`| a |  | b |`). Main-text extractors print
 `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up to
 the table's width, so that a short row has lost a cell and nobody can say which.
 """
@@ -47,10 +47,10 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         builder.start_row()
         printed = max((index + 1 for index, text in enumerate(row) if text), default=0)
         for index, text in enumerate(row):
-            builder.add(text, padding=index >= printed)
+            builder.add(text, padding=index >= printed and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
     return builder.grid(
-        number, source="pipe", spans=False, keeps_blanks=keeps_blanks, lines=run, before=before
+        number, source="pipe", spans=framed, keeps_blanks=keeps_blanks, lines=run, before=before
     )
 
 

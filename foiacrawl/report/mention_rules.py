@@ -15,7 +15,7 @@ class Rule:
     """Which words before (and after) a number make it an indicator; see the head of `mentions.toml`."""
 
     indicator: str
-    keys: tuple[str, ...]
+    keys: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str] | None
     units: frozenset[str]
@@ -36,17 +36,24 @@ class Zero:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The rules for a unit, in order, and all their keys."""
+
+    rules: tuple[Rule, ...]
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All rules in order, and the patterns of the scope by their names."""
 
     counts: tuple[Rule, ...]
-    by_unit: dict[str | None, tuple[Rule, ...]]
+    by_unit: dict[str | None, Known]
     zeros: tuple[Zero, ...]
     scope: dict[str, re.Pattern[str]]
     zero: dict[str, re.Pattern[str]]
     within: str
     neutral: frozenset[str]
-    examples: tuple[str, ...]
 
 
 @cache
@@ -57,8 +64,8 @@ def rules() -> Rules:
     topics = {name: re.compile(pattern) for name, pattern in scope["topic"].items()}
     counts = tuple(_rule(entry, words, data["units"], topics) for entry in data["rule"])
     units = {unit for rule in counts for unit in rule.units}
-    by_unit: dict[str | None, tuple[Rule, ...]] = {
-        unit: tuple(rule for rule in counts if unit in rule.units) for unit in units
+    by_unit: dict[str | None, Known] = {
+        unit: _known(tuple(rule for rule in counts if unit in rule.units)) for unit in units
     }
     zeros = tuple(
         Zero(
@@ -72,18 +79,17 @@ def rules() -> Rules:
     patterns = {name: re.compile(value) for name, value in scope.items() if _is_pattern(name, value)}
     return Rules(
         counts=counts,
-        by_unit={**by_unit, None: counts},
+        by_unit={**by_unit, None: _known(counts)},
         zeros=zeros,
         scope=patterns,
         zero={name: re.compile(value) for name, value in scope["zero"].items()},
         within=scope["within"],
         neutral=frozenset(scope["neutral"]),
-        examples=tuple(
-            example
-            for group in [*data["rule"], *data["zero"], {"examples": sum(scope["examples"].values(), [])}]
-            for example in group["examples"]
-        ),
     )
+
+
+def _known(some: tuple[Rule, ...]) -> Known:
+    return Known(some, frozenset(key for rule in some for key in rule.keys))
 
 
 def _is_pattern(name: str, value: object) -> bool:
@@ -120,7 +126,7 @@ def _rule(
     before = re.compile(_filled(entry["before"], words))
     return Rule(
         indicator=entry["indicator"],
-        keys=tuple(entry["keys"]),
+        keys=frozenset(entry["keys"]),
         before=before,
         after=_pattern(entry.get("after"), words),
         units=frozenset(units[entry["units"]]),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
+from foiacrawl.report.mention_scope import Scope, is_own, tells_of_wishes, told_so_far
 from foiacrawl.report.numbers import Found, find_numbers
 from foiacrawl.report.prose import Sentence, fold, sentences
 
@@ -22,23 +23,18 @@ if TYPE_CHECKING:
     from foiacrawl.model import Section
     from foiacrawl.report.mention_rules import Rule
 
-_SIGN = re.compile(r"[0-9〇一二两三四五六七八九十零未无没]")
+# What a sentence must have to be read at all: half of a report's sentences have not.
+_SIGN = re.compile(r"[0-9零未无]|没有|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]")
 _BOUNDARY = ",;()!?。"
 _CLAUSE_END = re.compile(r"[,;()!?。:]|$")
 _NONE_TOLD = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
-_APART = re.compile(r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])")
+_APART = re.compile(
+    r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])"
+)
 _AND = "、及和与或暨"
 _JOINED = {"、", "和", "及", "与", ",", "以及"}
 _AFTER = 48  # characters behind a number that a rule may look at
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """What is known of the report whose sentences are read."""
-
-    year: int | None
-    agency: str
-    heading: str
+_LONGEST_SEGMENT = 80  # a longer run of characters before a number, without any sign, is no label
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,7 @@ class _Told:
     approximate: bool = False
 
 
-def mentions(
-    sections: Sequence[Section], *, year: int | None, agency: str | None
-) -> tuple[Mention, ...]:
+def mentions(sections: Sequence[Section], *, year: int | None, agency: str | None) -> tuple[Mention, ...]:
     """Return the numbers told in the sections' sentences, in reading order.
 
     `year` is the report's year and `agency` its body, as far as they are known: numbers of other years and of
@@ -64,33 +58,26 @@ def mentions(
     """
     found: list[Mention] = []
     for section in sections:
-        report = _Report(year, fold(agency or ""), fold(section.heading))
-        if _tells_of_wishes(report.heading):
+        scope = Scope(year, fold(agency or ""), fold(section.heading))
+        if tells_of_wishes(scope.heading):
             continue
         for sentence in sentences(section.text, _SIGN):
-            for told in _read(sentence, report):
+            for told in _read(sentence, scope):
                 printed, span = sentence.printed(told.start, told.end)
-                found.append(
-                    Mention(told.indicator, told.value, told.unit, told.approximate, printed, span)
-                )
+                found.append(Mention(told.indicator, told.value, told.unit, told.approximate, printed, span))
     return tuple(found)
 
 
-def _tells_of_wishes(heading: str) -> bool:
-    scope = rules().scope
-    return bool(scope["skip_heading"].search(heading)) and not scope["keep_heading"].search(heading)
-
-
-def _read(sentence: Sentence, report: _Report) -> list[_Told]:
+def _read(sentence: Sentence, scope: Scope) -> list[_Told]:
     """Return what a sentence tells, in order."""
-    told = [*_counts(sentence, report), *_zeros(sentence, report)]
+    told = [*_counts(sentence, scope), *_zeros(sentence, scope)]
     return sorted(told, key=lambda item: (item.start, item.end))
 
 
 # -------------------------------------------------------------------------------------------- counts
 
 
-def _counts(sentence: Sentence, report: _Report) -> Iterator[_Told]:
+def _counts(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
     text = sentence.text
     numbers = _numbers(text)
     lists = {match.end(): match for match in _APART.finditer(text)} if "分别" in text else {}
@@ -100,14 +87,14 @@ def _counts(sentence: Sentence, report: _Report) -> Iterator[_Told]:
         at += 1
         if number.start in lists:
             group = _run(text, numbers, at - 1)
-            yield from _shared_out(sentence, report, lists[number.start], previous, group)
+            yield from _shared_out(sentence, scope, lists[number.start], previous, group)
             previous, at = group[-1].end, at - 1 + len(group)
             continue
         if number.unit is None and not _is_bare_zero(text, number):
             continue
         start = max(previous, _boundary(text, number.start) + 1)
         previous = number.end
-        yield from _of_number(sentence, report, text[start : number.start], number)
+        yield from _of_number(sentence, scope, text[start : number.start], number)
 
 
 def _numbers(text: str) -> list[Found]:
@@ -125,7 +112,7 @@ def _is_bare_zero(text: str, number: Found) -> bool:
 
 
 def _boundary(text: str, end: int) -> int:
-    return max(text.rfind(sign, 0, end) for sign in _BOUNDARY)
+    return max([text.rfind(sign, 0, end) for sign in _BOUNDARY])
 
 
 def _run(text: str, numbers: list[Found], first: int) -> list[Found]:
@@ -137,7 +124,7 @@ def _run(text: str, numbers: list[Found], first: int) -> list[Found]:
 
 
 def _shared_out(
-    sentence: Sentence, report: _Report, apart: re.Match[str], previous: int, group: list[Found]
+    sentence: Sentence, scope: Scope, apart: re.Match[str], previous: int, group: list[Found]
 ) -> Iterator[_Told]:
     """Give the numbers of A、B和C分别为1、2和3件 to their labels, if there are as many."""
     text = sentence.text
@@ -147,35 +134,35 @@ def _shared_out(
         return
     for label, number in zip(labels, group, strict=True):
         unit = number.unit or group[-1].unit
-        rule = _rule_for(label + apart["what"], "", unit, sentence, apart.end(), report)
+        rule = _rule_for(label + apart["what"], "", unit, sentence, apart.end(), scope)
         if rule:
             yield _told(rule, number, unit)
 
 
-def _of_number(sentence: Sentence, report: _Report, segment: str, number: Found) -> Iterator[_Told]:
+def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Told]:
     """Tell which indicator the number after this segment belongs to; several when they share it."""
     if segment.endswith(":") or ":" in segment:
         head, _, tail = segment.rpartition(":")
         segment = tail or head.rpartition(":")[2]
     segment = segment.lstrip("、和及与,以并且“”")
     if number.value == 0 or segment.endswith("各"):
-        shared = list(_to_each(sentence, report, segment, number))
+        shared = list(_to_each(sentence, scope, segment, number))
         if shared:
             yield from shared
             return
     after = sentence.text[number.end : number.end + _AFTER]
-    rule = _rule_for(segment, after, number.unit, sentence, number.start, report)
+    rule = _rule_for(segment, after, number.unit, sentence, number.start, scope)
     if rule:
         yield _told(rule, number, number.unit)
 
 
-def _to_each(sentence: Sentence, report: _Report, segment: str, number: Found) -> Iterator[_Told]:
+def _to_each(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Told]:
     """Give a number to each of the labels that share it: A、B均为0, A和B各1件."""
     labels = _labels(rules().scope["joint"].sub("", segment))
     if len(labels) < 2:
         return
     for label in labels:
-        rule = _rule_for(label, "", number.unit, sentence, number.start, report)
+        rule = _rule_for(label, "", number.unit, sentence, number.start, scope)
         if rule:
             yield _told(rule, number, number.unit)
 
@@ -185,18 +172,21 @@ def _labels(text: str) -> list[str]:
 
 
 def _told(rule: Rule, number: Found, unit: str | None) -> _Told:
-    return _Told(
-        rule.indicator, number.start, number.end, number.value, unit and fold(unit), number.approximate
-    )
+    return _Told(rule.indicator, number.start, number.end, number.value, unit, number.approximate)
 
 
 def _rule_for(
-    segment: str, after: str, unit: str | None, sentence: Sentence, end: int, report: _Report
+    segment: str, after: str, unit: str | None, sentence: Sentence, end: int, scope: Scope
 ) -> Rule | None:
     """Return the first rule that fits the words around a number, unless the number is not the body's own."""
     known = rules()
-    for rule in known.by_unit.get(unit and fold(unit), ()):
-        if not any(key in segment or (rule.after and key in after) for key in rule.keys):
+    by_unit = known.by_unit.get(unit)
+    if by_unit is None or len(segment) > _LONGEST_SEGMENT:
+        return None
+    around = segment + after
+    keys = {key for key in by_unit.keys if key in around}
+    for rule in by_unit.rules if keys else ():
+        if keys.isdisjoint(rule.keys):
             continue
         match = rule.before.search(segment)
         if match is None or (rule.after and not rule.after.search(after)):
@@ -205,12 +195,13 @@ def _rule_for(
             continue
         if (rule.veto and rule.veto.search(segment)) or known.scope["after"].search(after):
             continue
-        before = sentence.text[:end]
+        before = told_so_far(sentence, end)
         if rule.context and not rule.context.search(before):
             continue
-        if rule.topic and not (rule.topic.search(before + after) or rule.topic.search(report.heading)):
+        told = before + after[: _clause_end(after, 0)] if rule.after else before
+        if rule.topic and not (rule.topic.search(told) or rule.topic.search(scope.heading)):
             continue
-        if _is_own(sentence, end, segment[: match.start()] or segment, report, rule.year):
+        if is_own(sentence, end, segment[: match.start()] or segment, scope, rule.year):
             return rule
         return None
     return None
@@ -219,19 +210,25 @@ def _rule_for(
 # -------------------------------------------------------------------------------------------- zeros
 
 
-def _zeros(sentence: Sentence, report: _Report) -> Iterator[_Told]:
+def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
     text, words = sentence.text, rules().zero
+    seen: set[tuple[str, int]] = set()
     for none in words["none"].finditer(text):
         end = _clause_end(text, none.end())
         body = text[none.end() : end]
-        if words["veto"].search(body):
+        if len(body) > _LONGEST_SEGMENT or words["veto"].search(body):
             continue
-        verb = words["verb"].match(body)
-        indicators = list(_did_not_happen(body, text[:end], report))
+        indicators = [
+            each
+            for each in _did_not_happen(body, told_so_far(sentence, end), scope)
+            if (each, end) not in seen
+        ]
         start = max(_boundary(text, none.start()), text.rfind(":", 0, none.start())) + 1
-        if indicators and _is_own(sentence, none.start(), text[start : none.start()], report, ""):
+        if indicators and is_own(sentence, none.start(), text[start : none.start()], scope, ""):
+            verb = words["verb"].match(body)
             span_end = none.end() + (verb.end() if verb else 0)
             for indicator in indicators:
+                seen.add((indicator, end))
                 yield _Told(indicator, none.start(), span_end, 0)
 
 
@@ -240,7 +237,7 @@ def _clause_end(text: str, start: int) -> int:
     return match.start() if match else len(text)
 
 
-def _did_not_happen(body: str, so_far: str, report: _Report) -> Iterator[str]:
+def _did_not_happen(body: str, so_far: str, scope: Scope) -> Iterator[str]:
     """Yield the indicators of the things that a negated clause lists."""
     known = rules()
     words = known.zero
@@ -248,67 +245,9 @@ def _did_not_happen(body: str, so_far: str, report: _Report) -> Iterator[str]:
     listed = body[verb.end() :] if verb else body if words["lead"].match(body) else ""
     items = [item.lstrip("零无") for item in words["item"].split(words["tail"].sub("", listed))]
     for zero in known.zeros:
-        if not (zero.topic.search(so_far) or zero.topic.search(report.heading)):
+        if not (zero.topic.search(so_far) or zero.topic.search(scope.heading)):
             continue
-        if zero.clause and zero.clause.search(body):
+        clause = zero.clause is not None and zero.clause.search(body)
+        item = zero.item
+        if clause or (item and any(item.search(words["tail"].sub("", each)) for each in items)):
             yield zero.indicator
-        elif zero.item and any(zero.item.search(words["tail"].sub("", item)) for item in items):
-            yield zero.indicator
-
-
-# -------------------------------------------------------------------------------------------- scope
-
-
-def _is_own(sentence: Sentence, end: int, head: str, report: _Report, rule_year: str) -> bool:
-    """Tell whether what stands at `end` is told as a fact of this body's year; `head` is its clause so far."""
-    scope = rules().scope
-    before = sentence.text[:end]
-    return not (
-        scope["plan"].search(before)
-        or scope["plan"].search(sentence.before)
-        or scope["rule"].search(head)
-        or _sums_years(before, report.year)
-        or not _in_year(before, report.year, rule_year)
-        or not _of_body(before, head, report.agency)
-    )
-
-
-def _sums_years(before: str, year: int | None) -> bool:
-    """Tell whether the number is a sum over years: 自2008年以来, 累计; not the sum of one year."""
-    known = rules()
-    since = known.scope["since"].search(before)
-    if since and year is not None and int(since["year"]) < year:
-        return True
-    found = known.scope["sum"].search(before)
-    if not found:
-        return False
-    clause = before[before.rfind(";") + 1 :]
-    within = known.within.replace("{year}", str(year) if year is not None else "20[0-9]{2}")
-    return bool(known.scope["sum"].search(re.sub(within, "", clause)))
-
-
-def _in_year(before: str, year: int | None, rule_year: str) -> bool:
-    """Tell whether the last year named before the number is the report's, or none is named."""
-    last = None
-    for last in rules().scope["time"].finditer(before):
-        pass
-    if last is None or last["own"]:
-        return True
-    if last["other"]:
-        return False
-    allowed = {"next": (0, 1), "prior": (0, -1)}.get(rule_year, (0,))
-    return year is None or int(last["year"]) - year in allowed
-
-
-def _of_body(before: str, head: str, agency: str) -> bool:
-    """Tell whether the last body named before the number is the reporting one, or none is named."""
-    scope = rules().scope
-    last = None
-    for last in scope["body"].finditer(before):
-        pass
-    if last and (last["other"] or (last["wide"] and not scope["government"].search(agency))):
-        return False
-    subject = scope["subject"].search(head)
-    if subject is None or not agency or scope["own_name"].search(subject["name"]):
-        return True
-    return set(subject["name"]) <= set(agency) | rules().neutral

@@ -63,22 +63,23 @@ _GROUP_CHARS = "".join(_GROUPS)
 _WITHIN = _any_of(_DATA["approximate"]["within"])
 _UNITS = {kind: _any_of(words) for kind, words in _DATA["units"].items()}
 _UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
-_ARABIC = r"(?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?|[0-9]++(?:\.[0-9]++)?)"
-# The lookahead keeps 万元 together as a unit.
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+# It begins with a plain set of characters, so that a search can skip what is no number. The lookahead keeps
+# 万元 together as a unit.
 _NUMBER = (
-    rf"(?P<core>(?>{_ARABIC}|(?![{_GROUP_CHARS}]元)[{CHINESE}])++)"
+    rf"(?P<core>[0-9{CHINESE}](?:(?![{_GROUP_CHARS}]元)[0-9{CHINESE}]|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9]))*+)"
     rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
 )
 _WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{_any_of(_DATA['approximate']['after'])})?"
 _BEFORE = _any_of(_DATA["approximate"]["before"])
 _AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
+# Without a unit only before a sign, a list's next part or the end: not the 2019 of 2019年, nor the 一 of 一是.
+_INSIDE = re.compile(_WITH_UNIT + r"(?(unit)|(?=[、,;。)和及以]|\Z))")
 # 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
-_GOES_ON = re.compile(rf"[.,]?[0-9]|[-~—–−/至到][0-9{CHINESE}]")
-_GOES_BACK = (
-    rf"(?<![0-9A-Za-z{re.escape(''.join(_DATA['not_after']))}])(?<![0-9{CHINESE}][-~—–−/至到.,])"
-    rf"(?:(?<![{''.join(_DATA['vague'])}])|(?![{''.join(_POWERS)}{_GROUP_CHARS}]))"
-)
-_INSIDE = re.compile(_GOES_BACK + _WITH_UNIT)
+_RANGE = "-~—–−/至到"
+_GOES_ON = re.compile(rf"[.,]?[0-9]|[{_RANGE}][0-9{CHINESE}]")
+_GOES_BACK = re.compile(rf"(?:[A-Za-z{re.escape(''.join(_DATA['not_after']))}]|[0-9{CHINESE}][{_RANGE}.,])\Z")
+_VAGUE = frozenset(_DATA["vague"])
 _ENDS_BEFORE = re.compile(rf"{_BEFORE}\Z")
 
 
@@ -111,15 +112,20 @@ class Found:
 def find_numbers(text: str) -> Iterator[Found]:
     """Find the certain numbers of a sentence, in order, no ordinals (第3件), ranges (5-6件) or parts of others.
 
-    Digits with no unit known here (the 2019 of 2019年) have the unit None. `text` must be half-width already.
+    A number without a unit counts only before 、 and the like (1、2和3件). `text` must be half-width already.
     """
     for found in _INSIDE.finditer(text):
-        value = None if _GOES_ON.match(text, found.end()) else _value_of(found)
-        if value is None:
+        start, end = found.span()
+        head = text[max(0, start - 4) : start]
+        if _GOES_BACK.search(head) or _GOES_ON.match(text, end):
             continue
-        before = _ENDS_BEFORE.search(text[: found.start()], max(0, found.start() - 4))
-        start = before.start() if before else found.start()
-        yield Found(start, found.end(), value, found["unit"], bool(before) or _is_approximate(found))
+        if head[-1:] in _VAGUE and text[start] not in "0123456789" and _DIGITS.get(text[start]) is None:
+            continue
+        value = _value_of(found)
+        if value is not None:
+            before = _ENDS_BEFORE.search(head)
+            start -= len(before.group()) if before else 0
+            yield Found(start, end, value, found["unit"], bool(before) or _is_approximate(found))
 
 
 def _value_of(found: re.Match[str]) -> Number | None:
@@ -132,6 +138,8 @@ def _is_approximate(found: re.Match[str]) -> bool:
 
 def _value(text: str) -> Number | None:
     """Value of digits, Chinese numerals or both together (12万3千); None when they are no certain number."""
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) <= _MAX_DIGITS else None
     placed = _chinese_digits(text)
     if placed is not None:
         return placed
@@ -165,7 +173,6 @@ def _partition(text: str, size: int) -> tuple[str, str, str]:
 
 
 _PLAIN = re.compile(rf"{_ARABIC}\Z")
-_ARABIC_POWERS = re.compile(r"([1-9])([千百十])")
 
 
 def _section(text: str, *, after_group: bool) -> Decimal | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
+from foiacrawl.page.script import to_simplified
 from foiacrawl.report.labels import fold
 from foiacrawl.report import numbers
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from foiacrawl.forms import Item
     from foiacrawl.grid import Cell, Grid
 
-UNIT = re.compile(r"(?:单位[:：]?|[(（])\s*(万元|亿元|元|件|条|项|篇|次|人次|人|个)\s*(?:[)）]|$)")
+UNIT = re.compile(r"(?:[单單]位[:：]?|[(（/／,，])\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|篇|次|人次|人|个|個)\s*(?:[)）]|$)")
 
 
 # A page of 400 cells prints some 30 different texts: 0, -, blanks and the labels.
@@ -84,7 +85,16 @@ def take(
     where = Place(grid.number, cell.row, cell.column)
     tables.add(
         Figure(
-            table, row, column, label, parsed.value, cell.text, parsed.state, parsed.unit or unit, form, where
+            table,
+            row,
+            column,
+            label,
+            parsed.value,
+            cell.text,
+            parsed.state,
+            to_simplified(parsed.unit) if parsed.unit else unit,
+            form,
+            where,
         )
     )
     if parsed.state == "unparsed":
@@ -109,8 +119,8 @@ def is_blank(cell: Cell) -> bool:
 
 def printed_unit(label: str) -> str | None:
     """Return the unit printed in a heading (`本年收费金额(单位:万元)`), else None."""
-    match = UNIT.search(label)
-    return match[1] if match else None
+    match = UNIT.search(fold(label).text)
+    return to_simplified(match[1]) if match else None
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -113,6 +113,7 @@ class Header:
 # Heads that stand above columns, or in the corner, and are no column themselves.
 HEADS = frozenset({"申请人情况", "法人或其他组织"})
 CORNER = "勾稽关系"
+LEAST_HEADS = 2
 MAX_UNKNOWN_HEADS = 2
 
 
@@ -138,6 +139,8 @@ def _rows(segment: Segment, header: Header) -> list[Row]:
 def _repeats_head(cells: tuple[Cell, ...]) -> bool:
     """Tell a header that is printed again where the table ran over a page."""
     texts = [cell.text for cell in cells if cell.text]
+    if len(texts) < LEAST_HEADS:
+        return False  # (七)总计 with blank values is a row
     heads = sum(1 for text in texts if _columns().find(text) or fold(text).core in HEADS or CORNER in text)
     return heads == len(texts) and not any(is_value(cell) for cell in cells)
 
@@ -289,7 +292,7 @@ def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
     chosen = _forms()[0]
     for form in _forms():
         index = _index(form.id)
-        hits = sum(1 for row in rows if any(is_value(cell) for cell in row.values) and index.find(row.label))
+        hits = sum(1 for row in rows if row.values and index.find(row.label))
         beside = int(tables.forms.get("disclosure") == form.id)
         fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
         if best is None or (hits, beside, fits) > best:

@@ -89,7 +89,12 @@ def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
         known = sum(1 for cells in rows if any(known_row(kind, cell.text) for cell in cells))
         if known >= LEAST_ROWS_WITHOUT_HEADER or (known and before == kind):
             return kind
-    return None
+    # A list is open: any label beside a number goes on with it, if the columns are as many as before.
+    return "statistics" if before == "statistics" and rows and _looks_like_list(rows) else None
+
+
+def _looks_like_list(rows: list[tuple[Cell, ...]]) -> bool:
+    return all(len(cells) > 1 and not is_value(cells[0]) and cells[0].text for cells in rows)
 
 
 WINDOW = 6

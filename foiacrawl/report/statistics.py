@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import Label, core, fold
-from foiacrawl.report.lists import Role, header_roles, words
+from foiacrawl.report.lists import Role, Roles, header_roles
 from foiacrawl.report.reading import is_blank, is_value, parse_cell, printed_unit, shorten, take
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ LONGEST_LABEL = 80  # characters; a longer text without a number is a note below
 class Line:
     """A row of a list: its label path from the outermost heading, its unit, its value cells by column."""
 
+    has_unit_column: bool
+
     grid: Grid
     row: int
     path: tuple[Label, ...]
@@ -40,13 +42,23 @@ class Line:
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     """Read every list into `tables`."""
-    lines = [line for segment in segments for line in _lines(segment, tables)]
+    lines = []
+    head: Roles | None = None
+    path = Path()
+    for segment in segments:
+        # A list that was cut over a page goes on under the head of the part before.
+        if not any(header_roles(cells) for cells in segment.rows):
+            lines += _lines(segment, head, path, tables)
+            continue
+        path = Path()
+        lines += _lines(segment, None, path, tables)
+        head = next(filter(None, (header_roles(cells) for cells in segment.rows)), None)
     form = _form_of(lines, segments, year)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         item = _match(line, form, used)
-        if item is not None and not item.unit and line.unit is None and not _printed(line):
+        if not _printed(line) and _is_heading(line, item, after):
             continue
         for role, head, cell in line.values:
             if role == "period":
@@ -61,16 +73,15 @@ def knows(segment: Segment) -> int:
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
-def _lines(segment: Segment, tables: Tables) -> Iterator[Line]:
+def _lines(segment: Segment, head: Roles | None, path: Path, tables: Tables) -> Iterator[Line]:
     """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
     grid = segment.grid
-    head = None
-    path = Path()
     for index, cells in enumerate(segment.rows, start=segment.start):
         roles = header_roles(cells)
         if roles is not None:
+            if head is not None and [cell.text for cell in head.cells] != [cell.text for cell in roles.cells]:
+                path.leave()
             head = roles
-            path = Path()
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
@@ -98,17 +109,18 @@ def _line(
     placed = _placed(grid, index, cells, group)
     if placed is None:
         printed = [cell for cell in cells if not is_blank(cell)]
-        if len(printed) > 1 and any(is_value(cell) for cell in printed):
+        if not printed or is_value(printed[0]) or len(printed[0].text) > LONGEST_LABEL:
+            return
+        where = path.enter([printed[0].text])
+        if len(printed) > 1 or not (grid.keeps_blanks or _is_known_heading(where[-1])):
             tables.problem(
                 "lost_cell",
-                f"the list row {shorten(' | '.join(cell.text for cell in printed))!r} has {len(cells)} cells "
-                f"under {len(group)} heads",
+                f"the list row {shorten(' | '.join(cell.text for cell in printed))!r} prints {len(printed)} "
+                f"cells under {len(group)} heads",
                 grid,
                 index,
                 printed[0].column,
             )
-        elif printed and len(printed[0].text) <= LONGEST_LABEL:
-            path.enter([printed[0].text])
         return
     labels, unit, values = placed
     texts = [cell.text for cell in labels if not is_blank(cell)]
@@ -121,7 +133,11 @@ def _line(
         return
     where = path.enter(texts)
     if values:
-        yield Line(grid, index, where, unit, tuple(values))
+        yield Line(any(role == "unit" for _, role in group), grid, index, where, unit, tuple(values))
+
+
+def _is_known_heading(label: Label) -> bool:
+    return any(item.unit is None for form in _forms() for item in _find(label.text, form))
 
 
 def _placed(
@@ -150,6 +166,12 @@ def _by_order(
     cells: tuple[Cell, ...], group: Group
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
     printed = [cell for cell in cells if not cell.padding]
+    if printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
+        # The text drops blank cells; of a row that prints all but its only number, that one was blank.
+        if [role for _, role in group[:-1] if role not in ("label", "unit")] or group[-1][1] != "in_year":
+            return None
+        last = printed[-1]
+        printed.append(last._replace(text="", column=last.column + 1))
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)
@@ -165,8 +187,7 @@ def _sorted(
         if role == "label":
             labels += here
         elif role == "unit":
-            text = fold(here[-1].text).text
-            unit = text if core(text) in words()["units"] else unit
+            unit = _unit(here[-1])
         elif role in ("in_year", "cumulative", "period", "other"):
             cell = next((cell for cell in here if not is_blank(cell)), here[-1])
             # A cell that spans down from the row above belongs to that row.
@@ -176,11 +197,25 @@ def _sorted(
     return labels, unit or next((found for found in units.values() if found), None), values
 
 
+def _unit(cell: Cell) -> str | None:
+    """Return the unit a cell prints: a short word. What units there are is as open as the list itself."""
+    text = core(cell.text)
+    return text if 0 < len(text) <= LONGEST_UNIT and not is_value(cell) and not text.isdigit() else None
+
+
+LONGEST_UNIT = 5
+
+
 class Path:
     """The label path of the current row, kept from row to row: enumerators and 其中 tell what is part of what."""
 
     def __init__(self) -> None:
         self._above: list[tuple[float, Label]] = []
+        self._among = False
+
+    def leave(self) -> None:
+        """Forget the rows above: another list begins."""
+        self._above.clear()
         self._among = False
 
     def enter(self, texts: Sequence[str]) -> tuple[Label, ...]:
@@ -255,19 +290,13 @@ def _take(
     line: Line, item: Item | None, role: Role, head: str, cell: Cell, form: Form, tables: Tables
 ) -> None:
     path = [label.text for label in line.path]
-    if item is None and line.unit is None and not is_value(cell) and is_blank(cell):
-        return
     if role == "other":
         item, path = None, [*path, fold(head).text]
         if is_blank(cell):
             return
     if item is not None and not item.unit:
-        if not _reported(cell):
-            return
+        # A heading of the form that prints a number all the same keeps it under its own label.
         item = None
-    if item is None and line.unit is None and not _reported(cell) and not is_blank(cell):
-        # "——" beside a heading of the list.
-        return
     take(
         tables,
         line.grid,
@@ -283,6 +312,22 @@ def _take(
 
 def _reported(cell: Cell) -> bool:
     return parse_cell(cell.text).state == "reported"
+
+
+def _is_heading(line: Line, item: Item | None, after: Line | None) -> bool:
+    """Tell a row without a number that only stands above others: no unit, and the next row is a part of it."""
+    if line.unit is not None:
+        return False
+    if item is not None:
+        return item.unit is None
+    if NOTE.match(line.path[-1].core) or len(line.path[-1].text) > LONGEST_LABEL:
+        return True
+    if after is None or after.path[: len(line.path)] != line.path or len(after.path) == len(line.path):
+        return False
+    return line.has_unit_column or line.path[-1].core.endswith("情况")
+
+
+NOTE = re.compile(r"^(注|备注|说明|填报|单位负责人|审核人|填表|联系电话|统计负责人)")
 
 
 def _printed(line: Line) -> bool:

@@ -34,7 +34,7 @@ def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
     for kind, reader in READERS.items():
         parts = _shown([segment for segment in found if segment.kind == kind])
         if kind == "statistics":
-            parts = [part for part in parts if _is_list_of_ours(part)]
+            parts = _lists_of_ours(parts)
         if parts:
             tables.used.update(part.grid.number for part in parts)
             reader(parts, tables, year)
@@ -48,14 +48,19 @@ def _shown(parts: list[Segment]) -> list[Segment]:
     return [part for part in parts if not part.grid.hidden] or parts
 
 
-def _is_list_of_ours(part: Segment) -> bool:
-    known = statistics.knows(part)
-    head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
-    return (
-        known >= LEAST_KNOWN
-        or (known == 1 and len(part.rows) <= LEAST_KNOWN + 2)
-        or bool(head and head.strong)
-    )
+def _lists_of_ours(parts: list[Segment]) -> list[Segment]:
+    """Keep the lists about disclosure, each with the parts that go on with it under no head of their own."""
+    kept: list[Segment] = []
+    ours = False
+    for part in parts:
+        head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
+        if head is not None or not ours:
+            known = statistics.knows(part)
+            short = len(part.rows) <= LEAST_KNOWN + 2
+            ours = known >= LEAST_KNOWN or (known == 1 and short) or bool(head and head.strong)
+        if ours:
+            kept.append(part)
+    return kept
 
 
 def _missing(tables: Tables) -> None:

@@ -1,0 +1,94 @@
+"""Whose number it is, and of which year: what `mention_scope.toml` says about the words before a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.mention_rules import rules
+
+if TYPE_CHECKING:
+    from foiacrawl.report.prose import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known of the report whose sentences are read: year, body and section heading (both folded)."""
+
+    year: int | None
+    agency: str
+    heading: str
+
+
+def tells_of_wishes(heading: str) -> bool:
+    """Tell whether a section is about shortcomings and intentions: its numbers are no results."""
+    scope = rules().scope
+    return bool(scope["skip_heading"].search(heading)) and not scope["keep_heading"].search(heading)
+
+
+def told_so_far(sentence: Sentence, end: int) -> str:
+    """Return the sentence up to `end`, with the one before it where it goes on with that (其中 …)."""
+    text = sentence.text[:end]
+    if not rules().scope["goes_on"].search(text):
+        return text
+    return sentence.before[sentence.before.rstrip("。!?").rfind("。") + 1 :] + text
+
+
+def is_own(sentence: Sentence, end: int, head: str, scope: Scope, rule_year: str = "") -> bool:
+    """Tell whether what stands at `end` is told as a fact of this body's year; `head` is its clause so far.
+
+    `rule_year` is "next" or "prior" for words that name the year after or before themselves (结转).
+    """
+    patterns = rules().scope
+    before = told_so_far(sentence, end)
+    return not (
+        patterns["plan"].search(before)
+        or patterns["wishes"].search(sentence.before)
+        or patterns["rule"].search(head)
+        or _sums_years(before, scope.year)
+        or not _in_year(before, scope.year, rule_year)
+        or not _of_body(before, head, scope.agency)
+    )
+
+
+def _sums_years(before: str, year: int | None) -> bool:
+    """Tell whether the number is a sum over years: 自2008年以来, 累计; not the sum of one year."""
+    known = rules()
+    since = known.scope["since"].search(before)
+    if since and year is not None and int(since["year"]) < year:
+        return True
+    clause = before[before.rfind(";") + 1 :]
+    if not known.scope["sum"].search(clause):
+        return False
+    within = known.within.replace("{year}", str(year) if year is not None else "20[0-9]{2}")
+    return bool(known.scope["sum"].search(re.sub(within, "", clause)))
+
+
+def _in_year(before: str, year: int | None, rule_year: str) -> bool:
+    """Tell whether the last year named before the number is the report's, or none is named."""
+    last = _last(rules().scope["time"], before)
+    if last is None or last["own"]:
+        return True
+    if last["other"]:
+        return False
+    allowed = {"next": (0, 1), "prior": (0, -1)}.get(rule_year, (0,))
+    return year is None or int(last["year"]) - year in allowed
+
+
+def _of_body(before: str, head: str, agency: str) -> bool:
+    """Tell whether the last body named before the number is the reporting one, or none is named."""
+    known = rules()
+    last = _last(known.scope["body"], before)
+    if last and (last["other"] or (last["wide"] and not known.scope["government"].search(agency))):
+        return False
+    subject = known.scope["subject"].search(head)
+    if subject is None or not agency or known.scope["own_name"].search(subject["name"]):
+        return True
+    name = known.scope["not_name"].split(subject["name"])[-1]
+    return set(name) <= set(agency) | known.neutral
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    matches = list(pattern.finditer(text))
+    return matches[-1] if matches else None
