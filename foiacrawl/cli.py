@@ -73,7 +73,7 @@ def _extract(options: argparse.Namespace) -> int:
 def _readings(names: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield one object a file, in the order given; a file that cannot be read gives its `error`."""
     from foiacrawl.model import Document, as_json
-    from foiacrawl.reading import MAX_BYTES, Unreadable, read
+    from foiacrawl.reading import MAX_BYTES, UnreadableError, read
 
     for name in names:
         try:
@@ -82,9 +82,9 @@ def _readings(names: Sequence[str]) -> Iterator[dict[str, Any]]:
                 raise IsADirectoryError(f"{name} is a folder; name the files in it")
             size = path.stat().st_size
             if size > MAX_BYTES:
-                raise Unreadable(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
+                raise UnreadableError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
             yield as_json(read(Document(source=name, body=path.read_bytes())))
-        except (OSError, Unreadable) as error:
+        except (OSError, UnreadableError) as error:
             reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
             yield {"source": name, "error": reason}
 

@@ -34,19 +34,19 @@ LEAD = 600  # characters: the first sentences, in which a report says whose it i
 LONGEST_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The document cannot be read at all; the message says why, for people."""
 
 
 def read(document: Document) -> Report:
     """Return what a document says. A document that is no report gives `form` None and a problem `not_a_report`.
 
-    Raises `Unreadable` when there is nothing to read: an empty file, one that is no text, one far too large.
+    Raises `UnreadableError` when there is nothing to read: an empty file, one that is no text, one far too large.
     """
     _refuse(document)
     page = open_page(document)
     if any(problem.kind == "unreadable" for problem in page.problems):
-        raise Unreadable(page.problems[0].message)
+        raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
     grids = _grids(page)
     tables = read_tables(grids, report_year(title.text, None, None)[0])
@@ -71,9 +71,9 @@ def read(document: Document) -> Report:
 def _refuse(document: Document) -> None:
     """Refuse what is no document at all."""
     if not document.body.strip():
-        raise Unreadable(f"{document.source}: the file is empty")
+        raise UnreadableError(f"{document.source}: the file is empty")
     if len(document.body) > MAX_BYTES:
-        raise Unreadable(
+        raise UnreadableError(
             f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
         )
 

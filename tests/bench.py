@@ -71,7 +71,7 @@ def reading() -> list[Row]:
             pandas.read_html(io.StringIO(markup)),
         ),
     }
-    taken = {name: times for name, times in zip(actions, _by_turns(list(actions.values())), strict=True)}
+    taken = dict(zip(actions, _by_turns(list(actions.values())), strict=True))
     base = taken["lxml parse"]
     rows: list[Row] = []
     for name, times in taken.items():
@@ -143,7 +143,9 @@ def _bare_inserts(path: Path, report: Report, count: int) -> float:
     database = sqlite3.connect(path)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=NORMAL")
-    database.execute("CREATE TABLE figures(report INTEGER, t TEXT, r TEXT, c TEXT, value NUMERIC, state TEXT)")
+    database.execute(
+        "CREATE TABLE figures(report INTEGER, t TEXT, r TEXT, c TEXT, value NUMERIC, state TEXT)"
+    )
     start = time.perf_counter()
     for number in range(count):
         with database:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from foiacrawl.forms import form
 
 CELL = 'style="border-top:windowtext 1pt solid; padding:0 5.4pt; width:77.55pt" valign="center"'
-TEXT = '<p style="text-align:center; line-height:15pt; margin:0pt; font-family:\'Times New Roman\'"><span style="font-size:14pt">{}</span></p>'
+TEXT = (
+    '<p style="text-align:center; line-height:15pt; margin:0pt; font-family:SimSun">'
+    '<span style="font-size:14pt">{}</span></p>'
+)
 SENTENCE = (
     "第{n}项工作按照计划推进，全年共梳理公开事项{n}类，组织业务学习{n}次，群众意见均在规定时间内答复，"
     "公开内容由承办科室起草、分管负责人审核后统一上网。"
@@ -15,10 +18,13 @@ SENTENCE = (
 def page(number: int = 0) -> str:
     """Return the page; `number` makes its figures and prose different from another's."""
     menu = "".join(f'<li><a href="/zwgk/col{n}/">栏目{n}</a></li>' for n in range(60))
-    years = "".join(f'<li><a href="./{y}/t{y}0120_{number}.html">{y}年度报告</a></li>' for y in range(2012, 2022))
+    years = "".join(
+        f'<li><a href="./{y}/t{y}0120_{number}.html">{y}年度报告</a></li>' for y in range(2012, 2022)
+    )
     prose = ["".join(SENTENCE.format(n=number % 90 + n + k) for k in range(3)) for n in range(12)]
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><meta name='ArticleTitle' content='乌海市公安局2021年政府信息公开工作年度报告'>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'>"
+        "<meta name='ArticleTitle' content='乌海市公安局2021年政府信息公开工作年度报告'>"
         "<meta name='PubDate' content='2022-01-19 10:00'><title>乌海市公安局2021年政府信息公开工作年度报告_年报</title></head>"
         f"<body><div class='header'><ul>{menu}</ul></div><div class='crumbs'>当前位置：<a href='/'>首页</a></div>"
         "<div class='TRS_Editor'><h1>乌海市公安局2021年政府信息公开工作年度报告</h1>"
@@ -57,7 +63,12 @@ def _requests() -> str:
     table = form("2021").table("requests")
     assert table is not None
     rows = [
-        _row(_cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "colspan=3 rowspan=3"), _cell("申请人情况", "colspan=7")),
+        _row(
+            _cell(
+                "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "colspan=3 rowspan=3"
+            ),
+            _cell("申请人情况", "colspan=7"),
+        ),
         _row(_cell("自然人", "rowspan=2"), _cell("法人或其他组织", "colspan=5"), _cell("总计", "rowspan=2")),
         _row(*(_cell(text) for text in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"))),
     ]

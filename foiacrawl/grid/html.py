@@ -18,7 +18,6 @@ Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "textarea"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
-SUSPECT = ("splay", "SPLAY", "sibility", "SIBILITY")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 MAX_ROWS = 2_000
@@ -122,8 +121,11 @@ def _collect(cell: Element, pieces: list[str]) -> None:
 
 def _is_unseen(node: Element) -> bool:
     style = node.get("style")
+    if not style:
+        return False
     # Word writes a long style on every element; few of them speak of display at all.
-    return bool(style) and any(word in style for word in SUSPECT) and HIDDEN.search(style) is not None
+    suspect = "splay" in style or "sibility" in style or "SPLAY" in style or "SIBILITY" in style
+    return suspect and HIDDEN.search(style) is not None
 
 
 def _inline(text: str) -> str:

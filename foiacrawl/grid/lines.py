@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # A value as a table prints it: digits, a dash, a slash, or a short word for "none". Structure only.
 # "2012年度" is the head of a column.
-VALUE = re.compile(r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^(无|不涉及|N/A)$")
+VALUE = re.compile(
+    r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^(无|不涉及|N/A)$"
+)
 MAX_CELL = 60  # characters; the longest row label of the forms has 38
 PERIODS = range(2, 7)
 LEAST_ROWS = 3

@@ -1,4 +1,7 @@
-"""Trying the identities of the forms on the figures. A failed check is data about the report, never a reason to change it."""
+"""Trying the identities of the forms on the figures.
+
+A failed check is data about the report, never a reason to change it.
+"""
 
 from __future__ import annotations
 

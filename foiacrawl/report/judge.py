@@ -17,11 +17,13 @@ from foiacrawl.titles import Verdict, reads_like_report, verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.report.tables import Tables
+    from foiacrawl.report.reading import Tables
 
 SENTENCE = re.compile(r"[^。！？]{6,}[。！？]")
 SUBJECT = re.compile(r"(信息|政务|政府)(公开|公開)")
-LEAST_TEXT = 40  # characters of sentences; the shortest real prose report met says its year, one number and thanks
+LEAST_TEXT = (
+    40  # characters of sentences; the shortest real prose report met says its year, one number and thanks
+)
 LEAST_HEADINGS = 3
 OPENING = 3000  # characters from the beginning that must speak of disclosure
 
@@ -58,9 +60,7 @@ def choose_title(candidates: Sequence[str], listed: str | None) -> Title:
     return Title(titles[0] if titles else None, Verdict.OTHER)
 
 
-def judge(
-    title: Title, tables: Tables, paragraphs: Sequence[str], attachments: Sequence[str]
-) -> Judgement:
+def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: Sequence[str]) -> Judgement:
     """Return the form of the report: of its requests table, else of its statistics list, else `prose`."""
     form = _form_of_tables(title, tables, paragraphs)
     if form is not None:
@@ -74,7 +74,9 @@ def judge(
         return Judgement(
             None,
             (
-                Problem("attachment_only", f"the page holds no text of its own, only {', '.join(attachments)}"),
+                Problem(
+                    "attachment_only", f"the page holds no text of its own, only {', '.join(attachments)}"
+                ),
                 Problem("not_a_report", "no table and no text of a report on the page itself"),
             ),
         )
@@ -83,7 +85,9 @@ def judge(
 
 def _form_of_tables(title: Title, tables: Tables, paragraphs: Sequence[str]) -> str | None:
     reported = {figure.table for figure in tables.figures if figure.state == "reported"}
+    # A table whose every row has lost a cell was printed all the same.
     printed = {figure.table for figure in tables.figures}
+    printed |= set(tables.forms) if any(problem.kind == "lost_cell" for problem in tables.problems) else set()
     for table in ("requests", "disclosure", "disputes"):
         # A notice may carry the empty form as a sample; a report may print nothing but dashes.
         if table in printed and (reported or title.verdict is not Verdict.NO):

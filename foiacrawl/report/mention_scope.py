@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.report.mention_rules import rules
 
 if TYPE_CHECKING:
-    from foiacrawl.report.prose import Sentence
+    from foiacrawl.report.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

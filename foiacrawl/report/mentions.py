@@ -15,7 +15,7 @@ from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
 from foiacrawl.report.mention_scope import Scope, is_own, tells_of_wishes, told_so_far
 from foiacrawl.report.numbers import Found, find_numbers
-from foiacrawl.report.prose import Sentence, fold, sentences
+from foiacrawl.report.sentences import Sentence, fold, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,7 @@ def _shared_out(
 
 def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Told]:
     """Tell which indicator the number after this segment belongs to; several when they share it."""
-    if segment.endswith(":") or ":" in segment:
+    if ":" in segment:
         head, _, tail = segment.rpartition(":")
         segment = tail or head.rpartition(":")[2]
     segment = segment.lstrip("、和及与,以并且“”")
@@ -224,7 +224,7 @@ def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
             if (each, end) not in seen
         ]
         start = max(_boundary(text, none.start()), text.rfind(":", 0, none.start())) + 1
-        if indicators and is_own(sentence, none.start(), text[start : none.start()], scope, ""):
+        if indicators and is_own(sentence, none.start(), text[start : none.start()], scope):
             verb = words["verb"].match(body)
             span_end = none.end() + (verb.end() if verb else 0)
             for indicator in indicators:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
 from foiacrawl.page.script import to_simplified
-from foiacrawl.report.labels import fold
 from foiacrawl.report import numbers
+from foiacrawl.report.labels import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from foiacrawl.forms import Item
     from foiacrawl.grid import Cell, Grid
 
-UNIT = re.compile(r"(?:[单單]位[:：]?|[(（/／,，])\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|篇|次|人次|人|个|個)\s*(?:[)）]|$)")
+UNIT = re.compile(
+    r"(?:[单單]位[:：]?|[(（/／,，])\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|篇|次|人次|人|个|個)\s*(?:[)）]|$)"
+)
 
 
 # A page of 400 cells prints some 30 different texts: 0, -, blanks and the labels.

@@ -118,9 +118,12 @@ MAX_UNKNOWN_HEADS = 2
 
 
 def _is_row_label(cells: tuple[Cell, ...]) -> bool:
-    labels = [cell.text for cell in cells if cell.text]
-    return bool(labels) and any(
-        _index(form.id).find(labels[0]) and not _columns().find(labels[0]) for form in _forms()
+    """Tell a row below the head by its labels: a row's or an outcome heading's, and no column's."""
+    return any(
+        _heading(form, cell.text) or (_index(form.id).find(cell.text) and not _columns().find(cell.text))
+        for cell in cells
+        if cell.text
+        for form in _forms()
     )
 
 
@@ -292,7 +295,7 @@ def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
     chosen = _forms()[0]
     for form in _forms():
         index = _index(form.id)
-        hits = sum(1 for row in rows if row.values and index.find(row.label))
+        hits = sum(1 for row in rows if index.find(row.label))
         beside = int(tables.forms.get("disclosure") == form.id)
         fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
         if best is None or (hits, beside, fits) > best:

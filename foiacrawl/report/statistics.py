@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import Label, core, fold
-from foiacrawl.report.lists import Role, Roles, header_roles
+from foiacrawl.report.lists import YEAR, Role, Roles, header_roles
 from foiacrawl.report.reading import is_blank, is_value, parse_cell, printed_unit, shorten, take
 
 if TYPE_CHECKING:
@@ -42,17 +42,13 @@ class Line:
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     """Read every list into `tables`."""
-    lines = []
+    lines: list[Line] = []
     head: Roles | None = None
     path = Path()
     for segment in segments:
-        # A list that was cut over a page goes on under the head of the part before.
-        if not any(header_roles(cells) for cells in segment.rows):
-            lines += _lines(segment, head, path, tables)
-            continue
-        path = Path()
-        lines += _lines(segment, None, path, tables)
-        head = next(filter(None, (header_roles(cells) for cells in segment.rows)), None)
+        # A list that was cut over a page goes on under the head of the part before, printed again or not.
+        lines += _lines(segment, head, path, year, tables)
+        head = next(filter(None, map(header_roles, reversed(segment.rows))), None)
     form = _form_of(lines, segments, year)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
@@ -60,11 +56,11 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
         item = _match(line, form, used)
         if not _printed(line) and _is_heading(line, item, after):
             continue
-        for role, head, cell in line.values:
+        for role, name, cell in line.values:
             if role == "period":
-                _unread(line, head, cell, tables)
+                _unread(line, name, cell, tables)
             elif role in ("in_year", "cumulative", "other"):
-                _take(line, item, role, head, cell, form, tables)
+                _take(line, item, role, name, cell, form, tables)
 
 
 def knows(segment: Segment) -> int:
@@ -73,7 +69,9 @@ def knows(segment: Segment) -> int:
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
-def _lines(segment: Segment, head: Roles | None, path: Path, tables: Tables) -> Iterator[Line]:
+def _lines(
+    segment: Segment, head: Roles | None, path: Path, year: int | None, tables: Tables
+) -> Iterator[Line]:
     """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
     grid = segment.grid
     for index, cells in enumerate(segment.rows, start=segment.start):
@@ -85,14 +83,14 @@ def _lines(segment: Segment, head: Roles | None, path: Path, tables: Tables) -> 
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
-        for group in _groups(head.cells, head.roles):
+        for group in _groups(head.cells, head.roles, year):
             yield from _line(grid, index, cells, group, path, tables)
 
 
 Group = tuple[tuple["Cell", Role], ...]
 
 
-def _groups(cells: Sequence[Cell], roles: Sequence[Role]) -> list[Group]:
+def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> list[Group]:
     """Cut a head that stands two or more lists side by side at each further label column."""
     groups: list[list[tuple[Cell, Role]]] = [[]]
     for cell, role in zip(cells, roles, strict=True):
@@ -100,7 +98,21 @@ def _groups(cells: Sequence[Cell], roles: Sequence[Role]) -> list[Group]:
         if role in ("label", "code") and any(other in ("in_year", "cumulative", "period") for other in seen):
             groups.append([])
         groups[-1].append((cell, role))
-    return [tuple(group) for group in groups]
+    return [_of_one_year(group, year) for group in groups]
+
+
+def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
+    """Of several columns of years keep the report's own (else the last): the others are told as not read."""
+    own = [cell for cell, role in group if role == "in_year"]
+    if len(own) < MANY:
+        return tuple(group)
+    kept = next((cell for cell in own if year is not None and str(year) in fold(cell.text).core), None)
+    if kept is None:
+        kept = own[-1] if all(YEAR.match(core(cell.text)) for cell in own) else own[0]
+    return tuple((cell, "period" if role == "in_year" and cell is not kept else role) for cell, role in group)
+
+
+MANY = 2
 
 
 def _line(
@@ -338,7 +350,7 @@ def _unread(line: Line, head: str, cell: Cell, tables: Tables) -> None:
     if _reported(cell):
         tables.problem(
             "unmatched_column",
-            f"the column {shorten(head)!r} is not of the whole year; it prints {cell.text!r} for "
+            f"the column {shorten(head)!r} is not that of the report's year; it prints {cell.text!r} for "
             f"{shorten(line.path[-1].text)!r}",
             line.grid,
             line.row,

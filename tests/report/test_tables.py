@@ -56,8 +56,10 @@ def test_a_row_is_read_by_its_label_with_place_and_unit() -> None:
 
 @pytest.mark.parametrize("count", [5, 6, 8])
 def test_a_lost_or_added_cell_is_named_and_no_value_is_shifted(count: int) -> None:
-    values = (NUMBERS + ["9", "9"])[:count]
-    tables = read(requests_table(f"<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{cells(values)}</tr>", NEW))
+    values = [*NUMBERS, "9", "9"][:count]
+    tables = read(
+        requests_table(f"<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{cells(values)}</tr>", NEW)
+    )
     assert not row(tables, "requests_carried_over_from_prior_year")
     assert row(tables, "requests_received_new")
     (problem,) = [p for p in tables.problems if p.kind == "lost_cell"]
@@ -80,7 +82,8 @@ def test_an_unknown_row_is_a_problem_not_a_figure() -> None:
 def test_the_plain_label_other_needs_its_own_heading() -> None:
     tables = read(
         requests_table(
-            NEW, f"<tr><td rowspan=2>三、本年度办理结果</td><td>（五）不予处理</td><td>6.其他</td>{cells(NUMBERS)}</tr>"
+            NEW,
+            f"<tr><td rowspan=2>三、本年度办理结果</td><td>（五）不予处理</td><td>6.其他</td>{cells(NUMBERS)}</tr>",
         )
     )
     assert not row(tables, "other_other")
@@ -209,6 +212,20 @@ def test_lists_are_an_open_vocabulary() -> None:
         (None, "接受行政诉讼、举报数", "in_year", 1204, "reported"),
         (None, "接受行政诉讼、举报数", "cumulative", None, "blank"),
     ]
+
+
+def test_of_several_years_the_reports_own_column_is_read() -> None:
+    tables = read(
+        "<table><tr><td>指标名称</td><td>单位</td><td>2017年</td><td>2018年</td></tr>"
+        "<tr><td>行政复议数</td><td>件</td><td>3</td><td>4</td></tr>"
+        "<tr><td>行政诉讼数</td><td>件</td><td>5</td><td>6</td></tr></table>",
+        2017,
+    )
+    assert [(figure.row, figure.value) for figure in tables.figures] == [
+        ("reconsideration_total", 3),
+        ("litigation_total", 5),
+    ]
+    assert kinds(tables) == {"unmatched_column"}
 
 
 def test_one_page_may_mix_forms() -> None:
