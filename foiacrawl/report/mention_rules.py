@@ -58,7 +58,7 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    """Load and compile the rules (some 50 ms, once)."""
+    """Load and compile the rules, once."""
     data, scope = _load("mentions"), _load("mention_scope")
     words = _expanded(data["words"])
     topics = {name: re.compile(pattern) for name, pattern in scope["topic"].items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import tomllib
 from pathlib import Path
 
@@ -170,26 +169,6 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-PROSE = """
-一年来，我局围绕群众关心的造林绿化、林木采伐、野生动物保护等事项，持续完善办事指南，精简申请材料，让办事人少跑路。
-办公室牵头梳理栏目，逐条核对联系电话与办公地址，发现过期内容立即更换；对来电来访反映的问题当日登记、三日内回告。
-2019年，全年通过局门户网站公开政府信息320条，较上年增加20条；收到政府信息公开申请6件，均按期答复，未发生行政复议。
-各科室明确一名联络员，负责收集、整理和报送材料，重要文件公布前由法规科和保密员共同审查，确保内容真实、表述准确。
-"""
-
-
-def test_speed() -> None:
-    """5,000 characters of prose are read within a few milliseconds on a slow machine (0.5 ms measured)."""
-    text = PROSE * (5000 // len(PROSE) + 1)
-    told(text)
-    spent = []
-    for _ in range(10):
-        start = time.process_time()
-        told(text)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.005
-
-
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -207,7 +186,6 @@ def test_speed() -> None:
     ],
     ids=lambda text: text[:12],
 )
-def test_hostile_text_is_read_in_time(hostile: str) -> None:
-    start = time.process_time()
-    told(hostile)
-    assert time.process_time() - start < 1
+def test_hostile_text_is_read_to_its_end(hostile: str) -> None:
+    """A pattern that backtracks without end would hang here."""
+    assert all(0 <= mention.span[0] < mention.span[1] <= len(mention.sentence) for mention in told(hostile))

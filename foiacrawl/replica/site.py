@@ -1,0 +1,77 @@
+"""A portal as a table of answers: which bytes, under which headers, for which path. No sockets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.replica.fixtures import PortalFixture, path_of
+from foiacrawl.replica.gkmlpt import index_page, list_answer
+from foiacrawl.replica.render import fill, listing_pages, notice_page, plain_page, report_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+API = "/gkmlpt/api/all/"
+SHELLS = ("/gkmlpt/index", "/gkmlpt/guide", "/gkmlpt/policy", "/gkmlpt/annual")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server sends for a path."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSite:
+    """A portal at an address (`base`, no slash at the end): `answer` is all the server needs."""
+
+    portal: PortalFixture
+    base: str
+    pages: Mapping[str, Answer]
+
+    def answer(self, path: str, query: Mapping[str, str]) -> Answer:
+        """Return the answer for a path; an unknown path is a page that says so, with status 404."""
+        if path.startswith(API):
+            number = query.get("page", "1")
+            page = int(number) if number.isdigit() else 1
+            listed = list_answer(self.portal, path.removeprefix(API), page, self.base)
+            if listed is not None:
+                return Answer(listed.encode(), "application/json; charset=utf-8")
+        return self.pages.get(path) or _html(self.portal, fill(self.portal, "notfound", self.base), 404)
+
+
+def build(portal: PortalFixture, base: str) -> PortalSite:
+    """Render every page of a portal for the address it will be served at."""
+    texts: dict[str, str] = {page["path"]: plain_page(portal, page, base) for page in portal.pages}
+    if portal.style == "gkmlpt":
+        # Every view of the platform is the same shell; its script looks at the address.
+        texts |= dict.fromkeys(SHELLS, index_page(portal, base))
+    for listing in portal.listings:
+        if portal.style != "gkmlpt":
+            for path, text in listing_pages(portal, listing, base).items():
+                texts[path] = text
+                texts[_folder(path)] = text
+        for entry in listing.entries:
+            render: Callable[..., str] = report_page if entry.report else notice_page
+            if entry.report or entry.notice:
+                path = path_of(listing, entry)
+                texts.setdefault(path, render(portal, listing, entry, path, base))
+                texts.setdefault(path.replace("/post_", "/mpost_"), texts[path])
+    pages = {path: _html(portal, text) for path, text in texts.items()}
+    if portal.robots:
+        pages["/robots.txt"] = Answer(portal.robots.encode(), "text/plain; charset=utf-8")
+    return PortalSite(portal, base, pages)
+
+
+def _folder(path: str) -> str:
+    """Return the folder for its first page (/a/index.html is also /a/), else the path itself."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/" if name in ("index.html", "list.shtml", "nlist.htm") else path
+
+
+def _html(portal: PortalFixture, text: str, status: int = 200) -> Answer:
+    return Answer(text.encode(portal.encoding), f"text/html; charset={portal.charset}", status)
