@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from foiacrawl.agencies.nouns import Evidence
 
 _SITE_CODE = re.compile(r"(?<!\d)(\d{6})\d{4}(?!\d)")
+_ORGANISER = re.compile(r"主[办辦](?:[单單]位)?\s*[::]?\s*([^\s|,,;;::]+)")
+_MUNICIPALITIES = ("11", "12", "31", "50")
 _CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
 
 
@@ -37,7 +39,7 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
     fields = (
         ("the site's name", evidence.site_name),
         ("the portal's name", evidence.portal_name),
-        ("the footer's organiser", evidence.organiser),
+        ("the footer's organiser", _organiser(evidence.organiser)),
         ("the publisher", evidence.publisher),
         ("the listing's unit", evidence.unit_hint),
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
@@ -49,6 +51,12 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
     signed = in_signature(evidence.signature, evidence.year)
     if signed and (code := _one(signed.candidates)):
         yield Context(code, f"the signature {signed.text}")
+
+
+def _organiser(footer: str | None) -> str | None:
+    """Return the 主办 of a footer, which may be the footer's whole text, or the value itself."""
+    match = _ORGANISER.search(footer) if footer else None
+    return match.group(1) if match else footer
 
 
 def site_division(site_code: str | None) -> str | None:
@@ -84,10 +92,11 @@ def agreement(code: str, context: str) -> int:
     return 2 if code[:2] == context[:2] else 0
 
 
-def lies_in(code: str, context: str) -> bool:
-    """Tell whether a division may be what a page in `context` speaks of: it lies in it, or in the same prefecture."""
-    digits = 2 if context.endswith("0000") else 4
-    return code[:digits] == context[:digits]
+def lies_in(code: str, context: str) -> bool | None:
+    """Tell whether a district lies where the page does; None if the page's place is too large to tell (a province)."""
+    if context.endswith("0000") and code[:2] == context[:2]:
+        return True if context[:2] in _MUNICIPALITIES else None
+    return code[:4] == context[:4]
 
 
 def for_marker(marker: str, code: str, year: int | None) -> Division | None:

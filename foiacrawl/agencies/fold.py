@@ -8,13 +8,28 @@ from functools import lru_cache
 from foiacrawl.agencies.words import words
 from foiacrawl.page.script import to_simplified
 
-@lru_cache(maxsize=4096)
+_CACHED_LENGTH = 200
+
+
 def fold(text: str) -> str:
     """Return the text in simplified script and half-width (NFKC), with the names of words.toml `keep` unharmed."""
+    return _short(text) if len(text) <= _CACHED_LENGTH else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     half = unicodedata.normalize("NFKC", text)
     if half.isascii():
         return half
-    folded = to_simplified(half)
+    folded = to_simplified(half).translate(words().characters)
+    if folded == half:
+        return half
+    for mirrored, own in words().mirrors:
+        folded = folded.replace(mirrored, own)
     if "乾" in half and len(folded) == len(half):
         for name in words().keep:
             at = half.find(name)

@@ -21,6 +21,10 @@ _OF_THE_WHOLE = {"government", "government_office", "data_services", "developmen
 """Bodies that write or sign the report of a government: its office, and since about 2019 its data bureau."""
 
 
+_DEPARTMENTS = ("局", "委", "厅")
+"""What a department calls itself (我局); a government or its office never does."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A body's name as found, and where."""
@@ -61,27 +65,37 @@ def identify(evidence: Evidence) -> Body:
 
 
 def _name(evidence: Evidence) -> _Named | None:
-    """Return the first body that the evidence names, in the order of `identify`."""
+    """Return the first body that the evidence names, in the order of `identify`.
+
+    A vague name (市公安局, or a place alone) yields to a full one of the same kind further down, and a publisher
+    that is a government's office, often the default of the whole portal, to all others.
+    """
     year = evidence.year
     titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _Named(titled, f"the title names {titled.text}")
     selves = self_reference(evidence.lead)
-    unlikely: _Named | None = None
+    vague: _Named | None = None
+    default: _Named | None = None
     for found in chain(_in_text(evidence), _in_fields(evidence)):
-        if not _contradicts(found.body, selves):
-            if not (found.where.startswith("the publisher") and found.body.kind in _OF_THE_WHOLE):
-                return found
-            unlikely = unlikely or found
-    if unlikely:
-        return unlikely
+        body = found.body
+        if _contradicts(body, selves) or (vague and body.kind != vague.body.kind):
+            continue
+        if found.where.startswith("the publisher") and body.kind in _OF_THE_WHOLE:
+            default = default or found
+        elif body.place and not body.division_only:
+            return found
+        else:
+            vague = vague or found
+    if vague or default:
+        return vague or default
     sites = (("the site is that of", evidence.site_name), ("the portal is that of", evidence.portal_name))
-    for where, body in chain(
+    for where, site in chain(
         ((where, in_field(value, year)) for where, value in sites),
         (("the title's tail names", b) for b in tail),
     ):
-        if body and not _contradicts(body, selves):
-            return _Named(body, f"nothing but the site tells: {where} {body.text}")
+        if site and not _contradicts(site, selves):
+            return _Named(site, f"nothing but the site tells: {where} {site.text}")
     return None
 
 
@@ -112,9 +126,7 @@ def _in_fields(evidence: Evidence) -> Iterator[_Named]:
 
 def _contradicts(body: Parsed, selves: str) -> bool:
     """Tell whether a body cannot be one that calls itself 我局: a government, an office."""
-    return selves in ("局", "委", "厅") and (
-        body.kind in ("government", "government_office") or body.division_only
-    )
+    return selves in _DEPARTMENTS and (body.kind in ("government", "government_office") or body.division_only)
 
 
 def _is_national(body: Parsed, evidence: Evidence) -> bool:
@@ -155,7 +167,10 @@ def _among(body: Parsed, evidence: Evidence) -> _Placed:
     reasons: list[str] = []
     for context in contexts(evidence):
         best = max(agreement(d.code, context.code) for d in candidates)
-        if weak and not reasons and not any(lies_in(d.code, context.code) for d in candidates):
+        lying = [lies_in(d.code, context.code) for d in candidates] if weak and not reasons else [True]
+        if not any(lying) and None in lying:
+            continue
+        if not any(lying):
             around = _around(body, evidence) if body.short else _Placed(None, ())
             return _Placed(
                 around.division, (f"division: no {body.place} lies in {context.words}", *around.words)
@@ -226,7 +241,12 @@ def _whole(found: _Named, placed: _Placed, evidence: Evidence, notes: list[str])
     """Return the body of a report named by its place alone: a department that the text names, else the government."""
     place = found.body
     year = evidence.year
-    for other in _in_text(evidence):
+    # The listing or the publisher may name a department too, but often is the portal's default: only with 我局.
+    sources = (
+        _in_text(evidence),
+        _in_fields(evidence) if self_reference(evidence.lead) in _DEPARTMENTS else (),
+    )
+    for other in chain(*sources):
         body = other.body
         same = body.place == place.place or set(body.candidates) & set(place.candidates)
         if same and not body.division_only and body.kind not in _OF_THE_WHOLE:
@@ -263,6 +283,8 @@ def _zone_office(place: Parsed, evidence: Evidence, notes: list[str]) -> Parsed:
 def _government(division: Division | None, text: str) -> str:
     if text.endswith("特别行政区"):
         return "政府"
+    if division and not division.code:
+        return ""
     prefecture = division is None or division.level == PREFECTURE
     return "行政公署" if prefecture and text.endswith(("地区", "盟")) else "人民政府"
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from foiacrawl.agencies.words import either
+from foiacrawl.agencies.words import either, words
+
+_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,17 @@ def kind_of(rest: str) -> str:
     `rest` is "公安局东湖分局" or "人民政府办公厅"; "" is a government named by its division alone.
     """
     known = kinds()
+    rest = _PARENTHESES.sub("", rest)
     if not rest:
         return "government"
     if rest in known.whole:
         return known.whole[rest]
+    if "人民政府" in rest:  # it holds 民政, and a department may be named behind it
+        return kind_of(rest.replace("人民政府", "") or "人民政府")
     best = max((m.group(1) for m in known.stem.finditer(rest)), key=len, default=None)
-    return known.stems[best] if best else "other"
+    if best is None:
+        return "development_zone" if rest.endswith(words().zone_offices) else "other"
+    return known.stems[best]
 
 
 def starts_with_kind(rest: str) -> bool:

@@ -29,16 +29,15 @@ def in_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed,
     segments = [part for part in (compact(s) for s in _SEGMENT.split(fold(title))) if part]
     at = next((i for i, part in enumerate(segments) if words().report.search(part)), 0)
     named = _in_segment(segments[at], year) if segments else None
-    tail = [body for part in segments[:at] + segments[at + 1 :] if (body := in_field(part, year))]
-    return named, tuple(tail)
+    others = segments[:at] + segments[at + 1 :]
+    if segments and not named:  # 某市公安局网站-2019年年报: the site's name within the segment
+        others += _parts(_without_report(segments[at]))
+    return named, tuple(body for part in others if (body := in_field(part, year)))
 
 
 def _in_segment(segment: str, year: int | None) -> Parsed | None:
-    text = _EXTENSION.sub("", segment)
-    text = words().year.sub("|", _DATED.sub("|", text))
-    text = words().report.sub("|", text)
     bodies: list[Parsed] = []
-    for part in _parts(text):
+    for part in _parts(_without_report(segment)):
         if bodies and bodies[-1].division_only and not _names_place(part, year):
             joined = as_body(bodies[-1].text + part, year)
             if joined:
@@ -48,6 +47,12 @@ def _in_segment(segment: str, year: int | None) -> Parsed | None:
         if body:
             bodies.append(body)
     return min(bodies, key=lambda b: b.division_only, default=None)
+
+
+def _without_report(segment: str) -> str:
+    """Return the segment with a bar for each date, year and name of the report."""
+    text = words().year.sub("|", _DATED.sub("|", _EXTENSION.sub("", segment)))
+    return words().report.sub("|", text)
 
 
 def _parts(text: str) -> list[str]:
@@ -72,7 +77,7 @@ def _trim(part: str) -> str:
         before = part
         part = part.strip(" .、*#()" if part.count("(") != part.count(")") else " .、*#")
         for edge in edges:
-            if part.startswith(edge):
+            if part.startswith(edge) and not parse(part, None).place:
                 part = part[len(edge) :]
                 break
         for edge in edges:
@@ -94,16 +99,21 @@ def as_body(text: str, year: int | None) -> Parsed | None:
     parsed = parse(text, year)
     if parsed.division_only:
         return parsed
-    if text.endswith((*words().endings, ")")) or parsed.rest in kinds().whole:
-        bare = not (parsed.place or parsed.marker or parsed.zone or parsed.town or parsed.unknown)
-        if text.endswith(")") and bare:
-            return None
-        return (
-            parsed
-            if len(text) > 2 and (not bare or len(parsed.rest) >= 3 or text in words().national)
-            else None
-        )
-    return None
+    if text.endswith(")"):
+        return _before_parentheses(text, year)
+    if not text.endswith(words().endings) and parsed.rest not in kinds().whole:
+        return None
+    bare = not (parsed.place or parsed.marker or parsed.zone or parsed.town or parsed.unknown)
+    return parsed if len(text) > 2 and (not bare or len(parsed.rest) >= 3) else None
+
+
+def _before_parentheses(text: str, year: int | None) -> Parsed | None:
+    """Take a body without what follows in parentheses, unless that is its office: 某实验区(管委会办公室)."""
+    outer, _, inner = text[:-1].rpartition("(")
+    body = as_body(outer, year)
+    if body and body.division_only and (office := as_body(inner, year)) and not office.place:
+        return parse(text, year)
+    return body
 
 
 def in_field(value: str | None, year: int | None) -> Parsed | None:
@@ -135,7 +145,7 @@ def _without_party(text: str) -> str:
 
 def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     """Return the body that the first sentences name, and in which way they do it, in words."""
-    text = _QUOTED.sub("", compact(lead[:LEAD_CHARACTERS])) if lead else ""
+    text = _QUOTED.sub("", compact(lead[:LEAD_CHARACTERS].replace("\n", "。"))) if lead else ""
     if not text:
         return None, ""
     ways = (
@@ -166,5 +176,5 @@ _SELF = re.compile(r"我(局|委|厅|院|办|会|街道|镇|乡|中心|处|队|�
 
 def self_reference(lead: str | None) -> str:
     """Return what the body calls itself: the 局 of 我局; "" if it does not, or only speaks of its place."""
-    match = _SELF.search(compact(lead)) if lead else None
+    match = _SELF.search(compact(lead[:LEAD_CHARACTERS])) if lead else None
     return match.group(1) if match else ""

@@ -65,6 +65,8 @@ class Parsed:
             return kind_of(self.rest[len(self.marker) :])
         if not self.office or (self.office in kinds().whole and kind_of(self.office) in _ZONE_ITSELF):
             return "development_zone"
+        if self.office.endswith(words().zone_offices):
+            return "development_zone"
         kind = kind_of(self.office)
         return "development_zone" if kind == "other" and self.office.startswith(("管理", "管委")) else kind
 
@@ -80,11 +82,15 @@ def parse(name: str, year: int | None) -> Parsed:
     chained = bool(place) and place not in table().full and place not in table().short
     candidates = in_year(found, year)
     rest = name[end:]
-    if place and any(d.zone and d.code for d in candidates):
+    if place and any(d.zone for d in candidates):
         return Parsed(name, place, candidates, short, rest, zone=place, office=rest)
     if not place:
         return _placeless(name, rest)
     branch = _BRANCH.match(rest)
+    if branch and words().zone.fullmatch(branch["place"]):
+        return Parsed(
+            name, place, candidates, short, rest, zone=branch["place"], office=rest, chained=chained
+        )
     if branch and (inner := _inner(branch["place"], branch["stem"], candidates, year)):
         return Parsed(name, place + branch["place"], inner, True, rest, chained=True)
     zone, town, office = _places(rest)
@@ -125,7 +131,9 @@ def _next(
         hits = known.short.get(word, ())
         if not first:
             hits = tuple(d for d in hits if any(d.within(p) for p in parents))
-        if hits and word not in kinds().stems and _may_follow_short(name, at + length, hits, first=first):
+        if not first and not name.endswith("分局"):
+            break
+        if hits and word not in words().not_short and _may_follow_short(name, at + length, hits, first=first):
             return at + length, _of_suffix(hits, name), True
     return None
 
@@ -194,7 +202,19 @@ def level_of(parsed: Parsed, division: Division | None) -> str | None:
     if len(levels) != 1:
         return "county" if parsed.marker in ("县", "自治县", "旗") else None
     level = levels.pop()
+    if (
+        level != COUNTY
+        and parsed.text.endswith("分局")
+        and _BRANCH.match(parsed.rest)
+        and not _is_province(division)
+    ):
+        return "county"
     own = any(d.zone for d in parsed.candidates)
-    if parsed.zone and not own:
-        level = PREFECTURE if level == PROVINCE and division and not division.name.endswith("市") else COUNTY
+    if not own and (parsed.zone or (parsed.place and parsed.kind == "development_zone")):
+        level = PREFECTURE if _is_province(division) else COUNTY
     return ("province", "prefecture", "county")[level - 1]
+
+
+def _is_province(division: Division | None) -> bool:
+    """Tell whether it is a province with prefectures, not one of the four municipalities."""
+    return division is not None and division.level == PROVINCE and not division.name.endswith("市")

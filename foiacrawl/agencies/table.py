@@ -25,8 +25,8 @@ _AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "林�
 class Division:
     """A code in the period in which it bore a name. `level` 1 province, 2 prefecture, 3 county.
 
-    `zone` is true for places without a code of their own: `code` is then that of the division they belong to,
-    or "" if there is none. `last` is 9999 while the name is valid.
+    `zone` is true for development zones: `code` is then that of the division they belong to.
+    `code` is "" for the one body without any (新疆生产建设兵团). `last` is 9999 while the name is valid.
     """
 
     code: str
@@ -87,7 +87,7 @@ def table() -> Table:
             full.setdefault(name, []).extend(d for d in divisions if d.code == code and d not in known)
         else:
             full.setdefault(name, []).append(
-                Division(code, name, name, int(level), int(first), int(last or 9999), zone=True)
+                Division(code, name, name, int(level), int(first), int(last or 9999), zone=kind == "zone")
             )
     codes: dict[str, list[Division]] = {}
     for division in divisions:

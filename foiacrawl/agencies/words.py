@@ -30,6 +30,7 @@ class Words:
     zone_offices: tuple[str, ...]
     township: re.Pattern[str]
     not_after: tuple[str, ...]
+    not_short: frozenset[str]
     lead_verb: re.Pattern[str]
     lead_author: re.Pattern[str]
     lead_report: re.Pattern[str]
@@ -40,6 +41,8 @@ class Words:
     site_starts: tuple[str, ...]
     party_prefixes: tuple[str, ...]
     keep: tuple[str, ...]
+    characters: dict[int, str]
+    mirrors: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -70,19 +73,20 @@ def _compile(data: dict[str, Any]) -> Words:
         year=re.compile(rf"\(?(?:{year})\)?"),
         edges=tuple(sorted(report["edges"], key=len, reverse=True)),
         endings=tuple(names["endings"]),
-        never=re.compile(either(names["never"])),
+        never=re.compile(rf"{either(names['never'])}|^(?:{either(names['never_first'])})"),
         central=re.compile(either(names["central_prefixes"])),
         markers=dict(names["markers"]),
         national_prefixes=tuple(names["national"]["prefixes"]),
         national=frozenset(names["national"]["bodies"]),
-        zone=re.compile(rf"([^局厅委院镇乡]{{0,16}}?(?:{zones})(?!林)(?:{zones})*)(.*)"),
+        zone=re.compile(rf"([^局厅委院镇乡()]{{0,16}}?(?:{zones})(?!林)(?:{zones})*)(.*)"),
         zone_offices=tuple(places["zone_offices"]),
         township=re.compile(rf"(.{{1,12}}?(?:{townships}))(?:(?:{town_offices})(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),
-        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度])({name})(?={either(lead['verbs'])})"),
-        lead_author=re.compile(rf"由({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作)"),
+        not_short=frozenset(places["not_short"]),
+        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name})(?:{either(lead['verbs'])}))"),
+        lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
         lead_report=re.compile(
-            rf"(?:{either(lead['openers'])})({name})(?=(?:{YEAR})|的?政府信息|的?政务公开)"
+            rf"(?:{either(lead['openers'])})(?=({name})(?:(?:{YEAR})|的?政府信息|的?政务公开))"
         ),
         lead_contact=re.compile(
             rf"(?:与|向|联系:|联系)({name})(?:{either(lead['contacts'])})?(?:联系|咨询|反映|\(|,)"
@@ -93,4 +97,6 @@ def _compile(data: dict[str, Any]) -> Words:
         site_starts=tuple(fields["site_starts"]),
         party_prefixes=tuple(fields["party_prefixes"]),
         keep=tuple(data["script"]["keep"]),
+        characters=str.maketrans(data["script"]["characters"]),
+        mirrors=tuple(data["script"]["mirrors"].items()),
     )

@@ -123,7 +123,7 @@ def _labels(body: bytes, content_type: str | None) -> list[str]:
 def _is_text_codec(name: str) -> bool:
     """Tell whether Python has a text codec of this name (`hex` is a codec too, but not of text)."""
     try:
-        b"".decode(name)
+        b"a\0\0\0".decode(name)
     except (LookupError, ValueError):
         return False
     return True

@@ -17,12 +17,16 @@ from foiacrawl.page.script import to_simplified
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from foiacrawl.page.lines import Zone
 
 _LONGEST = 240
 _NEAR = 4
+_LONGEST_RUN_ON = 60
+_SHORTEST_TITLE = 6
+_SHORT_LABEL = 2
+_LONGEST_LABEL = 8
+_CLOSING = "】])）"
+_AROUND = " |[]【】·•\u3000"
 _COLON = re.compile("[:：]")
-_NOT_FURNITURE: tuple[Zone, ...] = ("", "tools")
 _INDEX_NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_/.—()（）\[\] ]{2,60}$")
 _DOCUMENT_NUMBER = re.compile(r"\d.{0,6}号|[〔\[(（﹝【]\s*(?:19|20)\d\d")
 _BODY_NAME = re.compile(r"^[^\s,，。:：;；]{2,40}$")
@@ -35,13 +39,13 @@ class Block(NamedTuple):
     metadata: Metadata
     published: tuple[str, ...]
     weakly_published: tuple[str, ...]
+    title: str | None
     lines: frozenset[int]
 
 
 class _Labels(NamedTuple):
-    """The labels of the block, as patterns and as look-ups."""
+    """The labels of the block: the field of each, and those found nowhere else."""
 
-    pair: re.Pattern[str]
     field: Mapping[str, str]
     strong: frozenset[str]
 
@@ -97,11 +101,12 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
     kept = [entry for entry in entries if _belongs(entry, strong, text_begins, labels)]
     following = _following(lines)
     fields: dict[str, str] = {}
-    dates: dict[str, list[str]] = {"published_on": [], "weak_date": []}
+    dates: dict[str, list[str]] = {"published_on": [], "weak_date": [], "updated_on": []}
     used: set[int] = set()
     for entry in kept:
         field = labels.field[entry.label]
-        used.add(entry.line.number)
+        if _is_block_line(entry, strong, labels):
+            used.add(entry.line.number)
         value = _read(field, entry.value) if entry.value else None
         if not entry.value and entry.own_line:
             below = following.get(entry.line.number)
@@ -123,7 +128,8 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
             created_on=fields.get("created_on"),
         ),
         tuple(dates["published_on"]),
-        tuple(dates["weak_date"]),
+        (*dates["weak_date"], *dates["updated_on"]),
+        fields.get("title") or fields.get("weak_title"),
         frozenset(used),
     )
 
@@ -135,40 +141,87 @@ def footer_code(name: str, lines: Sequence[Line]) -> str | None:
         text = line.text
         if len(text) > 1000 or not ("备" in text or "備" in text or "标识码" in text or "標識碼" in text):
             continue
-        match = pattern.search(to_simplified(text))
+        simplified = to_simplified(text)
+        match = pattern.search(simplified)
         if match:
-            return "".join(match.group(1).split())
+            printed = text if len(text) == len(simplified) else simplified
+            return "".join(printed[slice(*match.span(1))].split())
     return None
 
 
 def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     """Yield the labels of a line with their values: `索引号: A25 主题分类:` has two."""
-    if len(line.text) > _LONGEST or line.hidden == 1 or line.zone not in _NOT_FURNITURE:
+    if len(line.text) > _LONGEST or line.hidden == 1 or line.zone == "footer":
         return
     if not _COLON.search(line.text):
         label = plain(line.text).strip("[]【】·:")
         if label in labels.field:
             yield _Entry(line, label, "", own_line=True, colon=False)
+        else:
+            yield from _run_on(line, labels)
         return
     text = to_simplified(line.text)
-    matches = list(labels.pair.finditer(text))
-    ends = [*(match.start() for match in matches[1:]), len(text)]
-    for match, end in zip(matches, ends, strict=False):
-        value = text[match.end() : end].strip(" |[]【】·•\u3000")
-        label = "".join(match.group(1).split())
-        alone = len(matches) == 1 and not value and not text[: match.start()].strip(" [【·•")
+    printed = line.text if len(line.text) == len(text) else text
+    found = [
+        hit for hit in (_label_before(text, colon.start(), labels) for colon in _COLON.finditer(text)) if hit
+    ]
+    ends = [*(begin for _, begin, _ in found[1:]), len(text)]
+    for (label, begin, after), end in zip(found, ends, strict=False):
+        value = printed[after:end].strip(_AROUND)
+        alone = len(found) == 1 and not value and not text[:begin].strip(_AROUND)
         yield _Entry(line, label, value, alone, colon=True)
+
+
+def _run_on(line: Line, labels: _Labels) -> Iterator[_Entry]:
+    """Yield the label of a line that prints no colon after it: <b>索引号</b><span>A25</span>."""
+    text = line.text.lstrip(_AROUND)
+    for length in range(min(_LONGEST_LABEL, len(text) - 1), _SHORT_LABEL, -1):
+        label = to_simplified(text[:length])
+        if label in labels.strong and len(text) < _LONGEST_RUN_ON:
+            yield _Entry(line, label, text[length:].strip(_AROUND), own_line=False, colon=False)
+            return
+
+
+def _label_before(text: str, colon: int, labels: _Labels) -> tuple[str, int, int] | None:
+    """Return (label, where it begins, where its value begins) of the label that ends at a colon, if there is one.
+
+    White space inside a label is skipped; one of two characters (文号, 来源) needs a boundary before it.
+    """
+    label, begin = None, 0
+    words = ""
+    at = colon - 1
+    while at >= 0 and (text[at].isspace() or text[at] in _CLOSING):
+        at -= 1
+    while at >= 0 and len(words) < _LONGEST_LABEL:
+        if not text[at].isspace():
+            if not text[at].isalpha():
+                break
+            words = text[at] + words
+            bounded = at == 0 or not text[at - 1].isalpha()
+            if words in labels.field and (len(words) > _SHORT_LABEL or bounded):
+                label, begin = words, at
+        at -= 1
+    return (label, begin, colon + 1) if label else None
 
 
 def _belongs(entry: _Entry, strong: Sequence[int], text_begins: int, labels: _Labels) -> bool:
     """Tell whether a label is one of a block: strong with its colon, or near another strong one."""
     above = entry.line.number < text_begins
-    if entry.label in labels.strong and (entry.colon or above):
+    if entry.label in labels.strong and (entry.colon or (above and entry.own_line)):
         return not entry.line.sentence
     if above and entry.colon:
         return True
-    near = any(abs(number - entry.line.number) <= _NEAR and number != entry.line.number for number in strong)
-    return near and not entry.line.sentence
+    return _near(entry, strong) and not entry.line.sentence
+
+
+def _is_block_line(entry: _Entry, strong: Sequence[int], labels: _Labels) -> bool:
+    """Tell whether the label's line is cut as one of the block; a lone 来源 or 时间 is left to the furniture's words."""
+    return entry.label in labels.strong or entry.line.number in strong or _near(entry, strong)
+
+
+def _near(entry: _Entry, strong: Sequence[int]) -> bool:
+    """Tell whether a strong label stands a few lines off."""
+    return any(0 < abs(number - entry.line.number) <= _NEAR for number in strong)
 
 
 def _following(lines: Sequence[Line]) -> dict[int, Line]:
@@ -179,11 +232,13 @@ def _following(lines: Sequence[Line]) -> dict[int, Line]:
 def _read(field: str, value: str) -> str | None:
     """Return the value if it can be one of its field, dates as YYYY-MM-DD; else None."""
     value = " ".join(value.split())
-    if field in ("created_on", "published_on", "weak_date"):
+    if field in ("created_on", "published_on", "weak_date", "updated_on"):
         return first_date(value)
     pattern = {"index_number": _INDEX_NUMBER, "publisher": _BODY_NAME}.get(field)
     if pattern:
         return value if pattern.match(value) else None
+    if field in ("title", "weak_title"):
+        return value if len(value) >= _SHORTEST_TITLE else None
     if field == "document_number":
         return value if len(value) < 60 and _DOCUMENT_NUMBER.search(value) else None
     return None
@@ -191,15 +246,11 @@ def _read(field: str, value: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _labels() -> _Labels:
-    """Build the patterns from the data file; two-character labels need a boundary before them."""
+    """Read the labels out of the data file."""
     field = {label: name for name, labels in load("metadata")["block"].items() for label in labels}
     weak = {*load("metadata")["block"]["weak_date"], *load("metadata")["block"]["other_weak"]}
-    spaced = [
-        (r"(?<![\u4e00-\u9fff])" if len(label) < 3 else "") + r"\s*".join(label)
-        for label in sorted(field, key=len, reverse=True)
-    ]
-    pair = re.compile(rf"({'|'.join(spaced)})\s*[】\])]?\s*[:：]")
-    return _Labels(pair, MappingProxyType(field), frozenset(field.keys() - weak))
+    weak |= set(load("metadata")["block"]["weak_title"])
+    return _Labels(MappingProxyType(field), frozenset(field.keys() - weak))
 
 
 @lru_cache(maxsize=4)

@@ -14,11 +14,11 @@ from foiacrawl.model import Metadata, Problem
 from foiacrawl.page.chrome import is_chrome
 from foiacrawl.page.dates import Dated, closing_date, first_date, lone_date
 from foiacrawl.page.decode import Decoded, decode, looks_binary
-from foiacrawl.page.lines import Line, plain, text_lines
+from foiacrawl.page.lines import Line, text_lines
 from foiacrawl.page.metadata import Block, footer_code, meta_published, meta_tags, meta_value, read_block
 from foiacrawl.page.region import Region, find_region, whole
-from foiacrawl.page.script import script_of
-from foiacrawl.page.titles import is_title, titles
+from foiacrawl.page.script import script_of, to_simplified
+from foiacrawl.page.titles import is_body_name, is_title, titles
 from foiacrawl.page.walk import Attachment, Grid, Walk, walk
 
 if TYPE_CHECKING:
@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 
 # The largest real page had 0.2 MB. Pictures written into the page are taken out before the limit counts.
 MAX_BYTES = 8_000_000
+MAX_CELLS = 50_000
 _PICTURES_FROM = 1_000_000
 _PICTURE = re.compile(rb"(;base64,)[A-Za-z0-9+/=\s]{200,}")
 _TAG = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<body[\s>]|</(?:p|div|table|td|tr|span|a|h[1-6]|ul|body)>", re.IGNORECASE
+    r"<!doctype\s+html|</?(?:html|head|body|p|div|table|td|tr|span|font|h[1-6]|ul|br)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_FORMATTING = re.compile(
+    r"</?(div|font|span|b|i|u|strong|em|center|big|small|a|section)\b[^>]*>", re.IGNORECASE
 )
 _SNIFFED = 65_536
 _FOOTER = re.compile(r"主办|主辦|承办|承辦|版权所有|版權所有|ICP备|ICP備|标识码|標識碼|公网安备|公網安備")
-_SITE = re.compile(r"版权所有[::]?(?:©|\(c\))?([\w]{4,30}?)(?:$|电话|地址|主办|承办|[|·,©\s])")
+_SITE = re.compile(r"版权所有\s*[:：]?\s*(?:©|\([cC]\))?\s*(\w{4,30}?)(?:$|电话|地址|主办|承办|[^\w])")
 _CRUMB = re.compile(r"\s*(?:[>»›→/|\\]|>>|&gt;)+\s*")
 _AT = re.compile(r"^.{0,6}位置(?:是)?[:：]?\s*")
 _NAME = re.compile(r"^[^\s,，。:：;；、0-9]{3,40}$")
@@ -90,7 +95,7 @@ def open_page(document: Document) -> Page:
         return Page("text", "", "binary", problems=(problem,))
     read = decode(body, document.content_type)
     problems += _decoding_problems(document, read, cut=bool(problems))
-    tree = _parse(read.text) if _TAG.search(read.text, 0, _SNIFFED) else None
+    tree = _parse(read.text, problems) if _TAG.search(read.text, 0, _SNIFFED) else None
     if tree is None:
         return _text_page(read, problems)
     return _html_page(read, tree, problems)
@@ -118,13 +123,31 @@ def _decoding_problems(document: Document, read: Decoded, cut: bool) -> list[Pro
     return problems
 
 
-def _parse(text: str) -> HtmlElement | None:
-    """Parse a page; None if it has no element at all. libxml2 drops what nests deeper than 2,048."""
+def _parse(text: str, problems: list[Problem]) -> HtmlElement | None:
+    """Parse a page; None if it has no element at all.
+
+    libxml2 drops what nests deeper than 2,048. Such pages are hostile or have never closed a tag; they are parsed
+    again without the tags that carry no structure, and if that is not enough it is a problem.
+    """
+    tree, whole_page = _parsed(text)
+    if whole_page:
+        return tree
+    tree, whole_page = _parsed(
+        _FORMATTING.sub(lambda tag: "<br>" if tag.group(1).lower() == "div" else "", text)
+    )
+    if not whole_page:
+        problems.append(Problem("too_large", "elements nest deeper than 2,048; the text inside was not read"))
+    return tree
+
+
+def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
+    """Return the tree, and whether all of the text is in it."""
     parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(text, parser=parser)
+        tree = lxml.html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+        return None, True
+    return tree, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 def _text_page(read: Decoded, problems: list[Problem]) -> Page:
@@ -141,7 +164,8 @@ def _html_page(read: Decoded, tree: HtmlElement, problems: list[Problem]) -> Pag
         problems.append(
             Problem("too_large", "the page has too many elements; the text after them was not read")
         )
-    words = "".join([line.text for line in found.lines] + [grid.text for grid in found.grids])
+    grids = _affordable(found.grids, problems)
+    words = "".join([line.text for line in found.lines] + [grid.text for grid in grids])
     page = Page(
         "html",
         read.text,
@@ -150,8 +174,22 @@ def _html_page(read: Decoded, tree: HtmlElement, problems: list[Problem]) -> Pag
         script=script_of(words),
         meta=meta_tags(found.meta),
         problems=tuple(problems),
+        grids=tuple(grids),
     )
     return _described(page, found, find_region(found.lines))
+
+
+def _affordable(grids: list[Grid], problems: list[Problem]) -> list[Grid]:
+    """Return the tables whose text may be wanted; beyond the limit there are only numbers, and they cost minutes."""
+    cells = 0
+    for index, grid in enumerate(grids):
+        cells += grid.cells
+        if cells > MAX_CELLS:
+            problems.append(
+                Problem("too_large", f"more than {MAX_CELLS:,} table cells; the others are not in the text")
+            )
+            return grids[:index]
+    return grids
 
 
 def _described(page: Page, found: Walk, region: Region) -> Page:
@@ -174,7 +212,9 @@ def _described(page: Page, found: Walk, region: Region) -> Page:
             icp=footer_code("icp", lines),
         ),
         police_record=footer_code("police_record", lines),
-        titles=titles(meta_value(page.meta, "title"), above, found.title, (site_name, column_name)),
+        titles=titles(
+            meta_value(page.meta, "title"), block.title, above, found.title, (site_name, column_name)
+        ),
         published=_published(page.meta, block, above, signature),
         source_name=meta_value(page.meta, "source"),
         site_name=site_name or _site_of_footer(lines),
@@ -184,7 +224,6 @@ def _described(page: Page, found: Walk, region: Region) -> Page:
         attachments=_attachments(found, region),
         signature=signature[0] if signature else None,
         lines=tuple(lines),
-        grids=tuple(found.grids),
         region=region,
         block_lines=block.lines,
     )
@@ -209,7 +248,9 @@ def _published(
 
 def _header_dates(above: Sequence[Line]) -> list[str]:
     """Return dates that stand alone, or among furniture, near the title."""
-    at = next((index for index, line in enumerate(above) if is_title(line) and not line.linked), 0)
+    at = next((index for index, line in enumerate(above) if is_title(line) and not line.linked), None)
+    if at is None:
+        return []
     near = above[max(0, at - _HEADER_REACH // 2) : at + _HEADER_REACH]
     dates = []
     for line in near:
@@ -222,21 +263,23 @@ def _header_dates(above: Sequence[Line]) -> list[str]:
 
 
 def _signature(lines: Sequence[Line], region: Region) -> tuple[str | None, str] | None:
-    """Return (body's name, date) of the last line below the text that is a date in characters, 2022年1月19日."""
+    """Return (body's name, date) of the last signature below the text: 某某局, 2022年1月19日.
+
+    A date in figures alone, 2022.1.19, is one only right below a body's name.
+    """
     below = [
         line for line in lines if line.number > region.begins and region.sees(line) and region.holds(line)
     ]
-    for index in range(len(below) - 1, -1, -1):
-        text = below[index].text
-        closing = closing_date(text) if "年" in text and not below[index].linked else None
+    for before, line in zip(reversed([None, *below[:-1]]), reversed(below), strict=False):
+        closing = closing_date(line.text) if not line.linked else None
         if closing is None:
             continue
         name, date = closing
-        if not name and index and _NAME.match("".join(below[index - 1].text.split())):
-            name = "".join(below[index - 1].text.split())
-        if name and not _NAME.match(name):
-            continue
-        return name or None, date
+        if not name and before is not None:
+            above = "".join(before.text.split())
+            name = above if _NAME.match(above) else ""
+        if ("年" in line.text or is_body_name(name)) and (not name or _NAME.match(name)):
+            return name or None, date
     return None
 
 
@@ -268,7 +311,7 @@ def _attachments(found: Walk, region: Region) -> tuple[Attachment, ...]:
 def _site_of_footer(lines: Sequence[Line]) -> str | None:
     """Return the site's name as the footer gives it: 版权所有：…."""
     for line in reversed(lines):
-        match = _SITE.search(plain(line.text)) if len(line.text) < 200 else None
+        match = _SITE.search(to_simplified(line.text)) if len(line.text) < 200 else None
         if match:
             return match.group(1)
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import trafilatura
 
 from foiacrawl.page.chrome import is_chrome, is_stop, opens_list, without_tail
-from foiacrawl.page.titles import is_title
+from foiacrawl.page.titles import is_title, normal_title
 from foiacrawl.page.walk import grid_lines
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _without_chrome(page: Page, present: Sequence[Line]) -> Iterator[Line]:
     """Drop furniture by its words, the publication block, and lists of links under their heading."""
     in_list = False
     for line in present:
-        in_list = (in_list and (line.linked or is_chrome(line))) or opens_list(line)
+        in_list = (in_list and (line.linked or is_chrome(line))) or opens_list(line) or is_stop(line)
         if in_list or line.number in page.block_lines:
             continue
         if not is_chrome(line, above_text=line.number < page.region.begins):
@@ -88,28 +88,44 @@ def _without_chrome(page: Page, present: Sequence[Line]) -> Iterator[Line]:
 
 
 def _with_restored(page: Page, candidates: Sequence[Line]) -> list[Line]:
-    """Keep the container's lines, and sentences that markup put outside of it."""
-    region = page.region
-    inside = [line.number for line in candidates if region.holds(line)]
-    if not inside:
-        return [line for line in candidates if line.sentence]
-    return [
-        line for line in candidates if region.holds(line) or line.sentence or _heads_restored(line, inside)
-    ]
-
-
-def _heads_restored(line: Line, inside: Sequence[int]) -> bool:
-    """Tell whether a section's heading fell out of the container together with its text."""
-    return line.heading and not line.linked and line.number > inside[-1]
+    """Keep the container's lines, and what markup put outside of it: sentences, sections that go on below."""
+    holds = page.region.holds
+    last = max((line.number for line in candidates if holds(line)), default=len(page.lines))
+    kept = []
+    going_on, before = False, last
+    for line in candidates:
+        if line.number > last and not line.linked:
+            # A gap means that furniture stood between: only a sentence or a heading goes on after it.
+            going_on = line.sentence or line.heading or (going_on and line.number - before <= 1)
+            before = line.number
+        if holds(line) or line.sentence or (line.number > last and going_on and not line.linked):
+            kept.append(line)
+    return kept
 
 
 def _below_title(page: Page, candidates: Sequence[Line]) -> list[Line]:
     """Keep all from the title on; above it only sentences."""
-    begins = page.region.begins
-    title = next((line.number for line in candidates if line.number < begins and is_title(line)), None)
-    if title is None:
-        return [line for line in candidates if not line.linked]
-    return [line for line in candidates if line.sentence or (line.number >= title and not line.linked)]
+    own = [line for line in candidates if line.sentence or not line.linked]
+    at = _title_at(page, own)
+    return [line for index, line in enumerate(own) if index >= at or line.sentence]
+
+
+def _title_at(page: Page, own: Sequence[Line]) -> int:
+    """Return the position of the title's first line (it may be broken over several); 0 if there is none."""
+    if not page.titles:
+        return 0
+    for index, line in enumerate(own):
+        if line.number >= page.region.begins:
+            break
+        part = normal_title(line.text)
+        rest = page.titles[0]
+        at = index
+        while at < len(own) and rest.startswith(part):
+            rest, at = rest[len(part) :], at + 1
+            if not rest:
+                return index
+            part = normal_title(own[at].text) if at < len(own) else rest
+    return 0
 
 
 def _judged(page: Page, candidates: Sequence[Line], tables: Collection[HtmlElement]) -> list[Line]:
@@ -143,7 +159,7 @@ def _paragraphs(own: Sequence[Line]) -> Iterator[str]:
     """Yield the paragraphs; short cells of one table row make one."""
     row: list[Line] = []
     for line in own:
-        if row and (line.row != row[-1].row or line.cell == row[-1].cell or not _is_cell(line)):
+        if row and not (_is_cell(line) and _same_row(line, row[-1])):
             yield " ".join(cell.text for cell in row)
             row = []
         if _is_cell(line):
@@ -154,6 +170,11 @@ def _paragraphs(own: Sequence[Line]) -> Iterator[str]:
             yield text
     if row:
         yield " ".join(cell.text for cell in row)
+
+
+def _same_row(line: Line, before: Line) -> bool:
+    """Tell whether two lines stand in different cells of one row."""
+    return line.row == before.row and line.cell != before.cell and line.tables == before.tables
 
 
 def _is_cell(line: Line) -> bool:

@@ -76,7 +76,7 @@ def find_region(lines: Sequence[Line]) -> Region:
     core = _core(sentences, total)
     if core is None:
         return Region(last=len(lines), begins=len(lines), zoned=zoned, shown=shown)
-    first, last = _extent(lines, sentences, core)
+    core, first, last = _widened(lines, core, *_extent(lines, sentences, core), zoned)
     begins = (line.number for line in sentences if line.number >= first)
     return Region(core=core, first=first, last=last, begins=next(begins), zoned=zoned, shown=shown)
 
@@ -129,12 +129,30 @@ def _around(line: Line) -> list[HtmlElement]:
     return found
 
 
+def _widened(
+    lines: Sequence[Line], core: HtmlElement, first: int, last: int, zoned: bool
+) -> tuple[HtmlElement, int, int]:
+    """Go up as long as what comes in is mostly no link: title, signature and short lines beside the sentences."""
+    for element in core.iterancestors():
+        low, high = _grown(lines, element, first, last)
+        added = [*lines[low:first], *lines[last + 1 : high + 1]]
+        foreign = sum(len(line.text) for line in added if line.linked or (zoned and line.zone))
+        if foreign * 2 > sum(len(line.text) for line in added):
+            break
+        core, first, last = element, low, high
+    return core, first, last
+
+
 def _extent(lines: Sequence[Line], sentences: Sequence[Line], core: HtmlElement) -> tuple[int, int]:
     """Return the numbers of the first and last line inside an element; its lines follow one another."""
     inside = [line.number for line in sentences if core in _around(line)]
-    first, last = inside[0], inside[-1]
-    while first > 0 and core in _around(lines[first - 1]):
+    return _grown(lines, core, inside[0], inside[-1])
+
+
+def _grown(lines: Sequence[Line], element: HtmlElement, first: int, last: int) -> tuple[int, int]:
+    """Stretch a run of lines to all that stand in the element."""
+    while first > 0 and element in _around(lines[first - 1]):
         first -= 1
-    while last + 1 < len(lines) and core in _around(lines[last + 1]):
+    while last + 1 < len(lines) and element in _around(lines[last + 1]):
         last += 1
     return first, last

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LONGEST = 90
 _LONGEST_NAME = 40
 _JOINED = 3
+# A title without its year is believed only at the very top of a page.
+_TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○O0][〇零○O0一二三][〇零○O0一二三四五六七八九]")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
@@ -29,6 +31,7 @@ _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
 class _Words(NamedTuple):
     ending: re.Pattern[str]
     generic: re.Pattern[str]
+    sure: tuple[str, ...]
     bodies: tuple[str, ...]
     separators: re.Pattern[str]
 
@@ -39,7 +42,11 @@ def normal_title(text: str) -> str:
 
 
 def titles(
-    meta_title: str | None, above: Sequence[Line], window_title: str | None, names: Iterable[str | None]
+    meta_title: str | None,
+    block_title: str | None,
+    above: Sequence[Line],
+    window_title: str | None,
+    names: Iterable[str | None],
 ) -> tuple[str, ...]:
     """Return the candidates, best first, simplified, each once.
 
@@ -48,11 +55,17 @@ def titles(
     """
     not_titles = {normal_title(name) for name in names if name}
     window = [normal_title(part) for part in _words().separators.split(window_title or "") if part]
-    found = [without_site(meta_title, not_titles) if meta_title else None]
-    found += _of_lines(above)
-    if window:
-        found.append(next((part for part in window if _reads_as_title(part)), window[0]))
-    found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _LONGEST]
+    found = _of_lines(above)
+    if meta_title:
+        # A tag without a year is a column's name or a template's; it counts only when nothing better is there.
+        title = without_site(meta_title, not_titles)
+        found.insert(0 if _YEAR.search(title) else len(found), title)
+    if block_title:
+        found.append(normal_title(block_title))
+    found += [part for part in window if _reads_as_title(part)][:1]
+    if not any(found):
+        found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _LONGEST]
+        found += window[:1]
     return tuple(dict.fromkeys(title for title in found if title and title not in not_titles))
 
 
@@ -68,7 +81,12 @@ def without_site(title: str, names: Iterable[str] = ()) -> str:
 
 def is_title(line: Line) -> bool:
     """Tell whether a line reads as a whole title."""
-    return _reads_as_title(plain(line.text))
+    return _reads_as_title(plain(normal_title(line.text)))
+
+
+def is_body_name(name: str) -> bool:
+    """Tell whether a name ends like a body's: 局, 委员会, 人民政府."""
+    return len(name) > 1 and to_simplified(name).endswith(_words().bodies)
 
 
 def _of_lines(above: Sequence[Line]) -> list[str]:
@@ -76,12 +94,14 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
     usable = [line for line in above if not line.linked and not is_chrome(line, above_text=True)]
     graded: list[tuple[int, str]] = []
     for index, line in enumerate(usable):
-        words = plain(line.text)
+        words = plain(normal_title(line.text))
         if len(words) > _LONGEST or _CLAUSE.search(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
         if _YEAR.search(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
+        elif index < _TOP and _names_body(words) and words.endswith(_words().sure):
+            graded.append((3, normal_title(line.text)))
     graded.sort(key=lambda pair: pair[0])
     return [title for _, title in graded]
 
@@ -120,6 +140,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(rf"(?:{'|'.join(data['endings'])})(?:[(\[（][^()（）]{{1,20}}[)\]）])?$"),
         re.compile("|".join(longest_first)),
+        tuple(data["sure_endings"]),
         tuple(data["bodies"]),
         re.compile(data["separators"]),
     )

@@ -21,6 +21,11 @@ MAX_ELEMENTS = 400_000
 _FEWEST_CELLS = 8
 _LONGEST_CELL = 40
 _LONGEST_PIECE = 120
+# XPath counts without making a Python object of each element, which cost more than all the rest.
+_CELLS = etree.XPath("count(.//td | .//th)")
+_TEXT = etree.XPath("string(.)", smart_strings=False)
+_LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_LONGEST_PIECE}])")
+_SPACE = re.compile(r"\s+")
 
 _TAGS = load("places")["tags"]
 _SKIP = frozenset(_TAGS["never"])
@@ -42,12 +47,13 @@ class Attachment(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table that was not walked, the number of the line that follows it, and all of its text."""
+    """A table that was not walked: the number of the line that follows it, its text, how many cells it has."""
 
     at: int
     table: HtmlElement
     place: _Place
     text: str
+    cells: int
 
 
 @dataclass(slots=True)
@@ -160,13 +166,13 @@ class _Walker:
 
     def defer(self, table: HtmlElement) -> bool:
         """Leave a table alone that looks like data; its cells were two thirds of a page's walking time."""
-        text = _grid_text(table)
-        if text is None:
+        read = _grid_text(table)
+        if read is None:
             return False
         here = self.here.copy()
         if "hidden" in table.attrib or _UNSEEN.search(table.get("style") or ""):
             here.hidden = 1
-        self.found.grids.append(Grid(len(self.found.lines), table, here, text))
+        self.found.grids.append(Grid(len(self.found.lines), table, here, *read))
         return True
 
     def place(self, element: HtmlElement, tag: str, block: bool, look: _Look | None, unseen: bool) -> _Place:
@@ -186,7 +192,8 @@ class _Walker:
                 here.pre = True
             elif tag == "h1":
                 here.titled = True
-        elif tag == "a":
+        elif tag == "a" and "href" in element.attrib:
+            # Word's bookmarks, <a name="_GoBack">, may stand around a whole report.
             here.link = True
             self.link(element, here)
         if look:
@@ -222,16 +229,18 @@ class _Walker:
         href = element.get("href")
         if not href or here.hidden == 1:
             return
-        name = None
-        if not _FILE.search(href):
-            name = element.get("title") or element.get("download") or ""
-            if not _FILE.search(name):
-                return
-        name = collapsed("".join(element.itertext())) or name or element.get("title") or ""
+        given = collapsed(element.get("title") or element.get("download") or "")
+        if not _FILE.search(href) and not _FILE.search(given):
+            return
+        name = collapsed("".join(element.itertext()))
+        if given and not _FILE.search(name):
+            name = given
         self.found.files.append((len(self.found.lines), here.zone, Attachment(name, href.strip())))
 
     def take(self, text: str) -> None:
-        """Gather a text node."""
+        """Gather a text node; what is never shown is not even a line."""
+        if self.here.hidden == 1:
+            return
         if self.here.pre and "\n" in text:
             for part in text.splitlines():
                 self.take(part)
@@ -280,18 +289,23 @@ def grid_lines(grid: Grid) -> list[Line]:
     return [replace(line, number=grid.at) for line in lines]
 
 
-def _grid_text(table: HtmlElement) -> str | None:
-    """Return the text of a table if it looks like data: short cells, no table inside, no 索引号 block."""
+def _grid_text(table: HtmlElement) -> tuple[str, int] | None:
+    """Return text and number of cells of a table if it looks like data: short cells, no table inside, no 索引号 block."""
     if next(table.iterdescendants("table"), None) is not None:
         return None
-    cells = sum(1 for _ in table.iter("td", "th"))
-    if cells < _FEWEST_CELLS:
+    cells = _count(table)
+    if cells < _FEWEST_CELLS or _LONG_PIECE(table):
         return None
-    pieces = [stripped for piece in table.itertext() if (stripped := piece.strip())]
-    text = "\n".join(pieces)
-    if not pieces or len(text) > cells * _LONGEST_CELL or max(map(len, pieces)) > _LONGEST_PIECE:
+    text = str(_TEXT(table))
+    if len(_SPACE.sub("", text)) > cells * _LONGEST_CELL:
         return None
-    return None if _BLOCK_LABEL.search(text) else text
+    return None if _BLOCK_LABEL.search(text) else (text, cells)
+
+
+def _count(table: HtmlElement) -> int:
+    """Return the number of a table's cells."""
+    number = _CELLS(table)
+    return int(number) if isinstance(number, float) else 0
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -1,0 +1,29 @@
+"""What the spider yields: a fetched document, to be read and stored, and a problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Document, Report
+    from foiacrawl.store import Fetched
+
+
+@dataclass
+class FetchedItem:
+    """A document on its way through the pipelines; `report` is filled in by the reading."""
+
+    document: Document
+    fetched: Fetched
+    report: Report | None = None
+
+
+@dataclass
+class ProblemItem:
+    """A problem of the crawl: a kind of problems.toml, what happened, at which portal and address."""
+
+    kind: str
+    message: str
+    portal_id: str | None = None
+    url: str | None = None

@@ -1,0 +1,132 @@
+"""A few processes that read documents. A document that kills or stalls its reader is a problem, and the rest goes on."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from scrapy.utils.misc import load_object
+
+from foiacrawl.model import Document, Problem, Report
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+logger = logging.getLogger(__name__)
+
+
+class TookTooLongError(Exception):
+    """A reading went beyond its time."""
+
+
+class Readers:
+    """Runs the reader named by `path` in `count` processes: -1 leaves one core to the crawl, 0 means a thread here.
+
+    `seconds` is the time one document may take.
+    """
+
+    def __init__(self, path: str, count: int, seconds: float) -> None:
+        self._path = path
+        self._count = max(1, (os.cpu_count() or 2) - 1) if count < 0 else count
+        self._seconds = seconds
+        self._pool: ProcessPoolExecutor | ThreadPoolExecutor | None = None
+
+    def submit(self, document: Document) -> Future[Report]:
+        """Have a document read. The future never fails: what went wrong is a problem of the report."""
+        answer: Future[Report] = Future()
+        self._submit(document, answer, again=True)
+        return answer
+
+    def _submit(self, document: Document, answer: Future[Report], *, again: bool) -> None:
+        try:
+            work = self._running().submit(read_one, self._path, document, self._seconds)
+        except (BrokenProcessPool, RuntimeError):
+            self.close()
+            work = self._running().submit(read_one, self._path, document, self._seconds)
+        work.add_done_callback(lambda done: self._done(done, document, answer, again=again))
+
+    def _done(self, done: Future[Report], document: Document, answer: Future[Report], *, again: bool) -> None:
+        """Pass the reading on. A dead process fails all that waited for it, so each is tried once more."""
+        if done.cancelled():
+            answer.set_result(unread(document, "the crawl ended before it was read"))
+        elif (error := done.exception()) is None:
+            answer.set_result(done.result())
+        elif isinstance(error, BrokenProcessPool) and again:
+            self._pool = None
+            self._submit(document, answer, again=False)
+        else:
+            answer.set_result(unread(document, f"{type(error).__name__}: {error}"))
+
+    def _running(self) -> ProcessPoolExecutor | ThreadPoolExecutor:
+        if self._pool is None:
+            if self._count:
+                # Neither fork: the reactor has threads.
+                context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+                self._pool = ProcessPoolExecutor(
+                    self._count, mp_context=context, initializer=_prepare, initargs=(self._path,)
+                )
+            else:
+                self._pool = ThreadPoolExecutor(1)
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes; what waits is not read."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+def read_one(path: str, document: Document, seconds: float) -> Report:
+    """Read one document in this process; what cannot be read becomes a report that says so."""
+    try:
+        with _Time(seconds):
+            report: Report = load_object(path)(document)
+            return report
+    except Exception as error:
+        return unread(document, str(error) or type(error).__name__)
+
+
+def unread(document: Document, why: str) -> Report:
+    """Return the report of a document that could not be read."""
+    return Report(
+        source=document.source,
+        title=document.hint.title,
+        agency=None,
+        division_code=None,
+        year=None,
+        form=None,
+        script="simplified",
+        published_on=None,
+        problems=(Problem("unreadable", f"{document.source}: {why}"),),
+    )
+
+
+class _Time:
+    """Interrupts what runs inside it after some seconds. Only a process's main thread can be interrupted."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._armed = multiprocessing.parent_process() is not None and hasattr(signal, "setitimer")
+
+    def __enter__(self) -> None:
+        if self._armed:
+            signal.signal(signal.SIGALRM, self._ring)
+            signal.setitimer(signal.ITIMER_REAL, self._seconds)
+
+    def __exit__(self, *_: object) -> None:
+        if self._armed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _ring(self, _number: int, _frame: FrameType | None) -> None:
+        raise TookTooLongError(f"reading took longer than {self._seconds:g} seconds")
+
+
+def _prepare(path: str) -> None:
+    """Begin a reading process: the reader loaded, and Ctrl-C left to the crawl, which ends it in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_object(path)

@@ -1,0 +1,82 @@
+"""Scrapy's settings for this project, each with its reason. `-s NAME=VALUE` overrides them.
+
+Two things no setting changes: one request at a time goes to a host (extensions.HostPace), and robots.txt with its
+crawl-delay is obeyed (the spider sets ROBOTSTXT_OBEY above the command line).
+"""
+
+BOT_NAME = "foiacrawl"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+
+# --- ours ------------------------------------------------------------------------------------------------
+FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
+FOIACRAWL_ARCHIVE = ""  # a directory: then every response is kept there as WARC, before it is read
+FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
+FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
+FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; the slowest real one took 4 s
+FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal; the largest in the registry has below 300
+FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
+
+# --- polite ----------------------------------------------------------------------------------------------
+USER_AGENT = (
+    "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"  # says who we are and where to complain
+)
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report 0.5 to 5 s as trouble-free
+DOWNLOAD_DELAY_JITTER = 0.5  # so that the pace is no drumbeat
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
+CONCURRENT_REQUESTS = 32  # many hosts side by side, each slowly
+AUTOTHROTTLE_ENABLED = True  # a portal that answers slowly is asked more slowly
+AUTOTHROTTLE_START_DELAY = 0.0  # begin at DOWNLOAD_DELAY, not above it
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+COOKIES_ENABLED = (
+    True  # some shields set a cookie and redirect to the same address once; a jar is all they want
+)
+
+# First found, first asked: a list is fetched in its own order, newest reports first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
+# --- bounds ----------------------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 60  # seconds; behind it lie dead hosts, not slow ones
+DNS_TIMEOUT = 20
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # the largest report seen, a scanned PDF, is below 40 MB
+DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
+RETRY_TIMES = 2
+# 429 is not here: who says "too many" is not asked again at once (see middlewares.Shields).
+RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it becomes a problem row
+REDIRECT_MAX_TIMES = 6
+METAREFRESH_MAXDELAY = 10  # a page that reloads itself every minute is not a redirect
+DEPTH_LIMIT = 0  # Scrapy's depth counts every further page of a list; folders are bounded by the walk instead
+URLLENGTH_LIMIT = 2083
+
+# --- parts -----------------------------------------------------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    # Before robots.txt is fetched (100), so that not even that is asked of a host behind the fence.
+    "foiacrawl.crawl.middlewares.HostFence": 50,
+    # After redirects and retries: only what remains counts.
+    "foiacrawl.crawl.middlewares.Shields": 540,
+    # Below decompression (590): the archive keeps what came over the wire.
+    "foiacrawl.crawl.archive.Archive": 870,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows hosts without ports; HostFence does this
+}
+EXTENSIONS = {
+    "foiacrawl.crawl.extensions.HostPace": 100,
+    "foiacrawl.crawl.extensions.Summary": 500,
+}
+ITEM_PIPELINES = {
+    "foiacrawl.crawl.pipelines.Reading": 300,
+    "foiacrawl.crawl.pipelines.Storing": 600,
+}
+
+# --- rendering, only when a row of the registry asks for it ------------------------------------------------
+FOIACRAWL_CHROMIUM = "/usr/bin/chromium"  # Debian's; Playwright's own download may be out of reach
+PLAYWRIGHT_BROWSER_TYPE = "chromium"
+PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 1  # one page at a time, as with requests
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
+
+# --- quiet -----------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+TELNETCONSOLE_ENABLED = False  # nothing listens during a crawl
+REMOTE_CONTROL_ENABLED = False

@@ -1,0 +1,112 @@
+"""One list over its pages: which page to ask for next, and whether all of it was seen.
+
+The rule for every family: a further page counts only if it brings lines not seen before. Linked pages come first, then
+the numbering the page states, from zero and from one (a wrong guess brings nothing, and the other way fills the gap),
+then common names. What stays unreached below a declared number is told.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from foiacrawl.portals import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from foiacrawl.portals.listing import Listing, Pager
+
+_MOST_PAGES = 500  # pages of one list; the longest seen on real portals is below 60
+
+
+class Chain:
+    """The state of one list. `first` is what its first page said."""
+
+    def __init__(self, url: str, first: Listing) -> None:
+        self.url = url
+        self.rows = set(first.rows)
+        self.lines = first.lines
+        self.good_pages = 1
+        self.stated = first.pager
+        self._asked = {urls.key(url)}
+        self._linked: deque[str] = deque(first.pager.links)
+        self._tries = self._numbered(first.pager)
+        self._last_brought = False
+        self._found_by_number = False
+
+    def next(self) -> str | None:
+        """Return the next page to ask for, or None when the list is at its end."""
+        if self.good_pages >= _MOST_PAGES:
+            return None
+        while self._linked:
+            if url := self._unasked(self._linked.popleft()):
+                return url
+        while not self._is_done():
+            candidate = next(self._tries, None)
+            if candidate is None:
+                return None
+            if url := self._unasked(candidate):
+                return url
+        return None
+
+    def brought(self, listing: Listing) -> bool:
+        """Take in what a further page listed; return whether any of it was new."""
+        fresh = listing.rows - self.rows
+        self._last_brought = bool(fresh)
+        if fresh:
+            self.rows |= fresh
+            self.lines += max(len(fresh), listing.lines - (len(listing.rows) - len(fresh)))
+            self.good_pages += 1
+            self._linked.extend(listing.pager.links)
+        return self._last_brought
+
+    def failed(self) -> None:
+        """Take in that the page asked for could not be had."""
+        self._last_brought = False
+
+    @property
+    def missing(self) -> str | None:
+        """Say what was declared and not reached, with both numbers; None if nothing is missing."""
+        total, pages = self.stated.total, self.stated.pages
+        if total and total > self.lines:
+            return f"declares {total} entries, {self.lines} could be reached"
+        if pages and pages > self.good_pages and not (total and total <= self.lines):
+            return f"declares {pages} pages, {self.good_pages} could be reached"
+        return None
+
+    def _unasked(self, url: str) -> str | None:
+        key = urls.key(url)
+        if key in self._asked:
+            # A page already seen by another way ends no numbering.
+            self._last_brought = True
+            return None
+        self._asked.add(key)
+        return url
+
+    def _is_done(self) -> bool:
+        total, pages = self.stated.total, self.stated.pages
+        if total and self.lines >= total:
+            return True
+        if pages and self.good_pages >= pages:
+            return True
+        # Without a declared number, names are tried only where a pager was seen that leads nowhere.
+        return not total and not pages and not (self.stated.evident and self._is_stuck())
+
+    def _is_stuck(self) -> bool:
+        return self.good_pages == 1 or self._found_by_number
+
+    def _numbered(self, pager: Pager) -> Iterator[str]:
+        """Yield candidates: with a known number of pages all of both ways, otherwise each way as far as it leads."""
+        if pager.pages and pager.stated:
+            for way in pager.numberings[: pager.stated]:
+                for number in range(2, min(pager.pages, _MOST_PAGES) + 1):
+                    yield way.page(number)
+        for way in pager.numberings:
+            number = 2
+            while number <= _MOST_PAGES:
+                yield way.page(number)
+                if not self._last_brought:
+                    break
+                self._found_by_number = True
+                number += 1

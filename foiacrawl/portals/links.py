@@ -1,0 +1,211 @@
+"""The links of a page with what stands beside them: title, date and body of a line, and which list it is a line of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.portals import titles, urls
+from foiacrawl.portals.listing import ListingPage, parse_html, visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)")
+_SPLIT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s+((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
+_BOUNDARY = {
+    "ul",
+    "ol",
+    "table",
+    "tbody",
+    "body",
+    "html",
+    "form",
+    "nav",
+    "header",
+    "footer",
+    "main",
+    "section",
+}
+_ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
+_QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
+_PAGE_LIKE = re.compile(
+    r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w", re.IGNORECASE
+)
+_WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(", re.IGNORECASE)
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One link. `text` is what is printed, `title` the best name for what it leads to (an attribute may be longer).
+
+    `date` is YYYY-MM-DD. Lines of one list share `group`. `bare` says that a script, not an address, was in `href`.
+    """
+
+    url: str
+    title: str
+    text: str
+    date: str | None
+    unit: str | None
+    group: int
+    bare: bool = False
+
+
+def anchors(page: ListingPage) -> list[Anchor]:
+    """Return the links of a page in their order, those that scripts write into it last."""
+    found = list(_anchors_of(page.tree, page.base))
+    for number, island in enumerate(script_islands(page), start=1):
+        found += _anchors_of(parse_html(island), page.base, offset=number * 1_000_000)
+    return found
+
+
+def script_islands(page: ListingPage) -> Iterator[str]:
+    """Yield HTML that the page's scripts hold as strings (`document.writeln`) or as records (CDATA)."""
+    for script in page.tree.xpath("//script[not(@src)] | //textarea | //xml"):
+        source = script.text_content()
+        if "<a" not in source.lower():
+            continue
+        if records := _CDATA.findall(source):
+            yield "".join(records)
+        elif _WRITE.search(source):
+            # A list may be written piece by piece, or gathered in a variable first: all strings, in order.
+            pieces = [double or single for double, single in _STRING.findall(source)]
+            yield "".join(_unescape(piece) for piece in pieces)
+
+
+def _unescape(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        if match[1]:
+            return chr(int(match[1], 16))
+        return _ESCAPES.get(match[2], match[2])
+
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text, flags=re.DOTALL)
+
+
+def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Anchor]:
+    groups: dict[HtmlElement, int] = {}
+    for element in tree.xpath("//a[@href or @onclick] | //area[@href]"):
+        href, bare = _target(element)
+        url = urls.clean(href, base) if href else None
+        if not url:
+            continue
+        row = _row(element, href)
+        group = groups.setdefault(
+            row.getparent() if row.getparent() is not None else row, len(groups) + offset
+        )
+        yield _anchor(element, row, url, group, bare)
+
+
+def _target(element: HtmlElement) -> tuple[str | None, bool]:
+    """Return the address of a link, and whether it had to be read out of a script."""
+    href = (element.get("href") or "").strip()
+    if href and not href.lower().startswith(("javascript:", "#")):
+        return href, False
+    for script in (href, element.get("onclick") or ""):
+        for quoted in _QUOTED.findall(script):
+            if _PAGE_LIKE.search(quoted):
+                return quoted, True
+    return None, False
+
+
+def _row(element: HtmlElement, href: str | None) -> HtmlElement:
+    """Return the largest element around a link that holds no other link: its line in a list."""
+    row = element
+    for above in element.iterancestors():
+        if above.tag in _BOUNDARY or any(_target(other)[0] not in (href, None) for other in above.iter("a")):
+            break
+        row = above
+    return row
+
+
+def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, bare: bool) -> Anchor:
+    text = _squeeze(visible_text(element))
+    around = _surroundings(row)
+    date = _date_in(text) or _date_in(element.get("title") or "") or _date_in(around)
+    title = _best_title(element, row, text)
+    return Anchor(url, title, text, date, _unit_beside(row, title), group, bare)
+
+
+def _surroundings(row: HtmlElement) -> str:
+    """Return the text of a line, with what follows it in a flat list (`<dt><a/></dt><dd>date</dd>`)."""
+    text = visible_text(row)
+    if len(text) > _ROW_LIMIT:
+        return ""
+    pieces = [text, row.tail or ""]
+    if not _date_in(text):
+        following = row.getnext()
+        if following is not None and not following.xpath("descendant-or-self::a"):
+            pieces.append(visible_text(following)[:_ROW_LIMIT])
+        elif (cells := row.getparent()) is not None and cells.tag == "tr":
+            pieces.append(visible_text(cells)[:_ROW_LIMIT])
+    return _squeeze(" ".join(pieces))
+
+
+def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
+    """Choose among attribute, printed text, picture and line: the surest for a report, else the most telling."""
+    attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.get("title") or "")[0]
+    attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
+    pictures = " ".join(element.xpath(".//img/@alt"))
+    candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
+    candidates = [candidate for candidate in candidates if candidate and not titles.is_button(candidate)]
+    for candidate in candidates:
+        if titles.verdict(candidate) is titles.Verdict.YES:
+            return candidate
+    if candidates:
+        # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
+        head = re.sub(r"(?:…|\.{2,})$", "", candidates[-1] if len(candidates) == 1 else _bare(text))
+        return candidates[0] if candidates[0].startswith(head) or len(candidates) == 1 else candidates[-1]
+    return _title_of_line(row, text) or text
+
+
+def _title_of_line(row: HtmlElement, text: str) -> str:
+    """Return the title that a line prints beside its link (2023年…报告 [查看]): the surest piece, else the longest."""
+    line = row.getparent() if row.tag in ("td", "th") and row.getparent() is not None else row
+    if len(visible_text(line)) > _ROW_LIMIT:
+        return ""
+    cells = line.xpath("./td | ./th | ./dt | ./dd | ./span | ./p | ./div | ./em | ./h3 | ./h4")
+    pieces = [_bare(visible_text(cell)) for cell in cells] + [_bare(visible_text(line))]
+    pieces = [piece.replace(text, " ").strip() if text else piece for piece in pieces]
+    pieces = [re.sub(r"^\d{1,3}[\s.、]+(?=\S)", "", piece) for piece in pieces]
+    pieces = [piece for piece in pieces if piece and not titles.is_button(piece)]
+    for wanted in (titles.Verdict.YES, titles.Verdict.MAYBE):
+        for piece in pieces:
+            if titles.verdict(piece, annual=True) is wanted:
+                return piece
+    return max(pieces[:-1] or pieces, key=len, default="")
+
+
+def _bare(text: str) -> str:
+    """Take date, brackets left empty by it, and list bullets off a line."""
+    text = _SPLIT_DATE.sub(" ", _DATE.sub(" ", text))
+    text = re.sub(r"[(\[（【]\s*日?\s*[)\]）】]|(?<=\s)日(?=\s|$)|\b\d{1,2}:\d\d(?::\d\d)?\b", " ", text)
+    return _squeeze(text).strip("·•▪■◆●>»›|-　 ")
+
+
+def _date_in(text: str) -> str | None:
+    if found := _DATE.search(text):
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+    elif found := _SPLIT_DATE.search(text):
+        day, year, month = int(found[1]), int(found[2]), int(found[3])
+    else:
+        return None
+    return f"{year}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _unit_beside(row: HtmlElement, title: str) -> str | None:
+    """Return a body's name that stands in a cell of its own in the line."""
+    for cell in row.iter("td", "span", "dd", "em", "i", "div", "p"):
+        text = _squeeze(visible_text(cell)).strip("[]【】()（） ")
+        if text and text != title and len(text) <= 30 and titles.is_unit(text):
+            return text
+    return None
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s\u200b\ufeff]+", " ", text).strip()

@@ -1,0 +1,166 @@
+"""The nouns of listing: a fetched page, what was found on it, and what is to be asked next."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import lxml.html
+
+from foiacrawl.portals import titles
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Listed
+
+# Parsing a page costs five times as much as taking its tags out, and every article comes by here.
+_MARKUP = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;")
+_ENOUGH = 400_000  # characters
+Role = Literal["root", "gateway", "unit", "column"]
+_SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """A page or an API answer as decoded text, at the address where redirects ended."""
+
+    url: str
+    text: str
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        """The parsed page; an empty or broken one gives an empty tree."""
+        return parse_html(self.text)
+
+    @cached_property
+    def json(self) -> Any:
+        """The page as JSON, or None if it is none."""
+        if self.text.lstrip()[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return None
+
+    @cached_property
+    def base(self) -> str:
+        """The address relative links start from: that of `<base>`, else the page's own."""
+        from urllib.parse import urljoin
+
+        found = self.tree.xpath("//base/@href")
+        return urljoin(self.url, found[0].strip()) if found else self.url
+
+    @cached_property
+    def words(self) -> str:
+        """The visible text, without scripts and styles."""
+        return visible_text(self.tree)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the page calls itself: its column's name and the parts of its title, best first."""
+        found = [
+            meta.get("content", "")
+            for meta in self.tree.xpath("//meta[@name and @content]")
+            if meta.get("name", "").lower() in ("columnname", "columntype")
+        ]
+        for title in self.tree.xpath("//title")[:1]:
+            found += _SEPARATORS.split(title.text_content().strip())[:1]
+        return tuple(name.strip() for name in found if name.strip())
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Whether the page's own words are those of a report, not of a list of reports."""
+        return titles.reads_like_report(_MARKUP.sub(" ", self.text[:_ENOUGH]))
+
+
+def parse_html(text: str) -> lxml.html.HtmlElement:
+    """Parse HTML of any quality; what cannot be parsed at all is an empty page."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    body = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        return lxml.html.document_fromstring(body or b"<html></html>", parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
+        return lxml.html.document_fromstring(b"<html><body></body></html>")
+
+
+def visible_text(element: lxml.html.HtmlElement) -> str:
+    """Return the text of an element without scripts and styles, pieces separated by a space."""
+    pieces = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return " ".join(str(piece) for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How a page was reached: in which role, how deep, and the year and body its folders named.
+
+    `branch` is the folder of the first column of annual reports on the way, as `urls.folder` gives it.
+    """
+
+    role: Role = "root"
+    depth: int = 0
+    year: int | None = None
+    unit: str | None = None
+    branch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
+
+    `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
+    """
+
+    url: str
+    kind: Literal["listing", "page", "entry", "attachment"]
+    trail: Trail = field(default_factory=Trail)
+    listed: Listed | None = None
+    sure: Literal["yes", "maybe", "place"] = "yes"
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How further pages are numbered: `pattern` holds `{}` for the number, `second` is the number of page 2."""
+
+    pattern: str
+    second: int
+
+    def page(self, number: int) -> str:
+        """Return the address of a page, counted from 1."""
+        return self.pattern.replace("{}", str(number - 2 + self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What a page says of the pages after it.
+
+    `links` may be followed as they are; `numberings` are to be tried in order, those the page states itself
+    (`stated` of them) first. `pages` and `total` are declared numbers, of pages and of entries. `evident` says that
+    there are more pages, although nothing here can be followed.
+    """
+
+    links: tuple[str, ...] = ()
+    numberings: tuple[Numbering, ...] = ()
+    stated: int = 0
+    pages: int | None = None
+    total: int | None = None
+    evident: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one page lists: reports (`entries`), pages to go on to (`columns`), and how it is continued.
+
+    `rows` are the keys of all lines of the list, reports or not, against which declared totals hold; `lines` is
+    their number before twins were folded. `shells` are pages this one only wraps (frames, script redirects).
+    """
+
+    entries: tuple[Ask, ...] = ()
+    columns: tuple[Ask, ...] = ()
+    rows: frozenset[str] = frozenset()
+    lines: int = 0
+    pager: Pager = Pager()
+    shells: tuple[str, ...] = ()
+    annual: bool = False

@@ -1,0 +1,238 @@
+"""Reading a listing that is plain markup: which links are reports, which lead on, which are a list's other lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from foiacrawl.model import Listed
+from foiacrawl.portals import titles, urls
+from foiacrawl.portals.links import Anchor, anchors
+from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
+from foiacrawl.portals.titles import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LOCATION = re.compile(
+    r"(?:(?:window|self|top|parent|document)\s*\.\s*)?location(?:\s*\.\s*href)?\s*=\s*[\"']([^\"']+)[\"']"
+    r"|location\s*\.\s*(?:replace|assign)\s*\(\s*[\"']([^\"']+)[\"']"
+)
+_NO_PAGE = re.compile(r"\.(?:js|css|swf|gif|mp4)$", re.IGNORECASE)
+_SHELL_LINKS = 5  # a page that only passes the visitor on has hardly a link of its own
+
+
+def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> Listing:
+    """Read a page of links. `trail` says how it was reached: on a column of reports, bare names are lines too."""
+    found = anchors(page)
+    place = _Place.of(page, trail, found)
+    entries, columns = [], []
+    for anchor in found:
+        if ask := _entry(anchor, place):
+            entries.append(ask)
+        elif ask := _lead(anchor, place):
+            columns.append(ask)
+    rows, lines = _rows(found, entries)
+    shells = tuple(_shells(page)) if not entries else ()
+    return Listing(
+        _unique(entries), _unique(_best(columns, place)), rows, lines, pager or Pager(), shells, place.annual
+    )
+
+
+def names_itself_annual(page: ListingPage) -> bool:
+    """Tell whether a page says that it is a column of annual reports: by its column's name, title or path."""
+    return any(titles.is_column(name, inside=True) for name in page.names) or titles.names_annual(page.url)
+
+
+def names_itself_disclosure(page: ListingPage) -> bool:
+    """Tell whether a page says that it is about disclosure: there a bare 年报 is the report's column."""
+    return any(titles.gateway_rank(name) is not None for name in page.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reader stands: on a column of reports or before it, and what lies in its branch."""
+
+    page: ListingPage
+    trail: Trail
+    annual: bool
+    inside: bool
+    branch: str
+    crowded: bool  # the page lists reports by name, so other names on it are menus
+
+    @classmethod
+    def of(cls, page: ListingPage, trail: Trail, found: list[Anchor]) -> _Place:
+        surely = {
+            urls.key(a.url)
+            for a in found
+            if titles.verdict(a.title) is Verdict.YES and not titles.is_column(a.title)
+        }
+        named = names_itself_annual(page)
+        annual = named or trail.role == "column" or (trail.role == "root" and _is_list(page, surely))
+        inside = annual or trail.role in ("gateway", "unit") or names_itself_disclosure(page)
+        return cls(page, trail, annual, inside, trail.branch or urls.folder(page.url), bool(surely))
+
+    def in_branch(self, url: str) -> bool:
+        """Below the column's folder; the host's root folder is nobody's branch."""
+        own = urls.folder(self.page.url)
+        return any(
+            len(branch.strip("/").split("/")) > 1 and urls.folder(url).startswith(branch)
+            for branch in (own, self.branch)
+        )
+
+    def beside(self, url: str) -> bool:
+        """In the branch, or in a folder next to the column's own."""
+        return self.in_branch(url) or urls.folder(url).startswith(urls.parent(urls.folder(self.page.url)))
+
+
+def _is_list(page: ListingPage, surely: set[str]) -> bool:
+    """Tell a list from a front page among the registry's: it names two reports and is not the host's home."""
+    return len(surely) >= 2 and not urls.is_home(page.url)
+
+
+def _entry(anchor: Anchor, place: _Place) -> Ask | None:
+    """Return the ask for a link that is, or may be, a report."""
+    if urls.key(anchor.url) == urls.key(place.page.url):
+        return None
+    shaped = urls.is_article(anchor.url) or urls.is_attachment(anchor.url)
+    verdict = titles.verdict(anchor.title, annual=place.annual)
+    if verdict is Verdict.NO:
+        return None
+    if titles.is_column(anchor.title, inside=place.inside) and not shaped:
+        return None
+    if verdict in (Verdict.YES, Verdict.MAYBE):
+        return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
+    named = titles.is_unit(anchor.title) or titles.only_year(anchor.title)
+    if place.annual and shaped and named and (place.in_branch(anchor.url) or anchor.date):
+        return _ask_entry(anchor, place, "place")
+    return None
+
+
+def _ask_entry(anchor: Anchor, place: _Place, sure: str) -> Ask:
+    unit = anchor.unit or (anchor.title if titles.is_unit(anchor.title) else place.trail.unit)
+    listed = Listed(anchor.url, anchor.title, anchor.date, unit)
+    named = titles.years(anchor.title)
+    year = named[0] if len(named) == 1 else place.trail.year
+    trail = replace(
+        place.trail, role="column", depth=place.trail.depth + 1, year=year, unit=unit, branch=place.branch
+    )
+    return Ask(
+        anchor.url,
+        "entry",
+        trail,
+        listed,
+        "yes" if sure == "yes" else "maybe" if sure == "maybe" else "place",
+    )
+
+
+def _lead(anchor: Anchor, place: _Place) -> Ask | None:
+    """Return the ask for a link that leads on towards reports: a column, a sub-column, or a way to the column."""
+    url, text = anchor.url, anchor.title
+    if urls.key(url) == urls.key(place.page.url) or urls.is_attachment(url) or anchor.bare:
+        return None
+    if titles.is_column(text, inside=place.inside):
+        if place.annual and place.crowded and not place.beside(url):
+            return None
+        return _ask_listing(anchor, place, "column", branch=None)
+    if urls.is_article(url):
+        return None
+    if place.annual:
+        return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
+    if titles.gateway_rank(text) is not None and not urls.is_home(url):
+        return _ask_listing(anchor, place, "gateway")
+    if place.trail.role == "gateway" and titles.is_unit(text) and urls.same_host(url, place.page.url):
+        return _ask_listing(anchor, place, "unit", unit=text)
+    return None
+
+
+def _sub_column(anchor: Anchor, place: _Place) -> Ask | None:
+    """On a column: years, bodies and groups of bodies, and whatever lies below its folder."""
+    url, text = anchor.url, anchor.title
+    if not urls.same_host(url, place.page.url) or urls.is_home(url):
+        return None
+    year = titles.only_year(text)
+    if year:
+        return _ask_listing(anchor, place, "column", year=year)
+    unit = text if titles.is_unit(text) else None
+    if place.in_branch(url):
+        return (
+            None
+            if _is_step(text)
+            else _ask_listing(anchor, place, "column", year=titles.slug_year(url), unit=unit)
+        )
+    if unit and (titles.names_annual(url) or not place.crowded):
+        role = "column" if titles.names_annual(url) else "unit"
+        return _ask_listing(anchor, place, role, unit=unit)
+    return None
+
+
+def _is_step(text: str) -> bool:
+    """Page numbers and 下一页 are the pager's business."""
+    text = titles.fold(text)
+    return text.isdigit() or bool(
+        re.fullmatch(r".{0,2}(?:首|上一|下一|尾|末|前一|后一)[页頁].{0,2}|[<>«»‹›]+", text)
+    )
+
+
+def _ask_listing(
+    anchor: Anchor,
+    place: _Place,
+    role: str,
+    *,
+    year: int | None = None,
+    unit: str | None = None,
+    branch: str | None = "",
+) -> Ask:
+    kept = place.branch if place.annual else place.trail.branch
+    trail = Trail(
+        "column" if role == "column" else "unit" if role == "unit" else "gateway",
+        place.trail.depth + 1,
+        year or place.trail.year,
+        unit or place.trail.unit,
+        kept if branch == "" else branch,
+    )
+    # What it is listed as counts only if the page turns out to be a report itself.
+    return Ask(anchor.url, "listing", trail, Listed(anchor.url, anchor.title, anchor.date, trail.unit))
+
+
+def _best(columns: list[Ask], place: _Place) -> list[Ask]:
+    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it."""
+    found = [ask for ask in columns if ask.trail.role == "column"]
+    if place.annual or not found or place.trail.depth == 0:
+        return found + [ask for ask in columns if ask.trail.role != "column"]
+    return found + [ask for ask in columns if ask.trail.role == "unit"]
+
+
+def _rows(found: Iterable[Anchor], entries: list[Ask]) -> tuple[frozenset[str], int]:
+    """Return the lines of the lists that hold an entry, and dated article links: what a declared total counts."""
+    taken = {urls.key(ask.url) for ask in entries}
+    lists = {anchor.group for anchor in found if urls.key(anchor.url) in taken}
+    lines = [
+        a
+        for a in found
+        if a.group in lists or (a.date and urls.is_article(a.url)) or urls.key(a.url) in taken
+    ]
+    return frozenset(urls.key(anchor.url) for anchor in lines), len(lines)
+
+
+def _shells(page: ListingPage) -> Iterable[str]:
+    """Yield the same-host pages that a page without entries only wraps: frames, and script redirects of bare pages."""
+    sources = page.tree.xpath("//iframe/@src | //frame/@src")
+    if len(page.tree.xpath("//a[@href]")) <= _SHELL_LINKS:
+        for script in page.tree.xpath("//script/text()"):
+            sources += [direct or called for direct, called in _LOCATION.findall(script)]
+    for source in sources:
+        url = urls.clean(source, page.base)
+        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
+            continue
+        if not urls.is_attachment(url) and not _NO_PAGE.search(urlsplit(url).path):
+            yield url
+
+
+def _unique(asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    found: dict[str, Ask] = {}
+    for ask in asks:
+        found.setdefault(urls.key(ask.url), ask)
+    return tuple(found.values())

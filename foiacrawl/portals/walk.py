@@ -1,0 +1,326 @@
+"""The way through one portal, without a network: pages go in, asks, reports and problems come out.
+
+    walk = Walk(portal)
+    steps = walk.start()
+    ... fetch each Ask; then walk.take(ask, page) or walk.missed(ask, cause) gives further steps ...
+    walk.close()
+
+Every page is asked for once, under whichever of its addresses came first; nothing outside the fence is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+from foiacrawl.model import Listed, Portal
+from foiacrawl.portals import titles, urls
+from foiacrawl.portals.chain import Chain
+from foiacrawl.portals.families import MODULES, Detection, detect
+from foiacrawl.portals.fence import Fence
+from foiacrawl.portals.links import anchors
+from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Years: TypeAlias = "frozenset[int] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The page at hand is, by all that can be told without reading it, a report: hand it to the reader."""
+
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem of the portal: `kind` of problems.toml, what happened, and where."""
+
+    kind: str
+    message: str
+    url: str
+
+
+Step: TypeAlias = "Ask | Found | Trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far one portal is walked: listing pages in all, and folders below its first page."""
+
+    pages: int = 1000
+    depth: int = 7
+
+
+@dataclass
+class Walk:
+    """One portal's walk. `years` limits the reports by the year of their titles and folders; None takes all."""
+
+    portal: Portal
+    years: Years = None
+    bounds: Bounds = Bounds()
+    family: Detection | None = None
+    reports: int = 0
+    lines: int = 0
+    pages: int = 0
+    _seen: set[str] = field(default_factory=set)
+    _chains: dict[str, Chain] = field(default_factory=dict)
+    _trails: dict[str, Trail] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+    _root_failed: bool = False
+
+    def __post_init__(self) -> None:
+        self.fence = Fence(self.portal.listing_url)
+
+    def start(self) -> list[Step]:
+        """Return the first ask: the address of the registry."""
+        url = self.portal.listing_url
+        self._seen.add(urls.key(url))
+        return [Ask(url, "listing")]
+
+    # --- a page came ---------------------------------------------------------------------------------
+
+    def take(self, ask: Ask, page: ListingPage | None) -> list[Step]:
+        """Go on from a fetched page. `page` is None for a file that is no page (PDF, Word, an image)."""
+        if page is None:
+            return self._report(ask) if ask.listed else self._cannot_read(ask)
+        if not self._is_first(ask, page.url):
+            return list(self._onward(ask.chain)) if ask.kind == "page" else []
+        if ask.kind == "page":
+            return self._take_further(ask, page)
+        if ask.kind == "entry":
+            return self._take_entry(ask, page)
+        return self._take_listing(ask, page)
+
+    def _is_first(self, ask: Ask, url: str) -> bool:
+        """Redirects may lead to a page already taken under its own address."""
+        if urls.key(url) == urls.key(ask.url):
+            return True
+        if urls.key(url) in self._seen:
+            return False
+        self._seen.add(urls.key(url))
+        return True
+
+    def _cannot_read(self, ask: Ask) -> list[Step]:
+        return [Trouble("listing_empty", f"{ask.url} is a file, not a page that lists reports", ask.url)]
+
+    def _take_entry(self, ask: Ask, page: ListingPage) -> list[Step]:
+        """Take the page behind a line: a report, a file that holds it, or after all a list."""
+        if page.is_report:
+            return self._report(ask)
+        surely_article = urls.is_article(ask.url) and ask.sure != "place"
+        if not surely_article:
+            listing = self._read(page, replace(ask.trail, role="column"))
+            below = [step for step in (*listing.entries, *listing.columns) if _is_below(step.url, page.url)]
+            if below or listing.shells or len(listing.entries) > 1:
+                return self._follow(ask, page, listing)
+        attached = self._attachments(ask, page)
+        if ask.sure == "place" and not attached:
+            return []
+        return [*self._report(ask), *attached]
+
+    def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
+        listing = self._read(page, ask.trail)
+        steps: list[Step] = []
+        if page.is_report and not listing.entries:
+            steps += self._report(replace(ask, listed=_listed_as(page, ask)))
+        return steps + self._follow(ask, page, listing)
+
+    def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
+        """Take a further page of a list: it must bring lines not seen before, or the next way is tried."""
+        chain = self._chains[ask.chain or ""]
+        listing = self._read(page, ask.trail)
+        steps: list[Step] = []
+        if chain.brought(listing):
+            steps += self._admit((*listing.entries, *listing.columns), page)
+        return [*steps, *self._onward(ask.chain)]
+
+    def missed(self, ask: Ask, cause: str, kind: str = "fetch_failed") -> list[Step]:
+        """Go on after a page could not be had. A guessed page that is not there is no problem."""
+        if ask.kind == "page":
+            self._chains[ask.chain or ""].failed()
+            return list(self._onward(ask.chain))
+        if ask.trail.depth == 0 and ask.kind == "listing":
+            self._root_failed = True
+        if kind == "off_limits":
+            return self._once(f"off {cause}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
+        return [Trouble(kind, f"{ask.url}: {cause}", ask.url)]
+
+    def close(self) -> list[Step]:
+        """Say at the end what the whole walk did not find."""
+        if self.reports or self.lines or self._root_failed:
+            return []
+        family = f" ({self.family.family}: {self.family.why})" if self.family else ""
+        return [
+            Trouble(
+                "listing_empty",
+                f"no report was found from {self.portal.listing_url}{family}",
+                self.portal.listing_url,
+            )
+        ]
+
+    # --- reading and going on ------------------------------------------------------------------------
+
+    def _read(self, page: ListingPage, trail: Trail) -> Listing:
+        self.pages += 1
+        declared = MODULES.get(self.portal.family or "")
+        detected = detect(page)
+        if self.family is None:
+            self.family = (
+                Detection(self.portal.family, "the registry says so") if self.portal.family else detected
+            )
+        # A row's family holds for the whole portal, but the catalogue's columns may jump to pages of another one.
+        module = (
+            detected.module
+            if not declared or detected.family == "gkmlpt" or declared.NAME == "gkmlpt"
+            else declared
+        )
+        listing = module.read(page, trail)
+        self.lines += len(listing.entries)
+        return listing
+
+    def _follow(self, ask: Ask, page: ListingPage, listing: Listing) -> list[Step]:
+        steps = self._admit((*listing.entries, *listing.columns), page)
+        if not listing.entries:
+            shells = (
+                Ask(url, "listing", replace(ask.trail, depth=ask.trail.depth + 1)) for url in listing.shells
+            )
+            steps += self._admit(shells, page)
+        if listing.entries or listing.annual:
+            name = urls.key(page.url)
+            self._chains[name] = Chain(page.url, listing)
+            trail = replace(ask.trail, role="column" if listing.annual else ask.trail.role)
+            self._trails[name] = trail
+            steps += self._onward(name)
+        return steps
+
+    def _onward(self, name: str | None) -> Iterable[Step]:
+        """Ask for the list's next page, or say what of it is missing."""
+        chain = self._chains[name or ""]
+        while url := chain.next():
+            url = self._with_our_scheme(url)
+            if urls.key(url) in self._seen or not self.fence.allows(url):
+                chain.failed()
+                continue
+            if self.pages >= self.bounds.pages:
+                yield from self._tell_bound(chain.url)
+                return
+            self._seen.add(urls.key(url))
+            yield Ask(url, "page", self._trails[name or ""], chain=name)
+            return
+        if missing := chain.missing:
+            yield from self._once(
+                chain.url, Trouble("listing_incomplete", f"{chain.url} {missing}", chain.url)
+            )
+
+    def _admit(self, asks: Iterable[Ask], page: ListingPage) -> list[Step]:
+        """Let through what is new, inside the fence, in the years wanted and not too deep."""
+        steps: list[Step] = []
+        for ask in asks:
+            url = self._with_our_scheme(ask.url)
+            if not self._may_go(ask, url, page):
+                steps += self._tell_off_limits(url, page)
+            elif urls.key(url) not in self._seen and self._is_wanted(ask) and not self._is_twin(ask):
+                if ask.kind == "listing" and (
+                    ask.trail.depth > self.bounds.depth or self.pages >= self.bounds.pages
+                ):
+                    steps += self._tell_bound(page.url)
+                    continue
+                self._seen.add(urls.key(url))
+                listed = replace(ask.listed, url=url) if ask.listed else None
+                steps.append(replace(ask, url=url, listed=listed))
+        return steps
+
+    def _is_twin(self, ask: Ask) -> bool:
+        """One article filed in two folders keeps its number and its title; a title that names body and year is enough."""
+        if (
+            ask.kind != "entry"
+            or not ask.listed
+            or not urls.is_article(ask.url)
+            or not titles.names_body(ask.listed.title)
+        ):
+            return False
+        twin = f"{urls.netloc(ask.url)} {urlsplit(ask.url).path.rsplit('/', 1)[-1]} {titles.fold(ask.listed.title)}"
+        if twin in self._seen:
+            return True
+        self._seen.add(twin)
+        return False
+
+    def _may_go(self, ask: Ask, url: str, page: ListingPage) -> bool:
+        if urls.is_attachment(url) and self.fence.allows_attachment(url):
+            return True
+        if not self.fence.allows(url):
+            return False
+        # The row's own pages may name other government hosts; what those name in turn is not ours to walk.
+        return (
+            ask.kind == "entry"
+            or urls.same_host(page.url, self.portal.listing_url)
+            or urls.same_host(page.url, url)
+        )
+
+    def _is_wanted(self, ask: Ask) -> bool:
+        """Years: a title's year is the report's; a folder's may be that of publication, one later."""
+        if self.years is None:
+            return True
+        named = titles.years(ask.listed.title) if ask.listed and ask.kind == "entry" else ()
+        if named:
+            return not self.years.isdisjoint(named)
+        year = ask.trail.year
+        return year is None or year in self.years or year - 1 in self.years
+
+    def _with_our_scheme(self, url: str) -> str:
+        """On a host with a port of its own only one of http and https can be right: the registry's."""
+        own, parts = urlsplit(self.portal.listing_url), urlsplit(url)
+        if parts.netloc == own.netloc and parts.port and parts.scheme != own.scheme:
+            return urlunsplit(parts._replace(scheme=own.scheme))
+        return url
+
+    def _attachments(self, ask: Ask, page: ListingPage) -> list[Step]:
+        """Return the asks for the files of an article without text of its own: one of them is the report."""
+        if not ask.listed:
+            return []
+        asks = []
+        for anchor in anchors(page):
+            if (
+                urls.is_readable_attachment(anchor.url)
+                and titles.verdict(anchor.title) is not titles.Verdict.NO
+            ):
+                listed = replace(ask.listed, url=anchor.url)
+                asks.append(Ask(anchor.url, "attachment", ask.trail, listed))
+        return self._admit(asks, page)
+
+    def _report(self, ask: Ask) -> list[Step]:
+        self.reports += 1
+        return [Found(ask.listed)] if ask.listed else []
+
+    def _tell_off_limits(self, url: str, page: ListingPage) -> list[Step]:
+        host = urls.netloc(url)
+        message = f"{page.url} links to {url}; {host} is not a host of this portal"
+        return self._once(f"host {host}", Trouble("off_limits", message, url))
+
+    def _tell_bound(self, url: str) -> list[Step]:
+        message = f"stopped at {self.bounds.pages} pages or {self.bounds.depth} folders deep, near {url}"
+        return self._once("bound", Trouble("listing_incomplete", message, url))
+
+    def _once(self, name: str, trouble: Trouble) -> list[Step]:
+        """Return a trouble the first time it comes up under this name."""
+        if name in self._told:
+            return []
+        self._told.add(name)
+        return [trouble]
+
+
+def _is_below(url: str, page_url: str) -> bool:
+    return urls.folder(url).startswith(urls.folder(page_url)) and urls.folder(page_url).count("/") > 1
+
+
+def _listed_as(page: ListingPage, ask: Ask) -> Listed:
+    """Make a line for a report that stands where a list was expected, from the page's own title."""
+    found = page.tree.xpath(
+        "//meta[translate(@name, 'ARTICLETITLE', 'articletitle') = 'articletitle']/@content"
+    )
+    title = found[0] if found else page.tree.findtext(".//title") or ""
+    return Listed(ask.url, " ".join(title.split()), ask.listed.date if ask.listed else None, ask.trail.unit)

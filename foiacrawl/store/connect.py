@@ -1,0 +1,98 @@
+"""Opening the database file: is it there, is it ours, can it be written."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from foiacrawl.store.nouns import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+APPLICATION_ID = 0x464F4941
+"""'FOIA': the mark in the file's header by which `file` and we know the database (PRAGMA application_id)."""
+SIGNATURE = b"SQLite format 3\0"
+ADVICE = {
+    "locked": ("another process is writing to it", "Let it finish or stop it, then run again."),
+    "busy": ("another process is writing to it", "Let it finish or stop it, then run again."),
+    "readonly": ("it may not be written", "Give write permission to the file and its folder."),
+    "unable to open": ("it cannot be opened", "Give write permission to the folder, or name another."),
+    "full": ("the disk is full", "Make room and run again; what was saved before is whole."),
+    "malformed": ("the file is damaged", "Move it away and rebuild it from the archive."),
+    "not a database": ("the file is damaged", "Move it away and rebuild it from the archive."),
+    "foreign key": (
+        "a portal, run or kind was named that is not there",
+        "Save the portal and begin the run first.",
+    ),
+    "disk i/o": ("the disk does not answer", "Check the disk; then run again."),
+}
+
+
+def connect(path: Path, timeout: float) -> sqlite3.Connection:
+    """Open or create the database at `path`, waiting `timeout` seconds where another process writes.
+
+    Raises StoreError if the path is a folder, another kind of file, or another program's database.
+    """
+    _look(path)
+    with explained(path):
+        # Transactions are begun and ended by us alone. The connection may move between threads (reading
+        # is done outside the reactor's thread); Store lets one in at a time.
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
+        try:
+            _check_ours(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # WAL with NORMAL survives a killed process whole; a power cut may lose the last transactions,
+            # never a part of one. FULL costs a disk flush a report.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -64000")
+            # Pages that many reports touch are copied to the file once in 16 MB instead of once in 4.
+            connection.execute("PRAGMA wal_autocheckpoint = 4000")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def explained(where: object) -> Iterator[None]:
+    """Turn SQLite's errors into a StoreError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        said = str(error)
+        for sign, (what, todo) in ADVICE.items():
+            if sign in said.lower():
+                raise StoreError(f"{what} ({said})", str(where), todo) from error
+        raise StoreError(said, str(where), "If it happens again, report it with this message.") from error
+
+
+def _look(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError("this is a folder", str(path), "Name a file in it, for example foia.db.")
+    if not path.parent.is_dir():
+        raise StoreError("its folder does not exist", str(path), f"Create {path.parent} first.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(SIGNATURE))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(
+            f"it cannot be read ({error.strerror})", str(path), "Check its permissions."
+        ) from error
+    if head and head != SIGNATURE:
+        raise StoreError("this is not a SQLite database", str(path), "Name another file, or move it away.")
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark == APPLICATION_ID:
+        return
+    if mark != 0 or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise StoreError(
+            "this is another program's database", str(path), "Name another file; this one was not touched."
+        )

@@ -1,0 +1,216 @@
+"""Store: the one SQLite file, written report by report."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import foiacrawl
+from foiacrawl import problems
+from foiacrawl.page.script import to_simplified
+from foiacrawl.store.connect import connect, explained
+from foiacrawl.store.migrate import migrate
+from foiacrawl.store.nouns import Outcome, StoreError
+from foiacrawl.store.rows import Rows
+from foiacrawl.store.search import behind, catch_up, register
+from foiacrawl.store.sql import insert
+from foiacrawl.store.versions import Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
+
+    from foiacrawl.model import Portal, Report
+    from foiacrawl.store.nouns import Fetched
+    from foiacrawl.store.search import Fold
+
+
+INDEXED_TOGETHER = 64
+"""New reports after which the full text is brought up to date; see search.catch_up."""
+
+
+def utc_now() -> str:
+    """Return the time as the database writes it, 2026-11-22T04:30:00Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Store:
+    """The database at `path`, created or brought up to date on opening. Usable from several threads.
+
+    `timeout` is how many seconds to wait for another process that writes; `fold` turns text into simplified
+    characters for the full text; `clock` gives the time. Every method raises StoreError, which says what
+    happened, where, and what to do; what was saved before stays whole.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        timeout: float = 30.0,
+        fold: Fold = to_simplified,
+        clock: Callable[[], str] = utc_now,
+    ) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._fold = fold
+        self._not_indexed = 0
+        self._lock = threading.RLock()
+        self._connection = connect(self.path, timeout)
+        try:
+            with explained(self.path):
+                register(self._connection)
+                migrate(self._connection, self.path)
+                self._rows = Rows(self._connection)
+                self._versions = Versions(self._connection, self._rows)
+            self.index_text()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Bring the full text up to date, refresh the query planner's statistics, and close the file."""
+        with self._lock:
+            try:
+                if self._not_indexed:
+                    self.index_text()
+                self._connection.execute("PRAGMA analysis_limit = 400")
+                self._connection.execute("PRAGMA optimize")
+            except (sqlite3.Error, StoreError):
+                # Both are made up for at the next opening, and closing twice is harmless.
+                pass
+            finally:
+                self._connection.close()
+
+    def index_text(self) -> None:
+        """Bring the full text up to date. It is done by itself on opening, on closing and every now and then."""
+        with self._lock:
+            if behind(self._connection):
+                with self._transaction() as connection:
+                    catch_up(connection, self._fold)
+            self._not_indexed = 0
+
+    def begin_run(self, settings: Mapping[str, str]) -> int:
+        """Note that a crawl begins, under which settings; return its number."""
+        with self._transaction() as connection:
+            added = connection.execute(
+                "INSERT INTO runs (started_at, reader_version, settings) VALUES (?, ?, ?)",
+                (self._clock(), foiacrawl.__version__, _json(settings)),
+            )
+            return int(added.lastrowid or 0)
+
+    def end_run(self, run_id: int, reason: str, counts: Mapping[str, int]) -> None:
+        """Note that a crawl ended, why, and what it counted. A run without an end was killed."""
+        with self._transaction() as connection:
+            done = connection.execute(
+                "UPDATE runs SET finished_at = ?, reason = ?, counts = ? WHERE run_id = ?",
+                (self._clock(), reason, _json(counts), run_id),
+            )
+            if not done.rowcount:
+                raise StoreError(f"there is no run {run_id}", str(self.path), "Call begin_run first.")
+
+    def save_portal(self, portal: Portal) -> None:
+        """Write or renew a portal's row."""
+        names = [field.name for field in fields(portal)]
+        new = ", ".join(f"{name} = excluded.{name}" for name in names)
+        with self._transaction() as connection:
+            row = {name: getattr(portal, name) for name in names}
+            insert(connection, "portals", row, f"ON CONFLICT (portal_id) DO UPDATE SET {new}")
+
+    def save_problem(
+        self,
+        kind: str,
+        message: str,
+        *,
+        portal_id: str | None = None,
+        url: str | None = None,
+        run_id: int | None = None,
+    ) -> None:
+        """Note a problem of the crawl. The same problem seen again only moves its `last_seen`."""
+        self._check_kinds(kind)
+        now = self._clock()
+        with self._transaction() as connection:
+            again = connection.execute(
+                "UPDATE problems SET last_seen = ?, run_id = coalesce(?, run_id) WHERE document_id IS NULL"
+                " AND url IS ? AND kind = ? AND message = ? AND portal_id IS ?",
+                (now, run_id, url, kind, message, portal_id),
+            )
+            if not again.rowcount:
+                connection.execute(
+                    "INSERT INTO problems (kind, message, portal_id, url, run_id, first_seen, last_seen)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (kind, message, portal_id, url, run_id, now, now),
+                )
+
+    def save(self, fetched: Fetched, report: Report, *, run_id: int | None) -> Outcome:
+        """Write a document and what was read in it, in one transaction.
+
+        A reading equal to the current one moves `last_seen` and the archive's reference. A reading that
+        differs becomes a new version, and the one before stays. A document that is no report keeps its row
+        and problems; where a report stood before at that URL it stays current, unless the same bytes are
+        read otherwise now.
+        """
+        self._check_kinds(*(problem.kind for problem in report.problems))
+        try:
+            return self._save(fetched, report, run_id)
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, left by a broken page, has no UTF-8: it becomes U+FFFD.
+            return self._save(_scrubbed(fetched), _scrubbed(report), run_id)
+
+    def _save(self, fetched: Fetched, report: Report, run_id: int | None) -> Outcome:
+        with self._lock:
+            with self._transaction():
+                outcome = self._versions.save(fetched, report, run_id)
+            self._not_indexed += outcome is not Outcome.UNCHANGED
+            if self._not_indexed >= INDEXED_TOGETHER:
+                self.index_text()
+            return outcome
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; the lock is taken at once, so that no other writer comes in between."""
+        with self._lock, explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._rows.forget()
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _check_kinds(self, *kinds: str) -> None:
+        for kind in kinds:
+            if kind not in problems.kinds():
+                raise StoreError(
+                    f"unknown kind of problem {kind!r}", str(self.path), "Add it to problems.toml."
+                )
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+
+
+def _scrubbed(value: Any) -> Any:
+    """Return the same nouns with every lone surrogate in their text replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, tuple):
+        return tuple(_scrubbed(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _scrubbed(getattr(value, f.name)) for f in fields(value)})
+    return value

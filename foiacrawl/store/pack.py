@@ -1,0 +1,134 @@
+"""Figures to rows: a form's row of up to twelve figures becomes one row of its table.
+
+A cell of a form is, nearly always, a printed number at its usual place. Only what differs from that is
+written out: `marks` names, by column, the raw characters, the state and the place of such a cell.
+A full report of 200 figures needs 36 rows and about 3 KB this way instead of 200 rows and 25 KB.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.store.numbers import LARGEST, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from foiacrawl.model import Figure, Number, Place
+
+BLANK = ("", "blank")
+EMPTY_CELLS = "_"
+"""The key in `marks` that says what all cells of the row without a number hold: {"_": ["-", "dash"]}."""
+
+
+Cell = tuple[str, str, str | None, int]
+"""A cell of a form's row: column, label, unit, and how far right of the row's first cell it stands."""
+FormRow = tuple[str, str, str | None, tuple[Cell, ...]]
+"""What a row of a form looks like, apart from its numbers: table, form, row and cells."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A row being gathered: its figures in their order, by column."""
+
+    ordinal: int
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Figure:
+        """Return the figure that stands first: the places of the others are counted from it."""
+        return next(iter(self.figures.values()))
+
+    def form_row(self) -> FormRow:
+        """Return what the row looks like, to be written once for all reports."""
+        first = self.first
+        left = first.where.column
+        cells = [(f.column, f.label, f.unit, f.where.column - left) for f in self.figures.values()]
+        return first.table, first.form, first.row, tuple(cells)
+
+    def values(self, columns: Sequence[str]) -> list[Number | None]:
+        """Return a number or None for each of the table's columns."""
+        found = map(self.figures.get, columns)
+        return [None if figure is None else storable(figure.value) for figure in found]
+
+    def marks(self) -> str | None:
+        """Return what the cells say beyond their numbers, as JSON, or None when that is nothing."""
+        where = self.first.where
+        if all(_plain(figure, where) for figure in self.figures.values()):
+            return None
+        empty = Counter((f.raw, f.state) for f in self.figures.values() if storable(f.value) is None)
+        usual = empty.most_common(1)[0][0] if empty else BLANK
+        marks: dict[str, Sequence[Any]] = {} if usual == BLANK else {EMPTY_CELLS: usual}
+        for column, figure in self.figures.items():
+            value = storable(figure.value)
+            raw, state = usual if value is None else (_printed(value), "reported")
+            if figure.raw == raw and figure.state == state and _on_the_line(figure.where, where):
+                continue
+            pass
+        return json.dumps(marks, ensure_ascii=False, separators=(",", ":")) if marks else None
+
+
+def gather(figures: Iterable[Figure], columns: Mapping[str, Sequence[str]]) -> tuple[list[Line], list[Line]]:
+    """Return the rows that the forms' tables hold, and single figures that none of them has a place for.
+
+    `columns` gives the columns of each table. A figure that comes twice opens a second row: none is lost.
+    """
+    rows: list[Line] = []
+    others: list[Line] = []
+    open_rows: dict[tuple[Any, ...], Line] = {}
+    for figure in figures:
+        # SQLite's JSON cuts a string at a NUL, so such characters cannot be kept as a mark.
+        if figure.column not in columns.get(figure.table, ()) or "\0" in figure.raw:
+            others.append(Line(len(rows) + len(others), {figure.column: figure}))
+            continue
+        key = _key(figure)
+        line = open_rows.get(key)
+        if line is None or figure.column in line.figures:
+            line = open_rows[key] = Line(len(rows) + len(others))
+            rows.append(line)
+        line.figures[figure.column] = figure
+    return rows, others
+
+
+def _key(figure: Figure) -> tuple[Any, ...]:
+    # A list may print the same unknown label on several lines: there the line itself tells them apart.
+    if figure.row is None:
+        return figure.table, figure.form, figure.label, figure.where.table, figure.where.row
+    return figure.table, figure.form, figure.row
+
+
+def _plain(figure: Figure, first: Place) -> bool:
+    """Tell whether the figure is a whole number, printed as such on the row's line. Nearly all are."""
+    value, where = figure.value, figure.where
+    return (
+        type(value) is int
+        and figure.raw == str(value)
+        and figure.state == "reported"
+        and where.row == first.row
+        and where.table == first.table
+        and abs(value) <= LARGEST
+    )
+
+
+def _printed(value: Number) -> str | None:
+    # SQLite writes a fraction with 15 digits, Python with as many as it takes: fractions keep their raw.
+    return str(value) if isinstance(value, int) else None
+
+
+def _on_the_line(place: Place, first: Place) -> bool:
+    return place.row == first.row and place.table == first.table
+
+
+def _mark(figure: Figure, raw: str | None, state: str, first: Place) -> list[Any]:
+    mark: list[Any] = [
+        None if figure.raw == raw else figure.raw,
+        None if figure.state == state else figure.state,
+        None if figure.where.table == first.table else figure.where.table,
+        None if figure.where.row == first.row else figure.where.row,
+    ]
+    while mark[-1] is None:
+        mark.pop()
+    return mark

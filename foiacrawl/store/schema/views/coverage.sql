@@ -1,0 +1,42 @@
+-- A body's years run from the first to the last that was seen of it on a portal, so that a gap is a row.
+-- Due dates: 31 March for all until report year 2018 (regulation of 2007, article 31); from 2019 31 January
+-- for departments and 31 March for governments (regulation of 2019, article 49), told apart by the name.
+WITH RECURSIVE
+found AS (
+  SELECT portal_id, agency, year, max(division_code) AS division_code, count(*) AS reports,
+         min(report_id) AS report_id, min(published_on) AS published_on
+  FROM reports
+  WHERE is_current AND agency IS NOT NULL AND year BETWEEN 2003 AND 2100
+  GROUP BY portal_id, agency, year
+),
+bodies AS (
+  SELECT portal_id, agency, max(division_code) AS division_code, min(year) AS first_year, max(year) AS last_year
+  FROM found
+  GROUP BY portal_id, agency
+),
+years AS (
+  SELECT portal_id, agency, division_code, first_year AS year, last_year FROM bodies
+  UNION ALL
+  SELECT portal_id, agency, division_code, year + 1, last_year FROM years WHERE year < last_year
+),
+due AS (
+  SELECT *,
+    agency LIKE '%政府' OR agency LIKE '%管委会' OR agency LIKE '%管理委员会' OR agency LIKE '%行政公署'
+      AS is_government
+  FROM years
+)
+SELECT
+  y.portal_id, y.agency, y.division_code, y.year,
+  CASE
+    WHEN f.report_id IS NULL THEN 'missing'
+    WHEN julianday(f.published_on) > julianday(y.due) THEN 'late'
+    ELSE 'found'
+  END AS status,
+  y.due, f.published_on,
+  max(0, CAST(julianday(f.published_on) - julianday(y.due) AS INTEGER)) AS days_late,
+  coalesce(f.reports, 0) AS reports, f.report_id
+FROM (
+  SELECT *, (year + 1) || CASE WHEN year <= 2018 OR is_government THEN '-03-31' ELSE '-01-31' END AS due
+  FROM due
+) y
+LEFT JOIN found f ON f.portal_id IS y.portal_id AND f.agency = y.agency AND f.year = y.year

@@ -1,0 +1,7 @@
+SELECT
+  t.report_id, r.agency, r.division_code, r.year, f.form, f."row", f.label,
+  t.upheld, t.corrected, t.other_outcome, t.pending, t.total,
+  f.unit, t.ordinal
+FROM dispute_rows t
+JOIN reports r ON r.report_id = t.report_id AND r.is_current
+JOIN form_rows f ON f.form_row_id = t.form_row_id

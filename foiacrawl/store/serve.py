@@ -1,0 +1,84 @@
+"""Datasette over the database: `foiacrawl serve`."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.store.database import Store
+from foiacrawl.store.face import DATABASE
+from foiacrawl.store.nouns import StoreError
+
+if TYPE_CHECKING:
+    import os
+
+FACE = Path(__file__).parent / "datasette"
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 5000,
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 800,
+    "facet_suggest_time_limit_ms": 50,
+    "truncate_cells_html": 600,
+    "suggest_facets": False,
+}
+
+
+def serve(db_path: str | os.PathLike[str], port: int, host: str = "127.0.0.1") -> None:
+    """Serve the database until interrupted. A crawl may write to it meanwhile.
+
+    Raises StoreError if the database is absent or not ours, or if the port is taken.
+    """
+    import uvicorn
+
+    path = Path(db_path)
+    _look(path)
+    _check_free(host, port)
+    uvicorn.run(
+        application(path), host=host, port=port, log_level="info", access_log=False, lifespan="on", workers=1
+    )
+
+
+def application(path: Path) -> Any:
+    """Return the ASGI application; the database is served as `/foia`, whatever the file is called."""
+    # Datasette has no type hints.
+    from datasette.app import Datasette  # type: ignore[import-untyped]
+    from datasette.database import Database  # type: ignore[import-untyped]
+    from datasette.utils import parse_metadata  # type: ignore[import-untyped]
+
+    datasette = Datasette(
+        memory=True,
+        metadata=parse_metadata((FACE / "metadata.yaml").read_text(encoding="utf-8")),
+        plugins_dir=str(FACE / "plugins"),
+        template_dir=str(FACE / "templates"),
+        static_mounts=[("assets", str(FACE / "assets"))],
+        settings=SETTINGS,
+    )
+    datasette.remove_database("_memory")
+    datasette.add_database(Database(datasette, path=str(path), is_mutable=True), name=DATABASE)
+    asyncio.run(datasette.invoke_startup())
+    return datasette.app()
+
+
+def _look(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(
+            "there is no database", str(path), "Run `make demo` first, or name the file a crawl wrote."
+        )
+    # An older database gets the views that the queries need.
+    Store(path).close()
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StoreError(
+                f"the address is not free ({error.strerror})",
+                f"{host}:{port}",
+                "Name another port with --port.",
+            ) from error

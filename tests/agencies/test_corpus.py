@@ -1,0 +1,56 @@
+"""The reports of the corpus: body, division and year as their golds have them."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from foiacrawl.agencies import Evidence, identify
+from foiacrawl.report.year import report_year
+from tests.shared import CORPUS, needs_corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = needs_corpus
+GOLDS = sorted(CORPUS.glob("*/*.gold.json")) if CORPUS.is_dir() else []
+REPORTS = [path for path in GOLDS if json.loads(path.read_text(encoding="utf-8")).get("agency")]
+
+
+def _given(path: Path) -> tuple[dict[str, str | None], str]:
+    """Return what a page says in its head, and its text."""
+    source = path.with_name(path.name.removesuffix(".gold.json")).read_text(encoding="utf-8")
+    meta = dict(re.findall(r'<meta\s+name="(\w+)"\s+content="([^"]*)"', source))
+    text = unescape(re.sub(r"<[^>]+>", "", re.sub(r"(?s)<(script|style|title).*?</\1>", "", source)))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    title = meta.get("ArticleTitle") or next(
+        (n for n in lines[:20] if "年度" in n and "公开" in n and len(n) < 40), None
+    )
+    title = title or next((n for n in lines[:20] if "年度報告" in n and len(n) < 40), None)
+    footer = re.search(r"网站标识码[::]\s*(\d+)", text)
+    fields = {
+        "title": title,
+        "publisher": meta.get("ContentSource"),
+        "site_name": meta.get("SiteName"),
+        "site_code": meta.get("SiteIDCode") or (footer.group(1) if footer else None),
+    }
+    return fields, "\n".join(lines)
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.name.removesuffix(".gold.json"))
+def test_gold(path: Path) -> None:
+    gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    fields, lead = _given(path)
+    year, why = report_year(fields["title"], lead, gold.get("published_on"))
+    assert year == gold["year"], why
+    body = identify(Evidence(year=year, lead=lead, **fields))  # type: ignore[arg-type]
+    assert body.name in (gold["agency"], *gold.get("agency_accept", ())), body.evidence
+    assert body.division_code == gold.get("division_code", body.division_code), body.evidence
+
+
+def test_the_corpus_has_reports() -> None:
+    assert len(REPORTS) >= 10

@@ -1,0 +1,178 @@
+"""Small portals on loopback for crawl tests, and a real `scrapy crawl` over them in a process of its own.
+
+Every portal is a dict of path to answer, on a port of its own. Requests are noted with the times they began and ended.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a path answers with; `slow` is in seconds."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    slow: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    path: str
+    start: float
+    end: float
+    agent: str
+
+
+@dataclass
+class LocalPortal:
+    """One portal; `pages` may be filled in after the port is known."""
+
+    pages: dict[str, Answer | str] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    port: int = 0
+    most_at_once: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+
+    @property
+    def smallest_gap(self) -> float:
+        times = sorted(self.asked, key=lambda asked: asked.start)
+        return min(later.start - sooner.start for sooner, later in zip(times, times[1:], strict=False))
+
+
+@contextmanager
+def serving(*portals: LocalPortal) -> Iterator[None]:
+    """Serve each portal on a free port until the end of the block."""
+    servers = [_server(portal) for portal in portals]
+    try:
+        yield
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+def _server(portal: LocalPortal) -> ThreadingHTTPServer:
+    lock = threading.Lock()
+    open_now = [0]
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            start = time.monotonic()
+            with lock:
+                open_now[0] += 1
+                portal.most_at_once = max(portal.most_at_once, open_now[0])
+            try:
+                self._answer(portal.pages.get(self.path, Answer("not here", 404)))
+            finally:
+                with lock:
+                    open_now[0] -= 1
+                    agent = self.headers.get("User-Agent", "")
+                    portal.asked.append(Asked(self.path, start, time.monotonic(), agent))
+
+        def _answer(self, answer: Answer | str) -> None:
+            answer = Answer(answer) if isinstance(answer, str) else answer
+            time.sleep(answer.slow)
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            self.send_response(answer.status)
+            for name, value in {
+                "Content-Type": "text/html",
+                "Content-Length": str(len(body)),
+                **answer.headers,
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Keep the test's output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    portal.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    return server
+
+
+@dataclass(frozen=True)
+class Crawled:
+    code: int
+    log: str
+    database: Path
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(sql).fetchall()
+
+    @property
+    def reports(self) -> list[tuple[str, str]]:
+        """(portal, path) of every current report."""
+        found = self.rows("SELECT portal_id, url FROM reports WHERE is_current ORDER BY portal_id, url")
+        return [(portal, "/" + url.split("/", 3)[3]) for portal, url in found]
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(portal, kind, message) of every problem of the crawl."""
+        return self.rows(
+            "SELECT portal_id, kind, message FROM problems WHERE document_id IS NULL ORDER BY portal_id, kind"
+        )
+
+    def kinds(self, portal: str) -> list[str]:
+        return [kind for portal_id, kind, _ in self.problems if portal_id == portal]
+
+
+def crawl(
+    directory: Path,
+    rows: dict[str, str] | Path,
+    *arguments: str,
+    delay: str = "0",
+    reader: str = "tests.crawl.reader.read",
+) -> Crawled:
+    """Run `scrapy crawl gov_portals` over {portal_id: listing_url} with a simple reader in the same process."""
+    registry = directory / "registry.csv" if isinstance(rows, dict) else rows
+    if isinstance(rows, dict):
+        with registry.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["portal_id", "name", "listing_url"])
+            writer.writerows([portal_id, "某某市人民政府", url] for portal_id, url in rows.items())
+    settings = {
+        "FOIACRAWL_DB": directory / "foia.db",
+        "FOIACRAWL_READ": reader,
+        "FOIACRAWL_READERS": 0,
+        "DOWNLOAD_DELAY": delay,
+        "AUTOTHROTTLE_ENABLED": False,
+        "RETRY_TIMES": 0,
+    }
+    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    done = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    return Crawled(done.returncode, done.stderr + done.stdout, directory / "foia.db")

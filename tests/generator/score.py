@@ -1,0 +1,382 @@
+"""Compare what the reader read with what is there, and print where it goes wrong, quirk by quirk.
+
+python -m tests.generator.score --count 2000 --seed 1     generated reports
+python -m tests.generator.score --corpus                  the corpus of real reports
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import traceback
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from opencc import OpenCC
+
+from foiacrawl.model import Document, Figure, Report
+from tests.generator import KINDS, generate
+from tests.generator.draft import FORMS, bare
+from tests.generator.gold import EQUALITIES
+from tests.shared import CORPUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+T2S = OpenCC("t2s")
+ENUMERATOR = re.compile(
+    r"^(?:其中[:,、]?)?(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、)])?"
+)
+GLOSS = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)")
+EXCUSES = frozenset(
+    ("lost_cell", "unmatched_row", "missing_row", "unparsed_value", "unmatched_column", "conflicting_values")
+)
+WHOLE = frozenset(("missing_table", "unread_table", "truncated", "too_large"))
+LIST_RULES = frozenset(("b_parent_sums", "a_fees_shanghai", *EQUALITIES.values()))
+PAGE = ("agency", "division_code", "year", "form", "script", "title", "published_on")
+BAD = (
+    "wrong_value",
+    "wrong_state",
+    "wrong_unit",
+    "wrong_form",
+    "missing",
+    "silent",
+    "invented",
+    "lost_valued",
+    "lost_silent",
+    "unknown_silent",
+    *PAGE,
+    "chrome",
+    "narrative",
+    "checks_missing",
+    "checks_invented",
+    "mentions",
+    "negative",
+    "crash",
+)
+Entry = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts by category, and the differences in words."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, category: str, note: str = "") -> None:
+        """Count one; `note` says what."""
+        self.counts[category] += 1
+        if note:
+            self.notes.append(f"{category}: {note}")
+
+    @property
+    def failed(self) -> bool:
+        """Say whether anything is wrong but what is informational."""
+        return any(self.counts[name] for name in BAD if name != "mentions")
+
+
+def fold(text: object) -> str:
+    """Fold for comparison: simplified, NFKC, no white space, one kind of quotes."""
+    plain = GLOSS.sub("", T2S.convert(bare(str(text))))
+    return (
+        re.sub(r"[“”\"'‘’「」『』]", "", plain)
+        .replace("其它", "其他")
+        .replace("：", ":")
+        .replace("檔案", "文件")
+    )
+
+
+def core(label: str) -> str:
+    """Return a label's last segment without its number."""
+    return ENUMERATOR.sub("", fold(label).rsplit("/", 1)[-1])
+
+
+LABELS: dict[str, set[str]] = defaultdict(set)
+for _form in FORMS.values():
+    for _row in _form["rows"] + [r for b in _form.get("blocks", []) for r in b["rows"]]:
+        LABELS[_row[0]].update(core(text) for text in (_row[1], *(_row[-1])) if len(core(text)) > 1)
+
+
+def score(report: Report, gold: Entry) -> Score:
+    """Compare a report with its gold."""
+    out = Score()
+    if gold.get("negative"):
+        score_negative(report, gold, out)
+        return out
+    score_figures(report, gold, out)
+    score_lost(report, gold, out)
+    score_page(report, gold, out)
+    score_checks(report, gold, out)
+    return out
+
+
+def score_negative(report: Report, gold: Entry, out: Score) -> None:
+    """A page that is no report has no form, no figures, and a problem that says so."""
+    kinds = {p.kind for p in report.problems}
+    accept = set(gold.get("problem_accept", ["not_a_report", "attachment_only"]))
+    if report.form is not None or report.figures or not kinds & accept:
+        note = f"{gold['negative']} read as {report.form!r}, {len(report.figures)} figures, problems {sorted(kinds)}"
+        out.add("negative", note)
+
+
+def excuse(report: Report, row: str | None, table: str, label: str = "") -> str:
+    """Return the category of a missing figure: told of by a problem, or silent."""
+    names = {core(label)} if label else LABELS.get(row or "", set())
+    for problem in report.problems:
+        message = fold(problem.message)
+        named = any(name and name in message for name in names) or bool(row and row in message)
+        if (
+            problem.kind in EXCUSES and (named or (table == "disputes" and "disputes" in message))
+        ) or problem.kind in WHOLE:
+            return "missing"
+    return "silent"
+
+
+def score_figures(report: Report, gold: Entry, out: Score) -> None:
+    """Compare figures of known rows by place and open rows by label."""
+    read: dict[tuple[str, str | None, str], Figure] = {}
+    for fig in (f for f in report.figures if f.row is not None):
+        place = (fig.table, fig.row, fig.column)
+        if place in read:
+            out.add("invented", f"{place} twice")
+        read[place] = fig
+    wanted = {(g["table"], g["row"], g["column"]): g for g in gold["figures"]}
+    lost = {(g["table"], g["row"]) for g in gold.get("lost_rows", [])}
+    loose: list[Entry] = []
+    for key, entry in wanted.items():
+        fig_read = read.get(key)
+        if fig_read is None:
+            if entry.get("optional"):
+                loose.append(entry)
+            else:
+                out.add(excuse(report, key[1], key[0]), f"{key} gold {entry['value']!r}")
+            continue
+        compare(fig_read, entry, out, str(key))
+    for key, fig in read.items():
+        if key not in wanted and key[:2] not in lost:
+            out.add("invented", f"{key} read {fig.value!r} raw {fig.raw!r} label {fig.label!r}")
+    score_open(report, gold, loose, out)
+
+
+def compare(fig: Figure, entry: Entry, out: Score, name: str) -> None:
+    """Compare one figure with its gold."""
+    states = entry.get("state_accept") or []
+    before = out.counts.total()
+    if fig.value != entry["value"] and not (
+        fig.value is not None and entry["value"] is not None and abs(fig.value - entry["value"]) < 1e-9
+    ):
+        silent = fig.value is None and fig.state != "unparsed"
+        out.add(
+            "wrong_value",
+            f"{name} gold {entry['value']!r} read {fig.value!r} raw {fig.raw!r}{' state ' + fig.state if silent else ''}",
+        )
+    elif fig.state != entry["state"] and fig.state not in states:
+        out.add("wrong_state", f"{name} gold {entry['state']} read {fig.state} raw {fig.raw!r}")
+    if "unit" in entry and fig.unit != entry["unit"] and fig.unit not in entry.get("unit_accept", []):
+        out.add("wrong_unit", f"{name} gold {entry.get('unit')!r} read {fig.unit!r} raw {fig.raw!r}")
+    statutory = fig.table in ("disclosure", "requests") and "form" in entry
+    if statutory and fig.form != entry["form"]:
+        out.add("wrong_form", f"{name} gold {entry['form']} read {fig.form}")
+    if out.counts.total() == before:
+        out.add("right")
+    if bare(fig.raw) != bare(entry.get("raw", fig.raw)):
+        out.counts["raw_differs"] += 1
+
+
+def score_open(report: Report, gold: Entry, loose: list[Entry], out: Score) -> None:
+    """Compare the rows of lists that no form knows by label, column and, where labels repeat, parent."""
+    if "open" not in gold:
+        return
+    left = [f for f in report.figures if f.row is None]
+    for entry in gold["open"]:
+        same = [f for f in left if core(f.label) == core(entry["label"]) and f.column == entry["column"]]
+        path = entry.get("path")
+        if path and len(same) > 1:
+            same = [f for f in same if core(path) in fold(f.label)] or same
+        exact = [f for f in same if f.value == entry["value"]] or same
+        if not exact:
+            out.add(
+                excuse(report, None, "statistics", entry["label"]), f"open {entry['label']} {entry['column']}"
+            )
+            continue
+        left.remove(exact[0])
+        compare(exact[0], entry, out, f"open {entry.get('path', '')}/{entry['label']} {entry['column']}")
+        if path and core(path) not in fold(exact[0].label):
+            out.add("wrong_path", f"{path}/{entry['label']} read {exact[0].label!r}")
+    lost = {core(g["label"]) for g in gold.get("lost_rows", []) if "label" in g}
+    unknown = {core(g["label"]) for g in gold.get("unknown_rows", [])}
+    for fig in left:
+        twin = next((e for e in loose if (e["column"], e["value"]) == (fig.column, fig.value)), None)
+        if twin:
+            loose.remove(twin)
+        elif core(fig.label) not in lost | unknown:
+            out.add("invented", f"open {fig.label!r} {fig.column} {fig.value!r} table {fig.table}")
+
+
+def score_lost(report: Report, gold: Entry, out: Score) -> None:
+    """Damaged rows have no value and a problem; rows that no form knows have a problem or a figure."""
+    for lost in gold.get("lost_rows", []):
+        label = lost.get("label", "")
+        figs = [f for f in report.figures if f.table == lost["table"] and f.row == lost["row"]]
+        if label:
+            figs = [f for f in figs if core(f.label) == core(label)]
+        if any(f.value is not None for f in figs):
+            out.add("lost_valued", f"{lost} read {[(f.column, f.value) for f in figs]}")
+        elif excuse(report, lost["row"], lost["table"], label) == "silent":
+            out.add("lost_silent", str(lost))
+    for unknown in gold.get("unknown_rows", []):
+        told = any(core(unknown["label"]) in fold(p.message) for p in report.problems)
+        if not told and not any(core(unknown["label"]) in fold(f.label) for f in report.figures):
+            out.add("unknown_silent", str(unknown))
+
+
+def score_page(report: Report, gold: Entry, out: Score) -> None:
+    """Compare whose report it is, for which year, what it is called, when it was published, and its text."""
+    accept = {
+        "agency": {fold(a) for a in [gold.get("agency"), *gold.get("agency_accept", [])]},
+        "form": {str(f) for f in gold.get("form_accept", [gold.get("form")])},
+        "title": {fold(gold.get("title"))},
+    }
+    for name in PAGE:
+        if name not in gold:
+            continue
+        value = getattr(report, name)
+        right = accept.get(name, {gold[name]})
+        if (
+            fold(value) if name in ("agency", "title") else str(value) if name == "form" else value
+        ) not in right:
+            out.add(name, f"gold {gold[name]!r} read {value!r}")
+    text = "\n".join(f"{s.heading}\n{s.text}" for s in report.sections)
+    folded = fold(text)
+    for token in gold.get("chrome_tokens", []):
+        if fold(token) in folded or fold(token) in fold(report.title or ""):
+            out.add("chrome", token)
+    at = 0
+    for part in gold.get("narrative", []):
+        found = folded.find(fold(part), at)
+        if found < 0:
+            out.add("narrative", part + (" (out of order)" if fold(part) in folded else ""))
+        at = max(at, found)
+    told = {(m.indicator, m.value) for m in report.mentions}
+    for mention in gold.get("mentions", []):
+        if (mention["indicator"], mention["value"]) not in told:
+            out.add("mentions", f"{mention['indicator']} {mention['value']}")
+
+
+def score_checks(report: Report, gold: Entry, out: Score) -> None:
+    """Compare the identities of tables three and four that must fail."""
+    if "checks_fail" not in gold:
+        return
+    wanted = {(c["rule"], c["at"]) for c in gold["checks_fail"] + gold.get("list_checks_fail", [])}
+    read = {(c.rule, c.at) for c in report.checks if c.status == "fail"}
+    for rule, at in sorted(wanted - read):
+        out.add("checks_missing", f"{rule}@{at}")
+    for rule, at in sorted(read - wanted):
+        if rule.startswith(("requests.", "disputes.")) or ("list_checks_fail" in gold and rule in LIST_RULES):
+            out.add("checks_invented", f"{rule}@{at}")
+
+
+def read_scored(name: str, body: bytes, gold: Entry) -> Score:
+    """Read a document and compare it; an exception is a failure like another."""
+    from foiacrawl.reading import read
+
+    try:
+        return score(read(Document(source=name, body=body)), gold)
+    except Exception as error:
+        out = Score()
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        out.add("crash", f"{type(error).__name__}: {error} ({place.name}:{place.lineno})")
+        return out
+
+
+def corpus() -> Iterator[tuple[str, bytes, Entry, tuple[str, ...]]]:
+    """Yield the real reports with their golds."""
+    for path in sorted(CORPUS.glob("*/*.gold.json")):
+        source = path.with_name(path.name.removesuffix(".gold.json"))
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        gold.setdefault("figures", [])
+        yield source.name, source.read_bytes(), gold, (source.parent.name,)
+
+
+def generated(
+    seeds: Iterable[int], kind: str | None, only: tuple[str, ...] | None
+) -> Iterator[tuple[str, bytes, Entry, tuple[str, ...]]]:
+    """Yield generated reports; the kind and the rendering count as quirks in the table."""
+    for seed in seeds:
+        made = generate(seed, kind, only)
+        tags = (f"kind:{made.name[6:].split('.')[0]}", f"as:{made.rendering}")
+        yield made.name, made.body, made.gold, (*(made.quirks or ("(no quirk)",)), *tags)
+
+
+def total(scores: Iterable[Score]) -> Counter[str]:
+    """Add counts."""
+    out: Counter[str] = Counter()
+    for one in scores:
+        out += one.counts
+    return out
+
+
+def rates(counts: Counter[str]) -> dict[str, float]:
+    """Return precision and recall of figures (a figure is right with value, state, unit and form)."""
+    wrong = counts["wrong_value"] + counts["wrong_state"] + counts["wrong_unit"] + counts["wrong_form"]
+    read = counts["right"] + wrong + counts["invented"] + counts["lost_valued"]
+    there = counts["right"] + wrong + counts["missing"] + counts["silent"]
+    return {"precision": counts["right"] / max(1, read), "recall": counts["right"] / max(1, there)}
+
+
+def table(by_quirk: dict[str, list[Score]]) -> str:
+    """Print a line a quirk: reports, reports with a failure, and the categories that are not zero, the worst first."""
+    lines = [f"{'quirk':24} {'n':>5} {'bad':>5}  differences"]
+    order = sorted(by_quirk, key=lambda q: -sum(s.failed for s in by_quirk[q]) / len(by_quirk[q]))
+    for name in order:
+        scores = by_quirk[name]
+        counts = total(scores)
+        words = " ".join(f"{k}={counts[k]}" for k in (*BAD, "wrong_path") if counts[k])
+        lines.append(f"{name:24} {len(scores):5} {sum(s.failed for s in scores):5}  {words}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read, compare, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=list(KINDS))
+    parser.add_argument("--only", help="apply only these quirks, comma-separated ('' for none)")
+    parser.add_argument("--show", type=int, default=12, help="failing reports to print")
+    parser.add_argument("--notes", type=int, default=6, help="differences to print of each")
+    parser.add_argument("--match", default="", help="print only reports with a difference that contains this")
+    parser.add_argument("--corpus", action="store_true")
+    args = parser.parse_args()
+    only = tuple(args.only.split(",")) if args.only is not None else None
+    source = corpus() if args.corpus else generated(range(args.seed, args.seed + args.count), args.kind, only)
+    by_quirk: dict[str, list[Score]] = defaultdict(list)
+    shown = 0
+    every: list[Score] = []
+    for name, body, gold, quirks in source:
+        one = read_scored(name, body, gold)
+        every.append(one)
+        for quirk in quirks:
+            by_quirk[quirk].append(one)
+        notes = [n for n in one.notes if args.match in n]
+        if notes and shown < args.show:
+            shown += 1
+            sys.stdout.write(
+                f"\n{name} {' '.join(quirks)}\n" + "".join(f"    {n}\n" for n in notes[: args.notes])
+            )
+    counts = total(every)
+    rate = rates(counts)
+    sys.stdout.write(
+        f"\n{table(by_quirk)}\n\n{len(every)} reports, {sum(s.failed for s in every)} with a difference; "
+    )
+    sys.stdout.write(f"precision {rate['precision']:.5f} recall {rate['recall']:.5f}\n{dict(counts)}\n")
+
+
+if __name__ == "__main__":
+    main()

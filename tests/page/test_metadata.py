@@ -1,0 +1,88 @@
+"""The publication block in four markups, meta tags, footer codes."""
+
+from __future__ import annotations
+
+import pytest
+
+from foiacrawl.model import Document
+from foiacrawl.page import Page, open_page, prose
+from foiacrawl.page.metadata import meta_published, meta_tags, meta_value
+
+TEXT = "全年答复群众来信二百件，河道整治方案全文上网，市民可以随时查看。"
+BLOCKS = {
+    "table": "<table><tr><td>索 引 号</td><td>A1/2022-3</td><td>发布机构</td><td>松川市水务局</td></tr>"
+    "<tr><td>生成日期</td><td>2022-01-05</td><td>文&nbsp;号</td><td>松水〔2022〕1号</td></tr></table>",
+    "dl": "<dl><dt>索引号：</dt><dd>A1/2022-3</dd><dt>发布机构：</dt><dd>松川市水务局</dd>"
+    "<dt>生成日期：</dt><dd>2022年1月5日</dd><dt>文号：</dt><dd>松水〔2022〕1号</dd></dl>",
+    "li": "<ul><li><b>索引号:</b>A1/2022-3</li><li><b>发布机构:</b> 松川市水务局</li>"
+    "<li><b>生成日期:</b>2022/1/5</li><li><b>文号:</b>松水〔2022〕1号</li></ul>",
+    "lines": "<p>索引号: A1/2022-3 主题分类:</p><p>发布机构: 松川市水务局 生成日期: 2022-01-05 15:07</p>"
+    "<p>文号: 松水〔2022〕1号 有效性: 有效</p><p>公开范围: 面向全社会 公开方式: 主动公开</p>",
+}
+
+
+def opened(block: str, text: str = TEXT) -> Page:
+    return open_page(
+        Document("x", f"<html><meta charset=utf-8><body>{block}<p>{text}</p></body></html>".encode())
+    )
+
+
+@pytest.mark.parametrize("markup", BLOCKS)
+def test_block(markup: str) -> None:
+    page = opened(BLOCKS[markup])
+    found = page.metadata
+    assert found.index_number == "A1/2022-3"
+    assert found.publisher == "松川市水务局"
+    assert found.created_on == "2022-01-05"
+    assert found.document_number == "松水〔2022〕1号"
+    assert prose(page, (), ()) == (TEXT,)
+
+
+def test_an_empty_value_does_not_take_the_next_label_or_line() -> None:
+    found = opened(
+        "<p>索引号: 主题分类: 发布机构:</p><p>文号:</p><p>松川市水务局2021年政府信息公开工作年度报告</p>"
+    ).metadata
+    assert (found.index_number, found.publisher, found.document_number) == (None, None, None)
+
+
+def test_a_label_in_running_text_is_no_metadata() -> None:
+    sentence = "群众来信写明发布机构：某某局，索引号：B7，我们都一一核对，没有发现差错，结果已经公布。"
+    page = opened("", sentence)
+    assert page.metadata.publisher is None
+    assert prose(page, (), ()) == (sentence,)
+
+
+def test_values_of_a_traditional_block_stay_as_printed() -> None:
+    found = opened("<p>索引號：A1-2 發布機構：雲溪市檔案館</p>").metadata
+    assert (found.index_number, found.publisher) == ("A1-2", "雲溪市檔案館")
+
+
+def test_meta_tags_in_any_case() -> None:
+    meta = meta_tags(
+        [
+            ("ARTICLETITLE", ""),
+            ("ArticleTitle", "某局年报"),
+            ("PUBDATE", "{date}"),
+            ("publishdate", "2020-1-2"),
+        ]
+    )
+    assert meta_value(meta, "title") == "某局年报"
+    assert meta_published(meta) == "2020-01-02"
+    assert meta_value(meta, "site_name") is None
+    with pytest.raises(TypeError):
+        meta["x"] = "y"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("footer", "site_code", "icp"),
+    [
+        ("网站标识码：3601020001 赣ICP备05005744号-2", "3601020001", "赣ICP备05005744号-2"),
+        ("网站标识码bm12000001 京ICP备 05000000 号", "bm12000001", "京ICP备05000000号"),
+        ("網站標識碼：4400990001　粵ICP備11111111號", "4400990001", "粵ICP備11111111號"),
+        ("网站标识码：360102000199", None, None),
+    ],
+)
+def test_footer_codes(footer: str, site_code: str | None, icp: str | None) -> None:
+    page = opened("", TEXT + f"</p><div class=footer><p>{footer}</p></div><p>")
+    assert (page.metadata.site_code, page.metadata.icp) == (site_code, icp)
+    assert prose(page, (), ()) == (TEXT,)

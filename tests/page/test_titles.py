@@ -1,0 +1,52 @@
+"""Titles: where they stand and how they are broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from foiacrawl.model import Document
+from foiacrawl.page import open_page
+
+TITLE = "松川市水务局2021年政府信息公开工作年度报告"
+TEXT = "全年答复群众来信二百件，河道整治方案全文上网，市民可以随时查看。"
+
+
+def titles(html: str) -> tuple[str, ...]:
+    return open_page(Document("x", f"<html><meta charset=utf-8>{html}<p>{TEXT}</p></html>".encode())).titles
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<meta name="articletitle" content="{TITLE}"><h1>别的题目</h1>',
+        f'<meta name="ArticleTitle" content="{TITLE}_松川市人民政府"><body>',
+        f'<meta name="ArticleTitle" content="政府信息公开年报"><h1>{TITLE}</h1>',
+        f'<meta name="ColumnName" content="年报"><meta name="ArticleTitle" content="年报"><h1>{TITLE}</h1>',
+        f"<table><tr><td>索引号</td><td>A1-2</td></tr><tr><td>标题</td><td>{TITLE}</td></tr></table>",
+        f"<h1>{TITLE}</h1>",
+        f"<div class='tit'>{TITLE}</div>",
+        f"<title>{TITLE}_年报_松川市人民政府</title>",
+        f"<title>松川市人民政府 - {TITLE}</title>",
+        f"<title>{TITLE}-松川市人民政府</title>",
+        "<p>松川市水务局</p><p>2021年政府信息公开工作年度报告</p>",
+        "<p>松川市水务局2021年政府信息公开</p><p>工作年度报告</p>",
+        "<p>松川市水务局</p><p>2021 年政府信息公开工作</p><p>年度报告</p>",
+        f"<p><a href='/nb'>松川市2021年政府信息公开年报</a></p><p>{TITLE}</p>",
+        "<p>松川市水務局2021年政府信息公開工作年度報告</p>",
+        f"<p>标题：{TITLE}</p>",
+    ],
+)
+def test_title(html: str) -> None:
+    assert titles(html)[0] == TITLE
+
+
+def test_brackets_stay_and_a_sentence_is_no_title() -> None:
+    assert titles(f"<h1>{TITLE}（图片版）</h1>")[0] == f"{TITLE}（图片版）"
+    assert titles("<p>根据要求，现公布2021年政府信息公开工作年度报告。</p>") == ()
+
+
+def test_other_pages_have_their_own_titles() -> None:
+    assert (
+        titles("<h1>关于召开座谈会的通知</h1><title>关于召开座谈会的通知_松川市</title>")[0]
+        == "关于召开座谈会的通知"
+    )

@@ -1,0 +1,121 @@
+"""Full text that is right for Chinese."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from foiacrawl.model import Section
+from foiacrawl.store import Store
+from foiacrawl.store.search import bigrams, excerpt, register, words
+from tests.store import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXTS = {
+    "plain": (
+        "临江市公安局政府信息公开年报",
+        "全年收到行政复议案件2件,平台运行经费12.5万元,见https://WWW.example.cn。",
+    ),
+    "traditional": ("臨江港政府資訊公開年報", "處理行政複議一宗,規範性檔案三件。"),
+    "broken": ("政 府 信 息\n公 开", "应当公\n开的已经公开,复核与议事另计,水"),
+}
+FOUND = [
+    ("公开", {"plain", "traditional", "broken"}),
+    ("复议", {"plain", "traditional"}),
+    ("複議", {"plain", "traditional"}),
+    ("行政复议案件", {"plain"}),
+    ("政府信息公开", {"plain", "traditional", "broken"}),
+    ("水", {"broken"}),
+    ("警", set()),
+    ("议复", set()),
+    ("复议 经费", {"plain"}),
+    ("复议,经费", {"plain"}),
+    ("年报", {"plain", "traditional"}),
+    ("规范性文件", {"traditional"}),
+    ("WWW", {"plain"}),
+    ("2件", {"plain"}),
+    ('"复议" OR *', set()),
+    ("", set()),
+    (" -- ", set()),
+]
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path = tmp_path_factory.mktemp("search") / "foia.db"
+    with Store(path) as store:
+        for name, (title, text) in TEXTS.items():
+            of = build.report(
+                name,
+                title=title,
+                sections=(Section("", text),),
+                figures=(),
+                checks=(),
+                source=f"http://x/{name}",
+            )
+            store.save(build.fetched(of), of, run_id=None)
+    connection = sqlite3.connect(path)
+    register(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(("query", "names"), FOUND, ids=[query for query, _ in FOUND])
+def test_a_plain_query_finds(searched: sqlite3.Connection, query: str, names: set[str]) -> None:
+    rows = searched.execute(
+        "SELECT agency FROM report_search JOIN reports ON report_id = report_search.rowid"
+        " WHERE report_search MATCH bigrams(?)",
+        (query,),
+    )
+    assert {name for (name,) in rows} == names
+
+
+@pytest.mark.parametrize("query", ["公开", '"行政 政复 复议"', "水*", "title : 年报"])
+def test_without_our_functions(searched: sqlite3.Connection, query: str) -> None:
+    """What SCHEMA.md tells users of plain SQLite to write."""
+    assert searched.execute(
+        "SELECT rowid FROM report_search WHERE report_search MATCH ?", (query,)
+    ).fetchone()
+
+
+def test_words_are_overlapping_pairs() -> None:
+    assert words("2021年公开,完") == "2021 年公 公开 开 完"
+    assert bigrams("2021年公开") == '"2021 年公 公开"'
+    assert bigrams("完") == '"完" *'
+    assert bigrams(None) == '""'
+
+
+def test_an_excerpt_shows_the_first_hit_in_its_own_script() -> None:
+    text = "本機關全年" + "主" * 60 + "處理行政複議一宗" + "次" * 60
+    shown = excerpt(text, "复议 没有")
+    assert shown is not None
+    assert "行政複議一宗" in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert len(shown) < 90
+    assert excerpt(text, "经费") is None
+    assert excerpt("应当公\n 开", "公开") == "应当公 开"
+    assert excerpt(None, "x") is None
+    assert excerpt("x", "，") is None
+
+
+def test_the_index_is_behind_by_a_few_reports_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foiacrawl.store.database.INDEXED_TOGETHER", 3)
+    path = tmp_path / "foia.db"
+    with Store(path) as store, sqlite3.connect(path) as connection:
+        indexed = []
+        for number in range(4):
+            of = build.report(source=f"http://x/{number}")
+            store.save(build.fetched(of), of, run_id=None)
+            indexed.append(connection.execute("SELECT count(*) FROM report_search").fetchone()[0])
+        store.index_text()
+        assert connection.execute("SELECT count(*) FROM report_search").fetchone() == (4,)
+    connection.close()
+    assert indexed == [0, 0, 3, 3]

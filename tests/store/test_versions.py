@@ -1,0 +1,236 @@
+"""Saving again: nothing twice, nothing lost, a change becomes a version."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import foiacrawl
+from foiacrawl.model import Place, Problem, Section
+from foiacrawl.store import Outcome, Store, StoreError
+from tests.store import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LATER = "2026-12-01T02:00:00Z"
+TABLES = ("documents", "reports", "sections", "figures", "checks", "problems", "mentions", "report_search")
+
+
+class Room:
+    """A store and a second connection that looks at what it wrote."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = Store(path)
+        self.connection = sqlite3.connect(path)
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
+
+    def one(self, query: str) -> Any:
+        return self.connection.execute(query).fetchone()[0]
+
+    def counts(self) -> dict[str, int]:
+        self.store.index_text()
+        return {table: self.one(f"SELECT count(*) FROM {table}") for table in TABLES}  # noqa: S608 - ours
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    room = Room(tmp_path / "foia.db")
+    yield room
+    room.connection.close()
+    room.store.close()
+
+
+def test_the_same_reading_again_adds_nothing(room: Room) -> None:
+    of = build.report(problems=(Problem("missing_row", "x", Place(2, 3, 0)),))
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    before = room.counts()
+    again = build.fetched(of, body="other bytes: a visit counter", fetched_at=LATER, warc_offset=9)
+    assert room.store.save(again, of, run_id=None) is Outcome.UNCHANGED
+    assert room.counts() == before
+    assert room.all("SELECT sha256, warc_offset, last_seen FROM documents") == [(again.sha256, 9, LATER)]
+    assert room.all("SELECT first_seen, last_seen FROM reports") == [("2026-11-22T04:30:00Z", LATER)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "临江市公安局2021年年报(更正)"},
+        {"sections": (Section("一、总体情况", "更正后的文字。"),)},
+        {"figures": build.full_figures(seed=7)},
+        {"published_on": "2022-03-01"},
+    ],
+    ids=["title", "text", "figures", "date"],
+)
+def test_a_change_in_what_was_read_is_a_new_version(room: Room, change: dict[str, object]) -> None:
+    of = build.report()
+    room.store.save(build.fetched(of), of, run_id=None)
+    revised = replace(of, **change)  # type: ignore[arg-type]
+    outcome = room.store.save(build.fetched(of, body="new", fetched_at=LATER), revised, run_id=None)
+    assert outcome is Outcome.REVISED
+    kept = "SELECT version, is_current, changed_by, first_seen, document_id FROM reports"
+    assert room.all(kept) == [
+        (1, 0, None, "2026-11-22T04:30:00Z", 1),
+        (2, 1, "page", LATER, 2),
+    ]
+    assert room.one("SELECT count(*) FROM figures WHERE report_id = 1") == 200
+    assert room.all("SELECT is_current FROM documents") == [(0,), (1,)]
+
+
+def test_a_newer_reader_that_reads_otherwise_is_named(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = build.report()
+    room.store.save(build.fetched(of), of, run_id=None)
+    monkeypatch.setattr(foiacrawl, "__version__", "9.9.9")
+    room.store.save(build.fetched(of), replace(of, year=2020), run_id=None)
+    kept = "SELECT version, is_current, changed_by, document_id, reader_version FROM reports"
+    assert room.all(kept) == [(1, 0, None, 1, "0.1.0"), (2, 1, "reader", 1, "9.9.9")]
+
+
+def test_figures_that_moved_on_the_page_are_no_revision(room: Room) -> None:
+    """A new banner shifts every table by one; the numbers are the same, their places are renewed."""
+    of = build.report()
+    room.store.save(build.fetched(of), of, run_id=None)
+    before = room.counts()
+    moved = replace(
+        of, figures=tuple(replace(f, where=replace(f.where, table=f.where.table + 1)) for f in of.figures)
+    )
+    assert room.store.save(build.fetched(of, body="banner"), moved, run_id=None) is Outcome.UNCHANGED
+    assert room.counts() == before
+    assert room.one("SELECT min(where_table) FROM figures") == 2
+
+
+def test_an_outage_does_not_take_the_report_away(room: Room) -> None:
+    of = build.report()
+    gone = replace(of, form=None, figures=(), checks=(), problems=(Problem("not_a_report", "维护中"),))
+    room.store.save(build.fetched(of), of, run_id=None)
+    assert room.store.save(build.fetched(of, body="503"), gone, run_id=None) is Outcome.REVISED
+    assert room.store.save(build.fetched(of, body="503 again"), gone, run_id=None) is Outcome.UNCHANGED
+    assert room.all("SELECT report_id, is_current FROM reports") == [(1, 1)]
+    assert room.all("SELECT document_id, report_id, kind FROM problems") == [(2, None, "not_a_report")]
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.UNCHANGED
+    assert room.all("SELECT document_id, is_current FROM documents") == [(1, 1), (2, 0)]
+    assert room.all("SELECT count(*) FROM reports") == [(1,)]
+
+
+def test_the_same_bytes_read_as_no_report_by_a_newer_reader(room: Room) -> None:
+    of = build.report()
+    room.store.save(build.fetched(of), of, run_id=None)
+    room.store.save(build.fetched(of), replace(of, form=None, figures=(), checks=()), run_id=None)
+    assert room.all("SELECT is_current FROM reports") == [(0,)]
+    assert room.one("SELECT count(*) FROM requests") == 0
+
+
+def test_no_report_keeps_document_and_problem(room: Room) -> None:
+    of = build.report(form=None, figures=(), checks=(), problems=(Problem("not_a_report", "招聘公告"),))
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    assert room.store.save(build.fetched(of, body="x"), of, run_id=None) is Outcome.UNCHANGED
+    assert room.counts() | {"documents": 1, "problems": 1, "reports": 0} == room.counts()
+    report = build.report()
+    assert room.store.save(build.fetched(report, body="y"), report, run_id=None) is Outcome.REVISED
+    assert room.counts() | {"documents": 1, "problems": 0, "reports": 1} == room.counts()
+
+
+def test_two_addresses_of_one_report_stay_two_rows(room: Room) -> None:
+    for address in ("http://127.0.0.1:9001/a.html", "http://127.0.0.1:9001/b.html"):
+        of = build.report(source=address)
+        assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    assert room.all("SELECT agency, year, is_current FROM reports") == [(build.BUREAU, 2021, 1)] * 2
+
+
+def test_a_prose_report_is_a_report(room: Room) -> None:
+    of = build.report(form="prose")
+    room.store.save(build.fetched(of), of, run_id=None)
+    assert room.all("SELECT form, name FROM reports") == [("prose", "临江市公安局 2021")]
+
+
+def test_a_crawl_problem_seen_again_only_moves_its_time(tmp_path: Path) -> None:
+    times = iter(["2026-11-22T01:00:00Z", "2026-11-23T01:00:00Z", "2026-11-24T01:00:00Z"])
+    room = Room(tmp_path / "foia.db")
+    with Store(tmp_path / "foia.db", clock=lambda: next(times)) as store:
+        for message in ("robots.txt says no", "robots.txt says no", "robots.txt says no, again"):
+            store.save_problem("robots", message, url="http://127.0.0.1/x")
+    kept = room.all("SELECT message, first_seen, last_seen FROM problems")
+    room.connection.close()
+    room.store.close()
+    assert kept == [
+        ("robots.txt says no", "2026-11-22T01:00:00Z", "2026-11-23T01:00:00Z"),
+        ("robots.txt says no, again", "2026-11-24T01:00:00Z", "2026-11-24T01:00:00Z"),
+    ]
+
+
+def test_an_unknown_kind_of_problem_is_refused_and_nothing_is_written(room: Room) -> None:
+    of = build.report(problems=(Problem("strange", "?"),))
+    with pytest.raises(StoreError, match=r"'strange'.*problems\.toml"):
+        room.store.save(build.fetched(of), of, run_id=None)
+    with pytest.raises(StoreError, match="strange"):
+        room.store.save_problem("strange", "?")
+    assert set(room.counts().values()) == {0}
+
+
+def test_a_portal_that_was_not_saved_is_named_in_the_message(room: Room) -> None:
+    of = build.report()
+    with pytest.raises(StoreError, match="Save the portal"):
+        room.store.save(build.fetched(of, portal_id="nowhere"), of, run_id=None)
+    assert set(room.counts().values()) == {0}
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    assert room.one("SELECT count(*) FROM figures") == 200
+
+
+def test_half_a_character_does_not_lose_the_report(room: Room) -> None:
+    of = build.report(title="临江市\udc81公安局年报", sections=(Section("一", "坏字\ud800。"),))
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.UNCHANGED
+    assert room.one("SELECT title FROM reports") == "临江市\ufffd公安局年报"
+
+
+def test_runs_and_portals(room: Room) -> None:
+    portal = build.PORTALS[0]
+    room.store.save_portal(portal)
+    room.store.save_portal(replace(portal, family="detected"))
+    run = room.store.begin_run({"DOWNLOAD_DELAY": "1.0"})
+    room.store.end_run(run, "finished", {"new": 3})
+    assert room.all("SELECT portal_id, family FROM portals") == [("linjiang", "detected")]
+    assert room.all("SELECT reason, settings, counts, finished_at IS NOT NULL FROM runs") == [
+        ("finished", '{"DOWNLOAD_DELAY": "1.0"}', '{"new": 3}', 1)
+    ]
+    with pytest.raises(StoreError, match="no run 77"):
+        room.store.end_run(77, "finished", {})
+
+
+KILLED = """
+import os, signal, sys
+from foiacrawl.store import Store
+from foiacrawl.store.rows import Rows
+from tests.store import build
+whole = build.report(year=2020)
+half = build.report(year=2021)
+store = Store(sys.argv[1])
+store.save(build.fetched(whole), whole, run_id=None)
+Rows._add_checks = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+store.save(build.fetched(half), half, run_id=None)
+"""
+
+
+def test_killed_in_the_middle_of_a_report(tmp_path: Path) -> None:
+    """What was committed is there, nothing of the other; the next run completes text and report."""
+    path = tmp_path / "foia.db"
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False, cwd=os.getcwd())  # noqa: S603, PTH109 - our own script
+    assert killed.returncode == -signal.SIGKILL
+    half = build.report(year=2021)
+    room = Room(path)
+    assert room.all("SELECT year FROM reports") == [(2020,)]
+    assert room.one("SELECT count(*) FROM figures") == 198 + 2
+    assert room.one("""SELECT count(*) FROM report_search WHERE report_search MATCH '复议'""") == 1
+    assert room.store.save(build.fetched(half), half, run_id=None) is Outcome.NEW
+    room.connection.close()
+    room.store.close()
