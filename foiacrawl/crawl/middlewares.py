@@ -75,9 +75,10 @@ class Shields:
     def process_response(self, request: Request, response: Response) -> Response:
         """Recognise a shield by its status or its script."""
         host = urls.netloc(request.url)
+        if "ask" not in request.meta:
+            return _robots(response)
         if reason := _shield(response):
-            if "ask" in request.meta:
-                self._in_a_row[host] += 1
+            self._in_a_row[host] += 1
             if self._in_a_row[host] >= _SHIELDS["patience"]:
                 self._send_back(host)
             raise Blocked(reason)
@@ -91,7 +92,14 @@ class Shields:
         slot = engine.downloader.slots.get(host) if engine is not None else None
         while slot is not None and slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(_left_alone(host)))
+            waiting.errback(Failure(_left_alone(host)))  # type: ignore[no-untyped-call]
+
+
+def _robots(response: Response) -> Response:
+    """Read a robots.txt that fails with 5xx as one that forbids everything, and a missing one as empty (RFC 9309)."""
+    if response.status >= 500 and response.status not in _STATUSES:
+        return response.replace(status=200, body=b"User-agent: *\nDisallow: /\n")
+    return response if response.status < 400 else response.replace(body=b"")
 
 
 def _left_alone(host: str) -> Blocked:

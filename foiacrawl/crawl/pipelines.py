@@ -10,7 +10,7 @@ from scrapy import signals
 
 from foiacrawl.crawl.items import FetchedItem, ProblemItem
 from foiacrawl.crawl.readers import Readers
-from foiacrawl.store import Store
+from foiacrawl.store import Store, StoreError
 
 if TYPE_CHECKING:
     from typing import Any, Self
@@ -57,6 +57,7 @@ class Storing:
         self._crawler = crawler
         self._store = Store(crawler.settings["FOIACRAWL_DB"])
         self._run_id = 0
+        self._given_up: asyncio.Future[None] | None = None
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
 
     @classmethod
@@ -78,12 +79,21 @@ class Storing:
             self._save_problem(ProblemItem(problem.kind, problem.message))
 
     def process_item(self, item: Any) -> Any:
-        """Write one report or one problem."""
-        if isinstance(item, ProblemItem):
-            self._save_problem(item)
-        elif isinstance(item, FetchedItem) and item.report is not None:
-            self._save_report(item)
+        """Write one report or one problem. If the database gives way, fetching more would be fetching for nothing."""
+        try:
+            if isinstance(item, ProblemItem):
+                self._save_problem(item)
+            elif isinstance(item, FetchedItem) and item.report is not None:
+                self._save_report(item)
+        except StoreError as error:
+            self._give_up(error)
         return item
+
+    def _give_up(self, error: StoreError) -> None:
+        engine = self._crawler.engine
+        logger.error("The crawl ends here: %s", error)
+        if engine is not None and not self._given_up:
+            self._given_up = asyncio.ensure_future(engine.close_spider_async(reason="database"))
 
     def _save_report(self, item: FetchedItem) -> None:
         spider: Any = self._crawler.spider
@@ -115,9 +125,8 @@ class Storing:
 
     def _spider_closed(self, spider: Spider, reason: str) -> None:
         """Note what the walks missed, and the end of the run with its counts."""
-        for portal_id, walk in getattr(spider, "walks", {}).items():
-            for trouble in walk.close() if reason == "finished" else ():
-                self._save_problem(ProblemItem(trouble.kind, trouble.message, portal_id, trouble.url))
+        if reason == "finished":
+            self._tell_what_is_missing(spider)
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
         counts = {
             name.removeprefix("foiacrawl/"): value
@@ -125,6 +134,15 @@ class Storing:
             if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
         }
         counts["requests"] = int(stats.get("downloader/request_count", 0))
-        if self._run_id:
-            self._store.end_run(self._run_id, reason, counts)
-        self._store.close()
+        try:
+            if self._run_id:
+                self._store.end_run(self._run_id, reason, counts)
+        except StoreError as error:
+            logger.error("The run's end could not be noted: %s", error)
+        finally:
+            self._store.close()
+
+    def _tell_what_is_missing(self, spider: Spider) -> None:
+        for portal_id, walk in getattr(spider, "walks", {}).items():
+            for trouble in walk.close():
+                self.process_item(ProblemItem(trouble.kind, trouble.message, portal_id, trouble.url))

@@ -1,8 +1,9 @@
 """Grids from text whose cells are set apart by `|`.
 
-Two dialects are met. Markdown keeps every cell in its column (`| a |  | b |`). Main-text extractors print
-`a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up to
-the table's width, so that a short row has lost a cell and nobody can say which.
+Three dialects are met. Markdown keeps every cell in its column (`| a |  | b |`). Main-text extractors
+print `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up
+to the table's width, so that a short row has lost a cell and nobody can say which. Others break the line
+before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        if "|" in line or "｜" in line:
+        if "|" in line or "｜" in line or _opens_row(lines, number):
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
@@ -32,26 +33,60 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
             start = None
 
 
+def _opens_row(lines: Sequence[str], number: int) -> bool:
+    """Tell a cell without a pipe whose row goes on below it, one cell a line."""
+    if number >= len(lines) or not 0 < len(lines[number].strip()) <= LONGEST_CELL:
+        return False
+    below = [CONTINUED.match(line) is not None for line in lines[number + 1 : number + 4]]
+    return bool(below) and below[0] and sum(below) >= LEAST_BELOW
+
+
+LEAST_BELOW = 2
+
+
+CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
+LONGEST_CELL = 60  # characters
+
+
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
-    rows = [_cells(lines[index].replace("｜", "|")) for index in run if lines[index].strip()]
-    framed = all(
-        line.lstrip().startswith(("|", "｜")) for line in lines[run.start : run.stop] if line.strip()
-    )
+    printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
+    broken = sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
+    framed = not broken and all(line.lstrip().startswith("|") for line in printed)
+    rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]
-    keeps_blanks = framed or any(_has_inner_blank(row) for row in rows)
+    keeps_blanks = framed or broken or any(_has_inner_blank(row) for row in rows)
     builder = Builder()
     for row in rows:
         builder.start_row()
-        printed = max((index + 1 for index, text in enumerate(row) if text), default=0)
+        last = max((index + 1 for index, text in enumerate(row) if text), default=0)
         for index, text in enumerate(row):
-            builder.add(text, padding=index >= printed and not keeps_blanks)
+            builder.add(text, padding=index >= last and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
     return builder.grid(
         number, source="pipe", spans=framed, keeps_blanks=keeps_blanks, lines=run, before=before
     )
+
+
+def _broken_rows(lines: Sequence[str]) -> list[list[str]]:
+    """Put rows together that were broken before each cell; a column that is a lone pipe everywhere ends the row."""
+    rows: list[list[str]] = []
+    open_cell = False
+    for line in lines:
+        cells = _cells(line)
+        if CONTINUED.match(line) and rows:
+            rows[-1].append(line.strip().lstrip("|").strip())
+            open_cell = bool(rows[-1][-1])
+        elif "|" not in line and open_cell and rows:
+            rows[-1][-1] += cells[0]
+        else:
+            rows.append(cells)
+            open_cell = False
+    while rows and all(row and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    return rows
 
 
 def _cells(line: str) -> list[str]:

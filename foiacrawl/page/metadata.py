@@ -44,10 +44,11 @@ class Block(NamedTuple):
 
 
 class _Labels(NamedTuple):
-    """The labels of the block: the field of each, and those found nowhere else."""
+    """The labels of the block: the field of each, those found nowhere else, and how these begin."""
 
     field: Mapping[str, str]
     strong: frozenset[str]
+    starts: frozenset[str]
 
 
 class _Entry(NamedTuple):
@@ -175,6 +176,8 @@ def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
 def _run_on(line: Line, labels: _Labels) -> Iterator[_Entry]:
     """Yield the label of a line that prints no colon after it: <b>索引号</b><span>A25</span>."""
     text = line.text.lstrip(_AROUND)
+    if to_simplified(text[:_SHORT_LABEL]) not in labels.starts:
+        return
     for length in range(min(_LONGEST_LABEL, len(text) - 1), _SHORT_LABEL, -1):
         label = to_simplified(text[:length])
         if label in labels.strong and len(text) < _LONGEST_RUN_ON:
@@ -250,7 +253,8 @@ def _labels() -> _Labels:
     field = {label: name for name, labels in load("metadata")["block"].items() for label in labels}
     weak = {*load("metadata")["block"]["weak_date"], *load("metadata")["block"]["other_weak"]}
     weak |= set(load("metadata")["block"]["weak_title"])
-    return _Labels(MappingProxyType(field), frozenset(field.keys() - weak))
+    strong = frozenset(field.keys() - weak)
+    return _Labels(MappingProxyType(field), strong, frozenset(label[:_SHORT_LABEL] for label in strong))
 
 
 @lru_cache(maxsize=4)

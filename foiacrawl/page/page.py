@@ -18,7 +18,7 @@ from foiacrawl.page.lines import Line, text_lines
 from foiacrawl.page.metadata import Block, footer_code, meta_published, meta_tags, meta_value, read_block
 from foiacrawl.page.region import Region, find_region, whole
 from foiacrawl.page.script import script_of, to_simplified
-from foiacrawl.page.titles import is_body_name, is_title, titles
+from foiacrawl.page.titles import is_body_name, is_part, titles
 from foiacrawl.page.walk import Attachment, Grid, Walk, walk
 
 if TYPE_CHECKING:
@@ -203,6 +203,7 @@ def _described(page: Page, found: Walk, region: Region) -> Page:
         if line.number < region.begins and line.hidden != 1 and (not line.zone or line.titled)
         if line.number not in block.lines
     ]
+    named = titles(meta_value(page.meta, "title"), block.title, above, found.title, (site_name, column_name))
     signature = _signature(lines, region)
     return replace(
         page,
@@ -212,10 +213,8 @@ def _described(page: Page, found: Walk, region: Region) -> Page:
             icp=footer_code("icp", lines),
         ),
         police_record=footer_code("police_record", lines),
-        titles=titles(
-            meta_value(page.meta, "title"), block.title, above, found.title, (site_name, column_name)
-        ),
-        published=_published(page.meta, block, above, signature),
+        titles=named,
+        published=_published(page.meta, block, above, named[0] if named else "", signature),
         source_name=meta_value(page.meta, "source"),
         site_name=site_name or _site_of_footer(lines),
         column_name=column_name,
@@ -230,7 +229,11 @@ def _described(page: Page, found: Walk, region: Region) -> Page:
 
 
 def _published(
-    meta: Mapping[str, str], block: Block, above: Sequence[Line], signature: tuple[str | None, str] | None
+    meta: Mapping[str, str],
+    block: Block,
+    above: Sequence[Line],
+    title: str,
+    signature: tuple[str | None, str] | None,
 ) -> tuple[Dated, ...]:
     """Return the dates of publication found, the most trusted first; the address is never asked."""
     found: list[Dated] = []
@@ -238,7 +241,7 @@ def _published(
     if date:
         found.append(Dated(date, "meta"))
     found += [Dated(date, "label") for date in (*block.published, *block.weakly_published)]
-    found += [Dated(date, "header") for date in _header_dates(above)]
+    found += [Dated(date, "header") for date in _header_dates(above, title)]
     if block.metadata.created_on:
         found.append(Dated(block.metadata.created_on, "created"))
     if signature:
@@ -246,9 +249,10 @@ def _published(
     return tuple(found)
 
 
-def _header_dates(above: Sequence[Line]) -> list[str]:
+def _header_dates(above: Sequence[Line], title: str) -> list[str]:
     """Return dates that stand alone, or among furniture, near the title."""
-    at = next((index for index, line in enumerate(above) if is_title(line) and not line.linked), None)
+    own = (index for index, line in enumerate(above) if not line.linked and is_part(line.text, title))
+    at = next(own, None)
     if at is None:
         return []
     near = above[max(0, at - _HEADER_REACH // 2) : at + _HEADER_REACH]

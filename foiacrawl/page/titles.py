@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 90
 _LONGEST_NAME = 40
 _JOINED = 3
+_SHORTEST_PART = 6
 # A title without its year is believed only at the very top of a page.
 _TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○O0][〇零○O0一二三][〇零○O0一二三四五六七八九]")
@@ -84,6 +85,12 @@ def is_title(line: Line) -> bool:
     return _reads_as_title(plain(normal_title(line.text)))
 
 
+def is_part(text: str, title: str) -> bool:
+    """Tell whether a line is the title or one of the lines it is broken over."""
+    words = normal_title(text)
+    return len(words) >= _SHORTEST_PART and words in title
+
+
 def is_body_name(name: str) -> bool:
     """Tell whether a name ends like a body's: 局, 委员会, 人民政府."""
     return len(name) > 1 and to_simplified(name).endswith(_words().bodies)
@@ -100,8 +107,8 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
         title = _joined(usable, index)
         if _YEAR.search(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
-        elif index < _TOP and _names_body(words) and words.endswith(_words().sure):
-            graded.append((3, normal_title(line.text)))
+        elif index < _TOP and _names_body(title) and words.endswith(_words().sure):
+            graded.append((3, normal_title(line.text) if _names_body(words) else title))
     graded.sort(key=lambda pair: pair[0])
     return [title for _, title in graded]
 

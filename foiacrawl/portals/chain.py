@@ -7,6 +7,7 @@ then common names. What stays unreached below a declared number is told.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ class Chain:
         self.lines = first.lines
         self.good_pages = 1
         self.stated = first.pager
+        self._places = {_place(row) for row in first.rows}
+        self._shared = False
         self._asked = {urls.key(url)}
         self._linked: deque[str] = deque(first.pager.links)
         self._tries = self._numbered(first.pager)
@@ -52,7 +55,8 @@ class Chain:
 
     def brought(self, listing: Listing) -> bool:
         """Take in what a further page listed; return whether any of it was new."""
-        fresh = listing.rows - self.rows
+        reports = {urls.key(ask.url) for ask in listing.entries}
+        fresh = {row for row in listing.rows - self.rows if row in reports or _place(row) in self._places}
         self._last_brought = bool(fresh)
         if fresh:
             self.rows |= fresh
@@ -60,6 +64,11 @@ class Chain:
             self.good_pages += 1
             self._linked.extend(listing.pager.links)
         return self._last_brought
+
+    def had_already(self) -> None:
+        """Take in that the page was asked for by another list: what is missing is for that one to tell."""
+        self._shared = True
+        self._last_brought = False
 
     def failed(self) -> None:
         """Take in that the page asked for could not be had."""
@@ -69,6 +78,8 @@ class Chain:
     def missing(self) -> str | None:
         """Say what was declared and not reached, with both numbers; None if nothing is missing."""
         total, pages = self.stated.total, self.stated.pages
+        if self._shared:
+            return None
         if total and total > self.lines:
             return f"declares {total} entries, {self.lines} could be reached"
         if pages and pages > self.good_pages and not (total and total <= self.lines):
@@ -110,3 +121,8 @@ class Chain:
                     break
                 self._found_by_number = True
                 number += 1
+
+
+def _place(row: str) -> str:
+    """Return the first two folders of a line's address, digits aside: an error page's own news lies elsewhere."""
+    return re.sub(r"\d+", "#", "/".join(row.split("?")[0].split("/")[:3]))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from foiacrawl.portals import titles, urls
+from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.listing import ListingPage, parse_html, visible_text
 
 if TYPE_CHECKING:
@@ -35,6 +37,14 @@ _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
     r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w", re.IGNORECASE
 )
+_CLICKABLE = (
+    "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
+    "[@onclick or @data-href or @data-url][not(.//a[@href])]"
+)
+# Names of members in lists that scripts hold, most telling first.
+_TITLES = ("title", "doctitle", "subject", "name", "bt")
+_URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
+_DATES = ("pubdate", "docreltime", "publishtime", "publishdate", "date", "time", "fbrq")
 _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(", re.IGNORECASE)
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -69,14 +79,34 @@ def script_islands(page: ListingPage) -> Iterator[str]:
     """Yield HTML that the page's scripts hold as strings (`document.writeln`) or as records (CDATA)."""
     for script in page.tree.xpath("//script[not(@src)] | //textarea | //xml"):
         source = script.text_content()
+        if records := "".join(_records(source)):
+            yield f"<div>{records}</div>"
         if "<a" not in source.lower():
             continue
-        if records := _CDATA.findall(source):
-            yield "".join(records)
+        if islands := _CDATA.findall(source):
+            yield "".join(islands)
         elif _WRITE.search(source):
             # A list may be written piece by piece, or gathered in a variable first: all strings, in order.
             pieces = [double or single for double, single in _STRING.findall(source)]
             yield "".join(_unescape(piece) for piece in pieces)
+
+
+def _records(source: str) -> Iterator[str]:
+    """Yield lists of objects with a title and an address, as links: what a page's own script makes of them."""
+    if "公开" not in source and "\\u516c\\u5f00" not in source:
+        return
+    for start in re.finditer(r"\[\s*\{", source):
+        try:
+            records = read_literal(source, start.start())
+        except NotLiteralError:
+            continue
+        for record in records if isinstance(records, list) else ():
+            found = {str(name).lower(): value for name, value in record.items()} if isinstance(record, dict) else {}
+            title = next((found[name] for name in _TITLES if isinstance(found.get(name), str)), None)
+            url = next((found[name] for name in _URLS if isinstance(found.get(name), str)), None)
+            if title and url:
+                date = next((found[name] for name in _DATES if isinstance(found.get(name), str)), "")
+                yield f'<p><a href="{escape(url)}">{escape(title)}</a> {escape(date)}</p>'
 
 
 def _unescape(text: str) -> str:
@@ -90,7 +120,7 @@ def _unescape(text: str) -> str:
 
 def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Anchor]:
     groups: dict[HtmlElement, int] = {}
-    for element in tree.xpath("//a[@href or @onclick] | //area[@href]"):
+    for element in tree.xpath(_CLICKABLE):
         href, bare = _target(element)
         url = urls.clean(href, base) if href else None
         if not url:
@@ -104,7 +134,10 @@ def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Ancho
 
 def _target(element: HtmlElement) -> tuple[str | None, bool]:
     """Return the address of a link, and whether it had to be read out of a script."""
-    href = (element.get("href") or "").strip()
+    href = (element.get("href") or element.get("data-href") or element.get("data-url") or "").strip()
+    if element.tag == "option":
+        value = (element.get("value") or "").strip()
+        return (value if _PAGE_LIKE.search(value) or value.startswith("http") else None), True
     if href and not href.lower().startswith(("javascript:", "#")):
         return href, False
     for script in (href, element.get("onclick") or ""):
@@ -125,7 +158,7 @@ def _row(element: HtmlElement, href: str | None) -> HtmlElement:
 
 
 def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, bare: bool) -> Anchor:
-    text = _squeeze(visible_text(element))
+    text = _squeeze(visible_text(element))[:_ROW_LIMIT]
     around = _surroundings(row)
     date = _date_in(text) or _date_in(element.get("title") or "") or _date_in(around)
     title = _best_title(element, row, text)
@@ -134,7 +167,7 @@ def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, bare: 
 
 def _surroundings(row: HtmlElement) -> str:
     """Return the text of a line, with what follows it in a flat list (`<dt><a/></dt><dd>date</dd>`)."""
-    text = visible_text(row)
+    text = _squeeze(visible_text(row))
     if len(text) > _ROW_LIMIT:
         return ""
     pieces = [text, row.tail or ""]
@@ -167,7 +200,7 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
 def _title_of_line(row: HtmlElement, text: str) -> str:
     """Return the title that a line prints beside its link (2023年…报告 [查看]): the surest piece, else the longest."""
     line = row.getparent() if row.tag in ("td", "th") and row.getparent() is not None else row
-    if len(visible_text(line)) > _ROW_LIMIT:
+    if len(_squeeze(visible_text(line))) > _ROW_LIMIT:
         return ""
     cells = line.xpath("./td | ./th | ./dt | ./dd | ./span | ./p | ./div | ./em | ./h3 | ./h4")
     pieces = [_bare(visible_text(cell)) for cell in cells] + [_bare(visible_text(line))]

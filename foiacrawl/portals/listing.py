@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Parsing a page costs five times as much as taking its tags out, and every article comes by here.
 _MARKUP = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;")
+_WORDY = 400  # characters; footers of portals have up to 250
 _ENOUGH = 400_000  # characters
 Role = Literal["root", "gateway", "unit", "column"]
 _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
@@ -68,6 +69,25 @@ class ListingPage:
         for title in self.tree.xpath("//title")[:1]:
             found += _SEPARATORS.split(title.text_content().strip())[:1]
         return tuple(name.strip() for name in found if name.strip())
+
+    @cached_property
+    def title(self) -> str:
+        """The title of what the page shows: as its metadata say, else a heading that names a report, else `<title>`."""
+        found = [
+            meta.get("content", "")
+            for meta in self.tree.xpath("//meta[@name and @content]")
+            if meta.get("name", "").lower() == "articletitle"
+        ]
+        headings = [visible_text(heading) for heading in self.tree.xpath("//h1 | //h2 | //h3")]
+        found += [heading for heading in headings if titles.verdict(heading) is titles.Verdict.YES]
+        found += [self.tree.findtext(".//title") or ""]
+        return " ".join(next((title for title in found if title.strip()), "").split())
+
+    @cached_property
+    def is_wordy(self) -> bool:
+        """Whether the page says much besides its links: more than menus, dates and footers do."""
+        words = self.tree.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]")
+        return len(titles.fold("".join(words))) > _WORDY
 
     @cached_property
     def is_report(self) -> bool:

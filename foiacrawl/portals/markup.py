@@ -72,18 +72,16 @@ class _Place:
         named = names_itself_annual(page)
         annual = named or trail.role == "column" or (trail.role == "root" and _is_list(page, surely))
         inside = annual or trail.role in ("gateway", "unit") or names_itself_disclosure(page)
-        return cls(page, trail, annual, inside, trail.branch or urls.folder(page.url), bool(surely))
+        return cls(page, trail, annual, inside, trail.branch or urls.branch(page.url), bool(surely))
 
     def in_branch(self, url: str) -> bool:
-        """Below the column's folder; the host's root folder is nobody's branch."""
-        own = urls.folder(self.page.url)
-        return any(
-            len(branch.strip("/").split("/")) > 1 and urls.folder(url).startswith(branch)
-            for branch in (own, self.branch)
-        )
+        """Tell what lies below the column; the host's root folder is nobody's branch."""
+        address = urls.folder(url) + urlsplit(url).path.rsplit("/", 1)[-1]
+        branches = (urls.branch(self.page.url), self.branch)
+        return any(branch.strip("/").count("/") > 0 and address.startswith(branch) for branch in branches)
 
     def beside(self, url: str) -> bool:
-        """In the branch, or in a folder next to the column's own."""
+        """Tell what lies in the branch, or in a folder next to the column's own."""
         return self.in_branch(url) or urls.folder(url).startswith(urls.parent(urls.folder(self.page.url)))
 
 
@@ -130,7 +128,7 @@ def _ask_entry(anchor: Anchor, place: _Place, sure: str) -> Ask:
 def _lead(anchor: Anchor, place: _Place) -> Ask | None:
     """Return the ask for a link that leads on towards reports: a column, a sub-column, or a way to the column."""
     url, text = anchor.url, anchor.title
-    if urls.key(url) == urls.key(place.page.url) or urls.is_attachment(url) or anchor.bare:
+    if urls.key(url) == urls.key(place.page.url) or urls.is_attachment(url):
         return None
     if titles.is_column(text, inside=place.inside):
         if place.annual and place.crowded and not place.beside(url):
@@ -172,7 +170,7 @@ def _is_step(text: str) -> bool:
     """Page numbers and 下一页 are the pager's business."""
     text = titles.fold(text)
     return text.isdigit() or bool(
-        re.fullmatch(r".{0,2}(?:首|上一|下一|尾|末|前一|后一)[页頁].{0,2}|[<>«»‹›]+", text)
+        re.fullmatch(r".{0,2}(?:首|上一?|下一?|尾|末|前一|后一)[页頁].{0,2}|第?\d+[页頁]|[<>«»‹›]+", text)
     )
 
 

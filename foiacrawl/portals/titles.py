@@ -31,6 +31,7 @@ _COLUMN_BARE = re.compile(f"(?:{_COLUMN['bare']}){_COLUMN['after']}")
 _CHINESE_YEAR = re.compile("[二一][〇○零O九0][〇○零O一二三四五六七八九0]{2}(?=年|度|-|—|至|$)")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _DATE = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
+_LONGEST = 200  # characters; what is longer is no title but a page inside a link
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -58,7 +59,7 @@ def years(title: str) -> tuple[int, ...]:
 @lru_cache(maxsize=16384)
 def verdict(title: str, *, annual: bool = False) -> Verdict:
     """Judge a title. `annual` says that it stands on a column of annual reports, where 2023年年度报告 is enough."""
-    text = fold(title).removesuffix(".")
+    text = fold(title[:_LONGEST])
     if not text:
         return Verdict.OTHER
     if re.search(_REPORT["never"], text) or re.search(_REPORT["head_not"], text):

@@ -18,6 +18,7 @@ _SESSION = re.compile(_DATA["session"])
 _MIRROR = re.compile(_DATA["mirror"])
 _INDEX = re.compile(_DATA["folder_index"], re.IGNORECASE)
 _ARTICLE = re.compile("|".join(f"(?:{pattern})" for pattern in _DATA["article"]), re.IGNORECASE)
+_LIST_NAME = re.compile(_DATA["list_names"], re.IGNORECASE)
 _ATTACHMENT = re.compile(_DATA["attachment"], re.IGNORECASE)
 _READABLE = re.compile(_DATA["readable_attachment"], re.IGNORECASE)
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -108,6 +109,15 @@ def folder(url: str) -> str:
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
         path += "/"
     return netloc(url) + path[: path.rindex("/") + 1]
+
+
+def branch(url: str) -> str:
+    """Return how addresses below a list begin: its folder, or its own name where that says more than `index`."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    stem = name.rsplit(".", 1)[0]
+    if "." not in name or urlsplit(url).query or _LIST_NAME.fullmatch(stem):
+        return folder(url)
+    return folder(url) + stem
 
 
 def parent(directory: str) -> str:

@@ -21,6 +21,7 @@ from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
+from foiacrawl.portals.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,21 +112,20 @@ class Walk:
         """Take the page behind a line: a report, a file that holds it, or after all a list."""
         if page.is_report:
             return self._report(ask)
-        surely_article = urls.is_article(ask.url) and ask.sure != "place"
-        if not surely_article:
-            listing = self._read(page, replace(ask.trail, role="column"))
-            below = [step for step in (*listing.entries, *listing.columns) if _is_below(step.url, page.url)]
-            if below or listing.shells or len(listing.entries) > 1:
-                return self._follow(ask, page, listing)
         attached = self._attachments(ask, page)
-        if ask.sure == "place" and not attached:
-            return []
-        return [*self._report(ask), *attached]
+        if urls.is_article(ask.url) or attached:
+            return [*self._report(ask), *attached]
+        listing = self._read(page, replace(ask.trail, role="column"))
+        below = [step for step in listing.columns if _is_below(step.url, page.url)]
+        if not (listing.entries or below or listing.shells):
+            return self._report(ask)
+        # A list after all; but one that prints much besides its links may be a report with others beside it.
+        return [*(self._report(ask) if page.is_wordy else []), *self._follow(ask, page, listing)]
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
         steps: list[Step] = []
-        if page.is_report and not listing.entries:
+        if page.is_report and _is_report_itself(page, listing, ask):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)))
         return steps + self._follow(ask, page, listing)
 
@@ -202,7 +202,10 @@ class Walk:
         chain = self._chains[name or ""]
         while url := chain.next():
             url = self._with_our_scheme(url)
-            if urls.key(url) in self._seen or not self.fence.allows(url):
+            if urls.key(url) in self._seen:
+                chain.had_already()
+                continue
+            if not self.fence.allows(url):
                 chain.failed()
                 continue
             if self.pages >= self.bounds.pages:
@@ -286,7 +289,7 @@ class Walk:
         for anchor in anchors(page):
             if (
                 urls.is_readable_attachment(anchor.url)
-                and titles.verdict(anchor.title) is not titles.Verdict.NO
+                and titles.verdict(anchor.title) is not Verdict.NO
             ):
                 listed = replace(ask.listed, url=anchor.url)
                 asks.append(Ask(anchor.url, "attachment", ask.trail, listed))
@@ -317,10 +320,21 @@ def _is_below(url: str, page_url: str) -> bool:
     return urls.folder(url).startswith(urls.folder(page_url)) and urls.folder(page_url).count("/") > 1
 
 
+def _is_report_itself(page: ListingPage, listing: Listing, ask: Ask) -> bool:
+    """Tell a report that stands where a list was expected from a list that prints its newest report in full.
+
+    Where no other line names the same report, nothing is counted twice by taking it.
+    """
+    verdict = titles.verdict(page.title, annual=True)
+    if verdict is Verdict.NO or (verdict is Verdict.OTHER and ask.trail.role != "column"):
+        return False
+    if not listing.entries:
+        return True
+    own = titles.fold(page.title)
+    others = [titles.fold(entry.listed.title) for entry in listing.entries if entry.listed]
+    return bool(titles.years(own)) and not any(other in own or own in other for other in others)
+
+
 def _listed_as(page: ListingPage, ask: Ask) -> Listed:
     """Make a line for a report that stands where a list was expected, from the page's own title."""
-    found = page.tree.xpath(
-        "//meta[translate(@name, 'ARTICLETITLE', 'articletitle') = 'articletitle']/@content"
-    )
-    title = found[0] if found else page.tree.findtext(".//title") or ""
-    return Listed(ask.url, " ".join(title.split()), ask.listed.date if ask.listed else None, ask.trail.unit)
+    return Listed(ask.url, page.title, ask.listed.date if ask.listed else None, ask.trail.unit)

@@ -6,6 +6,7 @@ their order, confirmed by the three heads above them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import form
@@ -15,10 +16,12 @@ from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.forms import Item
+    from foiacrawl.forms import Item, Table
     from foiacrawl.grid import Cell
     from foiacrawl.report.reading import Tables
     from foiacrawl.report.segments import Segment
+
+HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
 
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
@@ -29,14 +32,39 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
         or ("2019" if year is not None and year < form("2021").from_year else "2021")
     )
     tables.forms["disputes"] = form_id
-    for segment in segments:
-        _read(segment, form_id, tables)
-
-
-def _read(segment: Segment, form_id: str, tables: Tables) -> None:
     table = form(form_id).table("disputes")
     if table is None:
         return
+    for part in (part for segment in segments for part in _halves(segment)):
+        _read(part, table, form_id, tables)
+    for row in table.rows:
+        lost = any(
+            problem.kind == "lost_cell" and "disputes" in problem.message for problem in tables.problems
+        )
+        if not lost and not tables.has("disputes", row.id, table.columns[-1].id):
+            tables.problem(
+                "missing_row",
+                f"the disputes table has no part {row.label}",
+                segments[-1].grid,
+                segments[-1].stop - 1,
+            )
+
+
+def _halves(segment: Segment) -> list[Segment]:
+    """Cut a segment where heads follow a row of values: some print 行政复议 and 行政诉讼 below each other."""
+    starts = [segment.start]
+    valued = False
+    for offset, cells in enumerate(segment.rows, start=segment.start):
+        heads = {core(cell.text) for cell in cells if not is_blank(cell)}
+        if valued and heads and heads <= HALVES:
+            starts.append(offset)
+            valued = False
+        valued = valued or any(is_value(cell) for cell in cells)
+    stops = [*starts[1:], segment.stop]
+    return [replace(segment, start=start, stop=stop) for start, stop in zip(starts, stops, strict=True)]
+
+
+def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
     blocks = _order(segment, table.rows)
     places = [(row, column) for row in blocks for column in table.columns]
     data = [
@@ -84,19 +112,29 @@ def _values(cells: tuple[Cell, ...], keeps_blanks: bool, wanted: int) -> list[Ce
 
 
 def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
-    """Return the three kinds of dispute in the order their heads stand in, which is nearly always the form's."""
-    if not segment.grid.spans:
-        return list(rows)
+    """Return the kinds of dispute that the table has, in the order of their heads: nearly always the form's three.
+
+    Where the heads are damaged, all three are expected, and a row of other than fifteen cells is a problem.
+    """
     index = Index.of(rows)
     found: dict[str, tuple[int, Item]] = {}
-    for cells in segment.rows[:2]:
+    heads: set[str] = set()
+    for cells in segment.rows[:HEAD_ROWS]:
         for cell in cells:
+            heads.add(core(cell.text))
             item = index.find_one(cell.text)
             if item is not None and item.id not in found:
                 found[item.id] = (cell.column, item)
-    if len(found) != len(rows):
-        return list(rows)
-    return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]
+    both = {core(head) for row in rows for head in (row.path or (row.label,))} <= heads
+    if len(found) != len(rows) and (both or not found or LITIGATION in heads and len(found) == 1):
+        return list(rows) if both or not found else [row for row in rows if row.path]
+    if segment.grid.spans:
+        return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]
+    return [row for row in rows if row.id in found]
+
+
+HEAD_ROWS = 3
+LITIGATION = "行政诉讼"
 
 
 def _read_by_rows(

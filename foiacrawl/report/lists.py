@@ -47,8 +47,8 @@ def header_roles(cells: Sequence[Cell]) -> Roles | None:
         return None
     if len(roles) == LEAST_HEADS and roles[1] == "label":
         return None
-    first = roles.index("label")
-    return Roles(tuple(printed), _settled(roles), core(printed[first].text) in words()["strong"])
+    strong = any(core(cell.text) in words()["strong"] for cell in printed)
+    return Roles(tuple(printed), _settled(roles), strong)
 
 
 LEAST_HEADS = 2

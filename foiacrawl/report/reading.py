@@ -109,9 +109,9 @@ def take(
         )
 
 
-def is_value(cell: Cell) -> bool:
+def is_value(cell: Cell | None) -> bool:
     """Tell whether a cell prints a number, a dash or a word for none (not: nothing)."""
-    return parse_cell(cell.text).state not in ("unparsed", "blank")
+    return cell is not None and parse_cell(cell.text).state not in ("unparsed", "blank")
 
 
 def is_blank(cell: Cell) -> bool:

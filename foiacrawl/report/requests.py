@@ -82,6 +82,7 @@ class Header:
     rows: int
     first: int | None
     columns: tuple[str, ...]
+    remarks: bool = False
 
     @classmethod
     def of(cls, segment: Segment) -> Header:
@@ -89,13 +90,17 @@ class Header:
         known = _columns()
         leaves: list[tuple[int, str, str | None]] = []
         count = 0
+        remarks = False
         for cells in segment.rows:
             hits = [cell for cell in cells if known.find(cell.text) or fold(cell.text).core in HEADS]
             if not hits or any(is_value(cell) for cell in cells) or _is_row_label(cells):
                 break
             count += 1
+            remarks = remarks or fold(cells[-1].text).core in REMARKS
             for cell in cells:
                 item = known.find_one(cell.text)
+                if item is None and fold(cell.text).core in REMARKS:
+                    continue
                 if item is not None or (cell.text and fold(cell.text).core not in HEADS and count > 1):
                     leaves.append((cell.column, cell.text, item.id if item else None))
         ids = tuple(item.id for item in _request_columns())
@@ -104,15 +109,16 @@ class Header:
             leaves.sort(key=lambda leaf: leaf[0])
             ordered = [name for _, _, name in leaves]
             if None not in ordered and sorted(map(str, ordered)) == sorted(ids):
-                return cls(count, leaves[0][0], tuple(map(str, ordered)))
-            return cls(count, leaves[0][0], ids)
+                return cls(count, leaves[0][0], tuple(map(str, ordered)), remarks)
+            return cls(count, leaves[0][0], ids, remarks)
         first = min((column for column, _, name in leaves if name == "natural_person"), default=None)
-        return cls(count, first if segment.grid.spans else None, ids if count else ())
+        return cls(count, first if segment.grid.spans else None, ids if count else (), remarks)
 
 
 # Heads that stand above columns, or in the corner, and are no column themselves.
 HEADS = frozenset({"申请人情况", "法人或其他组织"})
 CORNER = "勾稽关系"
+REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
 LEAST_HEADS = 2
 MAX_UNKNOWN_HEADS = 2
 
@@ -244,6 +250,10 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
     columns = header.columns if header and header.columns else tuple(c.id for c in _request_columns())
     values = list(row.values)
+    if header and header.remarks and not is_value(values[-1] if values else None):
+        # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
+        if row.grid.keeps_blanks or len(values) > len(columns):
+            values = values[:-1]
     while len(values) > len(columns) and is_blank(values[-1]):
         values.pop()
     if len(values) != len(columns):

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.forms import forms
+from foiacrawl.report.disputes import HALVES
 from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import header_roles
 from foiacrawl.report.reading import Index, is_value
@@ -53,7 +54,7 @@ def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
     """Yield where a table begins. A header opens it; without one, known row labels go on with the table `before`."""
     current: Kind | None = None
     for index, cells in enumerate(grid.rows):
-        kind = _opens(cells)
+        kind = _opens(cells) or _opens_half(grid, index)
         if kind is None and current is None:
             kind = _continues(grid, index, before)
         # The same kind goes on: a header repeated, the next caption of table two.
@@ -75,6 +76,20 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
     if header_roles(cells) is not None:
         return "statistics"
     return None
+
+
+def _opens_half(grid: Grid, start: int) -> Kind | None:
+    """Tell a disputes table cut in two, 行政复议 in one and 行政诉讼 in the other, by the outcomes below the head."""
+    heads = {core(cell.text) for cell in grid.rows[start] if cell.text}
+    if not heads or not heads <= HALVES:
+        return None
+    below = [core(cell.text) for cells in grid.rows[start + 1 : start + 3] for cell in cells]
+    outcomes = sum(1 for text in below if text.startswith(OUTCOMES))
+    return "disputes" if outcomes >= LEAST_OUTCOMES else None
+
+
+OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often cut as whole: 尚未 for 尚未审结
+LEAST_OUTCOMES = 3
 
 
 def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:

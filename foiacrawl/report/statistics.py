@@ -52,7 +52,8 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     form = _form_of(lines, segments, year)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for position, line in enumerate(lines, start=1):
+        after = lines[position] if position < len(lines) else None
         item = _match(line, form, used)
         if not _printed(line) and _is_heading(line, item, after):
             continue
@@ -121,9 +122,10 @@ def _line(
     placed = _placed(grid, index, cells, group)
     if placed is None:
         printed = [cell for cell in cells if not is_blank(cell)]
-        if not printed or is_value(printed[0]) or len(printed[0].text) > LONGEST_LABEL:
+        label = next((cell for cell in printed if not is_value(cell)), None)
+        if label is None or len(label.text) > LONGEST_LABEL:
             return
-        where = path.enter([printed[0].text])
+        where = path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or _is_known_heading(where[-1])):
             tables.problem(
                 "lost_cell",
@@ -184,6 +186,10 @@ def _by_order(
             return None
         last = printed[-1]
         printed.append(last._replace(text="", column=last.column + 1))
+    if printed and len(printed) == len(group) - 1 and is_value(printed[-1]):
+        # The heading in the first of two label columns spans down from the page before.
+        if [role for _, role in group[:2]] == ["label", "label"]:
+            printed.insert(0, printed[0]._replace(text=""))
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)
@@ -232,14 +238,15 @@ class Path:
 
     def enter(self, texts: Sequence[str]) -> tuple[Label, ...]:
         """Take the labels of the next row (outer ones first) and return its path."""
-        for text in texts[:-1]:
-            if not any(label.text == fold(text).text for _, label in self._above):
-                self._step(fold(text))
-        self._step(fold(texts[-1]))
+        for depth, text in enumerate(texts[:-1]):
+            label = fold(text)
+            if not any(above.text == label.text for _, above in self._above):
+                self._put(OUTER + depth, label)
+        inner = fold(texts[-1])
+        self._put(self._level(inner), inner)
         return tuple(label for _, label in self._above)
 
-    def _step(self, label: Label) -> None:
-        level = self._level(label)
+    def _put(self, level: float, label: Label) -> None:
         while self._above and self._above[-1][0] >= level:
             self._above.pop()
         self._above.append((level, label))
@@ -260,6 +267,7 @@ class Path:
 
 
 UNNUMBERED = 0.0
+OUTER = -10.0  # labels in columns of their own, left of the row's, stand above every enumerator
 
 
 def _match(line: Line, form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:

@@ -24,7 +24,7 @@ READERS = {
 }
 STATUTORY: tuple[Kind, ...] = ("disclosure", "requests", "disputes")
 LEAST_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
-LEAST_NUMBERS = 4  # a table with fewer numbers is not worth a problem row
+LEAST_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
 
 
 def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:

@@ -67,7 +67,7 @@ class Line:
             raw, state = usual if value is None else (_printed(value), "reported")
             if figure.raw == raw and figure.state == state and _on_the_line(figure.where, where):
                 continue
-            pass
+            marks[column] = _mark(figure, raw, state, where)
         return json.dumps(marks, ensure_ascii=False, separators=(",", ":")) if marks else None
 
 

@@ -179,12 +179,8 @@ def cell_comment(draft: Draft) -> bool:
 
 def value_words(draft: Draft) -> bool:
     """Words where a number is expected."""
-    cells = [
-        c
-        for s in draft.sheets("disclosure", "statistics")
-        for c in s.fig_cells()
-        if c.fig and c.fig.value is not None
-    ]
+    every = [c for s in draft.sheets("disclosure", "statistics") for c in s.fig_cells()]
+    cells = [c for c in every if c.fig and c.fig.value is not None and c.text[-1].isdigit()]
     for cell in draft.rng.sample(cells, min(2, len(cells))):
         if cell.fig:
             cell.text = draft.rng.choice(["详见附件", "若干", "见说明"])

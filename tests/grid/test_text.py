@@ -28,6 +28,16 @@ def test_framed_rows_keep_their_blank_cells() -> None:
     assert [[cell.text for cell in row] for row in grid.rows] == [["指标", "数量"], ["甲", ""], ["乙", "3"]]
 
 
+def test_rows_broken_before_each_cell_are_put_together() -> None:
+    text = "指标\n| 计量\n单位\n| 代码\n| 本年累计\n|\n当面申请数\n| 条\n| 11\n|\n|\n传真申请数\n| 条\n| 12\n| 5\n|\n"
+    (grid,) = grids(text.splitlines())
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["指标", "计量单位", "代码", "本年累计"],
+        ["当面申请数", "条", "11", ""],
+        ["传真申请数", "条", "12", "5"],
+    ]
+
+
 def test_a_row_of_dashes_is_data_unless_it_is_the_rule_below_the_head() -> None:
     assert rows("指标 | 数量\n甲 | 1\n乙 | ---\n") == [["指标", "数量"], ["甲", "1"], ["乙", "---"]]
 

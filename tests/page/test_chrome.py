@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import trafilatura
 
 from foiacrawl.model import Document
 from foiacrawl.page import open_page, prose
@@ -167,3 +170,22 @@ def test_related_news_with_sentences_is_after_the_end() -> None:
 def test_a_section_after_a_list_of_files_is_kept() -> None:
     body = f'<p>{SENTENCE * 4}</p><p>附件：</p><p><a href="a.doc">统计表</a></p><p>六、其他事项</p><p>没有其他事项。</p>'
     assert read(body) == (SENTENCE * 4, "六、其他事项", "没有其他事项。")
+
+
+def test_trafilatura_is_asked_where_links_stand_among_the_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def extract(tree: Any, **_: Any) -> str:
+        asked.append(tree.text_content())
+        return "短行一"
+
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    links = '<a href="/1">栏目一</a><br><a href="/2">栏目二</a><br>'
+    table = '<table class="data">' + "<tr><td>甲</td><td>1</td></tr>" * 5 + "</table>"
+    body = f"<div>{links}{SENTENCE}<br>短行一<br>短行二<br>一、概述<br>{table}{SENTENCE}</div>"
+    page = open_page(Document("x", f"<html><meta charset=utf-8><body>{body}</body></html>".encode()))
+    assert page.tree is not None
+    assert prose(page, list(page.tree.iter("table")), ()) == (SENTENCE, "短行一", "一、概述", SENTENCE)
+    assert len(asked) == 1
+    assert "甲" not in asked[0]
+    assert next(page.tree.iter("table"), None) is not None

@@ -167,3 +167,92 @@ def test_redirected_twins_are_taken_once() -> None:
     asks = [step for step in walker.take(root, ListingPage(f"{HOST}/a/nb/", source)) if isinstance(step, Ask)]
     found = [step for ask in asks for step in walker.take(ask, ListingPage(f"{HOST}/a/nb/same.html", report()))]
     assert len([step for step in found if isinstance(step, Found)]) == 1
+
+
+def test_a_year_tab_whose_page_is_a_report_beside_others() -> None:
+    """A report with other years in its sidebar, reached by a tab: it is taken, and so are they."""
+    side = rows(("/zwgk/nb/2021.html", "某县2021年政府信息公开年报"), ("/zwgk/nb/2020.html", "某县2020年政府信息公开年报"))
+    site = {
+        "/zwgk/nb/": page('<a href="/zwgk/nb/2022.html">2022年</a>', "政府信息公开年报"),
+        "/zwgk/nb/2022.html": report("某县2022年政府信息公开年报").replace("</body>", side + "</body>"),
+        "/zwgk/nb/2021.html": report("某县2021年政府信息公开年报").replace("</body>", side + "</body>"),
+        "/zwgk/nb/2020.html": report("某县2020年政府信息公开年报").replace("</body>", side + "</body>"),
+    }
+    outcome = walk(site, "/zwgk/nb/")
+    assert outcome.paths == ["/zwgk/nb/2020.html", "/zwgk/nb/2021.html", "/zwgk/nb/2022.html"]
+
+
+def test_a_column_that_prints_its_newest_report_counts_it_once() -> None:
+    title = "某县2023年政府信息公开工作年度报告"
+    listed = rows(("t20240130_1.html", title), ("t20230130_2.html", "某县2022年政府信息公开工作年度报告"))
+    site = {
+        "/zwgk/nb/": report(title).replace("</body>", listed + "</body>"),
+        "/zwgk/nb/t20240130_1.html": report(title),
+        "/zwgk/nb/t20230130_2.html": report("某县2022年政府信息公开工作年度报告"),
+    }
+    outcome = walk(site, "/zwgk/nb/")
+    assert outcome.paths == ["/zwgk/nb/t20230130_2.html", "/zwgk/nb/t20240130_1.html"]
+
+
+def test_a_year_folder_with_a_single_line_elsewhere() -> None:
+    site = {
+        "/zwgk/nb/": page(rows(("2023n/", "2023年政府信息公开年报"), ("2022n/", "2022年政府信息公开年报")), "政府信息公开年报"),
+        "/zwgk/nb/2023n/": page(rows(("/art/2024/1/30/art_1_1.html", "某县2023年政府信息公开工作年度报告"))),
+        "/zwgk/nb/2022n/": page(rows(("/art/2023/1/30/art_1_2.html", "某县2022年政府信息公开工作年度报告"))),
+        "/art/2024/1/30/art_1_1.html": report(),
+        "/art/2023/1/30/art_1_2.html": report(),
+    }
+    outcome = walk(site, "/zwgk/nb/")
+    assert outcome.paths == ["/art/2023/1/30/art_1_2.html", "/art/2024/1/30/art_1_1.html"]
+
+
+def test_a_column_in_a_crowded_folder_leaves_its_neighbours() -> None:
+    """`/xxgk/nb.html` owns `/xxgk/nb/…` and `/xxgk/nb_…`, not all of `/xxgk/`."""
+    site = {
+        "/xxgk/nb.html": page(
+            rows(("/xxgk/nb/t20240130_1.html", "某县2023年政府信息公开年报"))
+            + '<a href="/xxgk/zcwj/">政策文件</a><a href="/xxgk/ldzc.html">领导之窗</a><a href="nb_2022.html">往年</a>',
+            "政府信息公开年报",
+        ),
+        "/xxgk/nb_2022.html": page(rows(("/xxgk/nb/t20230130_2.html", "某县2022年政府信息公开年报"))),
+        "/xxgk/nb/t20240130_1.html": report(),
+        "/xxgk/nb/t20230130_2.html": report(),
+    }
+    outcome = walk(site, "/xxgk/nb.html")
+    assert len(outcome.found) == 2
+    assert len(outcome.asked) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<li onclick="window.open(\'./t20240130_1.html\')">某县2023年政府信息公开年报</li>',
+        '<tr data-href="t20240130_1.html"><td>某县2023年政府信息公开年报</td></tr>',
+        '<select><option value="/a/nb/t20240130_1.html">某县2023年政府信息公开年报</option></select>',
+        '<map><area href="t20240130_1.html" title="某县2023年政府信息公开年报"></map>',
+        '<a href="t20240130_1.html"><img src="x.png" alt="某县2023年政府信息公开年报"></a>',
+        "<script>var list = [{title: '某县2023年政府信息公开年报', url: './t20240130_1.html', pubDate: '2024-01-30'}];</script>",
+        '<script>var d = {"rows": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}</script>',
+        "<a href=\"javascript:openUrl('/a/nb/t20240130_1.html','_blank')\">某县2023年政府信息公开年报</a>",
+        "<a href='t20240130_1.html'>某县2023年<br>政府信息<b>公开</b>年报</a>",
+        "<A HREF=T20240130_1.HTML></A><a href=t20240130_1.html target=_blank>·某县2023年政府信息公开年报&nbsp;&nbsp;[2024-01-30]</a>",
+        "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html' title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>",
+    ],
+)
+def test_lines_of_every_make(line: str) -> None:
+    site = {"/a/nb/": page(f"<div>{line}</div>", "政府信息公开年报"), "/a/nb/t20240130_1.html": report()}
+    outcome = walk(site, "/a/nb/")
+    assert outcome.paths == ["/a/nb/t20240130_1.html"]
+    assert outcome.found[0].title in ("某县2023年政府信息公开年报", "某县2023年 政府信息 公开 年报")
+
+
+def test_news_on_an_error_page_are_no_further_page() -> None:
+    """A portal that answers everything with 200: what its error page lists lies elsewhere."""
+    error = page(rows(*((f"/news/202401/t20240130_{n}.html", f"本市要闻第{n}条") for n in range(9))))
+    site = {"/zwgk/nb/": page(rows(("t20240130_1.html", "某县2023年政府信息公开年报")) + "共5条记录", "政府信息公开年报"), "/zwgk/nb/t20240130_1.html": report()}
+    site |= {f"/zwgk/nb/{name}": error for name in ("index_1.html", "index_2.html", "2.html", "?page=2")}
+    outcome = walk(site, "/zwgk/nb/")
+    assert len(outcome.found) == 1
+    assert outcome.kinds == ["listing_incomplete"]
+    assert "declares 5 entries, 1 could be reached" in outcome.troubles[0].message
+    assert len(outcome.asked) <= 8

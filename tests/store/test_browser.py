@@ -70,24 +70,24 @@ def test_the_home_page_explains_the_tables(site: str, page: Page) -> None:
 def test_a_search_for_two_characters_finds_a_report(site: str, page: Page) -> None:
     page.goto(site)
     page.fill("input[name=q]", "复议 港口")
-    page.click("text=Search · 检索")
+    follow(page, "text=Search · 检索")
     hits = page.locator("table.rows-and-columns tbody tr")
     assert hits.count() == 1
     assert "臨江港管理委員會" in hits.first.inner_text()
     assert "行政複議" in hits.first.inner_text()
-    hits.first.locator("td.col-report_id a").click()
+    follow(page, "td.col-report_id a")
     assert "一份年报全文" in page.inner_text("h1")
     assert "港口收費" in page.inner_text("table.rows-and-columns")
 
 
 def test_a_question_gives_rows(site: str, page: Page) -> None:
     page.goto(site)
-    page.click("text=迟发年报的机关")
+    follow(page, "text=迟发年报的机关")
     rows = page.locator("table.rows-and-columns tbody tr")
     assert rows.count() == 1
     assert rows.first.locator("td.col-days_late").inner_text() == "17"
     page.fill("input[name=year]", "2019")
-    page.click("input[type=submit]")
+    follow(page, "input[type=submit]")
     assert "0 results" in page.inner_text(".zero-results")
 
 
@@ -97,7 +97,10 @@ def test_a_view_shows_bodies_and_what_columns_mean(site: str, page: Page) -> Non
     assert page.inner_text("td.col-status") == "late · 迟发"
     assert "法定发布期限" in page.inner_text("dl.column-descriptions")
     page.goto(f"{site}/foia/problems")
-    assert "a row of the form is absent from the table · 表中缺少该行" in page.locator("td.col-kind").all_inner_texts()[0]
+    assert (
+        "a row of the form is absent from the table · 表中缺少该行"
+        in page.locator("td.col-kind").all_inner_texts()[0]
+    )
     assert "不是年度报告" in page.inner_text("table.rows-and-columns")
     assert "临江市政府门户网站" in page.inner_text("table.rows-and-columns")
 
@@ -118,6 +121,12 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(StoreError, match=r"not free.*--port"):
             serve(tmp_path / "foia.db", taken.getsockname()[1])
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click and wait for the page it leads to: without that, the old page may still be looked at."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def free_port() -> int:

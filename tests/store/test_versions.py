@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import pytest
 import foiacrawl
 from foiacrawl.model import Place, Problem, Section
 from foiacrawl.store import Outcome, Store, StoreError
+from foiacrawl.store.rows import Rows
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -205,6 +207,29 @@ def test_runs_and_portals(room: Room) -> None:
     ]
     with pytest.raises(StoreError, match="no run 77"):
         room.store.end_run(77, "finished", {})
+
+
+def test_what_was_rolled_back_is_forgotten(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of forms met for the first time in a report that failed are written again with the next."""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    of = build.report()
+    with monkeypatch.context() as broken, pytest.raises(StoreError, match="Make room"):
+        broken.setattr(Rows, "_add_checks", full)
+        room.store.save(build.fetched(of), of, run_id=None)
+    assert room.one("SELECT count(*) FROM form_rows") == 0
+    assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+    assert room.one("SELECT count(*) FROM figures") == 200
+
+
+def test_several_threads_write_one_after_the_other(room: Room) -> None:
+    reports = [build.report(source=f"http://127.0.0.1/{number}", sections=()) for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda of: room.store.save(build.fetched(of), of, run_id=None), reports))
+    assert outcomes == [Outcome.NEW] * 12
+    assert room.one("SELECT count(*) FROM figures") == 12 * 200
 
 
 KILLED = """
