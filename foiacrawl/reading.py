@@ -13,7 +13,7 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Problem, Report
 from foiacrawl.page import open_page, prose
-from foiacrawl.page.script import to_simplified
+from foiacrawl.page.script import strip_glosses, to_simplified
 from foiacrawl.report.checks import checks
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import mentions
@@ -107,8 +107,10 @@ def _complete(
 ) -> Report:
     """Fill in whose report it is, the year, the mentions and the checks."""
     hint = document.hint
-    lead = to_simplified("\n".join(paragraphs)[:LEAD])
-    year, told = report_year(report.title, lead, report.published_on)
+    lead = to_simplified(strip_glosses("\n".join(paragraphs)[:LEAD]))
+    year, told = report_year(
+        report.title, lead, report.published_on, (section.text for section in report.sections)
+    )
     body = identify(
         Evidence(
             title=report.title,

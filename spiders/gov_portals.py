@@ -61,6 +61,7 @@ class GovPortalsSpider(Spider):
         self.portals: dict[str, Portal] = choose(rows.portals, portals)
         self.registry_problems: tuple[Problem, ...] = rows.problems
         self.walks: dict[str, Walk] = {}
+        self._taken: dict[str, str] = {}
         self._bounds = Bounds()
 
     @classmethod
@@ -101,12 +102,14 @@ class GovPortalsSpider(Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Output]:
         """Go on from a page that came."""
         portal, ask = response.meta["portal"], response.meta["ask"]
-        page = (
-            None
-            if _is_file(response)
-            else ListingPage(_address(response, portal), self._text(response, portal))
-        )
-        yield from self._carry_out(self.walks[portal.portal_id].take(ask, page), portal, response)
+        walk = self.walks[portal.portal_id]
+        try:
+            steps = walk.take(ask, self._page(response, portal))
+        except Exception as error:
+            # One page that breaks its reader must not take the portal's others with it.
+            self.logger.exception("%s could not be read as a listing", response.url)
+            steps = walk.missed(ask, f"{type(error).__name__}: {error}", "unreadable")
+        yield from self._carry_out(steps, portal, response)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Go on without a page that did not come."""
@@ -120,11 +123,18 @@ class GovPortalsSpider(Spider):
     ) -> Iterator[Output]:
         for step in steps:
             if isinstance(step, Ask):
-                yield self._request(step, portal)
+                if self._is_ours(step, portal):
+                    yield self._request(step, portal)
             elif isinstance(step, Trouble):
                 yield ProblemItem(step.kind, step.message, portal.portal_id, step.url)
             elif response is not None:
                 yield _fetched(step, portal, response)
+
+    def _is_ours(self, ask: Ask, portal: Portal) -> bool:
+        """Two rows may stand on one host: what one of them fetches as a report, the other leaves."""
+        if ask.kind != "entry":
+            return True
+        return self._taken.setdefault(urls.key(ask.url), portal.portal_id) == portal.portal_id
 
     def _request(self, ask: Ask, portal: Portal) -> Request:
         meta: dict[str, Any] = {
@@ -139,11 +149,14 @@ class GovPortalsSpider(Spider):
         # The walk asks for each page once, so Scrapy need not remember them too.
         return Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
 
-    def _text(self, response: Response, portal: Portal) -> str:
+    def _page(self, response: Response, portal: Portal) -> ListingPage | None:
+        """Return an answer as a page to be looked through, None if it is a file of another kind."""
+        if _is_file(response):
+            return None
         body = response.body[:_LONGEST_PAGE]
-        if portal.encoding:
-            return body.decode(portal.encoding, "replace")
-        return decode(body, _content_type(response)).text
+        told = portal.encoding
+        text = body.decode(told, "replace") if told else decode(body, _content_type(response)).text
+        return ListingPage(_address(response, portal), text)
 
 
 def read_years(text: str) -> frozenset[int]:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from foiacrawl.model import Script
 
 _CACHED_LENGTH = 200
-_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\s*[(（]\s*([a-zA-Z\u00c0-\u024f\u0300-\u036f\s]{1,12})\s*[)）]")
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])(?:\s*[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]{1,8}\s*[)）])+")
+_IN_BRACKETS = re.compile(r"[^\s()（）]+")
+_SYLLABLE = re.compile(
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:i?a(?:i|o|ng?)?|u?a(?:i|ng?)?|[iuv]?e(?:i|ng?|r)?|i(?:u|ng?|ong)?|o(?:u|ng)?|u(?:i|n|o)?|v(?:an|n)?)"
+)
 
 
 class _Tables(NamedTuple):
@@ -52,13 +57,13 @@ def to_simplified(text: str) -> str:
 
 
 def strip_glosses(text: str) -> str:
-    """Take out pinyin in brackets after a character, 務(wù), as reading-aid mirrors print it.
+    """Take out pinyin in brackets after a character, 務(wù) or 公(gong)(gong), as copying mirrors print it.
 
-    Only what bears a tone mark is taken for pinyin: 附件(pdf) and 平台(APP) stay.
+    Only a syllable of pinyin in small letters is taken for it, so that 附件(pdf) and 平台(APP) stay.
     """
     if "(" not in text and "（" not in text:
         return text
-    return _GLOSS.sub(lambda match: "" if _has_tone(match.group(1)) else match.group(), text)
+    return _GLOSS.sub(lambda match: "" if _is_pinyin(match.group()) else match.group(), text)
 
 
 @lru_cache(maxsize=16384)
@@ -74,9 +79,14 @@ def _convert(text: str) -> str:
     return tables.phrases.sub(lambda match: tables.words[match.group()], text)
 
 
-def _has_tone(letters: str) -> bool:
-    """Tell whether a vowel bears one of the four tone marks."""
-    return any(mark in "\u0304\u0301\u030c\u0300" for mark in unicodedata.normalize("NFD", letters))
+def _is_pinyin(brackets: str) -> bool:
+    """Tell whether everything in the brackets is a syllable of pinyin, with or without its tone mark."""
+    for word in _IN_BRACKETS.findall(brackets):
+        letters = unicodedata.normalize("NFD", word).replace("u\u0308", "v")
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        if not bare.islower() or not _SYLLABLE.fullmatch(bare):
+            return False
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from foiacrawl.page.chrome import is_chrome
 from foiacrawl.page.data import load
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
-from foiacrawl.page.script import to_simplified
+from foiacrawl.page.script import strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ class _Words(NamedTuple):
 
 def normal_title(text: str) -> str:
     """Return a title simplified and without white space beside Chinese characters."""
-    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(" ".join(text.split()))))
+    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(" ".join(text.split())))))
 
 
 def titles(

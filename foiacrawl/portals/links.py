@@ -101,7 +101,11 @@ def _records(source: str) -> Iterator[str]:
         except NotLiteralError:
             continue
         for record in records if isinstance(records, list) else ():
-            found = {str(name).lower(): value for name, value in record.items()} if isinstance(record, dict) else {}
+            found = (
+                {str(name).lower(): value for name, value in record.items()}
+                if isinstance(record, dict)
+                else {}
+            )
             title = next((found[name] for name in _TITLES if isinstance(found.get(name), str)), None)
             url = next((found[name] for name in _URLS if isinstance(found.get(name), str)), None)
             if title and url:

@@ -86,7 +86,9 @@ class ListingPage:
     @cached_property
     def is_wordy(self) -> bool:
         """Whether the page says much besides its links: more than menus, dates and footers do."""
-        words = self.tree.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]")
+        words = self.tree.xpath(
+            "//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]"
+        )
         return len(titles.fold("".join(words))) > _WORDY
 
     @cached_property

@@ -44,7 +44,11 @@ def clean(href: str, base: str | None = None) -> str | None:
     `/gate/big5/` mirror becomes its original.
     """
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
-    if not href or re.match(r"#|https?:/*$", href, re.IGNORECASE) or re.search(r"\{\{|\$\{|<%|'\s*\+|\"\s*\+", href):
+    if (
+        not href
+        or re.match(r"#|https?:/*$", href, re.IGNORECASE)
+        or re.search(r"\{\{|\$\{|<%|'\s*\+|\"\s*\+", href)
+    ):
         return None
     try:
         parts = urlsplit(urljoin(base, href) if base else href)

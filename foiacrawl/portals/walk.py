@@ -142,7 +142,8 @@ class Walk:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
         if ask.kind == "page":
             self._chains[ask.chain or ""].failed()
-            return list(self._onward(ask.chain))
+            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
+            return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
         if ask.trail.depth == 0 and ask.kind == "listing":
             self._root_failed = True
         if kind == "off_limits":
@@ -287,10 +288,7 @@ class Walk:
             return []
         asks = []
         for anchor in anchors(page):
-            if (
-                urls.is_readable_attachment(anchor.url)
-                and titles.verdict(anchor.title) is not Verdict.NO
-            ):
+            if urls.is_readable_attachment(anchor.url) and titles.verdict(anchor.title) is not Verdict.NO:
                 listed = replace(ask.listed, url=anchor.url)
                 asks.append(Ask(anchor.url, "attachment", ask.trail, listed))
         return self._admit(asks, page)

@@ -162,16 +162,11 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
             tmp_path, {"p": f"{portal.url}/zwgk/nb/"}, "-s", f"FOIACRAWL_ARCHIVE={tmp_path / 'archive'}"
         )
     [(name, offset)] = crawled.rows("SELECT warc_file, warc_offset FROM documents")
-    records = []
     with (tmp_path / "archive" / name).open("rb") as file:
-        for record in ArchiveIterator(file):
-            records.append(
-                (
-                    record.rec_type,
-                    record.rec_headers.get_header("WARC-Target-URI"),
-                    record.content_stream().read(),
-                )
-            )
+        records = [
+            (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read())
+            for one in ArchiveIterator(file)
+        ]
     assert [kind for kind, _, _ in records] == ["warcinfo", *["response", "request", "metadata"] * 3]
     assert [url for kind, url, _ in records if kind == "response"] == [
         f"{portal.url}/robots.txt",

@@ -64,3 +64,5 @@ def test_glosses() -> None:
         == "政務公開，服務平台(APP)，附件(pdf)，重复"
     )
     assert strip_glosses("没有括号") == "没有括号"
+    assert strip_glosses("辦(ban)公(gong)(gong)室(shì)（女）綠(lǜ)") == "辦公室（女）綠"
+    assert strip_glosses("表(doc)、附件(xls)、接口(API)") == "表(doc)、附件(xls)、接口(API)"

@@ -17,7 +17,10 @@ from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
         ("{a:'x', 'b':\"y\", c:`z`, 年:1,}", {"a": "x", "b": "y", "c": "z", "年": 1}),
         ("{a: 'it\\'s \\u4e2d\\x41\\n', b: '}]'}", {"a": "it's 中A\n", "b": "}]"}),
         ("{a: 1, // one }\n b: /* , */ 2}", {"a": 1, "b": 2}),
-        ("{a: f(1, [2, '}']), b: x || 'y', c: 'p' + q, d: 0x1F, e: !0}", {"a": None, "b": None, "c": None, "d": 31, "e": None}),
+        (
+            "{a: f(1, [2, '}']), b: x || 'y', c: 'p' + q, d: 0x1F, e: !0}",
+            {"a": None, "b": None, "c": None, "d": 31, "e": None},
+        ),
         ("{a: function (x) { return {y: [x]} }, b: 2}", {"a": None, "b": 2}),
         ("{a: JSON.parse('[{\"b\": 1}]'), c: 3}", {"a": [{"b": 1}], "c": 3}),
         ("[,{},,[]]", [{}, []]),

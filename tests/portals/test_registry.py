@@ -30,9 +30,19 @@ def test_the_shipped_registry_is_sound() -> None:
 def test_three_columns_are_enough_and_all_are_read(tmp_path: Path) -> None:
     short = registry(tmp_path, "portal_id,name,listing_url\na,某市,http://127.0.0.1:8001/nb/\n", "utf-8-sig")
     assert read_registry(short).portals[0].family is None
-    full = registry(tmp_path, HEAD + "a,某市,https://x.gov.cn/nb/,150300,prefecture,static,gb18030,true,note,me\n\n,,,,,,,,,\n")
+    full = registry(
+        tmp_path,
+        HEAD + "a,某市,https://x.gov.cn/nb/,150300,prefecture,static,gb18030,true,note,me\n\n,,,,,,,,,\n",
+    )
     [portal] = read_registry(full).portals
-    assert (portal.division_code, portal.level, portal.family, portal.encoding, portal.render, portal.notes) == (
+    assert (
+        portal.division_code,
+        portal.level,
+        portal.family,
+        portal.encoding,
+        portal.render,
+        portal.notes,
+    ) == (
         "150300",
         "prefecture",
         "static",
@@ -67,13 +77,19 @@ def test_a_broken_row_says_where_what_and_what_to_do(tmp_path: Path, row: str, w
     assert [portal.portal_id for portal in read_registry(path).portals] == ["a", "z"]
     problems = check(path)
     assert problems
-    assert all(problem.kind == "registry_row" and problem.message.startswith("line 3, ") for problem in problems)
+    assert all(
+        problem.kind == "registry_row" and problem.message.startswith("line 3, ") for problem in problems
+    )
     assert any(word in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize(
     ("content", "word"),
-    [(b"portal_id,listing_url\na,http://x.gov.cn/\n", "no column name"), (b"", "no column portal_id"), ("名".encode("gb18030") * 3, "not UTF-8")],
+    [
+        (b"portal_id,listing_url\na,http://x.gov.cn/\n", "no column name"),
+        (b"", "no column portal_id"),
+        ("名".encode("gb18030") * 3, "not UTF-8"),
+    ],
 )
 def test_an_unusable_file_is_refused(tmp_path: Path, content: bytes, word: str) -> None:
     path = tmp_path / "bad.csv"

@@ -112,7 +112,16 @@ def test_years(title: str, years: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["政府信息公开年报", "政府信息公开工作年度报告", "信息公开年度报告", "部门政府信息公开年报", "公开年报", "政府信息公开年报 >", "政務公開年報"]
+    "text",
+    [
+        "政府信息公开年报",
+        "政府信息公开工作年度报告",
+        "信息公开年度报告",
+        "部门政府信息公开年报",
+        "公开年报",
+        "政府信息公开年报 >",
+        "政務公開年報",
+    ],
 )
 def test_columns(text: str) -> None:
     assert titles.is_column(text)
@@ -124,33 +133,74 @@ def test_columns_by_a_bare_name(text: str) -> None:
     assert not titles.is_column(text)
 
 
-@pytest.mark.parametrize("text", ["企业年报", "统计年报", "政府网站工作年度报表", "2023年政府信息公开年报", "政府信息公开指南", "首页"])
+@pytest.mark.parametrize(
+    "text",
+    ["企业年报", "统计年报", "政府网站工作年度报表", "2023年政府信息公开年报", "政府信息公开指南", "首页"],
+)
 def test_no_columns(text: str) -> None:
     assert not titles.is_column(text, inside=True)
 
 
 def test_gateways_are_ranked() -> None:
-    ranks = [titles.gateway_rank(text) for text in ("政府信息公开", "信息公开", "政务公开", "政府信息公开指南", "新闻中心")]
+    ranks = [
+        titles.gateway_rank(text)
+        for text in ("政府信息公开", "信息公开", "政务公开", "政府信息公开指南", "新闻中心")
+    ]
     assert ranks == [0, 1, 2, None, None]
     assert titles.gateway_rank("政府信息公开专栏") == 0
 
 
-@pytest.mark.parametrize("text", ["市公安局", "某某县人民政府", "百花洲街道办事处", "城关镇", "某某乡", "市发展和改革委员会", "区残联", "市公安局(3)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市公安局",
+        "某某县人民政府",
+        "百花洲街道办事处",
+        "城关镇",
+        "某某乡",
+        "市发展和改革委员会",
+        "区残联",
+        "市公安局(3)",
+    ],
+)
 def test_bodies(text: str) -> None:
     assert titles.is_unit(text)
 
 
-@pytest.mark.parametrize("text", ["市直部门", "各县区", "办事大厅", "2023年", "政府信息公开", "首页", "更多", "领导机构"])
+@pytest.mark.parametrize(
+    "text", ["市直部门", "各县区", "办事大厅", "2023年", "政府信息公开", "首页", "更多", "领导机构"]
+)
 def test_no_bodies(text: str) -> None:
     assert not titles.is_unit(text)
 
 
-@pytest.mark.parametrize(("text", "year"), [("2023年", 2023), ("2023", 2023), ("２０２３年度", 2023), ("二〇二三年", 2023), ("2023年报", 2023), ("20", None), ("2023年预算", None)])
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2023年", 2023),
+        ("2023", 2023),
+        ("２０２３年度", 2023),
+        ("二〇二三年", 2023),
+        ("2023年报", 2023),
+        ("20", None),
+        ("2023年预算", None),
+    ],
+)
 def test_anchors_that_are_only_a_year(text: str, year: int | None) -> None:
     assert titles.only_year(text) == year
 
 
-@pytest.mark.parametrize("path", ["/zwgk/zfxxgknb/", "/a/ndgzbg_15/", "/xxgk/xxgknb_1840/2023n/", "/nb_szfbm/", "/c100028/common_zfxxgknb.shtml", "/xzfxxgknb/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zwgk/zfxxgknb/",
+        "/a/ndgzbg_15/",
+        "/xxgk/xxgknb_1840/2023n/",
+        "/nb_szfbm/",
+        "/c100028/common_zfxxgknb.shtml",
+        "/xzfxxgknb/",
+    ],
+)
 def test_slugs_of_the_column(path: str) -> None:
     assert titles.names_annual(f"http://x.gov.cn{path}")
 

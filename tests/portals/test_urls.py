@@ -46,7 +46,20 @@ def test_cleaning_gives_what_shall_be_fetched() -> None:
     assert urls.clean("年报 1.html", BASE) == "http://www.x.gov.cn/zwgk/nb/%E5%B9%B4%E6%8A%A5%201.html"
 
 
-@pytest.mark.parametrize("href", ["", "#", "javascript:void(0)", "mailto:a@x.gov.cn", "{{item.url}}", "ftp://x.gov.cn/", "http://", "http://[::1", "data:,x"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "",
+        "#",
+        "javascript:void(0)",
+        "mailto:a@x.gov.cn",
+        "{{item.url}}",
+        "ftp://x.gov.cn/",
+        "http://",
+        "http://[::1",
+        "data:,x",
+    ],
+)
 def test_what_is_no_address(href: str) -> None:
     assert urls.clean(href, BASE) is None
 
@@ -102,12 +115,31 @@ def test_the_fence() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/a/202401/t19700101_3441457.shtml", "/t942271.shtml", "/art/2024/1/9/art_12_3.html", "/content/post_94.html", "/c1/202401/" + "a" * 32 + ".shtml", "/2017052662977646594.html", "/info/1050/64208.htm"],
+    [
+        "/a/202401/t19700101_3441457.shtml",
+        "/t942271.shtml",
+        "/art/2024/1/9/art_12_3.html",
+        "/content/post_94.html",
+        "/c1/202401/" + "a" * 32 + ".shtml",
+        "/2017052662977646594.html",
+        "/info/1050/64208.htm",
+    ],
 )
 def test_addresses_of_articles(path: str) -> None:
     assert urls.is_article("http://x.gov.cn" + path)
 
 
-@pytest.mark.parametrize("path", ["/", "/nb/", "/nb/index_1.html", "/nb/list.shtml", "/col/col123/index.html", "/nb/2023.html", "/gkmlpt/index"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nb/",
+        "/nb/index_1.html",
+        "/nb/list.shtml",
+        "/col/col123/index.html",
+        "/nb/2023.html",
+        "/gkmlpt/index",
+    ],
+)
 def test_addresses_of_lists(path: str) -> None:
     assert not urls.is_article("http://x.gov.cn" + path)

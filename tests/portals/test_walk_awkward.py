@@ -16,8 +16,12 @@ def test_zero_based_pages_inside_year_folders() -> None:
     site = {"/xxgk/zfxxgknb/": page(rows(("./2023n/", "2023年"), ("./2022n/", "2022年")), "政府信息公开年报")}
     for year in (2022, 2023):
         base = f"/xxgk/zfxxgknb/{year}n/"
-        site[base] = page(rows(*((f"./t20240130_{n}.html", f"第{n}局{year}年政府信息公开年报") for n in (1, 2))) + pager)
-        site[base + "index_1.html"] = page(rows(*((f"./t20240130_{n}.html", f"第{n}局{year}年政府信息公开年报") for n in (3,))) + pager)
+        site[base] = page(
+            rows(*((f"./t20240130_{n}.html", f"第{n}局{year}年政府信息公开年报") for n in (1, 2))) + pager
+        )
+        site[base + "index_1.html"] = page(
+            rows(*((f"./t20240130_{n}.html", f"第{n}局{year}年政府信息公开年报") for n in (3,))) + pager
+        )
         site |= {f"{base}t20240130_{n}.html": report() for n in (1, 2, 3)}
     outcome = walk(site, "/xxgk/zfxxgknb/")
     assert len(outcome.found) == 6
@@ -32,7 +36,9 @@ def test_bodies_elsewhere_on_the_host() -> None:
             '<a href="/ldzc/">领导之窗</a><a href="/bsfw/">办事服务</a></div>',
             "政府信息公开年报",
         ),
-        "/bmxxgk/gaj/xxgknb/index.html": page(rows(("t20240130_1.html", "2023年"), ("t20230130_2.html", "2022年"))),
+        "/bmxxgk/gaj/xxgknb/index.html": page(
+            rows(("t20240130_1.html", "2023年"), ("t20230130_2.html", "2022年"))
+        ),
         "/bmxxgk/jyj/xxgknb/index.html": page(rows(("t20240130_3.html", "市教育局2023年政府信息公开年报"))),
         "/bmxxgk/gaj/xxgknb/t20240130_1.html": report(),
         "/bmxxgk/gaj/xxgknb/t20230130_2.html": report(),
@@ -45,9 +51,16 @@ def test_bodies_elsewhere_on_the_host() -> None:
 
 
 def test_a_sidebar_with_other_years_is_read_once() -> None:
-    side = '<div class="side"><h3>往年年报</h3>' + rows(*((f"/zwgk/nb/{y}.html", f"某县{y}年政府信息公开年报") for y in (2020, 2021))) + "</div>"
+    side = (
+        '<div class="side"><h3>往年年报</h3>'
+        + rows(*((f"/zwgk/nb/{y}.html", f"某县{y}年政府信息公开年报") for y in (2020, 2021)))
+        + "</div>"
+    )
     site = {
-        "/zwgk/nb/": page(side + rows(*((f"/zwgk/nb/{y}.html", f"某县{y}年政府信息公开年报") for y in (2021, 2022, 2023))), "政府信息公开年报"),
+        "/zwgk/nb/": page(
+            side + rows(*((f"/zwgk/nb/{y}.html", f"某县{y}年政府信息公开年报") for y in (2021, 2022, 2023))),
+            "政府信息公开年报",
+        ),
         **{f"/zwgk/nb/{y}.html": report().replace("</body>", side + "</body>") for y in range(2020, 2024)},
     }
     outcome = walk(site, "/zwgk/nb/")
@@ -59,7 +72,12 @@ def test_a_sidebar_with_other_years_is_read_once() -> None:
 def test_a_year_page_that_is_the_report_itself() -> None:
     """One address a year, tabs for the others, no list anywhere."""
     tabs = "".join(f'<a href="nb.jsp?area=11330&fbtime={y}">{y}年</a>' for y in (2021, 2022, 2023))
-    site = {f"/xxgk/nb.jsp?area=11330&fbtime={y}": report(f"某局{y}年政府信息公开年报").replace("<h1>", tabs + "<h1>") for y in (2021, 2022, 2023)}
+    site = {
+        f"/xxgk/nb.jsp?area=11330&fbtime={y}": report(f"某局{y}年政府信息公开年报").replace(
+            "<h1>", tabs + "<h1>"
+        )
+        for y in (2021, 2022, 2023)
+    }
     outcome = walk(site, "/xxgk/nb.jsp?area=11330&fbtime=2023")
     assert len(outcome.found) == 3
     assert outcome.troubles == []
@@ -68,7 +86,10 @@ def test_a_year_page_that_is_the_report_itself() -> None:
 def test_columns_side_by_side_are_all_walked() -> None:
     site = {
         "/": page('<a href="/zfxxgk/">政府信息公开</a>'),
-        "/zfxxgk/": page('<a href="/zfxxgk/sznb/">市政府年报</a><a href="/zfxxgk/bmnb/">部门年报</a><a href="/zfxxgk/xznb/">乡镇年报</a>', "政府信息公开"),
+        "/zfxxgk/": page(
+            '<a href="/zfxxgk/sznb/">市政府年报</a><a href="/zfxxgk/bmnb/">部门年报</a><a href="/zfxxgk/xznb/">乡镇年报</a>',
+            "政府信息公开",
+        ),
         "/zfxxgk/sznb/": page(rows(("t20240130_1.html", "某市2023年政府信息公开工作年度报告"))),
         "/zfxxgk/bmnb/": page(rows(("t20240130_2.html", "市公安局"), ("t20240130_3.html", "市教育局"))),
         "/zfxxgk/xznb/": page(rows(("cgz/", "城关镇"), ("bhx/", "百花乡"))),
@@ -99,7 +120,10 @@ def test_ways_from_the_front_page(way: list[str]) -> None:
     site = {}
     for depth, word in enumerate(way):
         title = "某市人民政府" if depth == 0 else way[depth - 1]
-        site["/" + "x/" * depth] = page(f'<div><a href="/">首页</a><a href="/{"x/" * (depth + 1)}">{word}</a><a href="/hd/">互动交流</a></div>', title)
+        site["/" + "x/" * depth] = page(
+            f'<div><a href="/">首页</a><a href="/{"x/" * (depth + 1)}">{word}</a><a href="/hd/">互动交流</a></div>',
+            title,
+        )
     column = "/" + "x/" * len(way)
     site[column] = page(rows(("t20240130_1.html", "某市2023年政府信息公开工作年度报告")), way[-1])
     site[column + "t20240130_1.html"] = report()
@@ -111,7 +135,10 @@ def test_ways_from_the_front_page(way: list[str]) -> None:
 def test_rows_outside_the_folder_of_their_list() -> None:
     site = {
         "/col/col101/index.html": page(
-            rows(("/art/2024/1/30/art_101_1.html", "某局2023年政府信息公开年报"), ("/art/2024/1/31/art_101_2.html", "关于印发某某方案的通知"))
+            rows(
+                ("/art/2024/1/30/art_101_1.html", "某局2023年政府信息公开年报"),
+                ("/art/2024/1/31/art_101_2.html", "关于印发某某方案的通知"),
+            )
             + '<a href="/col/col102/index.html">2022年</a><a href="/col/col103/index.html">通知公告</a>',
             "政府信息公开年报",
         ),
@@ -127,7 +154,13 @@ def test_rows_outside_the_folder_of_their_list() -> None:
 def test_folders_that_are_articles() -> None:
     """Portals of which each article is a folder with an index of its own."""
     site = {
-        "/gov/nb/2023n62/": page(rows(("./2127090/index.html", "某局2023年政府信息公开工作年度报告"), ("./2127091/", "某委2023年政府信息公开工作年度报告")), "2023年年报"),
+        "/gov/nb/2023n62/": page(
+            rows(
+                ("./2127090/index.html", "某局2023年政府信息公开工作年度报告"),
+                ("./2127091/", "某委2023年政府信息公开工作年度报告"),
+            ),
+            "2023年年报",
+        ),
         "/gov/nb/2023n62/2127090/index.html": report(),
         "/gov/nb/2023n62/2127091/": report(),
     }
@@ -136,8 +169,13 @@ def test_folders_that_are_articles() -> None:
 
 def test_query_addresses_and_pages_by_query() -> None:
     site = {
-        "/list.php?cid=5": page(rows(*((f"show.php?id={n}", f"第{n}局2023年政府信息公开年报") for n in range(3))) + '共5条 <a href="javascript:go(2)">下一页</a>'),
-        "/list.php?cid=5&page=2": page(rows(*((f"show.php?id={n}", f"第{n}局2023年政府信息公开年报") for n in range(3, 5)))),
+        "/list.php?cid=5": page(
+            rows(*((f"show.php?id={n}", f"第{n}局2023年政府信息公开年报") for n in range(3)))
+            + '共5条 <a href="javascript:go(2)">下一页</a>'
+        ),
+        "/list.php?cid=5&page=2": page(
+            rows(*((f"show.php?id={n}", f"第{n}局2023年政府信息公开年报") for n in range(3, 5)))
+        ),
         **{f"/show.php?id={n}": report() for n in range(5)},
     }
     outcome = walk(site, "/list.php?cid=5")
@@ -149,7 +187,10 @@ def test_a_short_report_on_a_page_of_an_article_is_never_lost() -> None:
     """A page whose words are not known to be a report's is still handed on: the reader has the last word."""
     site = {
         "/a/nb/": page(rows(("t20240130_1.html", "某局2008年政府信息公开工作报告")), "政府信息公开年报"),
-        "/a/nb/t20240130_1.html": page("<h1>某局2008年政府信息公开工作报告</h1><p>全年公开信息三条。</p>" + rows(("t20240130_9.html", "某局2009年政府信息公开工作报告"))),
+        "/a/nb/t20240130_1.html": page(
+            "<h1>某局2008年政府信息公开工作报告</h1><p>全年公开信息三条。</p>"
+            + rows(("t20240130_9.html", "某局2009年政府信息公开工作报告"))
+        ),
     }
     outcome = walk(site, "/a/nb/")
     assert outcome.paths == ["/a/nb/t20240130_1.html"]
@@ -163,15 +204,23 @@ def test_redirected_twins_are_taken_once() -> None:
     walker = Walk(Portal("p", "某县", f"{HOST}/a/nb/"))
     [root] = walker.start()
     assert isinstance(root, Ask)
-    source = page(rows(("x1.html", "某局2023年政府信息公开年报"), ("x2.html", "某委2023年政府信息公开年报")), "政府信息公开年报")
+    source = page(
+        rows(("x1.html", "某局2023年政府信息公开年报"), ("x2.html", "某委2023年政府信息公开年报")),
+        "政府信息公开年报",
+    )
     asks = [step for step in walker.take(root, ListingPage(f"{HOST}/a/nb/", source)) if isinstance(step, Ask)]
-    found = [step for ask in asks for step in walker.take(ask, ListingPage(f"{HOST}/a/nb/same.html", report()))]
+    found = [
+        step for ask in asks for step in walker.take(ask, ListingPage(f"{HOST}/a/nb/same.html", report()))
+    ]
     assert len([step for step in found if isinstance(step, Found)]) == 1
 
 
 def test_a_year_tab_whose_page_is_a_report_beside_others() -> None:
     """A report with other years in its sidebar, reached by a tab: it is taken, and so are they."""
-    side = rows(("/zwgk/nb/2021.html", "某县2021年政府信息公开年报"), ("/zwgk/nb/2020.html", "某县2020年政府信息公开年报"))
+    side = rows(
+        ("/zwgk/nb/2021.html", "某县2021年政府信息公开年报"),
+        ("/zwgk/nb/2020.html", "某县2020年政府信息公开年报"),
+    )
     site = {
         "/zwgk/nb/": page('<a href="/zwgk/nb/2022.html">2022年</a>', "政府信息公开年报"),
         "/zwgk/nb/2022.html": report("某县2022年政府信息公开年报").replace("</body>", side + "</body>"),
@@ -196,7 +245,10 @@ def test_a_column_that_prints_its_newest_report_counts_it_once() -> None:
 
 def test_a_year_folder_with_a_single_line_elsewhere() -> None:
     site = {
-        "/zwgk/nb/": page(rows(("2023n/", "2023年政府信息公开年报"), ("2022n/", "2022年政府信息公开年报")), "政府信息公开年报"),
+        "/zwgk/nb/": page(
+            rows(("2023n/", "2023年政府信息公开年报"), ("2022n/", "2022年政府信息公开年报")),
+            "政府信息公开年报",
+        ),
         "/zwgk/nb/2023n/": page(rows(("/art/2024/1/30/art_1_1.html", "某县2023年政府信息公开工作年度报告"))),
         "/zwgk/nb/2022n/": page(rows(("/art/2023/1/30/art_1_2.html", "某县2022年政府信息公开工作年度报告"))),
         "/art/2024/1/30/art_1_1.html": report(),
@@ -226,17 +278,19 @@ def test_a_column_in_a_crowded_folder_leaves_its_neighbours() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '<li onclick="window.open(\'./t20240130_1.html\')">某县2023年政府信息公开年报</li>',
+        "<li onclick=\"window.open('./t20240130_1.html')\">某县2023年政府信息公开年报</li>",
         '<tr data-href="t20240130_1.html"><td>某县2023年政府信息公开年报</td></tr>',
         '<select><option value="/a/nb/t20240130_1.html">某县2023年政府信息公开年报</option></select>',
         '<map><area href="t20240130_1.html" title="某县2023年政府信息公开年报"></map>',
         '<a href="t20240130_1.html"><img src="x.png" alt="某县2023年政府信息公开年报"></a>',
-        "<script>var list = [{title: '某县2023年政府信息公开年报', url: './t20240130_1.html', pubDate: '2024-01-30'}];</script>",
-        '<script>var d = {"rows": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}</script>',
+        "<script>var list = [{title: '某县2023年政府信息公开年报', url: './t20240130_1.html', pubDate: ''}];</script>",
+        '<script>var d = {"r": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}'
+        "</script>",
         "<a href=\"javascript:openUrl('/a/nb/t20240130_1.html','_blank')\">某县2023年政府信息公开年报</a>",
         "<a href='t20240130_1.html'>某县2023年<br>政府信息<b>公开</b>年报</a>",
-        "<A HREF=T20240130_1.HTML></A><a href=t20240130_1.html target=_blank>·某县2023年政府信息公开年报&nbsp;&nbsp;[2024-01-30]</a>",
-        "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html' title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>",
+        "<A HREF=#></A><a href=t20240130_1.html target=_blank>·某县2023年政府信息公开年报&nbsp;[2024-01-30]</a>",
+        "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html'"
+        " title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>",
     ],
 )
 def test_lines_of_every_make(line: str) -> None:
@@ -249,7 +303,12 @@ def test_lines_of_every_make(line: str) -> None:
 def test_news_on_an_error_page_are_no_further_page() -> None:
     """A portal that answers everything with 200: what its error page lists lies elsewhere."""
     error = page(rows(*((f"/news/202401/t20240130_{n}.html", f"本市要闻第{n}条") for n in range(9))))
-    site = {"/zwgk/nb/": page(rows(("t20240130_1.html", "某县2023年政府信息公开年报")) + "共5条记录", "政府信息公开年报"), "/zwgk/nb/t20240130_1.html": report()}
+    site = {
+        "/zwgk/nb/": page(
+            rows(("t20240130_1.html", "某县2023年政府信息公开年报")) + "共5条记录", "政府信息公开年报"
+        ),
+        "/zwgk/nb/t20240130_1.html": report(),
+    }
     site |= {f"/zwgk/nb/{name}": error for name in ("index_1.html", "index_2.html", "2.html", "?page=2")}
     outcome = walk(site, "/zwgk/nb/")
     assert len(outcome.found) == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from foiacrawl.portals.listing import ListingPage
 from foiacrawl.portals.families import detect
+from foiacrawl.portals.listing import ListingPage
 from foiacrawl.portals.walk import Bounds
 from tests.portals.site import HOST, page, report, rows, unique, walk
 

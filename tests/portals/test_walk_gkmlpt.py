@@ -42,11 +42,15 @@ def reports(*numbers: int) -> dict[str, str]:
 
 
 TREES = {
-    "literal": "window._CONFIG = { // the site\n LANG: 'zh', SID: '769001', now: new Date().getTime(), f: function () { return {a: [1]} }, URL: 'a' + \"b\",\n"
-    " TREE: [{id: 1, name: '政府信息公开', children: [{id: 2, name: '指南', children: [],}, {id: 3, name: '年报', post_count: 3, children: [], jump_url: '',},]},], };",
-    "json": '_CONFIG={"SID":769001,"TREE":[{"id":1,"name":"\\u653f\\u5e9c\\u4fe1\\u606f\\u516c\\u5f00","children":[{"id":"3","name":"政府信息公开年报","children":[]}]}]}',
-    "assigned": "window._CONFIG = {SID: '769001'};\nwindow._CONFIG.TREE = [{id: 3, name: \"政府信息公开工作年度报告\", children: null}];",
-    "parsed": 'var _CONFIG = {SID:\'769001\', TREE: JSON.parse(\'[{"id":3,"name":"年度报告","children":[]}]\')}',
+    "literal": """window._CONFIG = { // the site
+ LANG: 'zh', SID: '769001', now: new Date().getTime(), f: function () { return {a: [1]} }, URL: 'a' + "b",
+ TREE: [{id: 1, name: '政府信息公开', children: [{id: 2, name: '指南', children: [],},
+  {id: 3, name: '年报', post_count: 3, children: [], jump_url: '',},]},], };""",
+    "json": """_CONFIG={"SID":769001,"TREE":[{"id":1,"name":"\\u653f\\u5e9c\\u4fe1\\u606f",
+"children":[{"id":"3","name":"政府信息公开年报","children":[]}]}]}""",
+    "assigned": """window._CONFIG = {SID: '769001'};
+window._CONFIG.TREE = [{id: 3, name: "政府信息公开工作年度报告", children: null}];""",
+    "parsed": """var _CONFIG = {SID:'769001', TREE: JSON.parse('[{"id":3,"name":"年度报告","children":[]}]')}""",
 }
 
 

@@ -180,7 +180,8 @@ def test_lines_that_are_no_reports_are_left() -> None:
 
 def test_lists_written_by_scripts_and_frames_around_them() -> None:
     written = """<script>document.writeln("<ul>");
-document.writeln("<li><a href=\\"./t20240130_1.html\\" title=\\"某某局2023年政府信息公开工作年度报告\\">某某局2023年政府…<\\/a><\\/li>");
+document.writeln("<li><a href=\\"./t20240130_1.html\\" title=\\"某某局2023年政府信息公开工作年度报告\\">");
+document.writeln("某某局2023年政府…<\\/a><\\/li>");
 document.writeln('<li><a href="./t20240130_2.html">某某局2022年政府信息公开工作年度报告</a></li></ul>');</script>"""
     site = {
         "/zwgk/nb/": page('<iframe src="list.html"></iframe>', "政府信息公开年报"),
@@ -198,7 +199,8 @@ def test_markup_of_many_kinds_is_read() -> None:
     site = {
         "/zwgk/nb/index.shtml": """<HTML><HEAD><TITLE>政府信息公开年报</TITLE></HEAD><BODY><TABLE><TR><TD>1</TD>
 <TD>某某县2019年政府信息公开工作年度报告</TD><TD>2020-01-20</TD><TD><A HREF="a/t20200120_1.htm">查看</A></TD></TR>
-<TR><TD>2</TD><TD>某某县2020年政府信息公开工作年度报告</TD><TD>2021-01-21</TD><TD><A HREF='a\\t20210121_2.htm'>查看</A></TD></TR></TABLE>
+<TR><TD>2</TD><TD>某某县2020年政府信息公开工作年度报告</TD><TD>2021-01-21</TD>
+<TD><A HREF='a\\t20210121_2.htm'>查看</A></TD></TR></TABLE>
 <DL><DT><A href=t20220122_3.htm>某某县二〇二一年政府信息公开年报</A></DT><DD>[2022-01-22]</DD>
 <DT><A href="t20230123_4.htm">某某县２０２２年度政府信息公开年度报告</A></DT><DD>2023年1月23日</DD></DL>
 <div><p><a href="
