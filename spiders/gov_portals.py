@@ -27,7 +27,7 @@ from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
 from foiacrawl.store import Fetched, Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -63,6 +63,7 @@ class GovPortalsSpider(Spider):
         self.walks: dict[str, Walk] = {}
         self._taken: dict[str, str] = {}
         self._bounds = Bounds()
+        self._render: Callable[[str], dict[str, Any]] = lambda _url: {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -72,8 +73,11 @@ class GovPortalsSpider(Spider):
         spider._bounds = Bounds(
             settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH")
         )
-        if any(portal.render for portal in spider.portals.values()):
-            _use_browser(settings)
+        if rendered := [portal for portal in spider.portals.values() if portal.render]:
+            from foiacrawl.crawl import render
+
+            render.use_browser(settings, rendered)
+            spider._render = render.meta
         return spider
 
     @classmethod
@@ -145,7 +149,7 @@ class GovPortalsSpider(Spider):
             "cookiejar": portal.portal_id,
         }
         if portal.render:
-            meta["playwright"] = True
+            meta |= self._render(ask.url)
         # The walk asks for each page once, so Scrapy need not remember them too.
         return Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
 
@@ -255,15 +259,6 @@ def _address(response: Response, portal: Portal) -> str:
     ):
         return f"{response.url}#{portal.listing_url.partition('#')[2]}"
     return response.url
-
-
-def _use_browser(settings: BaseSettings) -> None:
-    handler = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
-    settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, priority="spider")
-    quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
-    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in quiet)]
-    launch = {"executable_path": settings["FOIACRAWL_CHROMIUM"], "args": arguments}
-    settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", launch, priority="spider")
 
 
 __all__ = ["GovPortalsSpider", "RegistryError"]

@@ -227,3 +227,48 @@ def test_readers_that_die_or_hang_cost_one_document_each(tmp_path: Path) -> None
     )
     assert [kind for kind, _ in problems] == ["unreadable", "unreadable"]
     assert "longer than 1 seconds" in problems[1][1]
+
+
+def test_a_robots_txt_that_fails_forbids_and_one_that_is_missing_allows(tmp_path: Path) -> None:
+    failing, missing = LocalPortal(), LocalPortal()
+    with serving(failing, missing):
+        failing.pages = one_report() | {"/robots.txt": Answer("oops", 503)}
+        missing.pages = one_report() | {"/robots.txt": Answer("User-agent: *\nDisallow: /", 404)}
+        crawled = crawl(tmp_path, {"f": f"{failing.url}/zwgk/nb/", "m": f"{missing.url}/zwgk/nb/"})
+    assert [portal for portal, _ in crawled.reports] == ["m"]
+    assert crawled.kinds("f") == ["robots"]
+    assert failing.paths == []
+
+
+def test_a_robots_txt_elsewhere_is_not_fetched(tmp_path: Path) -> None:
+    portal, other = LocalPortal(), LocalPortal()
+    with serving(portal, other):
+        portal.pages = one_report() | {
+            "/robots.txt": Answer("", 302, {"Location": f"{other.url}/robots.txt"})
+        }
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/zwgk/nb/"})
+    assert len(crawled.reports) == 1
+    assert other.asked == []
+
+
+def test_without_a_database_nothing_is_fetched(tmp_path: Path) -> None:
+    portal = LocalPortal()
+    with serving(portal):
+        portal.pages = one_report()
+        crawled = crawl(
+            tmp_path, {"p": f"{portal.url}/zwgk/nb/"}, "-s", f"FOIACRAWL_DB={tmp_path}/none/foia.db"
+        )
+    assert crawled.code != 0
+    assert portal.asked == []
+    assert "Traceback" not in crawled.log
+    assert f"{tmp_path}/none/foia.db" in crawled.log
+
+
+def test_two_rows_on_one_host_share_their_reports(tmp_path: Path) -> None:
+    portal = LocalPortal()
+    with serving(portal):
+        portal.pages = one_report()
+        crawled = crawl(tmp_path, {"a": f"{portal.url}/zwgk/nb/", "b": f"{portal.url}/zwgk/nb/index.html"})
+    assert len(crawled.reports) == 1
+    assert portal.paths.count("/zwgk/nb/t20240130_1.html") == 1
+    assert portal.most_at_once == 1

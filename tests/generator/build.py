@@ -337,7 +337,7 @@ def apply_quirks(draft: Draft, only: tuple[str, ...] | None) -> None:
 def fits(draft: Draft, name: str) -> bool:
     """Refuse what would make a report that nobody could read rightly."""
     clash = {
-        "padding_number": {"misaligned"},
+        "padding_number": {"misaligned", "missing_blank"},
         "lost_cell": {"padding_number"},
         "title_no_body": {"title_no_year"},
         "dispute_halves": {"heading_in_table", "extra_cell"},

@@ -86,7 +86,7 @@ def fold(text: object) -> str:
         re.sub(r"[“”\"'‘’「」『』]", "", plain)
         .replace("其它", "其他")
         .replace("：", ":")
-        .replace("檔案", "文件")
+        .replace("档案", "文件")
     )
 
 

@@ -284,13 +284,13 @@ def test_a_column_in_a_crowded_folder_leaves_its_neighbours() -> None:
         '<map><area href="t20240130_1.html" title="某县2023年政府信息公开年报"></map>',
         '<a href="t20240130_1.html"><img src="x.png" alt="某县2023年政府信息公开年报"></a>',
         "<script>var list = [{title: '某县2023年政府信息公开年报', url: './t20240130_1.html', pubDate: ''}];</script>",
-        '<script>var d = {"r": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}'
-        "</script>",
+        ('<script>var d = {"r": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}'
+        "</script>"),
         "<a href=\"javascript:openUrl('/a/nb/t20240130_1.html','_blank')\">某县2023年政府信息公开年报</a>",
         "<a href='t20240130_1.html'>某县2023年<br>政府信息<b>公开</b>年报</a>",
         "<A HREF=#></A><a href=t20240130_1.html target=_blank>·某县2023年政府信息公开年报&nbsp;[2024-01-30]</a>",
-        "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html'"
-        " title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>",
+        ("<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html'"
+        " title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>"),
     ],
 )
 def test_lines_of_every_make(line: str) -> None:

@@ -1,0 +1,55 @@
+"""The spider's arguments: what cannot be meant is refused at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from foiacrawl.portals.registry import RegistryError
+from spiders.gov_portals import GovPortalsSpider, read_years
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2020", {2020}),
+        ("2019-2021", {2019, 2020, 2021}),
+        ("2016,2019-2020", {2016, 2019, 2020}),
+        (" 2019 - 2020 ", {2019, 2020}),
+    ],
+)
+def test_years(text: str, years: set[int]) -> None:
+    assert read_years(text) == years
+
+
+def test_an_open_range_reaches_this_year() -> None:
+    years = read_years("2019-")
+    assert min(years) == 2019
+    assert len(years) == max(years) - 2018
+    assert max(years) >= 2026
+
+
+@pytest.mark.parametrize("text", ["2024-2019", "20", "all", "2019-2020-2021", "2019,,2020", "-2020", ""])
+def test_what_is_no_range_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="years="):
+        read_years(text)
+
+
+def test_arguments_that_contradict_are_refused(tmp_path: Path) -> None:
+    registry = tmp_path / "r.csv"
+    registry.write_text("portal_id,name,listing_url\na,某市,http://127.0.0.1:1/\n", "utf-8")
+    assert list(GovPortalsSpider(str(registry), "a", "2020").portals) == ["a"]
+    with pytest.raises(ValueError, match="b cannot be used"):
+        GovPortalsSpider(str(registry), "a,b")
+    with pytest.raises(ValueError, match="unknown argument year"):
+        GovPortalsSpider(year="2020")
+    with pytest.raises(RegistryError, match="cannot be read"):
+        GovPortalsSpider(str(tmp_path / "none.csv"))
+
+
+def test_the_shipped_registry_is_the_default() -> None:
+    assert len(GovPortalsSpider().portals) > 100
