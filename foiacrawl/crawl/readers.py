@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -129,4 +130,12 @@ class _Time:
 def _prepare(path: str) -> None:
     """Begin a reading process: the reader loaded, and Ctrl-C left to the crawl, which ends it in good order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     load_object(path)
+
+
+def _leave_with_parent() -> None:
+    """End this process when the crawl is killed: its queue alone would keep it waiting for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

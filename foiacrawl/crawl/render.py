@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy_playwright.page import PageMethod
+from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from foiacrawl.portals import urls
 

@@ -92,9 +92,15 @@ def _by_period(cells: list[str], period: int) -> list[list[str]]:
 
 
 def _by_values(cells: list[str], values: list[bool]) -> list[list[str]]:
+    """Break where labels follow values. Many labels before the first value are the head, but for the last."""
     rows: list[list[str]] = [[]]
     for index, (cell, is_value) in enumerate(zip(cells, values, strict=True)):
         if index and values[index - 1] and not is_value:
             rows.append([])
+        elif is_value and len(rows) == 1 and index > MAX_LABELS and not any(values[:index]):
+            rows = [rows[0][:-1], rows[0][-1:]]
         rows[-1].append(cell)
     return rows
+
+
+MAX_LABELS = 3  # labels beside each other in one row of the forms

@@ -3,7 +3,8 @@
 Three dialects are met. Markdown keeps every cell in its column (`| a |  | b |`). Main-text extractors
 print `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up
 to the table's width, so that a short row has lost a cell and nobody can say which. Others break the line
-before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell.
+before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell. Tabs, as spreadsheets copy them, keep
+every cell in its column too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        if "|" in line or "｜" in line or _opens_row(lines, number):
+        if "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number):
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
@@ -44,6 +45,7 @@ def _opens_row(lines: Sequence[str], number: int) -> bool:
 LEAST_BELOW = 2
 
 
+TABBED = re.compile(r"\S.*\t")
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 LONGEST_CELL = 60  # characters
 
@@ -51,13 +53,19 @@ LONGEST_CELL = 60  # characters
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
     printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
-    broken = sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
-    framed = not broken and all(line.lstrip().startswith("|") for line in printed)
+    tabbed = sum(1 for line in printed if TABBED.search(line) and "|" not in line) * 2 > len(printed)
+    if tabbed:
+        printed = [line.rstrip("\r\n").replace("\t", "|") for line in printed]
+    broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
+    framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
+    if tabbed:
+        width = max(map(len, rows))
+        rows = [row + [""] * (width - len(row)) for row in rows]
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]
-    keeps_blanks = framed or broken or any(_has_inner_blank(row) for row in rows)
+    keeps_blanks = framed or broken or tabbed or any(_has_inner_blank(row) for row in rows)
     builder = Builder()
     for row in rows:
         builder.start_row()
@@ -66,7 +74,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
             builder.add(text, padding=index >= last and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
     return builder.grid(
-        number, source="pipe", spans=framed, keeps_blanks=keeps_blanks, lines=run, before=before
+        number, source="pipe", spans=framed or tabbed, keeps_blanks=keeps_blanks, lines=run, before=before
     )
 
 

@@ -204,7 +204,7 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
 def _title_of_line(row: HtmlElement, text: str) -> str:
     """Return the title that a line prints beside its link (2023年…报告 [查看]): the surest piece, else the longest."""
     line = row.getparent() if row.tag in ("td", "th") and row.getparent() is not None else row
-    if len(_squeeze(visible_text(line))) > _ROW_LIMIT:
+    if len(_squeeze(visible_text(line))) > _ROW_LIMIT or _has_named_link(line):
         return ""
     cells = line.xpath("./td | ./th | ./dt | ./dd | ./span | ./p | ./div | ./em | ./h3 | ./h4")
     pieces = [_bare(visible_text(cell)) for cell in cells] + [_bare(visible_text(line))]
@@ -216,6 +216,12 @@ def _title_of_line(row: HtmlElement, text: str) -> str:
             if titles.verdict(piece, annual=True) is wanted:
                 return piece
     return max(pieces[:-1] or pieces, key=len, default="")
+
+
+def _has_named_link(line: HtmlElement) -> bool:
+    """Tell whether a line's title is a link of its own: then [下载] beside it is the same report once more."""
+    texts = (_squeeze(visible_text(other)) for other in line.iter("a"))
+    return any(text and not titles.is_button(text) for text in texts)
 
 
 def _bare(text: str) -> str:

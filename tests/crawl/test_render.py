@@ -29,10 +29,11 @@ def test_a_list_drawn_by_a_script_is_read_within_the_fence(tmp_path: Path) -> No
     portal, other = LocalPortal(), LocalPortal()
     registry = tmp_path / "rows.csv"
     with serving(portal, other):
+        utf8 = {"Content-Type": "text/html; charset=utf-8"}
         portal.pages = {
-            "/zwgk/nb/": page(SCRIPT.format(other=other.url), "政府信息公开年报"),
+            "/zwgk/nb/": Answer(page(SCRIPT.format(other=other.url), "政府信息公开年报"), headers=utf8),
             "/list.json": Answer('[["/zwgk/nb/t20240130_1.html", "某县2023年政府信息公开年报"]]', slow=0.2),
-            "/zwgk/nb/t20240130_1.html": report(),
+            "/zwgk/nb/t20240130_1.html": Answer(report(), headers=utf8),
         }
         registry.write_text(
             f"portal_id,name,listing_url,render\np,某县,{portal.url}/zwgk/nb/,true\n", "utf-8"

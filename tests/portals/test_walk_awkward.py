@@ -284,13 +284,17 @@ def test_a_column_in_a_crowded_folder_leaves_its_neighbours() -> None:
         '<map><area href="t20240130_1.html" title="某县2023年政府信息公开年报"></map>',
         '<a href="t20240130_1.html"><img src="x.png" alt="某县2023年政府信息公开年报"></a>',
         "<script>var list = [{title: '某县2023年政府信息公开年报', url: './t20240130_1.html', pubDate: ''}];</script>",
-        ('<script>var d = {"r": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}'
-        "</script>"),
+        (
+            '<script>var d = {"r": [{"DOCTITLE": "\\u67d0\\u53bf2023年政府信息公开年报", "docpuburl": "/a/nb/t20240130_1.html"}]}'
+            "</script>"
+        ),
         "<a href=\"javascript:openUrl('/a/nb/t20240130_1.html','_blank')\">某县2023年政府信息公开年报</a>",
         "<a href='t20240130_1.html'>某县2023年<br>政府信息<b>公开</b>年报</a>",
         "<A HREF=#></A><a href=t20240130_1.html target=_blank>·某县2023年政府信息公开年报&nbsp;[2024-01-30]</a>",
-        ("<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html'"
-        " title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>"),
+        (
+            "<script type='text/xml'><datastore><record><![CDATA[<li><a href='/a/nb/t20240130_1.html'"
+            " title='某县2023年政府信息公开年报'>某县…</a></li>]]></record></datastore></script>"
+        ),
     ],
 )
 def test_lines_of_every_make(line: str) -> None:
@@ -315,3 +319,14 @@ def test_news_on_an_error_page_are_no_further_page() -> None:
     assert outcome.kinds == ["listing_incomplete"]
     assert "declares 5 entries, 1 could be reached" in outcome.troubles[0].message
     assert len(outcome.asked) <= 8
+
+
+def test_a_download_beside_the_title_is_the_same_report() -> None:
+    line = (
+        '<tr><td><a href="t20240130_{n}.html">第{n}局2023年政府信息公开年报</a></td><td>2024-01-30</td>'
+        '<td><a href="P{n}.docx">[下载]</a></td></tr>'
+    )
+    site = {"/a/nb/": page("<table>" + "".join(line.format(n=n) for n in range(3)) + "</table>", "政府信息公开年报")}
+    site |= {f"/a/nb/t20240130_{n}.html": report() for n in range(3)}
+    outcome = walk(site, "/a/nb/")
+    assert outcome.paths == [f"/a/nb/t20240130_{n}.html" for n in range(3)]

@@ -264,3 +264,56 @@ def test_a_table_of_other_numbers_is_named_and_not_read() -> None:
     )
     assert not tables.figures
     assert kinds(tables) == {"unread_table"}
+
+
+TABLE_THREE = [
+    ["一、本年新收政府信息公开申请数量", *NUMBERS],
+    ["二、上年结转政府信息公开申请数量", *"0000000"],
+    ["三、本年度办理结果", "（一）予以公开", *"1000012"],
+    ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *"0000000"],
+    ["（三）不予公开", "1.属于国家秘密", *"0000000"],
+    ["2.其他法律行政法规禁止公开", *"0000003"],
+]
+HEADS = [
+    "申请人情况",
+    "自然人",
+    "法人或其他组织",
+    "总计",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+]
+
+
+def test_table_three_printed_one_cell_a_line() -> None:
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        "",
+        *HEADS,
+        *(cell for cells in TABLE_THREE for cell in cells),
+        "",
+        "以上。",
+    ]
+    tables = read_tables(text_grids(lines), 2021)
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert [figure.value for figure in row(tables, "withheld_other_law_prohibits")] == [0, 0, 0, 0, 0, 0, 3]
+    assert len(tables.figures) == 42
+    assert not kinds(tables)
+
+
+def test_table_three_with_tabs_keeps_blank_cells() -> None:
+    lines = [
+        "\t\t\t申请人情况",
+        "\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计",
+        "\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t",
+        "一、本年新收政府信息公开申请数量\t\t\t1\t\t0\t0\t0\t0\t",
+        "三、本年度办理结果\t（一）予以公开\t\t1\t2\t3\t4\t5\t6\t21",
+        "\t（三）不予公开\t1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0",
+    ]
+    tables = read_tables(text_grids(lines), 2021)
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, None, 0, 0, 0, 0, None]
+    assert [figure.value for figure in row(tables, "disclosure_granted")] == [1, 2, 3, 4, 5, 6, 21]
+    assert [figure.value for figure in row(tables, "withheld_state_secret")] == [0] * 7
+    assert not kinds(tables)
