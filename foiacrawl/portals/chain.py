@@ -16,8 +16,11 @@ from foiacrawl.portals import urls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.portals.listing import Listing, Pager
+    from foiacrawl.portals.listing import Listing, Numbering, Pager
 
+_MOST_MISSES = (
+    3  # pages in a row that a stated numbering may miss: one for the off-by-one, one dead, one to be sure
+)
 _MOST_PAGES = 500  # pages of one list; the longest seen on real portals is below 60
 
 
@@ -36,6 +39,7 @@ class Chain:
         self._linked: deque[str] = deque(first.pager.links)
         self._tries = self._numbered(first.pager)
         self._last_brought = False
+        self._by_number = False
         self._found_by_number = False
 
     def next(self) -> str | None:
@@ -44,12 +48,14 @@ class Chain:
             return None
         while self._linked:
             if url := self._unasked(self._linked.popleft()):
+                self._by_number = False
                 return url
         while not self._is_done():
             candidate = next(self._tries, None)
             if candidate is None:
                 return None
             if url := self._unasked(candidate):
+                self._by_number = True
                 return url
         return None
 
@@ -59,6 +65,7 @@ class Chain:
         fresh = {row for row in listing.rows - self.rows if row in reports or _place(row) in self._places}
         self._last_brought = bool(fresh)
         if fresh:
+            self._found_by_number |= self._by_number
             self.rows |= fresh
             self.lines += max(len(fresh), listing.lines - (len(listing.rows) - len(fresh)))
             self.good_pages += 1
@@ -108,21 +115,30 @@ class Chain:
         return self.good_pages == 1 or self._found_by_number
 
     def _numbered(self, pager: Pager) -> Iterator[str]:
-        """Yield candidates: with a known number of pages all of both ways, otherwise each way as far as it leads."""
+        """Yield candidates: with a known number of pages all of both ways, then each way as far as it leads."""
         if pager.pages and pager.stated:
             for way in pager.numberings[: pager.stated]:
-                for number in range(2, min(pager.pages, _MOST_PAGES) + 1):
-                    yield way.page(number)
+                yield from self._as_declared(way, min(pager.pages, _MOST_PAGES))
         for way in pager.numberings:
             number = 2
             while number <= _MOST_PAGES:
                 yield way.page(number)
                 if not self._last_brought:
                     break
-                self._found_by_number = True
                 number += 1
+            if number > 2 and not (pager.total or pager.pages):
+                return
+
+    def _as_declared(self, way: Numbering, pages: int) -> Iterator[str]:
+        """Yield every page of a way, past a gap, but not past several: then the way is not the portal's."""
+        misses = 0
+        for number in range(2, pages + 1):
+            yield way.page(number)
+            misses = 0 if self._last_brought else misses + 1
+            if misses == _MOST_MISSES:
+                return
 
 
 def _place(row: str) -> str:
     """Return the first two folders of a line's address, digits aside: an error page's own news lies elsewhere."""
-    return re.sub(r"\d+", "#", "/".join(row.split("?")[0].split("/")[:3]))
+    return re.sub(r"\d+", "#", "/".join(row.split("?")[0].split("/")[:-1][:3]))

@@ -40,6 +40,7 @@ _PAGE_PARAMETERS = (
     "pn",
     "page_no",
 )
+_EXTENSIONS = ("html", "shtml", "htm")
 _MOST_PAGES = (
     500  # a declared number beyond this is a misreading, or a listing to be narrowed in the registry
 )
@@ -259,11 +260,15 @@ def _guesses(page: ListingPage, links: tuple[str, ...]) -> Iterable[Numbering]:
         if name.lower() in _PAGE_PARAMETERS:
             yield Numbering(re.sub(rf"([?&]{re.escape(name)}=)\d*", r"\g<1>{}", address), 2)
     folder = address[: address.rindex("/") + 1]
-    stem, extension = _own_stem(address), _own_extension(page)
-    for name in dict.fromkeys((stem, "index")):
-        yield Numbering(f"{folder}{name}_{{}}.{extension}", 1)
-        yield Numbering(f"{folder}{name}_{{}}.{extension}", 2)
-    yield Numbering(f"{folder}{{}}.{extension}", 2)
+    extensions = [_own_extension(page)]
+    if not urlsplit(address).path.rsplit("/", 1)[-1]:
+        # A folder does not say what its index is called.
+        extensions += [other for other in _EXTENSIONS if other not in extensions]
+    for extension in extensions:
+        for name in dict.fromkeys((_own_stem(address), "index")):
+            yield Numbering(f"{folder}{name}_{{}}.{extension}", 1)
+            yield Numbering(f"{folder}{name}_{{}}.{extension}", 2)
+    yield Numbering(f"{folder}{{}}.{extensions[0]}", 2)
     if not any(name.lower() in _PAGE_PARAMETERS for name in urls.parameters(address)):
         yield Numbering(f"{address}{'&' if '?' in address else '?'}page={{}}", 2)
 

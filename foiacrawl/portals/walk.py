@@ -117,7 +117,8 @@ class Walk:
             return [*self._report(ask), *attached]
         listing = self._read(page, replace(ask.trail, role="column"))
         below = [step for step in listing.columns if _is_below(step.url, page.url)]
-        if not (listing.entries or below or listing.shells):
+        paged = listing.pager.links or listing.pager.evident or listing.pager.total
+        if not (listing.entries or below or listing.shells or paged):
             return self._report(ask)
         # A list after all; but one that prints much besides its links may be a report with others beside it.
         return [*(self._report(ask) if page.is_wordy else []), *self._follow(ask, page, listing)]
