@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A value as a table prints it: digits, a dash, a slash, or a short word for "none". Structure only.
 # "2012年度" is the head of a column.
 VALUE = re.compile(
-    r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^(无|不涉及|N/A)$"
+    r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^([无無]|[不未]涉及|不[适適]用|[暂暫][无無]|[Nn]/[Aa])$"
 )
 MAX_CELL = 60  # characters; the longest row label of the forms has 38
 PERIODS = range(2, 7)

@@ -50,13 +50,15 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     rows = [row for segment, header in parts for row in _rows(segment, header)]
     form = _form_of(rows, tables, year)
     tables.forms["requests"] = form.id
+    for segment, header in parts:
+        _say_heads(segment, header, tables)
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
     heading = ""
     matched: set[str] = set()
     index = _index(form.id)
     for row in rows:
-        header = headers.get(id(row.grid), last)
+        over = headers.get(id(row.grid), last)
         for text in (*row.above, *(cell.text for cell in row.labels[:-1])):
             heading = _heading(form, text) or heading
         if not row.values or all(is_blank(cell) for cell in row.values):
@@ -70,49 +72,69 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
             continue
         if item.path:
             heading = _heading(form, item.path[-1]) or heading
-        if _take(row, item, header, form, tables):
+        if _take(row, item, over, form, tables):
             matched.add(item.id)
     _missing(form, matched, rows, tables)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order."""
+    """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
+
+    `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
+    heads that no form has in that order: then no value can be given a column. `remarks` tells a last column of words.
+    """
 
     rows: int
     first: int | None
     columns: tuple[str, ...]
     remarks: bool = False
+    guessed: tuple[Cell, ...] = ()
+    foreign: bool = False
 
     @classmethod
     def of(cls, segment: Segment) -> Header:
         """Read the head rows of a segment: those before its first row of numbers or known label."""
-        known = _columns()
-        leaves: list[tuple[int, str, str | None]] = []
-        count = 0
-        remarks = False
-        for cells in segment.rows:
-            hits = [cell for cell in cells if known.find(cell.text) or fold(cell.text).core in HEADS]
-            if not hits or any(is_value(cell) for cell in cells) or _is_row_label(cells):
-                break
-            count += 1
-            remarks = remarks or fold(cells[-1].text).core in REMARKS
-            for cell in cells:
-                item = known.find_one(cell.text)
-                if item is None and fold(cell.text).core in REMARKS:
-                    continue
-                if item is not None or (cell.text and fold(cell.text).core not in HEADS and count > 1):
-                    leaves.append((cell.column, cell.text, item.id if item else None))
+        rows, heads = _heads(segment)
+        remarks = any(fold(cell.text).core in REMARKS for cell in heads)
+        leaves = [cell for cell in heads if fold(cell.text).core not in REMARKS]
         ids = tuple(item.id for item in _request_columns())
-        names = [name for _, _, name in leaves]
-        if segment.grid.spans and len(leaves) == len(ids) and names.count(None) <= MAX_UNKNOWN_HEADS:
-            leaves.sort(key=lambda leaf: leaf[0])
-            ordered = [name for _, _, name in leaves]
-            if None not in ordered and sorted(map(str, ordered)) == sorted(ids):
-                return cls(count, leaves[0][0], tuple(map(str, ordered)), remarks)
-            return cls(count, leaves[0][0], ids, remarks)
-        first = min((column for column, _, name in leaves if name == "natural_person"), default=None)
-        return cls(count, first if segment.grid.spans else None, ids if count else (), remarks)
+        known = {cell: item.id for cell in leaves if (item := _columns().find_one(cell.text))}
+        if not segment.grid.spans:
+            return cls(rows, None, ids if heads else (), remarks)
+        leaves.sort(key=lambda cell: cell.column)
+        first = next((cell.column for cell in leaves if known.get(cell) == ids[0]), None)
+        if len(leaves) != len(ids):
+            return cls(rows, first, ids if heads else (), remarks)
+        order = [known.get(cell) for cell in leaves]
+        if sorted(filter(None, order)) == sorted(ids):
+            return cls(rows, leaves[0].column, tuple(filter(None, order)), remarks)
+        in_place = all(name in (None, own) for name, own in zip(order, ids, strict=True))
+        guessed = tuple(cell for cell in leaves if cell not in known)
+        return cls(rows, leaves[0].column, ids, remarks, guessed, not in_place or len(guessed) > MAX_GUESSED)
+
+
+def _heads(segment: Segment) -> tuple[int, list[Cell]]:
+    """Return how many rows the head has, with a caption above it, and its cells that stand right over columns."""
+    rows = 0
+    heads: list[Cell] = []
+    found = False
+    for index, cells in enumerate(segment.rows):
+        hits = [cell for cell in cells if _columns().find(cell.text) or fold(cell.text).core in HEADS]
+        if any(is_value(cell) for cell in cells) or _is_row_label(cells) or (found and not hits):
+            break
+        if not hits:
+            if index >= MAX_ABOVE:
+                break
+            continue
+        below_first, found, rows = found, True, index + 1
+        for cell in cells:
+            plain = fold(cell.text).core
+            if _columns().find_one(cell.text) or plain in REMARKS:
+                heads.append(cell)
+            elif cell.text and plain not in HEADS and below_first:
+                heads.append(cell)
+    return rows, heads
 
 
 # Heads that stand above columns, or in the corner, and are no column themselves.
@@ -120,7 +142,8 @@ HEADS = frozenset({"申请人情况", "法人或其他组织"})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
 LEAST_HEADS = 2
-MAX_UNKNOWN_HEADS = 2
+MAX_GUESSED = 2
+MAX_ABOVE = 2  # rows of captions above the head
 
 
 def _is_row_label(cells: tuple[Cell, ...]) -> bool:
@@ -131,6 +154,15 @@ def _is_row_label(cells: tuple[Cell, ...]) -> bool:
         if cell.text
         for form in _forms()
     )
+
+
+def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
+    kind = "unmatched_column" if header.foreign else "guessed_label"
+    for cell in header.guessed:
+        said = "is of no form; no value was taken" if header.foreign else "was read by its place"
+        tables.problem(
+            kind, f"the column head {shorten(cell.text)!r} {said}", segment.grid, cell.row, cell.column
+        )
 
 
 def _rows(segment: Segment, header: Header) -> list[Row]:
@@ -256,7 +288,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
             values = values[:-1]
     while len(values) > len(columns) and is_blank(values[-1]):
         values.pop()
-    if len(values) != len(columns):
+    if len(values) != len(columns) or (header and header.foreign):
         if values:
             tables.problem(
                 "lost_cell",

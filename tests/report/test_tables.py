@@ -68,6 +68,30 @@ def test_a_lost_or_added_cell_is_named_and_no_value_is_shifted(count: int) -> No
     assert problem.where.row == 3
 
 
+def test_a_damaged_head_is_read_by_its_place_and_said() -> None:
+    tables = read(requests_table(NEW).replace(">科研机构<", ">科研机<"))
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert kinds(tables) == {"guessed_label"}
+
+
+def test_heads_in_another_order_are_followed() -> None:
+    swapped = (
+        requests_table(NEW)
+        .replace(">商业企业<", ">甲<")
+        .replace(">其他<", ">商业企业<")
+        .replace(">甲<", ">其他<")
+    )
+    figures = {figure.column: figure.value for figure in row(read(swapped), "requests_received_new")}
+    assert (figures["commercial_enterprise"], figures["other_organization"]) == (6, 2)
+
+
+def test_heads_that_no_form_has_in_that_order_give_no_value() -> None:
+    foreign = requests_table(NEW).replace(">科研机构<", ">个体户<").replace(">商业企业<", ">社会公益组织<")
+    tables = read(foreign)
+    assert not tables.figures
+    assert "lost_cell" in kinds(tables)
+
+
 def test_an_unknown_row_is_a_problem_not_a_figure() -> None:
     tables = read(
         requests_table(
