@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from foiacrawl.portals import titles, urls
+from foiacrawl import titles
+from foiacrawl.portals import urls, wording
 from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.listing import ListingPage, parse_html, visible_text
 
@@ -190,7 +191,7 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
     pictures = " ".join(element.xpath(".//img/@alt"))
     candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
-    candidates = [candidate for candidate in candidates if candidate and not titles.is_button(candidate)]
+    candidates = [candidate for candidate in candidates if candidate and not wording.is_button(candidate)]
     for candidate in candidates:
         if titles.verdict(candidate) is titles.Verdict.YES:
             return candidate
@@ -210,7 +211,7 @@ def _title_of_line(row: HtmlElement, text: str) -> str:
     pieces = [_bare(visible_text(cell)) for cell in cells] + [_bare(visible_text(line))]
     pieces = [piece.replace(text, " ").strip() if text else piece for piece in pieces]
     pieces = [re.sub(r"^\d{1,3}[\s.、]+(?=\S)", "", piece) for piece in pieces]
-    pieces = [piece for piece in pieces if piece and not titles.is_button(piece)]
+    pieces = [piece for piece in pieces if piece and not wording.is_button(piece)]
     for wanted in (titles.Verdict.YES, titles.Verdict.MAYBE):
         for piece in pieces:
             if titles.verdict(piece, annual=True) is wanted:
@@ -221,7 +222,7 @@ def _title_of_line(row: HtmlElement, text: str) -> str:
 def _has_named_link(line: HtmlElement) -> bool:
     """Tell whether a line's title is a link of its own: then [下载] beside it is the same report once more."""
     texts = (_squeeze(visible_text(other)) for other in line.iter("a"))
-    return any(text and not titles.is_button(text) for text in texts)
+    return any(text and not wording.is_button(text) for text in texts)
 
 
 def _bare(text: str) -> str:
@@ -245,7 +246,7 @@ def _unit_beside(row: HtmlElement, title: str) -> str | None:
     """Return a body's name that stands in a cell of its own in the line."""
     for cell in row.iter("td", "span", "dd", "em", "i", "div", "p"):
         text = _squeeze(visible_text(cell)).strip("[]【】()（） ")
-        if text and text != title and len(text) <= 30 and titles.is_unit(text):
+        if text and text != title and len(text) <= 30 and wording.is_unit(text):
             return text
     return None
 

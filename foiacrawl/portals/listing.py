@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import lxml.html
 
-from foiacrawl.portals import titles
+from foiacrawl import titles
 
 if TYPE_CHECKING:
     from foiacrawl.model import Listed

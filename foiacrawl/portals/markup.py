@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from foiacrawl import titles
 from foiacrawl.model import Listed
-from foiacrawl.portals import titles, urls
+from foiacrawl.portals import urls, wording
 from foiacrawl.portals.links import Anchor, anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
-from foiacrawl.portals.titles import Verdict
+from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,12 +44,12 @@ def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> 
 
 def names_itself_annual(page: ListingPage) -> bool:
     """Tell whether a page says that it is a column of annual reports: by its column's name, title or path."""
-    return any(titles.is_column(name, inside=True) for name in page.names) or titles.names_annual(page.url)
+    return any(wording.is_column(name, inside=True) for name in page.names) or wording.names_annual(page.url)
 
 
 def names_itself_disclosure(page: ListingPage) -> bool:
     """Tell whether a page says that it is about disclosure: there a bare 年报 is the report's column."""
-    return any(titles.gateway_rank(name) is not None for name in page.names)
+    return any(wording.gateway_rank(name) is not None for name in page.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class _Place:
         surely = {
             urls.key(a.url)
             for a in found
-            if titles.verdict(a.title) is Verdict.YES and not titles.is_column(a.title)
+            if titles.verdict(a.title) is Verdict.YES and not wording.is_column(a.title)
         }
         named = names_itself_annual(page)
         annual = named or trail.role == "column" or (trail.role == "root" and _is_list(page, surely))
@@ -98,18 +99,18 @@ def _entry(anchor: Anchor, place: _Place) -> Ask | None:
     verdict = titles.verdict(anchor.title, annual=place.annual)
     if verdict is Verdict.NO:
         return None
-    if titles.is_column(anchor.title, inside=place.inside) and not shaped:
+    if wording.is_column(anchor.title, inside=place.inside) and not shaped:
         return None
     if verdict in (Verdict.YES, Verdict.MAYBE):
         return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
-    named = titles.is_unit(anchor.title) or titles.only_year(anchor.title)
+    named = wording.is_unit(anchor.title) or wording.only_year(anchor.title)
     if place.annual and shaped and named and (place.in_branch(anchor.url) or anchor.date):
         return _ask_entry(anchor, place, "place")
     return None
 
 
 def _ask_entry(anchor: Anchor, place: _Place, sure: str) -> Ask:
-    unit = anchor.unit or (anchor.title if titles.is_unit(anchor.title) else place.trail.unit)
+    unit = anchor.unit or (anchor.title if wording.is_unit(anchor.title) else place.trail.unit)
     listed = Listed(anchor.url, anchor.title, anchor.date, unit)
     named = titles.years(anchor.title)
     year = named[0] if len(named) == 1 else place.trail.year
@@ -130,7 +131,7 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
     url, text = anchor.url, anchor.title
     if urls.key(url) == urls.key(place.page.url) or urls.is_attachment(url):
         return None
-    if titles.is_column(text, inside=place.inside):
+    if wording.is_column(text, inside=place.inside):
         if place.annual and place.crowded and not place.beside(url):
             return None
         return _ask_listing(anchor, place, "column", branch=None)
@@ -138,9 +139,9 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
         return None
     if place.annual:
         return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
-    if titles.gateway_rank(text) is not None and not urls.is_home(url):
+    if wording.gateway_rank(text) is not None and not urls.is_home(url):
         return _ask_listing(anchor, place, "gateway")
-    if place.trail.role == "gateway" and titles.is_unit(text) and urls.same_host(url, place.page.url):
+    if place.trail.role == "gateway" and wording.is_unit(text) and urls.same_host(url, place.page.url):
         return _ask_listing(anchor, place, "unit", unit=text)
     return None
 
@@ -150,18 +151,18 @@ def _sub_column(anchor: Anchor, place: _Place) -> Ask | None:
     url, text = anchor.url, anchor.title
     if not urls.same_host(url, place.page.url) or urls.is_home(url):
         return None
-    year = titles.only_year(text)
+    year = wording.only_year(text)
     if year:
         return _ask_listing(anchor, place, "column", year=year)
-    unit = text if titles.is_unit(text) else None
+    unit = text if wording.is_unit(text) else None
     if place.in_branch(url):
         return (
             None
             if _is_step(text)
-            else _ask_listing(anchor, place, "column", year=titles.slug_year(url), unit=unit)
+            else _ask_listing(anchor, place, "column", year=wording.slug_year(url), unit=unit)
         )
-    if unit and (titles.names_annual(url) or not place.crowded):
-        role = "column" if titles.names_annual(url) else "unit"
+    if unit and (wording.names_annual(url) or not place.crowded):
+        role = "column" if wording.names_annual(url) else "unit"
         return _ask_listing(anchor, place, role, unit=unit)
     return None
 

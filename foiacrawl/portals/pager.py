@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from foiacrawl.portals import titles, urls
+from foiacrawl import titles
+from foiacrawl.portals import urls
 from foiacrawl.portals.listing import ListingPage, Numbering, Pager
 
 if TYPE_CHECKING:

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
+from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
-from foiacrawl.portals import titles, urls
+from foiacrawl.portals import urls
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
-from foiacrawl.portals.titles import Verdict
+from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

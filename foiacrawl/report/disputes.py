@@ -126,7 +126,7 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
             if item is not None and item.id not in found:
                 found[item.id] = (cell.column, item)
     both = {core(head) for row in rows for head in (row.path or (row.label,))} <= heads
-    if len(found) != len(rows) and (both or not found or LITIGATION in heads and len(found) == 1):
+    if len(found) != len(rows) and (both or not found or (LITIGATION in heads and len(found) == 1)):
         return list(rows) if both or not found else [row for row in rows if row.path]
     if segment.grid.spans:
         return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]

@@ -130,9 +130,11 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
         below_first, found, rows = found, True, index + 1
         for cell in cells:
             plain = fold(cell.text).core
-            if _columns().find_one(cell.text) or plain in REMARKS:
-                heads.append(cell)
-            elif cell.text and plain not in HEADS and below_first:
+            if (
+                _columns().find_one(cell.text)
+                or plain in REMARKS
+                or (cell.text and plain not in HEADS and below_first)
+            ):
                 heads.append(cell)
     return rows, heads
 
@@ -282,10 +284,10 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
     columns = header.columns if header and header.columns else tuple(c.id for c in _request_columns())
     values = list(row.values)
-    if header and header.remarks and not is_value(values[-1] if values else None):
+    remarks = header is not None and header.remarks and (row.grid.keeps_blanks or len(values) > len(columns))
+    if remarks and values and not is_value(values[-1]):
         # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
-        if row.grid.keeps_blanks or len(values) > len(columns):
-            values = values[:-1]
+        values.pop()
     while len(values) > len(columns) and is_blank(values[-1]):
         values.pop()
     if len(values) != len(columns) or (header and header.foreign):

@@ -186,10 +186,10 @@ def _by_order(
             return None
         last = printed[-1]
         printed.append(last._replace(text="", column=last.column + 1))
-    if printed and len(printed) == len(group) - 1 and is_value(printed[-1]):
+    two_labels = [role for _, role in group[:2]] == ["label", "label"]
+    if two_labels and len(printed) == len(group) - 1 and is_value(printed[-1]):
         # The heading in the first of two label columns spans down from the page before.
-        if [role for _, role in group[:2]] == ["label", "label"]:
-            printed.insert(0, printed[0]._replace(text=""))
+        printed.insert(0, printed[0]._replace(text=""))
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)

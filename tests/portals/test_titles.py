@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.portals import titles
-from foiacrawl.portals.titles import Verdict
+from foiacrawl import titles
+from foiacrawl.portals import wording
+from foiacrawl.titles import Verdict
 
 YES = """某某市人民政府2023年政府信息公开工作年度报告
 某某市2023年政府信息公开年报
@@ -124,13 +125,13 @@ def test_years(title: str, years: tuple[int, ...]) -> None:
     ],
 )
 def test_columns(text: str) -> None:
-    assert titles.is_column(text)
+    assert wording.is_column(text)
 
 
 @pytest.mark.parametrize("text", ["年报", "年度报告", "部门年报", "各县区年报", "历年年报"])
 def test_columns_by_a_bare_name(text: str) -> None:
-    assert titles.is_column(text, inside=True)
-    assert not titles.is_column(text)
+    assert wording.is_column(text, inside=True)
+    assert not wording.is_column(text)
 
 
 @pytest.mark.parametrize(
@@ -138,16 +139,16 @@ def test_columns_by_a_bare_name(text: str) -> None:
     ["企业年报", "统计年报", "政府网站工作年度报表", "2023年政府信息公开年报", "政府信息公开指南", "首页"],
 )
 def test_no_columns(text: str) -> None:
-    assert not titles.is_column(text, inside=True)
+    assert not wording.is_column(text, inside=True)
 
 
 def test_gateways_are_ranked() -> None:
     ranks = [
-        titles.gateway_rank(text)
+        wording.gateway_rank(text)
         for text in ("政府信息公开", "信息公开", "政务公开", "政府信息公开指南", "新闻中心")
     ]
     assert ranks == [0, 1, 2, None, None]
-    assert titles.gateway_rank("政府信息公开专栏") == 0
+    assert wording.gateway_rank("政府信息公开专栏") == 0
 
 
 @pytest.mark.parametrize(
@@ -164,14 +165,14 @@ def test_gateways_are_ranked() -> None:
     ],
 )
 def test_bodies(text: str) -> None:
-    assert titles.is_unit(text)
+    assert wording.is_unit(text)
 
 
 @pytest.mark.parametrize(
     "text", ["市直部门", "各县区", "办事大厅", "2023年", "政府信息公开", "首页", "更多", "领导机构"]
 )
 def test_no_bodies(text: str) -> None:
-    assert not titles.is_unit(text)
+    assert not wording.is_unit(text)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_no_bodies(text: str) -> None:
     ],
 )
 def test_anchors_that_are_only_a_year(text: str, year: int | None) -> None:
-    assert titles.only_year(text) == year
+    assert wording.only_year(text) == year
 
 
 @pytest.mark.parametrize(
@@ -202,9 +203,9 @@ def test_anchors_that_are_only_a_year(text: str, year: int | None) -> None:
     ],
 )
 def test_slugs_of_the_column(path: str) -> None:
-    assert titles.names_annual(f"http://x.gov.cn{path}")
+    assert wording.names_annual(f"http://x.gov.cn{path}")
 
 
 @pytest.mark.parametrize("path", ["/zwgk/zfxxgkzn/", "/nbjb/", "/", "/xxgk/", "/gonggao/"])
 def test_other_slugs(path: str) -> None:
-    assert not titles.names_annual(f"http://x.gov.cn{path}")
+    assert not wording.names_annual(f"http://x.gov.cn{path}")

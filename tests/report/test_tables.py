@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import lxml.html
 import pytest
 
 from foiacrawl.forms import form
 from foiacrawl.grid.html import grids
 from foiacrawl.grid.text import grids as text_grids
-from foiacrawl.model import Figure
-from foiacrawl.report.tables import Tables, read_tables
+from foiacrawl.report.tables import read_tables
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Figure
+    from foiacrawl.report.reading import Tables
 
 COLUMNS = [column.id for column in form("2021").table("requests").columns]  # type: ignore[union-attr]
 HEAD = (

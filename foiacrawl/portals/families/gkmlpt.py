@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from foiacrawl import titles
 from foiacrawl.model import Listed
-from foiacrawl.portals import titles, urls
+from foiacrawl.portals import urls, wording
 from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.titles import Verdict
+from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def _is_annual(node: dict[str, Any], path: tuple[str, ...]) -> bool:
 
 
 def _names_reports(name: str) -> bool:
-    return titles.is_column(name, inside=True) or titles.verdict(name, annual=True) in (
+    return wording.is_column(name, inside=True) or titles.verdict(name, annual=True) in (
         Verdict.YES,
         Verdict.MAYBE,
     )
@@ -144,7 +145,7 @@ def _inner(trail: Trail, unit: str | None, year: int | None) -> Trail:
 
 def _unit(names: Iterable[str]) -> str | None:
     """Return the innermost name of the branch that is a body's."""
-    found = [name for name in names if titles.is_unit(name) and not _NOT_UNITS.search(name)]
+    found = [name for name in names if wording.is_unit(name) and not _NOT_UNITS.search(name)]
     return found[-1] if found else None
 
 
@@ -183,7 +184,7 @@ def _read_answer(page: ListingPage, answer: dict[str, Any], trail: Trail) -> Lis
         rows,
         len(articles),
         pager,
-        annual=annual or titles.is_column(name, inside=True),
+        annual=annual or wording.is_column(name, inside=True),
     )
 
 
@@ -199,7 +200,7 @@ def _next(url: str, answer: dict[str, Any], length: int, total: int | None) -> t
 def _entry(article: dict[str, Any], page: ListingPage, trail: Trail, *, annual: bool) -> Ask | None:
     title = re.sub(r"<[^>]+>", "", str(article.get("title") or "")).strip()
     verdict = titles.verdict(title, annual=annual)
-    by_place = annual and verdict is Verdict.OTHER and (titles.is_unit(title) or titles.only_year(title))
+    by_place = annual and verdict is Verdict.OTHER and (wording.is_unit(title) or wording.only_year(title))
     url = _address(article, page.url)
     if not url or not (by_place or verdict in (Verdict.YES, Verdict.MAYBE)):
         return None

@@ -1,0 +1,79 @@
+"""What an anchor or a path segment says: a column of reports, a way to one, a year, a body, a button.
+
+The words are in `vocabulary.toml`; what a report's title says is told by `foiacrawl.titles`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from foiacrawl.titles import HEART, Verdict, arabic, fold, verdict, years
+
+_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))
+_COLUMN, _GATEWAY, _UNIT = _DATA["column"], _DATA["gateway"], _DATA["unit"]
+
+_GROUP = re.compile(f"{_UNIT['group']}")
+_COLUMN_NAME = re.compile(f"{_COLUMN['before']}(?:{HEART}){_COLUMN['after']}")
+_COLUMN_BARE = re.compile(f"(?:{_COLUMN['bare']}){_COLUMN['after']}")
+
+
+@lru_cache(maxsize=16384)
+def is_column(text: str, *, inside: bool = False) -> bool:
+    """Tell whether an anchor names a column of annual reports. `inside` allows a bare 年报, on pages of disclosure."""
+    text = fold(text)
+    if re.search(_COLUMN["not"], text) or years(text) or verdict(text) is Verdict.NO:
+        return False
+    return bool(_COLUMN_NAME.fullmatch(text) or (inside and _COLUMN_BARE.fullmatch(text)))
+
+
+@lru_cache(maxsize=16384)
+def gateway_rank(text: str) -> int | None:
+    """Return how well an anchor leads towards the column, 0 the best, None not at all."""
+    text = re.sub(r"^[>»›·•|]+|[>»›·•|]+$", "", fold(text))
+    if not text or re.search(_GATEWAY["not"], text):
+        return None
+    for rank, pattern in enumerate(_GATEWAY["names"]):
+        if re.fullmatch(pattern, text):
+            return rank
+    return None
+
+
+@lru_cache(maxsize=16384)
+def only_year(text: str) -> int | None:
+    """Return the year of an anchor that says nothing else, else None."""
+    text = arabic(fold(text))
+    found = re.fullmatch(_DATA["year"]["only"], text)
+    return int(found["year"]) if found else None
+
+
+@lru_cache(maxsize=16384)
+def is_unit(text: str) -> bool:
+    """Tell whether an anchor is a body's name and nothing else."""
+    text = re.sub(r"[(\[]\d+[)\]]$", "", fold(text))
+    if not 2 <= len(text) <= 30 or _GROUP.fullmatch(text) or re.search(_UNIT["not"], text):
+        return False
+    return bool(re.fullmatch(f"[\\w()、·]+{_UNIT['suffix']}(?:\\([\\w、]+\\))?", text))
+
+
+def is_button(text: str) -> bool:
+    """Tell whether an anchor's words stand for the link itself (查看, 下载), not for what it leads to."""
+    return bool(re.fullmatch(_DATA["link"]["button"], fold(text).strip("[]()【】<>「」·|:"), re.IGNORECASE))
+
+
+def names_annual(url: str) -> bool:
+    """Tell whether a path segment is one of the usual slugs of the column (zfxxgknb, ndbg_15 …)."""
+    segments = [unquote(part).lower().split(".")[0] for part in urlsplit(url).path.split("/") if part]
+    return any(re.match(_COLUMN["slug"], segment) for segment in segments)
+
+
+def slug_year(url: str) -> int | None:
+    """Return the year in the last folder of a path (2023n, nb_2022n, 2023R), else None."""
+    for segment in reversed([part for part in urlsplit(url).path.split("/")[:-1] if part]):
+        if found := re.match(_DATA["year"]["slug"], segment.lower()):
+            return int(found["year"])
+    return None
