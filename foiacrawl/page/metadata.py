@@ -111,9 +111,10 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
         value = _read(field, entry.value) if entry.value else None
         if not entry.value and entry.own_line:
             below = following.get(entry.line.number)
-            if below and not any(other.line is below for other in entries):
+            if below and not below.heading and not any(other.line is below for other in entries):
                 value = _read(field, below.text)
-                if value or (field.startswith("other") and entry.line.cell and len(below.text) < 40):
+                beside = bool(entry.line.cell) and below.row == entry.line.row and len(below.text) < 40
+                if value or (field.startswith("other") and beside):
                     used.add(below.number)
         if not value:
             continue

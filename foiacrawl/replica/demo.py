@@ -61,7 +61,9 @@ def _crawl(replica: Replica, output: Path) -> None:
         writer = csv.DictWriter(file, ["portal_id", "name", "listing_url"])
         writer.writeheader()
         writer.writerows(replica.rows())
-    _say(f"Crawling {len(replica.addresses)} replica portals on 127.0.0.1 (log: {log}) ...")
+    _say(
+        f"Crawling {len(replica.addresses)} replica portals on 127.0.0.1 (log: {log.parent.name}/{log.name}) ..."
+    )
     command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
     settings = {
         "FOIACRAWL_DB": output / "foia.db",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from foiacrawl.page.data import load
 from foiacrawl.page.script import to_simplified
 
 if TYPE_CHECKING:
@@ -59,12 +60,19 @@ def fold(text: str) -> str:
     folding = _folding()
     present = folding.keys() & set(text)
     if len(present) > _FEW:
-        return text.translate(_by_code())
-    for (
-        char
-    ) in present:  # simplified prose has some ten of them: twice as fast as translating every character
-        text = text.replace(char, folding[char])
-    return text
+        text = text.translate(_by_code())
+    else:
+        # Simplified prose has some ten of them: twice as fast as translating every character.
+        for char in present:
+            text = text.replace(char, folding[char])
+    return _words()[0].sub(lambda match: _words()[1][match.group()], text) if present else text
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Words that mirrors wrote otherwise (答覆 for 答复), as far as their length is the same."""
+    words = {word: right for word, right in load("script")["phrases"].items() if len(word) == len(right)}
+    return re.compile("|".join(map(re.escape, words))), words
 
 
 @cache

@@ -1,0 +1,167 @@
+"""The whole way once: replica portals, a real crawl, the database, compared with what the replica knows is true."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+
+from foiacrawl.replica import Expected, expected, expected_problems, serve
+from foiacrawl.report.labels import core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from foiacrawl.replica.running import Replica
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTED = ("reports", "figures", "documents", "sections", "mentions", "checks", "problems", "portals")
+
+
+class Crawled(NamedTuple):
+    """A database after one crawl of the replica, row counts after a second one, and the replica's log."""
+
+    database: Path
+    first: Mapping[str, int]
+    second: Mapping[str, int]
+    requests: list[Any]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    folder = tmp_path_factory.mktemp("house")
+    with serve(latency=0.01) as replica:
+        _crawl(replica, folder)
+        first, requests = _counts(folder / "foia.db"), replica.requests()
+        _crawl(replica, folder)
+        yield Crawled(folder / "foia.db", first, _counts(folder / "foia.db"), requests)
+
+
+def _crawl(replica: Replica, folder: Path) -> None:
+    registry = folder / "registry.csv"
+    rows = [
+        ",".join(str(row[name]) for name in ("portal_id", "name", "listing_url")) for row in replica.rows()
+    ]
+    registry.write_text("\n".join(["portal_id,name,listing_url", *rows]), encoding="utf-8")
+    settings = {
+        "FOIACRAWL_DB": folder / "foia.db",
+        "FOIACRAWL_ARCHIVE": folder / "archive",
+        "DOWNLOAD_DELAY": "0.05",
+        "AUTOTHROTTLE_ENABLED": "False",
+    }
+    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Traceback" not in done.stderr, done.stderr[-3000:]
+
+
+def _counts(database: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(database)) as connection:
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for table in COUNTED
+        }
+
+
+def _rows(database: Path, query: str, *parameters: object) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(query, parameters)]
+
+
+def _report(database: Path, item: Expected) -> dict[str, Any]:
+    paths = {item.path, *item.also_at}
+    found = [
+        row
+        for row in _rows(database, "SELECT * FROM reports WHERE portal_id = ?", item.portal_id)
+        if urlsplit(row["url"]).path in paths
+    ]
+    assert len(found) == 1, f"{item.portal_id}{item.path}: found {len(found)} times"
+    return found[0]
+
+
+def test_every_report_is_found_none_twice_none_invented(crawled: Crawled) -> None:
+    reports = _rows(crawled.database, "SELECT * FROM reports")
+    assert len(reports) == len(expected())
+    for item in expected():
+        report = _report(crawled.database, item)
+        for field in ("title", "agency", "division_code", "year", "form", "script", "published_on"):
+            assert report[field] == getattr(item, field), (item.path, field)
+
+
+@pytest.mark.parametrize("item", expected(), ids=lambda item: f"{item.portal_id} {item.agency} {item.year}")
+def test_every_figure_is_in_the_database_as_printed(crawled: Crawled, item: Expected) -> None:
+    report = _report(crawled.database, item)
+    figures = _rows(
+        crawled.database,
+        'SELECT table_name, "row", "column", value, raw, state, unit FROM figures WHERE report_id = ?',
+        report["report_id"],
+    )
+    found = {
+        (f["table_name"], f["row"], f["column"]): (f["value"], f["state"], f["unit"])
+        for f in figures
+        if f["row"]
+    }
+    wanted = {(f.table, f.row, f.column): (f.value, f.state, f.unit) for f in item.figures}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("item", expected(), ids=lambda item: f"{item.portal_id} {item.agency} {item.year}")
+def test_checks_lost_rows_mentions_and_headings(crawled: Crawled, item: Expected) -> None:
+    number = _report(crawled.database, item)["report_id"]
+    failed = _rows(
+        crawled.database, "SELECT rule, at FROM checks WHERE report_id = ? AND status = 'fail'", number
+    )
+    assert {(check["rule"], check["at"]) for check in failed} == set(item.checks_fail)
+    problems = _rows(crawled.database, "SELECT kind, message FROM problems WHERE report_id = ?", number)
+    for _, row in item.lost_rows:
+        assert any(p["kind"] == "lost_cell" and row in p["message"] for p in problems)
+    told = _rows(crawled.database, "SELECT indicator, value FROM mentions WHERE report_id = ?", number)
+    missing = set(item.mentions) - {(mention["indicator"], mention["value"]) for mention in told}
+    assert not missing
+    sections = _rows(
+        crawled.database, "SELECT heading FROM sections WHERE report_id = ? ORDER BY ordinal", number
+    )
+    headings = [core(section["heading"]) for section in sections]
+    assert [core(heading) for heading in item.headings] == [
+        h for h in headings if h in map(core, item.headings)
+    ]
+
+
+def test_what_went_wrong_is_a_problem(crawled: Crawled) -> None:
+    found = {
+        (row["portal_id"], row["kind"], where)
+        for row in _rows(crawled.database, "SELECT portal_id, kind, url FROM problems")
+        for where in (row["url"], urlsplit(row["url"] or "").path)
+    }
+    assert not set(expected_problems()) - found
+
+
+def test_a_second_crawl_adds_nothing(crawled: Crawled) -> None:
+    assert crawled.second == crawled.first
+
+
+def test_one_request_at_a_time_and_only_to_the_portals(crawled: Crawled) -> None:
+    by_portal: dict[str, list[Any]] = {}
+    for request in crawled.requests:
+        by_portal.setdefault(request.portal, []).append(request)
+    for requests in by_portal.values():
+        requests.sort(key=lambda request: request.start)
+        assert all(one.end <= other.start for one, other in pairwise(requests))
+        assert all("foiacrawl" in request.user_agent for request in requests)
+
+
+def test_listings_and_reports_are_in_the_archive(crawled: Crawled) -> None:
+    archives = list((crawled.database.parent / "archive").rglob("*.warc.gz"))
+    assert archives
+    kept = _rows(crawled.database, "SELECT warc_file FROM documents WHERE status = 200")
+    assert all(row["warc_file"] for row in kept)
