@@ -13,8 +13,8 @@ FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
 FOIACRAWL_ARCHIVE = ""  # a directory: then every response is kept there as WARC, before it is read
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
-FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; the slowest real one took 4 s
-FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal; the largest in the registry has below 300
+FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; a report takes some 10 ms
+FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a bound against traps
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
 # --- polite ----------------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # --- bounds ----------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # seconds; behind it lie dead hosts, not slow ones
 DNS_TIMEOUT = 20
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # the largest report seen, a scanned PDF, is below 40 MB
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a report has 0.2 MB; scanned ones may have some tens
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 RETRY_TIMES = 2
 # 429 is not here: who says "too many" is not asked again at once (see middlewares.Shields).
