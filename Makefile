@@ -57,7 +57,7 @@ $(READY): requirements.lock pyproject.toml
 	  || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	PYTHONWARNINGS=ignore $(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
 # The tests that look at pages with a person's eyes need Debian's chromium and a Chinese font.

@@ -53,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default: {PORT})")
     serve.set_defaults(run=_serve)
 
+    problems = commands.add_parser(
+        "problems", help="what was seen and not understood, grouped, with what to do"
+    )
+    problems.add_argument("database", nargs="?", type=Path, default=OUTPUT / "foia.db")
+    problems.set_defaults(run=_problems)
+
     portals = commands.add_parser("portals", help="the registry of portals")
     actions = portals.add_subparsers(required=True, metavar="ACTION")
     check = actions.add_parser("check", help="try every row of a registry and name what is wrong")
@@ -103,6 +109,24 @@ def _serve(options: argparse.Namespace) -> int:
         serve(options.database, options.port)
     except StoreError as error:
         return _fail(str(error))
+    return 0
+
+
+def _problems(options: argparse.Namespace) -> int:
+    from foiacrawl.store import StoreError
+    from foiacrawl.store.doubts import grouped
+
+    try:
+        groups = grouped(options.database)
+    except StoreError as error:
+        return _fail(str(error))
+    for group in groups:
+        sys.stdout.write(
+            f"{group.times:6d}  {group.kind}: {group.en} · {group.zh}\n"
+            f"        for example: {group.example}\n        to do: {group.todo}\n"
+        )
+    if not groups:
+        sys.stdout.write("No problems.\n")
     return 0
 
 

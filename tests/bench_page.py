@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from foiacrawl.forms import form
 
-CELL = 'style="border-top:windowtext 1pt solid; padding:0 5.4pt; width:77.55pt" valign="center"'
-TEXT = (
-    '<p style="text-align:center; line-height:15pt; margin:0pt; font-family:SimSun">'
-    '<span style="font-size:14pt">{}</span></p>'
-)
+CELL = 'style="border:1pt solid; width:77.55pt" valign="center"'
+TEXT = '<p style="text-align:center; margin:0pt"><span style="font-size:14pt">{}</span></p>'
 SENTENCE = (
     "第{n}项工作按照计划推进，全年共梳理公开事项{n}类，组织业务学习{n}次，群众意见均在规定时间内答复，"
     "公开内容由承办科室起草、分管负责人审核后统一上网。"

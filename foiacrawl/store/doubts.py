@@ -1,0 +1,46 @@
+"""The problems of a database, grouped by kind: how often, an example, what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from foiacrawl.store.connect import explained
+from foiacrawl.store.nouns import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUERY = """
+SELECT k.kind, k.en, k.zh, count(*), max(coalesce(p.url || ': ', '') || p.message), k.todo
+FROM problems p JOIN problem_kinds k ON k.kind = p.kind
+LEFT JOIN reports r ON r.report_id = p.report_id
+WHERE p.report_id IS NULL OR r.is_current
+GROUP BY k.kind ORDER BY count(*) DESC, k.kind
+"""
+
+
+class Group(NamedTuple):
+    """All problems of one kind that still stand."""
+
+    kind: str
+    en: str
+    zh: str
+    times: int
+    example: str
+    todo: str
+
+
+def grouped(path: Path) -> list[Group]:
+    """Return the kinds of problems in the database at `path`, the most frequent first.
+
+    Problems of a report's older versions are left out. Raises StoreError when there is no database to read.
+    """
+    if not path.is_file():
+        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
+    with (
+        explained(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        return [Group(*row) for row in connection.execute(QUERY)]

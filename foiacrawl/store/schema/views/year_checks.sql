@@ -1,0 +1,67 @@
+-- What one year's report leaves to the next, tried as soon as both are known (forms.json, cross_year):
+--   requests.carry       carried over from the prior year = carried over to the next, as last year's report prints it; per column
+--   disclosure.in_force  form 2021: in force = in force last year + issued - repealed; per row
+--   disclosure.items     form 2019: items last year, as this report prints them = last year's items + last year's change; per row
+-- These are soft: bodies merge, and numbers are corrected. A side is null where a cell of it is blank or lost.
+WITH
+one AS (
+  SELECT agency, division_code, year, min(report_id) AS report_id
+  FROM reports
+  WHERE is_current AND agency IS NOT NULL AND year IS NOT NULL
+  GROUP BY agency, division_code, year
+),
+pairs AS (
+  SELECT n.report_id, n.agency, n.division_code, n.year, p.report_id AS prior_report_id
+  FROM one n
+  JOIN one p ON p.agency = n.agency AND p.division_code IS n.division_code AND p.year = n.year - 1
+),
+applicants (column1) AS (
+  VALUES ('natural_person'), ('commercial_enterprise'), ('research_institution'), ('public_interest_organization'),
+    ('legal_service_institution'), ('other_organization'), ('total')
+),
+carried AS (
+  SELECT t.report_id, f."row", a.column1 AS at,
+    CASE a.column1
+      WHEN 'natural_person' THEN t.natural_person
+      WHEN 'commercial_enterprise' THEN t.commercial_enterprise
+      WHEN 'research_institution' THEN t.research_institution
+      WHEN 'public_interest_organization' THEN t.public_interest_organization
+      WHEN 'legal_service_institution' THEN t.legal_service_institution
+      WHEN 'other_organization' THEN t.other_organization
+      ELSE t.total
+    END AS value
+  FROM request_rows t
+  JOIN form_rows f ON f.form_row_id = t.form_row_id
+  JOIN applicants a
+  WHERE f."row" IN ('requests_carried_over_from_prior_year', 'requests_carried_over_to_next_year')
+),
+tried AS (
+  SELECT p.*, 'requests.carry' AS rule, n.at, n.value AS "left", b.value AS "right"
+  FROM pairs p
+  JOIN carried n ON n.report_id = p.report_id AND n."row" = 'requests_carried_over_from_prior_year'
+  JOIN carried b ON b.report_id = p.prior_report_id AND b."row" = 'requests_carried_over_to_next_year' AND b.at = n.at
+  UNION ALL
+  SELECT p.*, 'disclosure.in_force', f."row", n.in_force, b.in_force + n.issued - n.repealed
+  FROM pairs p
+  JOIN disclosure_rows n ON n.report_id = p.report_id
+  JOIN form_rows f ON f.form_row_id = n.form_row_id AND f.form = '2021' AND f."row" IN ('rules', 'normative_documents')
+  JOIN disclosure_rows b ON b.report_id = p.prior_report_id
+  JOIN form_rows g ON g.form_row_id = b.form_row_id AND g.form = '2021' AND g."row" = f."row"
+  UNION ALL
+  SELECT p.*, 'disclosure.items', f."row", n.items_prior_year, b.items_prior_year + b.items_change
+  FROM pairs p
+  JOIN disclosure_rows n ON n.report_id = p.report_id
+  JOIN form_rows f ON f.form_row_id = n.form_row_id AND f.form = '2019'
+    AND f."row" NOT IN ('rules', 'normative_documents', 'centralized_government_procurement')
+  JOIN disclosure_rows b ON b.report_id = p.prior_report_id
+  JOIN form_rows g ON g.form_row_id = b.form_row_id AND g.form = '2019' AND g."row" = f."row"
+)
+SELECT
+  report_id, agency, division_code, year, prior_report_id, rule, at,
+  CASE
+    WHEN "left" IS NULL OR "right" IS NULL THEN 'not_assessable'
+    WHEN abs("left" - "right") < 0.000001 THEN 'pass'
+    ELSE 'fail'
+  END AS status,
+  "left", "right", "left" - "right" AS difference
+FROM tried
