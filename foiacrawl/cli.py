@@ -59,6 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     problems.add_argument("database", nargs="?", type=Path, default=OUTPUT / "foia.db")
     problems.set_defaults(run=_problems)
 
+    evaluate = commands.add_parser(
+        "evaluate", help="score the reader on a folder of gold pairs, beside a baseline"
+    )
+    evaluate.add_argument("folder", type=Path, help="folder with NAME and NAME.gold.json")
+    evaluate.add_argument("--floor", type=Path, help="a floor file: exit 1 if the reader fell below it")
+    evaluate.add_argument("--pin", action="store_true", help="write the floor file anew")
+    evaluate.set_defaults(run=_evaluate)
+
     portals = commands.add_parser("portals", help="the registry of portals")
     actions = portals.add_subparsers(required=True, metavar="ACTION")
     check = actions.add_parser("check", help="try every row of a registry and name what is wrong")
@@ -127,6 +135,23 @@ def _problems(options: argparse.Namespace) -> int:
         )
     if not groups:
         sys.stdout.write("No problems.\n")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from foiacrawl.evaluation import evaluate
+    from foiacrawl.evaluation.golds import GoldError, golds
+
+    try:
+        pairs = golds(options.folder)
+        scores = evaluate.evaluate(pairs)
+        sys.stdout.write(f"{evaluate.as_table(scores, pairs)}\n")
+        if options.floor and options.pin:
+            evaluate.pin(scores[0], pairs, options.floor)
+        elif options.floor:
+            evaluate.hold(scores[0], pairs, options.floor)
+    except (GoldError, evaluate.FloorError, OSError) as error:
+        return _fail(str(error))
     return 0
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from foiacrawl import evaluation
+from foiacrawl.evaluation import evaluate
+from foiacrawl.evaluation.golds import golds
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.report.labels import core
@@ -103,3 +107,11 @@ def test_what_is_no_report_gives_no_figure(index: int) -> None:
         assert "not_a_report" in {problem.kind for problem in report(index).problems}
     else:
         assert report(index).form is not None
+
+
+def test_the_reader_keeps_its_floor_and_beats_what_a_person_would_use() -> None:
+    pairs = golds(CORPUS)
+    ours, *baselines = evaluate.evaluate(pairs)
+    evaluate.hold(ours, pairs, Path(evaluation.__path__[0]) / "floor.toml")
+    assert baselines
+    assert all(ours.recall > other.recall and ours.precision > other.precision for other in baselines)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUERY = """
-SELECT k.kind, k.en, k.zh, count(*), max(coalesce(p.url || ': ', '') || p.message), k.todo
+SELECT k.kind, k.en, k.zh, count(*),
+  max(CASE WHEN p.url IS NULL OR instr(p.message, p.url) THEN '' ELSE p.url || ': ' END || p.message), k.todo
 FROM problems p JOIN problem_kinds k ON k.kind = p.kind
 LEFT JOIN reports r ON r.report_id = p.report_id
 WHERE p.report_id IS NULL OR r.is_current

@@ -1,0 +1,68 @@
+"""Gold pairs: `NAME` and `NAME.gold.json` (or `NAME.json` beside `NAME.html`) in a folder and its folders."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Key = tuple[str, str, str]  # table, row, column
+
+
+class GoldError(Exception):
+    """The folder has no gold pairs, or one of them is not well formed; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A document and what a careful person reads in it. `figures` are (value, state) by place."""
+
+    name: str
+    body: bytes
+    negative: bool
+    figures: dict[Key, tuple[int | float | None, str]]
+    optional: frozenset[Key]
+    agencies: frozenset[str]
+    year: int | None
+    narrative: tuple[str, ...]
+    chrome: tuple[str, ...]
+
+
+def golds(folder: Path) -> list[Gold]:
+    """Return the gold pairs below `folder`, by name. Raises GoldError when there is none."""
+    found = [_load(path) for path in sorted(folder.rglob("*.gold.json"))]
+    if not found:
+        raise GoldError(f"{folder}: no pair NAME + NAME.gold.json below this folder")
+    return found
+
+
+def digest(pairs: list[Gold]) -> str:
+    """Return a digest of the documents, so that a floor says what it was measured on."""
+    whole = hashlib.blake2b(digest_size=8)
+    for pair in pairs:
+        whole.update(hashlib.blake2b(pair.body, digest_size=8).digest())
+    return whole.hexdigest()
+
+
+def _load(path: Path) -> Gold:
+    document = path.with_name(path.name.removesuffix(".gold.json"))
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        entries = {(f["table"], f["row"], f["column"]): f for f in data.get("figures", ()) if f["row"]}
+        return Gold(
+            name=document.name,
+            body=document.read_bytes(),
+            negative=bool(data.get("negative")),
+            figures={key: (f["value"], f["state"]) for key, f in entries.items()},
+            optional=frozenset(key for key, f in entries.items() if f.get("optional")),
+            agencies=frozenset(filter(None, [data.get("agency"), *data.get("agency_accept", ())])),
+            year=data.get("year"),
+            narrative=tuple(data.get("narrative", ())),
+            chrome=tuple(data.get("chrome_tokens", ())),
+        )
+    except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise GoldError(f"{path}: {error!r}") from error

@@ -1,0 +1,61 @@
+"""The evaluation: scores, the floor, and what it says of a folder without golds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from foiacrawl.cli import main
+from foiacrawl.evaluation import evaluate
+from foiacrawl.evaluation.golds import GoldError, golds
+from tests.bench_page import page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _pair(folder: Path, **changed: object) -> None:
+    figure = {
+        "table": "requests",
+        "row": "outcomes_total",
+        "column": "total",
+        "value": 0,
+        "state": "reported",
+    }
+    gold = {
+        "agency": "乌海市公安局",
+        "year": 2021,
+        "figures": [figure | changed],
+        "narrative": ["梳理公开事项"],
+    }
+    (folder / "a.html").write_text(page(), encoding="utf-8")
+    (folder / "a.html.gold.json").write_text(json.dumps(gold), encoding="utf-8")
+
+
+def test_right_wrong_and_invented_figures_are_counted_apart(tmp_path: Path) -> None:
+    _pair(tmp_path)
+    ours = evaluate.evaluate(golds(tmp_path))[0]
+    assert (ours.right, ours.wrong_value, ours.missing, ours.invented) == (1, 0, 0, 199)
+    assert (ours.agencies, ours.years, ours.told) == ([True], [True], 1)
+    _pair(tmp_path, value=7)
+    assert evaluate.evaluate(golds(tmp_path))[0].wrong_value == 1
+
+
+def test_a_reader_below_its_floor_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    floor = str(tmp_path / "floor.toml")
+    _pair(tmp_path)
+    assert main(["evaluate", str(tmp_path), "--floor", floor, "--pin"]) == 0
+    assert main(["evaluate", str(tmp_path), "--floor", floor]) == 0
+    _pair(tmp_path, value=7)
+    assert main(["evaluate", str(tmp_path), "--floor", floor]) == 1
+    assert "wrong_value 1 > 0" in capsys.readouterr().err
+
+
+def test_a_folder_without_golds_and_a_broken_gold_are_named(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="no pair"):
+        golds(tmp_path)
+    (tmp_path / "a.html.gold.json").write_text("{", encoding="utf-8")
+    with pytest.raises(GoldError, match="a.html"):
+        golds(tmp_path)
