@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,8 @@ def test_what_is_no_report_gives_no_figure(index: int) -> None:
 def test_the_reader_keeps_its_floor_and_beats_what_a_person_would_use() -> None:
     pairs = golds(CORPUS)
     ours, *baselines = evaluate.evaluate(pairs)
-    evaluate.hold(ours, pairs, Path(evaluation.__path__[0]) / "floor.toml")
+    # The corpus may grow; its new documents have to be read as well as those that the floor was pinned on.
+    pinned = tomllib.loads((Path(evaluation.__path__[0]) / "floor.toml").read_text(encoding="utf-8"))
+    assert not evaluate.below(ours, pinned)
     assert baselines
     assert all(ours.recall > other.recall and ours.precision > other.precision for other in baselines)

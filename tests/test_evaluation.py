@@ -57,5 +57,5 @@ def test_a_folder_without_golds_and_a_broken_gold_are_named(tmp_path: Path) -> N
     with pytest.raises(GoldError, match="no pair"):
         golds(tmp_path)
     (tmp_path / "a.html.gold.json").write_text("{", encoding="utf-8")
-    with pytest.raises(GoldError, match="a.html"):
+    with pytest.raises(GoldError, match=r"a\.html"):
         golds(tmp_path)

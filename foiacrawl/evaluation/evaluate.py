@@ -11,8 +11,9 @@ from foiacrawl.evaluation.golds import Gold, digest
 from foiacrawl.page.script import to_simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from foiacrawl.evaluation.readers import Read
 
@@ -125,6 +126,12 @@ def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
     pinned = tomllib.loads(floor.read_text(encoding="utf-8"))
     if pinned["digest"] != digest(list(pairs)):
         raise FloorError(f"{floor} was measured on other documents (digest {pinned['digest']}); pin it again")
+    if worse := below(score, pinned):
+        raise FloorError(f"the reader fell below its floor: {'; '.join(worse)}")
+
+
+def below(score: Score, pinned: Mapping[str, Any]) -> list[str]:
+    """Return in what a score is worse than a pinned one, in words."""
     worse = [
         f"{name} {getattr(score, name):.4f} < {pinned[name]}"
         for name in ("precision", "recall")
@@ -135,8 +142,7 @@ def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
         for name in ("wrong_value", "invented", "leaked")
         if getattr(score, name) > pinned[name]
     ]
-    if worse:
-        raise FloorError(f"the reader fell below its floor: {'; '.join(worse)}")
+    return worse
 
 
 def pin(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
