@@ -36,44 +36,48 @@ class Readers:
         self._count = max(1, (os.cpu_count() or 2) - 1) if count < 0 else count
         self._seconds = seconds
         self._pool: ProcessPoolExecutor | ThreadPoolExecutor | None = None
+        self._alone = threading.Lock()
 
     def submit(self, document: Document) -> Future[Report]:
         """Have a document read. The future never fails: what went wrong is a problem of the report."""
         answer: Future[Report] = Future()
-        self._submit(document, answer, again=True)
-        return answer
-
-    def _submit(self, document: Document, answer: Future[Report], *, again: bool) -> None:
         try:
             work = self._running().submit(read_one, self._path, document, self._seconds)
         except (BrokenProcessPool, RuntimeError):
             self.close()
             work = self._running().submit(read_one, self._path, document, self._seconds)
-        work.add_done_callback(lambda done: self._done(done, document, answer, again=again))
+        work.add_done_callback(lambda done: self._done(done, document, answer))
+        return answer
 
-    def _done(self, done: Future[Report], document: Document, answer: Future[Report], *, again: bool) -> None:
-        """Pass the reading on. A dead process fails all that waited for it, so each is tried once more."""
+    def _done(self, done: Future[Report], document: Document, answer: Future[Report]) -> None:
+        """Pass the reading on. A dead process fails all that waited for it, so each is tried once more, alone."""
         if done.cancelled():
             answer.set_result(unread(document, "the crawl ended before it was read"))
         elif (error := done.exception()) is None:
             answer.set_result(done.result())
-        elif isinstance(error, BrokenProcessPool) and again:
-            self._pool = None
-            self._submit(document, answer, again=False)
+        elif isinstance(error, BrokenProcessPool):
+            # From a thread of its own: this one belongs to the dead pool and holds its lock (Python 3.13 hangs here).
+            threading.Thread(target=self._read_alone, args=(document, answer), daemon=True).start()
         else:
+            answer.set_result(unread(document, f"{type(error).__name__}: {error}"))
+
+    def _read_alone(self, document: Document, answer: Future[Report]) -> None:
+        """Read in a process of its own, one document after the other: the one that kills its reader dies alone."""
+        try:
+            with self._alone, self._processes(1) as pool:
+                answer.set_result(pool.submit(read_one, self._path, document, self._seconds).result())
+        except Exception as error:
             answer.set_result(unread(document, f"{type(error).__name__}: {error}"))
 
     def _running(self) -> ProcessPoolExecutor | ThreadPoolExecutor:
         if self._pool is None:
-            if self._count:
-                # Neither fork: the reactor has threads.
-                context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-                self._pool = ProcessPoolExecutor(
-                    self._count, mp_context=context, initializer=_prepare, initargs=(self._path,)
-                )
-            else:
-                self._pool = ThreadPoolExecutor(1)
+            self._pool = self._processes(self._count) if self._count else ThreadPoolExecutor(1)
         return self._pool
+
+    def _processes(self, count: int) -> ProcessPoolExecutor:
+        # Neither fork: the reactor has threads.
+        context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+        return ProcessPoolExecutor(count, mp_context=context, initializer=_prepare, initargs=(self._path,))
 
     def close(self) -> None:
         """End the processes; what waits is not read."""
