@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
-UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "textarea"})
+# What is struck out (a correction left in the page) is shown, and no longer said: 99 beside 88 is not 9988.
+UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "del", "s", "strike"})
+# Fields of a form that show what is typed in; a check box or a button shows no value.
+TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -112,11 +115,24 @@ def _collect(cell: Element, pieces: list[str]) -> None:
             continue
         if node is not cell and _is_unseen(node):
             continue
+        if tag == "input":
+            if (node.get("type") or "").strip().lower() in TYPED:
+                pieces.append(_inline(node.get("value") or ""))
+            continue
+        if tag == "sup" and (note := _note(node)) and any(piece.strip() for piece in pieces):
+            pieces.append(f"[{note}]")
+            continue
         if tag in BREAKS and node is not cell:
             pieces.append("\n")
         if node.text:
             pieces.append(_inline(node.text))
         stack.extend((child, True) for child in reversed(node))
+
+
+def _note(node: Element) -> str | None:
+    """Return a footnote's number: raised digits. Joined to the text before it, 45 with note 1 would be 451."""
+    raised = "".join(node.itertext()).strip()
+    return raised if raised.isdigit() else None
 
 
 def _is_unseen(node: Element) -> bool:
