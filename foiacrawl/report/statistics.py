@@ -48,7 +48,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     for segment in segments:
         # A list that was cut over a page goes on under the head of the part before, printed again or not.
         lines += _lines(segment, head, path, year, tables)
-        head = next(filter(None, map(header_roles, reversed(segment.rows))), None)
+        head = next(filter(None, map(header_roles, reversed(segment.rows))), head)
     form = _form_of(lines, segments, year)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
