@@ -17,6 +17,7 @@ Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
 # What is struck out (a correction left in the page) is shown, and no longer said: 99 beside 88 is not 9988.
 UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "del", "s", "strike"})
+ODD = frozenset({"input", "sup"})  # elements that say something else than their text
 # Fields of a form that show what is typed in; a check box or a button shows no value.
 TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
@@ -115,12 +116,8 @@ def _collect(cell: Element, pieces: list[str]) -> None:
             continue
         if node is not cell and _is_unseen(node):
             continue
-        if tag == "input":
-            if (node.get("type") or "").strip().lower() in TYPED:
-                pieces.append(_inline(node.get("value") or ""))
-            continue
-        if tag == "sup" and (note := _note(node)) and any(piece.strip() for piece in pieces):
-            pieces.append(f"[{note}]")
+        if tag in ODD and (said := _said(node, pieces)) is not None:
+            pieces.append(said)
             continue
         if tag in BREAKS and node is not cell:
             pieces.append("\n")
@@ -129,10 +126,16 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         stack.extend((child, True) for child in reversed(node))
 
 
-def _note(node: Element) -> str | None:
-    """Return a footnote's number: raised digits. Joined to the text before it, 45 with note 1 would be 451."""
+def _said(node: Element, pieces: list[str]) -> str | None:
+    """Return what a field or a footnote's number says; None for raised text that is neither.
+
+    Raised digits are put in brackets: joined to the text before it, 45 with note 1 would be 451.
+    """
+    if node.tag == "input":
+        typed = (node.get("type") or "").strip().lower() in TYPED
+        return _inline(node.get("value") or "") if typed else ""
     raised = "".join(node.itertext()).strip()
-    return raised if raised.isdigit() else None
+    return f"[{raised}]" if raised.isdigit() and any(piece.strip() for piece in pieces) else None
 
 
 def _is_unseen(node: Element) -> bool:

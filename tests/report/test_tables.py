@@ -346,3 +346,28 @@ def test_table_three_with_tabs_keeps_blank_cells() -> None:
     assert [figure.value for figure in row(tables, "disclosure_granted")] == [1, 2, 3, 4, 5, 6, 21]
     assert [figure.value for figure in row(tables, "withheld_state_secret")] == [0] * 7
     assert not kinds(tables)
+
+
+def test_a_list_head_of_two_rows_is_read_by_its_lower_one() -> None:
+    tables = read(
+        "<table><tr><td rowspan=2>指标名称</td><td rowspan=2>计算单位</td><td colspan=2>数量</td></tr>"
+        "<tr><td>本月累计</td><td>本年累计</td></tr>"
+        "<tr><td>主动公开信息数</td><td>条</td><td>3</td><td>41</td></tr>"
+        "<tr><td>申请总次数</td><td>条</td><td>0</td><td>7</td></tr></table>",
+        2012,
+    )
+    assert [(f.row, f.column, f.value) for f in tables.figures] == [
+        ("proactive_items", "in_year", 41),
+        ("requests_total", "in_year", 7),
+    ]
+
+
+def test_a_list_cut_twice_goes_on_under_its_first_head() -> None:
+    tables = read(
+        "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
+        "<tr><td>（一）收到申请数</td><td>件</td><td>5</td></tr><tr><td>（二）申请办结数</td><td>件</td><td>4</td></tr></table>"
+        "<table><tr><td>四、行政复议数量</td><td>件</td><td>3</td></tr></table>"
+        "<table><tr><td>五、行政诉讼数量</td><td>件</td><td>2</td></tr></table>",
+        2016,
+    )
+    assert [figure.value for figure in tables.figures] == [5, 4, 3, 2]
