@@ -108,10 +108,24 @@ class Header:
             return cls(rows, first, ids if heads else (), remarks)
         order = [known.get(cell) for cell in leaves]
         if sorted(filter(None, order)) == sorted(ids):
+            if order != list(ids) and not _in_order(segment.rows[:rows], known, ids):
+                return cls(rows, leaves[0].column, ids, remarks, tuple(leaves), foreign=True)
             return cls(rows, leaves[0].column, tuple(filter(None, order)), remarks)
         in_place = all(name in (None, own) for name, own in zip(order, ids, strict=True))
         guessed = tuple(cell for cell in leaves if cell not in known)
         return cls(rows, leaves[0].column, ids, remarks, guessed, not in_place or len(guessed) > MAX_GUESSED)
+
+
+def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tuple[str, ...]) -> bool:
+    """Tell whether an order of columns that no form has was printed so: heads of one row stand where they stand.
+
+    In a head of two rows the lower ones hang under 法人或其他组织; where that cell is lost they have slipped.
+    """
+    if len({cell.row for cell in known}) == 1:
+        return True
+    below = [cell.column for cell in known if known[cell] in ids[1:-1]]
+    groups = [cell for cells in above for cell in cells if fold(cell.text).core == ORGANISATIONS]
+    return any(group.column <= min(below) and max(below) < group.column + group.colspan for group in groups)
 
 
 def _heads(segment: Segment) -> tuple[int, list[Cell]]:
@@ -140,7 +154,8 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
 
 
 # Heads that stand above columns, or in the corner, and are no column themselves.
-HEADS = frozenset({"申请人情况", "法人或其他组织"})
+ORGANISATIONS = "法人或其他组织"
+HEADS = frozenset({"申请人情况", ORGANISATIONS})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
 LEAST_HEADS = 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import Label, core, fold
-from foiacrawl.report.lists import YEAR, Role, Roles, head_at
+from foiacrawl.report.lists import YEAR, Role, Roles, head_at, words
 from foiacrawl.report.reading import is_blank, is_value, parse_cell, printed_unit, shorten, take
 
 if TYPE_CHECKING:
@@ -88,8 +88,26 @@ def _lines(
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
+        if _unheaded(grid, cells, head):
+            tables.problem(
+                "lost_cell",
+                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head: "
+                "which head was lost is not known, no value was taken",
+                grid,
+                index,
+                cells[-1].column,
+            )
+            continue
         for group in _groups(head.cells, head.roles, year):
             yield from _line(grid, index, cells, group, path, tables)
+
+
+def _unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
+    """Tell a row that prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
+    if not grid.spans:
+        return False
+    last = max(cell.column + cell.colspan for cell in head.cells)
+    return any(cell.column >= last and _reported(cell) for cell in cells)
 
 
 Group = tuple[tuple["Cell", Role], ...]
@@ -134,7 +152,7 @@ def _line(
         label = next((cell for cell in printed if not is_value(cell)), None)
         if label is None or len(label.text) > LONGEST_LABEL:
             return
-        where = path.enter([label.text])
+        where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or _is_known_heading(where[-1])):
             tables.problem(
                 "lost_cell",

@@ -371,3 +371,22 @@ def test_a_list_cut_twice_goes_on_under_its_first_head() -> None:
         2016,
     )
     assert [figure.value for figure in tables.figures] == [5, 4, 3, 2]
+
+
+@pytest.mark.parametrize("lost", range(1, 4))
+def test_a_list_whose_head_has_lost_a_cell_gives_no_shifted_value(lost: int) -> None:
+    heads = ["指标名称", "计量单位", "2012年度", "历年累计"]
+    del heads[lost]
+    tables = read(
+        f"<table><tr>{cells(heads)}</tr><tr><td>行政复议数</td><td>件</td><td>3</td><td>4</td></tr>"
+        "<tr><td>行政诉讼数</td><td>件</td><td>5</td><td>6</td></tr></table>",
+        2012,
+    )
+    assert not tables.figures
+    assert kinds(tables) == {"lost_cell"}
+
+
+def test_a_head_that_has_lost_the_cell_over_the_organisations_has_slipped() -> None:
+    tables = read(f"<table>{HEAD.replace('<td colspan=5>法人或其他组织</td>', '')}{NEW}</table>")
+    assert not tables.figures
+    assert {"unmatched_column", "lost_cell"} <= kinds(tables)
