@@ -62,7 +62,36 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 colspan=_span(cell, "colspan", unbounded=1),
             )
             cells += 1
-    return builder.grid(number, hidden=is_hidden(table), truncated=truncated)
+    return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
+
+
+def _caption(table: Element) -> str:
+    """Return the short text in or just above a table: its caption, else the nearest line before it; or nothing."""
+    for child in table:
+        if child.tag == "caption":
+            return cell_text(child)[:LONGEST_CAPTION]
+    node = table
+    for _ in range(MAX_UP):
+        above = node.getprevious()
+        for _ in range(MAX_BACK):
+            if above is None:
+                break
+            if above.tag == "table" or (isinstance(above.tag, str) and above.find(".//table") is not None):
+                return ""
+            tail = (above.tail or "").strip()
+            text = tail or (cell_text(above) if isinstance(above.tag, str) else "")
+            if text:
+                return text if len(text) <= LONGEST_CAPTION else ""
+            above = above.getprevious()
+        node = node.getparent()
+        if node is None or node.tag not in WRAPPERS:
+            break
+    return ""
+
+
+LONGEST_CAPTION = 60  # characters; more is a paragraph
+MAX_BACK = 5  # blank lines between a caption and its table
+MAX_UP = 3
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -390,3 +390,29 @@ def test_a_head_that_has_lost_the_cell_over_the_organisations_has_slipped() -> N
     tables = read(f"<table>{HEAD.replace('<td colspan=5>法人或其他组织</td>', '')}{NEW}</table>")
     assert not tables.figures
     assert {"unmatched_column", "lost_cell"} <= kinds(tables)
+
+
+def test_a_head_of_the_disclosure_table_that_has_lost_a_cell_gives_no_shifted_value() -> None:
+    tables = read(
+        "<table><tr><td colspan=4>第二十条第（一）项</td></tr>"
+        "<tr><td>信息内容</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>"
+        "<tr><td>规章</td><td>1</td><td>2</td><td>33</td></tr></table>",
+        2019,
+    )
+    assert not tables.figures
+    assert "lost_cell" in kinds(tables)
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_last_years_table_printed_for_comparison_is_not_read(own_first: bool) -> None:
+    own = f"<p>2021年度收到和处理政府信息公开申请情况</p>{requests_table(NEW)}"
+    last = f"<p>2020年度收到和处理政府信息公开申请情况：</p>{requests_table(NEW.replace('21', '9'))}"
+    tables = read(own + last if own_first else last + own)
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert kinds(tables) == {"unread_table"}
+
+
+def test_a_table_alone_is_the_reports_whatever_year_its_caption_names() -> None:
+    assert row(
+        read(f"<p>2020年度收到和处理政府信息公开申请情况</p>{requests_table(NEW)}"), "requests_received_new"
+    )
