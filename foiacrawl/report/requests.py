@@ -82,7 +82,8 @@ class Header:
     """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
 
     `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
-    heads that no form has in that order: then no value can be given a column. `remarks` tells a last column of words.
+    heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
+    whose place in `columns` is empty. `remarks` tells a last column of words.
     """
 
     rows: int
@@ -91,6 +92,7 @@ class Header:
     remarks: bool = False
     guessed: tuple[Cell, ...] = ()
     foreign: bool = False
+    extra: tuple[Cell, ...] = ()
 
     @classmethod
     def of(cls, segment: Segment) -> Header:
@@ -103,6 +105,13 @@ class Header:
         if not segment.grid.spans:
             return cls(rows, None, ids if heads else (), remarks)
         leaves.sort(key=lambda cell: cell.column)
+        named = tuple(known.get(cell) or "" for cell in leaves)
+        own = [name for name in named if name]
+        # More or fewer columns than the form's, each head plain: the columns are those that the heads name.
+        plain = len(own) >= LEAST_KNOWN and own == [name for name in ids if name in own]
+        if plain and (len(own) == len(ids) if len(leaves) > len(ids) else len(own) == len(leaves) < len(ids)):
+            extra = tuple(cell for cell in leaves if cell not in known)
+            return cls(rows, leaves[0].column, named, remarks, extra=extra)
         first = next((cell.column for cell in leaves if known.get(cell) == ids[0]), None)
         if len(leaves) != len(ids):
             return cls(rows, first, ids if heads else (), remarks)
@@ -143,6 +152,8 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
             continue
         below_first, found, rows = found, True, index + 1
         for cell in cells:
+            # What stands right of 申请人情况 is a column of its own: 上年总计, 同比.
+            below_first = below_first or cell in hits
             plain = fold(cell.text).core
             if (
                 _columns().find_one(cell.text)
@@ -160,6 +171,7 @@ CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
 LEAST_HEADS = 2
 MAX_GUESSED = 2
+LEAST_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
 MAX_ABOVE = 2  # rows of captions above the head
 
 
@@ -174,6 +186,22 @@ def _is_row_label(cells: tuple[Cell, ...]) -> bool:
 
 
 def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
+    for cell in header.extra:
+        tables.problem(
+            "unmatched_column",
+            f"the column {shorten(cell.text)!r} is of no form; its values were not read",
+            segment.grid,
+            cell.row,
+            cell.column,
+        )
+    missing = [item.label for item in _request_columns() if header.columns and item.id not in header.columns]
+    if missing:
+        tables.problem(
+            "unmatched_column",
+            f"the requests table has no column {', '.join(missing)}",
+            segment.grid,
+            segment.start,
+        )
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
         said = "is of no form; no value was taken" if header.foreign else "was read by its place"
@@ -297,8 +325,11 @@ def _unknown(row: Row, tables: Tables) -> None:
 
 def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
     """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
-    columns = header.columns if header and header.columns else tuple(c.id for c in _request_columns())
+    own = tuple(column.id for column in _request_columns())
+    columns = header.columns if header and header.columns else own
     values = list(row.values)
+    if len(columns) < len(own) and len(values) != len(columns):
+        columns = own  # the head has lost a cell, the row has not
     remarks = header is not None and header.remarks and (row.grid.keeps_blanks or len(values) > len(columns))
     if remarks and values and not is_value(values[-1]):
         # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
@@ -322,6 +353,8 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
         return True
     label = fold(row.label).text
     for column, cell in zip(columns, values, strict=True):
+        if not column:
+            continue  # told once, at the head
         take(
             tables,
             row.grid,

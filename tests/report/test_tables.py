@@ -416,3 +416,31 @@ def test_a_table_alone_is_the_reports_whatever_year_its_caption_names() -> None:
     assert row(
         read(f"<p>2020年度收到和处理政府信息公开申请情况</p>{requests_table(NEW)}"), "requests_received_new"
     )
+
+
+def test_columns_beside_the_forms_own_are_told_and_left_out() -> None:
+    head = HEAD.replace(
+        "申请人情况</td>", "申请人情况</td><td rowspan=3>上年总计</td><td rowspan=3>同比</td>"
+    )
+    tables = read(f"<table>{head}{NEW.replace('</tr>', '<td>77</td><td>12%</td></tr>')}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert kinds(tables) == {"unmatched_column"}
+
+
+def test_a_table_without_the_total_column_is_read_by_its_heads() -> None:
+    head = HEAD.replace("<td rowspan=2>总计</td>", "").replace("colspan=7", "colspan=6")
+    tables = read(f"<table>{head}{NEW.replace('<td>21</td>', '')}</table>")
+    assert [figure.column for figure in row(tables, "requests_received_new")] == COLUMNS[:-1]
+    assert kinds(tables) == {"unmatched_column"}
+
+
+def test_a_head_that_has_lost_a_column_shifts_no_blank_total() -> None:
+    row_ = NEW.replace("<td>21</td>", "<td></td>")
+    tables = read(f"<table>{HEAD.replace('<td>科研机构</td>', '')}{row_}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, None]
+
+
+def test_a_head_without_total_over_rows_of_seven_is_not_trusted() -> None:
+    head = HEAD.replace("<td rowspan=2>总计</td>", "").replace("colspan=7", "colspan=6")
+    tables = read(f"<table>{head}{NEW}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] in ([], [1, 2, 3, 4, 5, 6, 21])
