@@ -7,7 +7,7 @@ too few or too many cells is reported and none of its values is taken, for nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     tables.forms["requests"] = form.id
     for segment, header in parts:
         _say_heads(segment, header, tables)
+    rows = _joined(rows, _index(form.id))
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
     heading = ""
@@ -265,6 +266,28 @@ def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
         if any(_index(form.id).find(cell.text) or _heading(form, cell.text) for form in _forms()):
             known = position + 1
     return text or known
+
+
+def _joined(rows: list[Row], index: Index) -> list[Row]:
+    """Join a label that runs over two rows, its numbers printed in the second, where both make a label of the form."""
+    joined: list[Row] = []
+    for row in rows:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.labels
+            and row.labels
+            and all(is_blank(cell) for cell in before.values)
+            and not index.find(row.label)
+        ):
+            whole = before.label + row.label
+            core = fold(whole).core
+            if core in index.by_label and fold(before.label).core not in index.by_label:
+                last = before.labels[-1]._replace(text=whole)
+                joined[-1] = replace(row, above=before.above, labels=(*before.labels[:-1], last))
+                continue
+        joined.append(row)
+    return joined
 
 
 def _match(row: Row, index: Index, heading: str) -> Item | None:

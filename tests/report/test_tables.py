@@ -444,3 +444,17 @@ def test_a_head_without_total_over_rows_of_seven_is_not_trusted() -> None:
     head = HEAD.replace("<td rowspan=2>总计</td>", "").replace("colspan=7", "colspan=6")
     tables = read(f"<table>{head}{NEW}</table>")
     assert [figure.value for figure in row(tables, "requests_received_new")] in ([], [1, 2, 3, 4, 5, 6, 21])
+
+
+def test_a_label_over_two_rows_has_the_numbers_of_the_second() -> None:
+    blank = "<td></td>" * 7
+    tables = read(
+        requests_table(
+            NEW,
+            f"<tr><td colspan=3>二、上年结转政府信息</td>{blank}</tr>",
+            f"<tr><td colspan=3>公开申请数量</td>{cells(NUMBERS)}</tr>",
+        )
+    )
+    figures = row(tables, "requests_carried_over_from_prior_year")
+    assert [figure.value for figure in figures] == [1, 2, 3, 4, 5, 6, 21]
+    assert not kinds(tables)
