@@ -76,6 +76,11 @@ def verdict(title: str, *, annual: bool = False) -> Verdict:
     return Verdict.OTHER
 
 
+def asks_for_reports(title: str) -> bool:
+    """Tell the title of a notice that has others write their reports: the tables it carries are samples."""
+    return re.search(_REPORT["asks"], fold(title[:_LONGEST])) is not None
+
+
 def names_body(title: str) -> bool:
     """Tell whether a report's title says both whose it is and for which year."""
     heart = _last(_HEART, text := fold(title))

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
-UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "textarea"})
+# What is struck out (a correction left in the page) is shown, and no longer said: 99 beside 88 is not 9988.
+UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "del", "s", "strike"})
+ODD = frozenset({"input", "sup"})  # elements that say something else than their text
+# Fields of a form that show what is typed in; a check box or a button shows no value.
+TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -58,7 +62,36 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 colspan=_span(cell, "colspan", unbounded=1),
             )
             cells += 1
-    return builder.grid(number, hidden=is_hidden(table), truncated=truncated)
+    return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
+
+
+def _caption(table: Element) -> str:
+    """Return the short text in or just above a table: its caption, else the nearest line before it; or nothing."""
+    for child in table:
+        if child.tag == "caption":
+            return cell_text(child)[:LONGEST_CAPTION]
+    node = table
+    for _ in range(MAX_UP):
+        above = node.getprevious()
+        for _ in range(MAX_BACK):
+            if above is None:
+                break
+            if above.tag == "table" or (isinstance(above.tag, str) and above.find(".//table") is not None):
+                return ""
+            tail = (above.tail or "").strip()
+            text = tail or (cell_text(above) if isinstance(above.tag, str) else "")
+            if text:
+                return text if len(text) <= LONGEST_CAPTION else ""
+            above = above.getprevious()
+        node = node.getparent()
+        if node is None or node.tag not in WRAPPERS:
+            break
+    return ""
+
+
+LONGEST_CAPTION = 60  # characters; more is a paragraph
+MAX_BACK = 5  # blank lines between a caption and its table
+MAX_UP = 3
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -112,11 +145,26 @@ def _collect(cell: Element, pieces: list[str]) -> None:
             continue
         if node is not cell and _is_unseen(node):
             continue
+        if tag in ODD and (said := _said(node, pieces)) is not None:
+            pieces.append(said)
+            continue
         if tag in BREAKS and node is not cell:
             pieces.append("\n")
         if node.text:
             pieces.append(_inline(node.text))
         stack.extend((child, True) for child in reversed(node))
+
+
+def _said(node: Element, pieces: list[str]) -> str | None:
+    """Return what a field or a footnote's number says; None for raised text that is neither.
+
+    Raised digits are put in brackets: joined to the text before it, 45 with note 1 would be 451.
+    """
+    if node.tag == "input":
+        typed = (node.get("type") or "").strip().lower() in TYPED
+        return _inline(node.get("value") or "") if typed else ""
+    raised = "".join(node.itertext()).strip()
+    return f"[{raised}]" if raised.isdigit() and any(piece.strip() for piece in pieces) else None
 
 
 def _is_unseen(node: Element) -> bool:

@@ -237,7 +237,7 @@ def _read(field: str, value: str) -> str | None:
     """Return the value if it can be one of its field, dates as YYYY-MM-DD; else None."""
     value = " ".join(value.split())
     if field in ("created_on", "published_on", "weak_date", "updated_on"):
-        return first_date(value)
+        return first_date(value) or meta_date(value)
     pattern = {"index_number": _INDEX_NUMBER, "publisher": _BODY_NAME}.get(field)
     if pattern:
         return value if pattern.match(value) else None

@@ -128,7 +128,7 @@ def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, table
         return None
     block, row = found[0]
     columns = _columns_of(part, block, form, tables)
-    for column, cell in _pair(part, index, row, columns, values, tables):
+    for column, cell in _pair(part, index, row, columns, values, len(block.columns), tables):
         item, unit = column
         take(
             tables,
@@ -208,6 +208,7 @@ def _pair(
     row: Item,
     columns: list[tuple[Cell | None, Column | None]],
     values: list[Cell],
+    least: int,
     tables: Tables,
 ) -> list[tuple[Column, Cell]]:
     """Pair columns with value cells: by order where the numbers agree, else by position; the rest are problems."""
@@ -220,7 +221,9 @@ def _pair(
         pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=True)]
     elif part.grid.spans and len(values) > len(wanted):
         placed = _by_position(wanted, values)
-        if placed is None and len([cell for cell in values if not is_blank(cell)]) <= len(wanted):
+        printed = [cell for cell in values if not is_blank(cell)]
+        # More numbers than heads where the head lacks a column: which one is lost nobody can say.
+        if (placed is None and len(printed) <= len(wanted)) or (len(printed) > len(wanted) < least):
             _lost(part, index, row, wanted, values, tables)
             return []
         pairs = (

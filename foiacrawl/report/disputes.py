@@ -80,7 +80,8 @@ def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
         if len(values) != len(places):
             tables.problem(
                 "lost_cell",
-                f"the disputes table prints {len(values)} values where the form has {len(places)}: "
+                f"the disputes table ({', '.join(dict.fromkeys(row.id for row, _ in places))}) prints "
+                f"{len(values)} values where the form has {len(places)}: "
                 f"{shorten(' '.join(cell.text or '□' for cell in values))!r}",
                 segment.grid,
                 offset,

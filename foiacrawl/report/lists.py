@@ -41,14 +41,41 @@ def header_roles(cells: Sequence[Cell]) -> Roles | None:
     ):
         return None
     roles = tuple(_role(core(cell.text)) for cell in printed)
-    if roles[0] not in ("label", "code") or "label" not in roles:
+    strong = any(core(cell.text) in words()["strong"] for cell in printed)
+    # 数量 may stand before 指标; the weak words only make a list where they stand first.
+    if "label" not in roles or (roles[0] not in ("label", "code") and not strong):
         return None
     if not any(role in ("in_year", "cumulative", "period") for role in roles):
         return None
     if len(roles) == LEAST_HEADS and roles[1] == "label":
         return None
-    strong = any(core(cell.text) in words()["strong"] for cell in printed)
     return Roles(tuple(printed), _settled(roles), strong)
+
+
+def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | None:
+    """Return the head that begins in a row, and how many rows it has: 数量 may stand over 本月累计 and 本年累计."""
+    head = header_roles(rows[index])
+    if head is None or index + 1 == len(rows):
+        return None if head is None else (head, 1)
+    wide = [cell for cell in head.cells if cell.colspan > 1]
+    below = [cell for cell in rows[index + 1] if cell.text]
+    parts = {cell: [sub for sub in below if _stands_under(sub, cell)] for cell in wide}
+    if not below or sum(map(len, parts.values())) != len(below) or len(below) < LEAST_HEADS:
+        return head, 1
+    if any(parse_cell(sub.text).state != "unparsed" and not YEAR.match(sub.text.strip()) for sub in below):
+        return head, 1
+    leaves: list[tuple[Cell, Role]] = []
+    for cell, role in zip(head.cells, head.roles, strict=True):
+        subs = parts.get(cell)
+        leaves += [(sub, _role(core(sub.text))) for sub in subs] if subs else [(cell, role)]
+    cells, roles = zip(*leaves, strict=True)
+    if any(role in ("in_year", "cumulative", "period") for role in roles):
+        roles = _settled(roles)
+    return Roles(cells, roles, head.strong), 2
+
+
+def _stands_under(cell: Cell, head: Cell) -> bool:
+    return head.column <= cell.column < head.column + head.colspan
 
 
 LEAST_HEADS = 2

@@ -234,6 +234,8 @@ _CELL_NUMBER = re.compile(
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
     rf" ?(?P<unit>{_UNIT}|[{_GROUP_CHARS}]{_UNIT}?)?\Z"
 )
+# A full stop or the mark of a footnote after a number: 23。 12[1] 88*
+_AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
 _CHINESE_CELL = re.compile(rf"(?P<core>[{CHINESE}]+)(?P<unit>{_UNIT})?\Z")
 
 
@@ -246,6 +248,7 @@ def parse_cell(raw: str) -> Cell:
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", raw)).strip()
     if not text:
         return Cell("blank", None, None)
+    text = _AFTER.sub("", text)
     if _DASH.match(text.replace(" ", "")):
         return Cell("dash", None, None)
     if text.strip("()。.").casefold() in _NOT_APPLICABLE:

@@ -7,7 +7,7 @@ too few or too many cells is reported and none of its values is taken, for nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     tables.forms["requests"] = form.id
     for segment, header in parts:
         _say_heads(segment, header, tables)
+    rows = _joined(rows, _index(form.id))
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
     heading = ""
@@ -82,7 +83,8 @@ class Header:
     """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
 
     `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
-    heads that no form has in that order: then no value can be given a column. `remarks` tells a last column of words.
+    heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
+    whose place in `columns` is empty. `remarks` tells a last column of words.
     """
 
     rows: int
@@ -91,6 +93,7 @@ class Header:
     remarks: bool = False
     guessed: tuple[Cell, ...] = ()
     foreign: bool = False
+    extra: tuple[Cell, ...] = ()
 
     @classmethod
     def of(cls, segment: Segment) -> Header:
@@ -103,15 +106,36 @@ class Header:
         if not segment.grid.spans:
             return cls(rows, None, ids if heads else (), remarks)
         leaves.sort(key=lambda cell: cell.column)
+        named = tuple(known.get(cell) or "" for cell in leaves)
+        own = [name for name in named if name]
+        # More or fewer columns than the form's, each head plain: the columns are those that the heads name.
+        plain = len(own) >= LEAST_KNOWN and own == [name for name in ids if name in own]
+        if plain and (len(own) == len(ids) if len(leaves) > len(ids) else len(own) == len(leaves) < len(ids)):
+            extra = tuple(cell for cell in leaves if cell not in known)
+            return cls(rows, leaves[0].column, named, remarks, extra=extra)
         first = next((cell.column for cell in leaves if known.get(cell) == ids[0]), None)
         if len(leaves) != len(ids):
             return cls(rows, first, ids if heads else (), remarks)
         order = [known.get(cell) for cell in leaves]
         if sorted(filter(None, order)) == sorted(ids):
+            if order != list(ids) and not _in_order(segment.rows[:rows], known, ids):
+                return cls(rows, leaves[0].column, ids, remarks, tuple(leaves), foreign=True)
             return cls(rows, leaves[0].column, tuple(filter(None, order)), remarks)
         in_place = all(name in (None, own) for name, own in zip(order, ids, strict=True))
         guessed = tuple(cell for cell in leaves if cell not in known)
         return cls(rows, leaves[0].column, ids, remarks, guessed, not in_place or len(guessed) > MAX_GUESSED)
+
+
+def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tuple[str, ...]) -> bool:
+    """Tell whether an order of columns that no form has was printed so: heads of one row stand where they stand.
+
+    In a head of two rows the lower ones hang under 法人或其他组织; where that cell is lost they have slipped.
+    """
+    if len({cell.row for cell in known}) == 1:
+        return True
+    below = [cell.column for cell in known if known[cell] in ids[1:-1]]
+    groups = [cell for cells in above for cell in cells if fold(cell.text).core == ORGANISATIONS]
+    return any(group.column <= min(below) and max(below) < group.column + group.colspan for group in groups)
 
 
 def _heads(segment: Segment) -> tuple[int, list[Cell]]:
@@ -129,6 +153,8 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
             continue
         below_first, found, rows = found, True, index + 1
         for cell in cells:
+            # What stands right of 申请人情况 is a column of its own: 上年总计, 同比.
+            below_first = below_first or cell in hits
             plain = fold(cell.text).core
             if (
                 _columns().find_one(cell.text)
@@ -140,11 +166,13 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
 
 
 # Heads that stand above columns, or in the corner, and are no column themselves.
-HEADS = frozenset({"申请人情况", "法人或其他组织"})
+ORGANISATIONS = "法人或其他组织"
+HEADS = frozenset({"申请人情况", ORGANISATIONS})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
 LEAST_HEADS = 2
 MAX_GUESSED = 2
+LEAST_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
 MAX_ABOVE = 2  # rows of captions above the head
 
 
@@ -159,6 +187,22 @@ def _is_row_label(cells: tuple[Cell, ...]) -> bool:
 
 
 def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
+    for cell in header.extra:
+        tables.problem(
+            "unmatched_column",
+            f"the column {shorten(cell.text)!r} is of no form; its values were not read",
+            segment.grid,
+            cell.row,
+            cell.column,
+        )
+    missing = [item.label for item in _request_columns() if header.columns and item.id not in header.columns]
+    if missing:
+        tables.problem(
+            "unmatched_column",
+            f"the requests table has no column {', '.join(missing)}",
+            segment.grid,
+            segment.start,
+        )
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
         said = "is of no form; no value was taken" if header.foreign else "was read by its place"
@@ -224,6 +268,28 @@ def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
     return text or known
 
 
+def _joined(rows: list[Row], index: Index) -> list[Row]:
+    """Join a label that runs over two rows, its numbers printed in the second, where both make a label of the form."""
+    joined: list[Row] = []
+    for row in rows:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.labels
+            and row.labels
+            and all(is_blank(cell) for cell in before.values)
+            and not index.find(row.label)
+        ):
+            whole = before.label + row.label
+            core = fold(whole).core
+            if core in index.by_label and fold(before.label).core not in index.by_label:
+                last = before.labels[-1]._replace(text=whole)
+                joined[-1] = replace(row, above=before.above, labels=(*before.labels[:-1], last))
+                continue
+        joined.append(row)
+    return joined
+
+
 def _match(row: Row, index: Index, heading: str) -> Item | None:
     """Return the form's row of that label. A plain label (3.其他) must stand under its own heading."""
     found = index.find(row.label)
@@ -282,8 +348,11 @@ def _unknown(row: Row, tables: Tables) -> None:
 
 def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
     """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
-    columns = header.columns if header and header.columns else tuple(c.id for c in _request_columns())
+    own = tuple(column.id for column in _request_columns())
+    columns = header.columns if header and header.columns else own
     values = list(row.values)
+    if len(columns) < len(own) and len(values) != len(columns):
+        columns = own  # the head has lost a cell, the row has not
     remarks = header is not None and header.remarks and (row.grid.keeps_blanks or len(values) > len(columns))
     if remarks and values and not is_value(values[-1]):
         # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
@@ -307,6 +376,8 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
         return True
     label = fold(row.label).text
     for column, cell in zip(columns, values, strict=True):
+        if not column:
+            continue  # told once, at the head
         take(
             tables,
             row.grid,

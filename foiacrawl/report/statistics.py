@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import Label, core, fold
-from foiacrawl.report.lists import YEAR, Role, Roles, header_roles
+from foiacrawl.report.lists import YEAR, Role, Roles, head_at, words
 from foiacrawl.report.reading import is_blank, is_value, parse_cell, printed_unit, shorten, take
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     for segment in segments:
         # A list that was cut over a page goes on under the head of the part before, printed again or not.
         lines += _lines(segment, head, path, year, tables)
-        head = next(filter(None, map(header_roles, reversed(segment.rows))), None)
+        heads = (head_at(segment.rows, row) for row in reversed(range(len(segment.rows))))
+        head = next((found[0] for found in heads if found), head)
     form = _form_of(lines, segments, year)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
@@ -75,17 +76,38 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
     grid = segment.grid
+    body = segment.start
     for index, cells in enumerate(segment.rows, start=segment.start):
-        roles = header_roles(cells)
-        if roles is not None:
+        if index < body:
+            continue  # the second row of a head
+        if found := head_at(segment.rows, index - segment.start):
+            roles, body = found[0], index + found[1]
             if head is not None and [cell.text for cell in head.cells] != [cell.text for cell in roles.cells]:
                 path.leave()
             head = roles
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
+        if _unheaded(grid, cells, head):
+            tables.problem(
+                "lost_cell",
+                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head: "
+                "which head was lost is not known, no value was taken",
+                grid,
+                index,
+                cells[-1].column,
+            )
+            continue
         for group in _groups(head.cells, head.roles, year):
             yield from _line(grid, index, cells, group, path, tables)
+
+
+def _unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
+    """Tell a row that prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
+    if not grid.spans:
+        return False
+    last = max(cell.column + cell.colspan for cell in head.cells)
+    return any(cell.column >= last and _reported(cell) for cell in cells)
 
 
 Group = tuple[tuple["Cell", Role], ...]
@@ -96,7 +118,12 @@ def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> l
     groups: list[list[tuple[Cell, Role]]] = [[]]
     for cell, role in zip(cells, roles, strict=True):
         seen = [other for _, other in groups[-1]]
-        if role in ("label", "code") and any(other in ("in_year", "cumulative", "period") for other in seen):
+        begun = "label" in seen
+        if (
+            role in ("label", "code")
+            and begun
+            and any(other in ("in_year", "cumulative", "period") for other in seen)
+        ):
             groups.append([])
         groups[-1].append((cell, role))
     return [_of_one_year(group, year) for group in groups]
@@ -125,7 +152,7 @@ def _line(
         label = next((cell for cell in printed if not is_value(cell)), None)
         if label is None or len(label.text) > LONGEST_LABEL:
             return
-        where = path.enter([label.text])
+        where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or _is_known_heading(where[-1])):
             tables.problem(
                 "lost_cell",

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Place, Problem
 from foiacrawl.report import disclosure, disputes, requests, statistics
+from foiacrawl.report.labels import core
 from foiacrawl.report.lists import header_roles
 from foiacrawl.report.reading import Tables, parse_cell, shorten
 from foiacrawl.report.segments import Kind, Segment, segments
+from foiacrawl.titles import years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,8 @@ def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
         parts = _shown([segment for segment in found if segment.kind == kind])
         if kind == "statistics":
             parts = _lists_of_ours(parts)
+        if kind in STATUTORY and year is not None:
+            parts = _of_the_year(parts, year, tables)
         if parts:
             tables.used.update(part.grid.number for part in parts)
             reader(parts, tables, year)
@@ -46,6 +50,42 @@ def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
 def _shown(parts: list[Segment]) -> list[Segment]:
     """Leave hidden tables out, unless the page shows none of their kind: twins carry other numbers."""
     return [part for part in parts if not part.grid.hidden] or parts
+
+
+def _of_the_year(parts: list[Segment], year: int, tables: Tables) -> list[Segment]:
+    """Leave out a table whose caption names another year, where the page also has one that does not.
+
+    Some bodies print last year's table for comparison. A table alone is the report's, whatever its caption says.
+    """
+    if len({part.grid.number for part in parts}) == 1:
+        return parts
+    quoted = [part for part in parts if _of_another_year(part, year)]
+    rest = [part for part in parts if part not in quoted]
+    if not quoted or not any(_begins_with_head(part) for part in rest):
+        return parts
+    for part in quoted:
+        tables.used.add(part.grid.number)
+        tables.problem(
+            "unread_table",
+            f"the caption {shorten(part.grid.before)!r} is of another year than the report's {year}; not read",
+            part.grid,
+            part.start,
+        )
+    return rest
+
+
+def _of_another_year(part: Segment, year: int) -> bool:
+    named = years(part.grid.before) if part.start == 0 and "。" not in part.grid.before else ()
+    return bool(named) and year not in named
+
+
+def _begins_with_head(part: Segment) -> bool:
+    head = {core(cell.text) for cells in part.rows[:HEAD_ROWS] for cell in cells}
+    return bool(head & HEAD_WORDS)
+
+
+HEAD_ROWS = 3
+HEAD_WORDS = frozenset({"申请人情况", "自然人", "信息内容", "行政复议"})
 
 
 def _lists_of_ours(parts: list[Segment]) -> list[Segment]:

@@ -124,3 +124,22 @@ def test_every_cell_covers_what_a_plain_reading_of_the_rule_covers(
             owner = taken.get((number, column))
             found = (covering.row, grid.rows[covering.row].index(covering)) if covering else None
             assert found == owner
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<input type=text value=12 readonly>", "12"),
+        ("<p><input value='3'></p>", "3"),
+        ("<input type=hidden value=9>7", "7"),
+        ("<input type=checkbox value=1>", ""),
+        ("<textarea>8</textarea>", "8"),
+        ("45<sup>1</sup>", "45[1]"),
+        ("<b>45</b><sup> [1] </sup>", "45 [1]"),
+        ("<sup>12</sup>", "12"),
+        ("<del>99</del>88", "88"),
+        ("<s>99</s> 88", "88"),
+    ],
+)
+def test_a_cell_says_what_is_typed_in_and_no_longer_what_is_struck_out(cell: str, text: str) -> None:
+    assert texts(only(f"<table><tr><td>{cell}</td></tr></table>")) == [[text]]

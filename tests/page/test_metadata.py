@@ -86,3 +86,10 @@ def test_footer_codes(footer: str, site_code: str | None, icp: str | None) -> No
     page = opened("", TEXT + f"</p><div class=footer><p>{footer}</p></div><p>")
     assert (page.metadata.site_code, page.metadata.icp) == (site_code, icp)
     assert prose(page, (), ()) == (TEXT,)
+
+
+@pytest.mark.parametrize(
+    "date", ["20220105", "Wed Jan 05 10:22:33 CST 2022", "2022.01.05", "二〇二二年一月五日"]
+)
+def test_a_labelled_date_in_any_print(date: str) -> None:
+    assert opened(f"<div>发布日期：{date}</div>").published_on == "2022-01-05"

@@ -188,3 +188,11 @@ UNREADABLE = (
 @pytest.mark.parametrize("raw", [*UNREADABLE.split(), "2 0", "1 2345", "- 3"])
 def test_unparsed(raw: str) -> None:
     assert parse_cell(raw) == Cell("unparsed", None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("23。", 23), ("45[1]", 45), ("45 [1]", 45), ("88*", 88), ("7;", 7), ("3件。", 3)]
+)
+def test_a_full_stop_or_a_footnotes_mark_is_no_part_of_a_number(raw: str, value: int) -> None:
+    cell = parse_cell(raw)
+    assert (cell.state, cell.value) == ("reported", value)

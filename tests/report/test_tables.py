@@ -346,3 +346,115 @@ def test_table_three_with_tabs_keeps_blank_cells() -> None:
     assert [figure.value for figure in row(tables, "disclosure_granted")] == [1, 2, 3, 4, 5, 6, 21]
     assert [figure.value for figure in row(tables, "withheld_state_secret")] == [0] * 7
     assert not kinds(tables)
+
+
+def test_a_list_head_of_two_rows_is_read_by_its_lower_one() -> None:
+    tables = read(
+        "<table><tr><td rowspan=2>指标名称</td><td rowspan=2>计算单位</td><td colspan=2>数量</td></tr>"
+        "<tr><td>本月累计</td><td>本年累计</td></tr>"
+        "<tr><td>主动公开信息数</td><td>条</td><td>3</td><td>41</td></tr>"
+        "<tr><td>申请总次数</td><td>条</td><td>0</td><td>7</td></tr></table>",
+        2012,
+    )
+    assert [(f.row, f.column, f.value) for f in tables.figures] == [
+        ("proactive_items", "in_year", 41),
+        ("requests_total", "in_year", 7),
+    ]
+
+
+def test_a_list_cut_twice_goes_on_under_its_first_head() -> None:
+    tables = read(
+        "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
+        "<tr><td>（一）收到申请数</td><td>件</td><td>5</td></tr><tr><td>（二）申请办结数</td><td>件</td><td>4</td></tr></table>"
+        "<table><tr><td>四、行政复议数量</td><td>件</td><td>3</td></tr></table>"
+        "<table><tr><td>五、行政诉讼数量</td><td>件</td><td>2</td></tr></table>",
+        2016,
+    )
+    assert [figure.value for figure in tables.figures] == [5, 4, 3, 2]
+
+
+@pytest.mark.parametrize("lost", range(1, 4))
+def test_a_list_whose_head_has_lost_a_cell_gives_no_shifted_value(lost: int) -> None:
+    heads = ["指标名称", "计量单位", "2012年度", "历年累计"]
+    del heads[lost]
+    tables = read(
+        f"<table><tr>{cells(heads)}</tr><tr><td>行政复议数</td><td>件</td><td>3</td><td>4</td></tr>"
+        "<tr><td>行政诉讼数</td><td>件</td><td>5</td><td>6</td></tr></table>",
+        2012,
+    )
+    assert not tables.figures
+    assert kinds(tables) == {"lost_cell"}
+
+
+def test_a_head_that_has_lost_the_cell_over_the_organisations_has_slipped() -> None:
+    tables = read(f"<table>{HEAD.replace('<td colspan=5>法人或其他组织</td>', '')}{NEW}</table>")
+    assert not tables.figures
+    assert {"unmatched_column", "lost_cell"} <= kinds(tables)
+
+
+def test_a_head_of_the_disclosure_table_that_has_lost_a_cell_gives_no_shifted_value() -> None:
+    tables = read(
+        "<table><tr><td colspan=4>第二十条第（一）项</td></tr>"
+        "<tr><td>信息内容</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>"
+        "<tr><td>规章</td><td>1</td><td>2</td><td>33</td></tr></table>",
+        2019,
+    )
+    assert not tables.figures
+    assert "lost_cell" in kinds(tables)
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_last_years_table_printed_for_comparison_is_not_read(own_first: bool) -> None:
+    own = f"<p>2021年度收到和处理政府信息公开申请情况</p>{requests_table(NEW)}"
+    last = f"<p>2020年度收到和处理政府信息公开申请情况：</p>{requests_table(NEW.replace('21', '9'))}"
+    tables = read(own + last if own_first else last + own)
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert kinds(tables) == {"unread_table"}
+
+
+def test_a_table_alone_is_the_reports_whatever_year_its_caption_names() -> None:
+    assert row(
+        read(f"<p>2020年度收到和处理政府信息公开申请情况</p>{requests_table(NEW)}"), "requests_received_new"
+    )
+
+
+def test_columns_beside_the_forms_own_are_told_and_left_out() -> None:
+    head = HEAD.replace(
+        "申请人情况</td>", "申请人情况</td><td rowspan=3>上年总计</td><td rowspan=3>同比</td>"
+    )
+    tables = read(f"<table>{head}{NEW.replace('</tr>', '<td>77</td><td>12%</td></tr>')}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    assert kinds(tables) == {"unmatched_column"}
+
+
+def test_a_table_without_the_total_column_is_read_by_its_heads() -> None:
+    head = HEAD.replace("<td rowspan=2>总计</td>", "").replace("colspan=7", "colspan=6")
+    tables = read(f"<table>{head}{NEW.replace('<td>21</td>', '')}</table>")
+    assert [figure.column for figure in row(tables, "requests_received_new")] == COLUMNS[:-1]
+    assert kinds(tables) == {"unmatched_column"}
+
+
+def test_a_head_that_has_lost_a_column_shifts_no_blank_total() -> None:
+    row_ = NEW.replace("<td>21</td>", "<td></td>")
+    tables = read(f"<table>{HEAD.replace('<td>科研机构</td>', '')}{row_}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, None]
+
+
+def test_a_head_without_total_over_rows_of_seven_is_not_trusted() -> None:
+    head = HEAD.replace("<td rowspan=2>总计</td>", "").replace("colspan=7", "colspan=6")
+    tables = read(f"<table>{head}{NEW}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] in ([], [1, 2, 3, 4, 5, 6, 21])
+
+
+def test_a_label_over_two_rows_has_the_numbers_of_the_second() -> None:
+    blank = "<td></td>" * 7
+    tables = read(
+        requests_table(
+            NEW,
+            f"<tr><td colspan=3>二、上年结转政府信息</td>{blank}</tr>",
+            f"<tr><td colspan=3>公开申请数量</td>{cells(NUMBERS)}</tr>",
+        )
+    )
+    figures = row(tables, "requests_carried_over_from_prior_year")
+    assert [figure.value for figure in figures] == [1, 2, 3, 4, 5, 6, 21]
+    assert not kinds(tables)

@@ -1,0 +1,43 @@
+"""What is a report: a notice that shows how to fill in the tables is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from foiacrawl.model import Document
+from foiacrawl.reading import read
+
+TABLE = (
+    "<table><tr><td>项目</td><td>自然人</td><td>商业企业</td><td>科研机构</td><td>社会公益组织</td>"
+    "<td>法律服务机构</td><td>其他</td><td>总计</td></tr>"
+    "<tr><td>一、本年新收政府信息公开申请数量</td><td>3</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>3</td></tr></table>"
+)
+
+
+def form(title: str) -> str | None:
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>请参照下表。</p>{TABLE}</body></html>"
+    return read(Document(source="page.html", body=page.encode())).form
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于编制2022年政府信息公开工作年度报告的通知",
+        "市政务公开办关于做好2022年度政府信息公开工作年度报告编制发布工作的通知",
+        "政府信息公开工作年度报告格式",
+        "2022年政府信息公开工作年度报告（样表）",
+    ],
+)
+def test_a_notice_with_a_filled_sample_is_no_report(title: str) -> None:
+    assert form(title) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清水市民政局2022年政府信息公开工作年度报告",
+        "清水市民政局关于印发2022年政府信息公开工作年度报告的通知",
+    ],
+)
+def test_a_report_sent_round_is_one(title: str) -> None:
+    assert form(title) is not None
