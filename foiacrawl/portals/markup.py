@@ -197,9 +197,13 @@ def _ask_listing(
 
 
 def _best(columns: list[Ask], place: _Place) -> list[Ask]:
-    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it."""
+    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it.
+
+    The column of another host (that of the government above, in the page's head) is not the portal's own.
+    """
     found = [ask for ask in columns if ask.trail.role == "column"]
-    if place.annual or not found or place.trail.depth == 0:
+    own = [ask for ask in found if urls.same_host(ask.url, place.page.url)]
+    if place.annual or not own or place.trail.role == "root":
         return found + [ask for ask in columns if ask.trail.role != "column"]
     return found + [ask for ask in columns if ask.trail.role == "unit"]
 

@@ -1,0 +1,39 @@
+"""Front pages: what on them leads to the portal's own reports, whatever else they link to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portals.site import page, report, rows, walk
+
+ABOVE = '<a href="http://127.0.0.1:8099/zfxxgk/">上级政府信息公开年报</a>'
+SITE = {
+    "/web/index.html": page(ABOVE + '<a href="/zfxxgk/">政府信息公开</a>', "首页"),
+    "/zfxxgk/": page(ABOVE + '<a href="/zwgk/">政务公开</a><a href="/zfxxgk/xxgk/">信息公开平台</a>'),
+    "/zfxxgk/xxgk/": page(ABOVE + '<a href="/zfxxgk/list/">政府信息公开年报</a>'),
+    "/zfxxgk/list/": page(ABOVE + rows(("t20240130_1.html", "某某局2023年政府信息公开年报"))),
+    "/zfxxgk/list/t20240130_1.html": report(),
+}
+
+
+@pytest.mark.parametrize("shell", [True, False], ids=["behind a shell", "at once"])
+def test_a_column_on_another_host_does_not_end_the_search(shell: bool) -> None:
+    home = (
+        page('<script>window.location.href="/web/index.html";</script>') if shell else SITE["/web/index.html"]
+    )
+    outcome = walk({"/": home} | SITE, "/")
+    assert outcome.paths == ["/zfxxgk/list/t20240130_1.html"]
+    assert not [asked for asked in outcome.asked if ":8099" in asked]
+    assert outcome.kinds in (["off_limits"], ["fetch_failed", "off_limits"])
+
+
+def test_a_front_page_behind_a_shell_is_one_still() -> None:
+    """Its link to one column does not hide the other ways: the way there is the registry's address."""
+    site = {
+        "/": page('<script>window.location.href="/web/index.html";</script>'),
+        "/web/index.html": page(
+            '<a href="/old/">政府信息公开年报</a><a href="/zfxxgk/">政府信息公开</a>', "首页"
+        ),
+        "/old/": page("<p>栏目已迁移</p>", "政府信息公开年报"),
+    } | {path: text for path, text in SITE.items() if path.startswith("/zfxxgk/")}
+    assert walk(site, "/").paths == ["/zfxxgk/list/t20240130_1.html"]
