@@ -127,7 +127,10 @@ class Walk:
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
         steps: list[Step] = []
-        if page.is_report and _is_report_itself(page, listing, ask):
+        within = replace(
+            listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
+        )
+        if page.is_report and _is_report_itself(page, within, ask):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)))
         return steps + self._follow(ask, page, listing)
 

@@ -37,3 +37,32 @@ def test_a_front_page_behind_a_shell_is_one_still() -> None:
         "/old/": page("<p>栏目已迁移</p>", "政府信息公开年报"),
     } | {path: text for path, text in SITE.items() if path.startswith("/zfxxgk/")}
     assert walk(site, "/").paths == ["/zfxxgk/list/t20240130_1.html"]
+
+
+@pytest.mark.parametrize(
+    "name", ["市直部门年报", "区级部门年报", "开发区年报", "下属单位年报", "驻区单位年报"]
+)
+def test_columns_for_groups_of_bodies(name: str) -> None:
+    site = {
+        "/zwgk/xxgk/": page(
+            f'<h3>政府信息公开年报</h3><a href="szf/">市政府年报</a><a href="/zwgk/bm/">{name}</a>',
+            "政府信息公开",
+        ),
+        "/zwgk/xxgk/szf/": page(rows(("t20240130_1.html", "某某市2023年政府信息公开年报"))),
+        "/zwgk/bm/": page(rows(("t20240130_2.html", "某某局2023年政府信息公开年报"))),
+        "/zwgk/xxgk/szf/t20240130_1.html": report(),
+        "/zwgk/bm/t20240130_2.html": report(),
+    }
+    assert walk(site, "/zwgk/xxgk/").paths == ["/zwgk/bm/t20240130_2.html", "/zwgk/xxgk/szf/t20240130_1.html"]
+
+
+def test_a_copy_that_may_not_be_fetched_stands_for_no_report() -> None:
+    """A column that prints its newest report in full, and links to a copy on a foreign host."""
+    copy = '<p><a href="http://www.hijacked.example/nb/t20240130_1.html">某某局2023年政府信息公开年报</a></p>'
+    site = {
+        "/xxgknb.html": report("某某局2023年政府信息公开年报").replace(
+            "</body>", copy + rows(("/xxgknb/t20230130_2.html", "某某局2022年政府信息公开年报")) + "</body>"
+        ),
+        "/xxgknb/t20230130_2.html": report(),
+    }
+    assert walk(site, "/xxgknb.html").paths == ["/xxgknb.html", "/xxgknb/t20230130_2.html"]
