@@ -36,7 +36,10 @@ def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> 
         elif ask := _lead(anchor, place):
             columns.append(ask)
     rows, lines = _rows(found, entries)
-    shells = tuple(_shells(page)) if not entries else ()
+    shells = tuple(_shells(page))
+    if entries:
+        # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) lie elsewhere.
+        shells = tuple(url for url in shells if place.annual and place.beside(url))
     return Listing(
         _unique(entries), _unique(_best(columns, place)), rows, lines, pager or Pager(), shells, place.annual
     )
@@ -221,7 +224,7 @@ def _rows(found: Iterable[Anchor], entries: list[Ask]) -> tuple[frozenset[str], 
 
 
 def _shells(page: ListingPage) -> Iterable[str]:
-    """Yield the same-host pages that a page without entries only wraps: frames, and script redirects of bare pages."""
+    """Yield the same-host pages that a page wraps: frames, and script redirects of bare pages."""
     sources = page.tree.xpath("//iframe/@src | //frame/@src")
     if len(page.tree.xpath("//a[@href]")) <= _SHELL_LINKS:
         for script in page.tree.xpath("//script/text()"):

@@ -190,16 +190,13 @@ class Walk:
 
     def _follow(self, ask: Ask, page: ListingPage, listing: Listing) -> list[Step]:
         steps = self._admit((*listing.entries, *listing.columns), page)
-        if not listing.entries:
-            shells = (
-                Ask(url, "listing", replace(ask.trail, depth=ask.trail.depth + 1)) for url in listing.shells
-            )
-            steps += self._admit(shells, page)
+        role = "column" if listing.annual else ask.trail.role
+        inner = replace(ask.trail, role=role, depth=ask.trail.depth + 1)
+        steps += self._admit((Ask(url, "listing", inner) for url in listing.shells), page)
         if listing.entries or listing.annual:
             name = urls.key(page.url)
             self._chains[name] = Chain(page.url, listing)
-            trail = replace(ask.trail, role="column" if listing.annual else ask.trail.role)
-            self._trails[name] = trail
+            self._trails[name] = replace(ask.trail, role=role)
             steps += self._onward(name)
         return steps
 
