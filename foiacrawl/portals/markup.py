@@ -220,7 +220,22 @@ def _rows(found: Iterable[Anchor], entries: list[Ask]) -> tuple[frozenset[str], 
         for a in found
         if a.group in lists or (a.date and urls.is_article(a.url)) or urls.key(a.url) in taken
     ]
-    return frozenset(urls.key(anchor.url) for anchor in lines), len(lines)
+    counted = _counted(lines)
+    return frozenset(key for keys in counted for key in keys), sum(map(len, counted))
+
+
+def _counted(lines: list[Anchor]) -> list[set[str]]:
+    """Return the keys of each line as a person counts them: a picture, file or 下载 beside a title is no further one."""
+    pages: dict[int, set[str]] = {}
+    files: dict[int, set[str]] = {}
+    firsts: dict[int, set[str]] = {}
+    for anchor in lines:
+        key = urls.key(anchor.url)
+        firsts.setdefault(anchor.line, {key})
+        if anchor.text and not wording.is_button(anchor.text):
+            kind = files if urls.is_attachment(anchor.url) else pages
+            kind.setdefault(anchor.line, set()).add(key)
+    return [pages.get(line) or files.get(line) or first for line, first in firsts.items()]
 
 
 def _shells(page: ListingPage) -> Iterable[str]:
