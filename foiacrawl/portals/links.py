@@ -37,7 +37,7 @@ _BOUNDARY = {
 _ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
-    r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w", re.IGNORECASE
+    r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w|^\?\w+=", re.IGNORECASE
 )
 _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"

@@ -66,3 +66,17 @@ def test_a_copy_that_may_not_be_fetched_stands_for_no_report() -> None:
         "/xxgknb/t20230130_2.html": report(),
     }
     assert walk(site, "/xxgknb.html").paths == ["/xxgknb.html", "/xxgknb/t20230130_2.html"]
+
+
+def test_years_in_a_box_may_be_queries_of_the_same_page() -> None:
+    years = range(2021, 2024)
+    box = "".join(f'<option value="?year={year}">{year}年</option>' for year in years)
+    pages = {
+        f"/gk/nb.jsp?year={year}": page(
+            rows((f"/gk/nb/t20240130_{year}.html", f"某某局{year}年政府信息公开年报"))
+        )
+        for year in years
+    }
+    site = {"/gk/nb.jsp": page(f"<select>{box}</select>", "政府信息公开年报")} | pages
+    site |= {f"/gk/nb/t20240130_{year}.html": report() for year in years}
+    assert len(walk(site, "/gk/nb.jsp").paths) == 3
