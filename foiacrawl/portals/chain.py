@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_MISSES = (
     3  # pages in a row that a stated numbering may miss: one for the off-by-one, one dead, one to be sure
 )
+_NUMBERED = re.compile(r"^(.*[_/=-])(\d{1,3})((?:\.\w+|[&#].*)?)$")  # a further page's address
 _MOST_PAGES = 500  # pages of one list; the longest seen on real portals is below 60
 
 
@@ -31,13 +32,17 @@ class Chain:
         self.url = url
         self.rows = set(first.rows)
         self.lines = first.lines
+        self.printed = first.lines  # with those that later pages repeat
         self.good_pages = 1
         self.stated = first.pager
         self._places = {_place(row) for row in first.rows}
         self._shared = False
+        self._stating = bool(first.pager.pages and first.pager.stated)
         self._asked = {urls.key(url)}
         self._linked: deque[str] = deque(first.pager.links)
         self._tries = self._numbered(first.pager)
+        self._steps: set[str] = set(first.pager.links)
+        self._gaps = self._between()
         self._last_brought = False
         self._by_number = False
         self._found_by_number = False
@@ -50,6 +55,9 @@ class Chain:
             if url := self._unasked(self._linked.popleft()):
                 self._by_number = False
                 return url
+        if url := next(self._gaps, None):
+            self._by_number = False
+            return self._unasked(url)
         while not self._is_done():
             candidate = next(self._tries, None)
             if candidate is None:
@@ -68,8 +76,10 @@ class Chain:
             self._found_by_number |= self._by_number
             self.rows |= fresh
             self.lines += max(len(fresh), listing.lines - (len(listing.rows) - len(fresh)))
+            self.printed += listing.lines
             self.good_pages += 1
             self._linked.extend(listing.pager.links)
+            self._steps.update(listing.pager.links)
         return self._last_brought
 
     def had_already(self) -> None:
@@ -87,8 +97,10 @@ class Chain:
         total, pages = self.stated.total, self.stated.pages
         if self._shared:
             return None
-        if total and total > self.lines:
-            return f"declares {total} entries, {self.lines} could be reached"
+        # A list may print a line twice and count it twice: with all its pages seen, nothing of it is missing.
+        lines = self.printed if pages and self.good_pages >= pages else self.lines
+        if total and total > lines:
+            return f"declares {total} entries, {lines} could be reached"
         if pages and pages > self.good_pages and not (total and total <= self.lines):
             return f"declares {pages} pages, {self.good_pages} could be reached"
         return None
@@ -104,9 +116,10 @@ class Chain:
 
     def _is_done(self) -> bool:
         total, pages = self.stated.total, self.stated.pages
-        if total and self.lines >= total:
-            return True
         if pages and self.good_pages >= pages:
+            return True
+        # Where the names of further pages are stated, a total miscounted here must not keep from asking for them.
+        if total and self.lines >= total and not (pages and self._stating):
             return True
         # Without a declared number, names are tried only where a pager was seen that leads nowhere.
         return not total and not pages and not (self.stated.evident and self._is_stuck())
@@ -119,6 +132,9 @@ class Chain:
         if pager.pages and pager.stated:
             for way in pager.numberings[: pager.stated]:
                 yield from self._as_declared(way, min(pager.pages, _MOST_PAGES))
+            self._stating = False
+            if pager.total and self.lines >= pager.total:
+                return
         for way in pager.numberings:
             number = 2
             while number <= _MOST_PAGES:
@@ -128,6 +144,23 @@ class Chain:
                 number += 1
             if number > 2 and not (pager.total or pager.pages):
                 return
+
+    def _between(self) -> Iterator[str | None]:
+        """Yield the pages between linked ones (1 2 … 7), None when there is none at the moment."""
+        misses = 0
+        while misses < _MOST_MISSES:
+            hole = next((url for url in self._holes() if urls.key(url) not in self._asked), None)
+            yield hole
+            misses = misses + 1 if hole and not self._last_brought else 0
+
+    def _holes(self) -> Iterator[str]:
+        numbers: dict[tuple[str, str], list[int]] = {}
+        for step in self._steps:
+            if found := _NUMBERED.match(step):
+                numbers.setdefault((found[1], found[3]), []).append(int(found[2]))
+        for (head, tail), known in numbers.items():
+            for number in range(min(known) + 1, max(known)):
+                yield f"{head}{number}{tail}"
 
     def _as_declared(self, way: Numbering, pages: int) -> Iterator[str]:
         """Yield every page of a way, past a gap, but not past several: then the way is not the portal's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from foiacrawl import titles
@@ -36,7 +37,7 @@ _BOUNDARY = {
 _ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
-    r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w", re.IGNORECASE
+    r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w|^\?\w+=", re.IGNORECASE
 )
 _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
@@ -56,7 +57,8 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
 class Anchor:
     """One link. `text` is what is printed, `title` the best name for what it leads to (an attribute may be longer).
 
-    `date` is YYYY-MM-DD. Lines of one list share `group`. `bare` says that a script, not an address, was in `href`.
+    `date` is YYYY-MM-DD. Lines of one list share `group`, links of one line share `line`. `bare` says that a script, not
+    an address, was in `href`.
     """
 
     url: str
@@ -65,6 +67,7 @@ class Anchor:
     date: str | None
     unit: str | None
     group: int
+    line: int = 0
     bare: bool = False
 
 
@@ -125,6 +128,7 @@ def _unescape(text: str) -> str:
 
 def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Anchor]:
     groups: dict[HtmlElement, int] = {}
+    lines: dict[HtmlElement, int] = {}
     for element in tree.xpath(_CLICKABLE):
         href, bare = _target(element)
         url = urls.clean(href, base) if href else None
@@ -134,7 +138,8 @@ def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Ancho
         group = groups.setdefault(
             row.getparent() if row.getparent() is not None else row, len(groups) + offset
         )
-        yield _anchor(element, row, url, group, bare)
+        line = lines.setdefault(_line(row), len(lines) + offset)
+        yield _anchor(element, row, url, group, line, bare)
 
 
 def _target(element: HtmlElement) -> tuple[str | None, bool]:
@@ -162,12 +167,21 @@ def _row(element: HtmlElement, href: str | None) -> HtmlElement:
     return row
 
 
-def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, bare: bool) -> Anchor:
+def _line(row: HtmlElement) -> HtmlElement:
+    """Return the line a link stands in together with others: a title, its file, a button."""
+    for above in (row, *islice(row.iterancestors(), 3)):
+        if above.tag in ("li", "tr", "dt", "dd"):
+            # A long one is no line but a layout around a whole list.
+            return above if len(_squeeze(visible_text(above))) <= _ROW_LIMIT else row
+    return row
+
+
+def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, line: int, bare: bool) -> Anchor:
     text = _squeeze(visible_text(element))[:_ROW_LIMIT]
     around = _surroundings(row)
     date = _date_in(text) or _date_in(element.get("title") or "") or _date_in(around)
     title = _best_title(element, row, text)
-    return Anchor(url, title, text, date, _unit_beside(row, title), group, bare)
+    return Anchor(url, title, text, date, _unit_beside(row, title), group, line, bare)
 
 
 def _surroundings(row: HtmlElement) -> str:

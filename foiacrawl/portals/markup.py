@@ -36,7 +36,10 @@ def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> 
         elif ask := _lead(anchor, place):
             columns.append(ask)
     rows, lines = _rows(found, entries)
-    shells = tuple(_shells(page)) if not entries else ()
+    shells = tuple(_shells(page))
+    if entries:
+        # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) lie elsewhere.
+        shells = tuple(url for url in shells if place.annual and place.beside(url))
     return Listing(
         _unique(entries), _unique(_best(columns, place)), rows, lines, pager or Pager(), shells, place.annual
     )
@@ -197,9 +200,13 @@ def _ask_listing(
 
 
 def _best(columns: list[Ask], place: _Place) -> list[Ask]:
-    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it."""
+    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it.
+
+    The column of another host (that of the government above, in the page's head) is not the portal's own.
+    """
     found = [ask for ask in columns if ask.trail.role == "column"]
-    if place.annual or not found or place.trail.depth == 0:
+    own = [ask for ask in found if urls.same_host(ask.url, place.page.url)]
+    if place.annual or not own or place.trail.role == "root":
         return found + [ask for ask in columns if ask.trail.role != "column"]
     return found + [ask for ask in columns if ask.trail.role == "unit"]
 
@@ -213,11 +220,26 @@ def _rows(found: Iterable[Anchor], entries: list[Ask]) -> tuple[frozenset[str], 
         for a in found
         if a.group in lists or (a.date and urls.is_article(a.url)) or urls.key(a.url) in taken
     ]
-    return frozenset(urls.key(anchor.url) for anchor in lines), len(lines)
+    counted = _counted(lines)
+    return frozenset(key for keys in counted for key in keys), sum(map(len, counted))
+
+
+def _counted(lines: list[Anchor]) -> list[set[str]]:
+    """Return the keys of each line as a person counts them: a picture, file or 下载 beside a title is no further one."""
+    pages: dict[int, set[str]] = {}
+    files: dict[int, set[str]] = {}
+    firsts: dict[int, set[str]] = {}
+    for anchor in lines:
+        key = urls.key(anchor.url)
+        firsts.setdefault(anchor.line, {key})
+        if anchor.text and not wording.is_button(anchor.text):
+            kind = files if urls.is_attachment(anchor.url) else pages
+            kind.setdefault(anchor.line, set()).add(key)
+    return [pages.get(line) or files.get(line) or first for line, first in firsts.items()]
 
 
 def _shells(page: ListingPage) -> Iterable[str]:
-    """Yield the same-host pages that a page without entries only wraps: frames, and script redirects of bare pages."""
+    """Yield the same-host pages that a page wraps: frames, and script redirects of bare pages."""
     sources = page.tree.xpath("//iframe/@src | //frame/@src")
     if len(page.tree.xpath("//a[@href]")) <= _SHELL_LINKS:
         for script in page.tree.xpath("//script/text()"):

@@ -127,7 +127,10 @@ class Walk:
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
         steps: list[Step] = []
-        if page.is_report and _is_report_itself(page, listing, ask):
+        within = replace(
+            listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
+        )
+        if page.is_report and _is_report_itself(page, within, ask):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)))
         return steps + self._follow(ask, page, listing)
 
@@ -187,16 +190,13 @@ class Walk:
 
     def _follow(self, ask: Ask, page: ListingPage, listing: Listing) -> list[Step]:
         steps = self._admit((*listing.entries, *listing.columns), page)
-        if not listing.entries:
-            shells = (
-                Ask(url, "listing", replace(ask.trail, depth=ask.trail.depth + 1)) for url in listing.shells
-            )
-            steps += self._admit(shells, page)
+        role = "column" if listing.annual else ask.trail.role
+        inner = replace(ask.trail, role=role, depth=ask.trail.depth + 1)
+        steps += self._admit((Ask(url, "listing", inner) for url in listing.shells), page)
         if listing.entries or listing.annual:
             name = urls.key(page.url)
             self._chains[name] = Chain(page.url, listing)
-            trail = replace(ask.trail, role="column" if listing.annual else ask.trail.role)
-            self._trails[name] = trail
+            self._trails[name] = replace(ask.trail, role=role)
             steps += self._onward(name)
         return steps
 

@@ -1,0 +1,73 @@
+"""What a declared total is held against: lines as a person counts them, whatever links a line has."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portals.site import page, report, walk
+
+YEARS = range(2010, 2024)
+ARTICLES = {f"/gk/nb/t20240130_{year}.html": report() for year in YEARS}
+TITLE = "某某局{}年政府信息公开年报"
+SHAPES = {
+    "picture, title and button": (
+        '<div><a href="{0}"><img src="x.jpg"></a><a href="{0}"><h4>{1}</h4></a><a href="{0}">[查看详情]</a></div>'
+    ),
+    "a fragment": '<li><a href="{0}">{1}</a><a href="{0}#file">下载</a></li>',
+    "a file": '<li><a href="{0}">{1}</a> <a href="{0}.pdf">[PDF下载]</a></li>',
+    "cells": '<table><tr><td><a href="{0}">{1}</a></td><td><a href="{0}.doc">下载</a></td></tr></table>',
+}
+
+
+def listed(shape: str, years: list[int], tail: str) -> str:
+    lines = (SHAPES[shape].format(f"t20240130_{year}.html", TITLE.format(year)) for year in years)
+    return page(f"<ul>{''.join(lines)}</ul>{tail}", "政府信息公开年报")
+
+
+@pytest.mark.parametrize("shape", list(SHAPES))
+@pytest.mark.parametrize("pager", ['createPageHTML("p",3,{},"index","html",14)', "var recordCount=14;/*{}*/"])
+def test_several_links_a_line_do_not_end_a_list_early(shape: str, pager: str) -> None:
+    years = list(YEARS)
+    site = {
+        f"/gk/nb/{name}": listed(
+            shape, years[5 * n : 5 * n + 5], f'<div class="page"></div><script>{pager.format(n + 1)}</script>'
+        )
+        for n, name in enumerate(("index.html", "index_2.html", "index_3.html"))
+    }
+    outcome = walk(site | ARTICLES, "/gk/nb/index.html")
+    assert [path for path in outcome.paths if not path.endswith((".pdf", ".doc"))] == sorted(ARTICLES)
+    assert "listing_incomplete" not in outcome.kinds
+
+
+@pytest.mark.parametrize("shape", list(SHAPES))
+def test_several_links_a_line_do_not_hide_what_is_missing(shape: str) -> None:
+    site = {"/gk/nb/index.html": listed(shape, list(YEARS)[:7], "<div>共14条</div>")}
+    assert "listing_incomplete" in walk(site | ARTICLES, "/gk/nb/index.html").kinds
+
+
+def test_lines_repeated_on_further_pages_count_where_all_pages_were_seen() -> None:
+    years = [*YEARS][:12]
+    years = [*years[:6], years[0], *years[6:], years[3]]
+    site = {
+        f"/gk/nb/{name}": listed(
+            "a fragment",
+            years[5 * n : 5 * n + 5],
+            f'<script>createPageHTML("p",3,{n + 1},"index","html",14)</script>',
+        )
+        for n, name in enumerate(("index.html", "index_2.html", "index_3.html"))
+    }
+    outcome = walk(site | ARTICLES, "/gk/nb/index.html")
+    assert len(outcome.paths) == 12
+    assert outcome.troubles == []
+
+
+def test_pages_between_linked_ones_are_tried() -> None:
+    steps = '<a href="index.html">1</a><a href="index_1.html">2</a>...<a href="index_6.html">尾页</a>'
+    names = ["index.html", *(f"index_{n}.html" for n in range(1, 7))]
+    site = {
+        f"/gk/nb/{name}": listed("a fragment", [*YEARS][2 * n : 2 * n + 2], steps)
+        for n, name in enumerate(names)
+    }
+    outcome = walk(site | ARTICLES, "/gk/nb/index.html")
+    assert outcome.paths == sorted(ARTICLES)
+    assert outcome.troubles == []
