@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from foiacrawl.model import Report
 
 
-def _save(path: Path, *reports: Report) -> sqlite3.Connection:
+def _rows(path: Path, query: str, *reports: Report) -> list[Any]:
+    """Store reports and return what a query gives."""
     with Store(path) as store:
         for report in reports:
             store.save(build.fetched(report), report, run_id=None)
-    return sqlite3.connect(path)
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def _with(report: Report, table: str, row: str, values: dict[str, int | None]) -> Report:
@@ -58,19 +61,14 @@ def test_what_is_carried_over_is_compared_in_every_column_and_only_between_neigh
         {"total": 5, "natural_person": 3, "other_organization": None},
     )
     later = _year(2024)
-    connection = _save(tmp_path / "foia.db", before, after, later)
-    found = {
-        at: (status, left, right)
-        for at, status, left, right in connection.execute(
-            'SELECT at, status, "left", "right" FROM year_checks WHERE rule = ? AND year = 2022',
-            ("requests.carry",),
-        )
-    }
+    query = """SELECT year, at, status, "left", "right" FROM year_checks WHERE rule = 'requests.carry'"""
+    rows = _rows(tmp_path / "foia.db", query, before, after, later)
+    assert {year for year, *_ in rows} == {2022}
+    found = {at: (status, left, right) for _, at, status, left, right in rows}
     assert len(found) == 7
     assert found["total"] == ("pass", 5, 5)
     assert found["natural_person"] == ("fail", 3, 4)
     assert found["other_organization"][0] == "not_assessable"
-    assert not connection.execute("SELECT * FROM year_checks WHERE year = 2024").fetchall()
 
 
 def test_documents_in_force_roll_on(tmp_path: Path) -> None:
@@ -78,12 +76,11 @@ def test_documents_in_force_roll_on(tmp_path: Path) -> None:
     after = _with(
         _year(2022), "disclosure", "normative_documents", {"issued": 3, "repealed": 1, "in_force": 23}
     )
-    connection = _save(tmp_path / "foia.db", before, after)
-    (row,) = connection.execute(
-        'SELECT status, "left", "right" FROM year_checks WHERE rule = ? AND at = ?',
-        ("disclosure.in_force", "normative_documents"),
+    query = (
+        """SELECT status, "left", "right" FROM year_checks """
+        "WHERE rule = 'disclosure.in_force' AND at = 'normative_documents'"
     )
-    assert row == ("pass", 23, 23)
+    assert _rows(tmp_path / "foia.db", query, before, after) == [("pass", 23, 23)]
 
 
 def test_the_text_is_compared_with_the_table(tmp_path: Path) -> None:
@@ -94,6 +91,5 @@ def test_the_text_is_compared_with_the_table(tmp_path: Path) -> None:
     )
     report = _with(_year(2022, mentions=told), "requests", "requests_received_new", {"total": 7})
     report = _with(report, "disputes", "reconsideration", {"total": 4})
-    connection = _save(tmp_path / "foia.db", report)
-    found = dict(connection.execute("SELECT indicator, status FROM text_checks"))
+    found = dict(_rows(tmp_path / "foia.db", "SELECT indicator, status FROM text_checks", report))
     assert found == {"requests_received": "pass", "reconsideration_total": "fail"}
