@@ -16,8 +16,8 @@ Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
 # What is struck out (a correction left in the page) is shown, and no longer said: 99 beside 88 is not 9988.
-UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "del", "s", "strike"})
-ODD = frozenset({"input", "sup"})  # elements that say something else than their text
+UNSEEN = frozenset({"script", "style", "noscript", "template", "del", "s", "strike"})
+ODD = frozenset({"input", "select", "sup"})  # elements that say something else than their text
 # Fields of a form that show what is typed in; a check box or a button shows no value.
 TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
@@ -156,13 +156,18 @@ def _collect(cell: Element, pieces: list[str]) -> None:
 
 
 def _said(node: Element, pieces: list[str]) -> str | None:
-    """Return what a field or a footnote's number says; None for raised text that is neither.
+    """Return what a field (its choice shown) or a footnote's number says; None for raised text that is neither.
 
     Raised digits are put in brackets: joined to the text before it, 45 with note 1 would be 451.
     """
     if node.tag == "input":
         typed = (node.get("type") or "").strip().lower() in TYPED
         return _inline(node.get("value") or "") if typed else ""
+    if node.tag == "select":
+        options = list(node.iter("option"))
+        chosen = next((option for option in options if option.get("selected") is not None), None)
+        shown = chosen if chosen is not None else next(iter(options), None)
+        return "" if shown is None else (shown.text or "").strip()
     raised = "".join(node.itertext()).strip()
     return f"[{raised}]" if raised.isdigit() and any(piece.strip() for piece in pieces) else None
 
@@ -215,7 +220,10 @@ def _row(row: Element) -> Iterator[list[Element]]:
     while queue:
         child = queue.pop(0)
         if child.tag in ("td", "th"):
-            cells.append(child)
+            if not (
+                _is_unseen(child) and "splay" in child.get("style").lower()
+            ):  # it takes no place in a browser
+                cells.append(child)
         elif child.tag == "tr":
             swallowed.append(child)
         elif isinstance(child.tag, str) and child.tag != "table":

@@ -134,6 +134,8 @@ def test_every_cell_covers_what_a_plain_reading_of_the_rule_covers(
         ("<input type=hidden value=9>7", "7"),
         ("<input type=checkbox value=1>", ""),
         ("<textarea>8</textarea>", "8"),
+        ("<select><option>9<option selected>4</select>", "4"),
+        ("<select><option>9<option>4</select>", "9"),
         ("45<sup>1</sup>", "45[1]"),
         ("<b>45</b><sup> [1] </sup>", "45 [1]"),
         ("<sup>12</sup>", "12"),
@@ -143,3 +145,8 @@ def test_every_cell_covers_what_a_plain_reading_of_the_rule_covers(
 )
 def test_a_cell_says_what_is_typed_in_and_no_longer_what_is_struck_out(cell: str, text: str) -> None:
     assert texts(only(f"<table><tr><td>{cell}</td></tr></table>")) == [[text]]
+
+
+def test_a_cell_that_is_not_shown_takes_no_place() -> None:
+    grid = only('<table><tr><td style="display:none">9</td><td>a</td><td>1</td></tr></table>')
+    assert texts(grid) == [["a", "1"]]
