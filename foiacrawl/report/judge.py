@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.report.reading import Tables
 
-SENTENCE = re.compile(r"[^。！？]{6,}[。！？]")
+SENTENCE_END = re.compile(r"[。！？]")
 SUBJECT = re.compile(r"(信息|政务|政府)(公开|公開)")
 LEAST_TEXT = (
     40  # characters of sentences; the shortest real prose report met says its year, one number and thanks
@@ -66,7 +66,7 @@ def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: 
     if form is not None:
         return Judgement(form)
     text = "\n".join(paragraphs)
-    told = sum(len(sentence) for sentence in SENTENCE.findall(text))
+    told = sum(len(piece) for piece in SENTENCE_END.split(text)[:-1] if len(piece) >= LEAST_SENTENCE)
     about = SUBJECT.search(text[:OPENING]) is not None
     if about and told >= LEAST_TEXT and _is_prose_report(title, paragraphs, text):
         return Judgement("prose")

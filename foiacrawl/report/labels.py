@@ -49,9 +49,16 @@ class Label:
     among: bool
 
 
-@lru_cache(maxsize=20_000)
+LONGEST = 400  # characters: the longest label has 38, and padding between all of them; more is no label
+
+
 def fold(printed: str) -> Label:
-    """Return the folded label of a printed text."""
+    """Return the folded label of a printed text; what is too long for a label is folded by its beginning."""
+    return _fold(printed[:LONGEST])
+
+
+@lru_cache(maxsize=20_000)
+def _fold(printed: str) -> Label:
     text = _plain(printed)
     folded = to_simplified(strip_glosses(text))
     among = AMONG.match(folded)
@@ -70,7 +77,6 @@ def fold(printed: str) -> Label:
     return Label(text, core, short, rank, number, bool(among))
 
 
-@lru_cache(maxsize=20_000)
 def core(printed: str) -> str:
     """Return only the core of a label."""
     return fold(printed).core

@@ -23,8 +23,15 @@ UNIT = re.compile(
 )
 
 
-# A page of 400 cells prints some 30 different texts: 0, -, blanks and the labels.
-parse_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
+LONGEST_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
+
+
+def parse_cell(raw: str) -> numbers.Cell:
+    """Read a table cell. A page of 400 cells prints some 30 different texts: they are remembered."""
+    return _short_cell(raw) if len(raw) <= LONGEST_VALUE else numbers.parse_cell(raw)
+
+
+_short_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
 
 
 @dataclass(slots=True)

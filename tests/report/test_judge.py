@@ -41,3 +41,10 @@ def test_a_notice_with_a_filled_sample_is_no_report(title: str) -> None:
 )
 def test_a_report_sent_round_is_one(title: str) -> None:
     assert form(title) is not None
+
+
+@pytest.mark.parametrize("piece", ["x[1]", "1,", "一、", "(", "x<sup>1</sup>"])
+def test_one_endless_cell_is_read_to_its_end(piece: str) -> None:
+    """A pattern that searches for an end that is not there takes the square of the length: 47 s before."""
+    markup = f"<html><body><table><tr><td>{piece * 20_000}</td><td>1</td></tr></table></body></html>"
+    assert read(Document("x.html", markup.encode())).form is None
