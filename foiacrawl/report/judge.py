@@ -24,6 +24,7 @@ SUBJECT = re.compile(r"(信息|政务|政府)(公开|公開)")
 LEAST_TEXT = (
     40  # characters of sentences; the shortest real prose report met says its year, one number and thanks
 )
+LEAST_SENTENCE = 6  # characters; less is a heading or a remark
 LEAST_HEADINGS = 3
 OPENING = 3000  # characters from the beginning that must speak of disclosure
 
