@@ -35,4 +35,3 @@ def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         notes += done.notes
     page = replace(document, body=done.body, content_type=None)
     return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)
-

@@ -11,7 +11,23 @@ from foiacrawl.titles import Verdict, verdict
 
 MAX_FILE = 50_000_000  # bytes of one file inside
 _RANKS = {"docx": 0, "text": 1, "pdf": 2, "doc": 3, "xlsx": 4, "xls": 4, "mhtml": 5, "wordml": 5, "rtf": 5}
-_READ = ("docx", "doc", "wps", "docm", "pdf", "xlsx", "xls", "et", "html", "htm", "txt", "rtf", "mht", "xml", "ofd")
+_READ = (
+    "docx",
+    "doc",
+    "wps",
+    "docm",
+    "pdf",
+    "xlsx",
+    "xls",
+    "et",
+    "html",
+    "htm",
+    "txt",
+    "rtf",
+    "mht",
+    "xml",
+    "ofd",
+)
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
 _TRIED = 8
 
@@ -23,7 +39,9 @@ def choose(body: bytes) -> tuple[str, bytes, list[str]]:
     """
     package = Package(body)
     names = [name for name in package.names if _is_file(name)]
-    candidates = sorted((name for name in names if _extension(name) in _READ), key=lambda name: _of_name(name))
+    candidates = sorted(
+        (name for name in names if _extension(name) in _READ), key=lambda name: _of_name(name)
+    )
     found: list[tuple[tuple[int, int, int], str, bytes]] = []
     problem: FileError | None = None
     for name in candidates[:_TRIED]:

@@ -58,7 +58,9 @@ def read_xlsx(body: bytes) -> Content:
     workbook = package.xml(main)
     entries = _entries(package, workbook, main)
     book = _Book(
-        _strings(package), _formats(package), attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true")
+        _strings(package),
+        _formats(package),
+        attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true"),
     )
     content = Content()
     if len(entries) > MAX_SHEETS:
@@ -76,7 +78,9 @@ def add_sheet(content: Content, sheet: Sheet, several: bool) -> None:
         content.blocks.append(Paragraph(sheet.name))
     content.blocks += found
     if sheet.cut:
-        content.note("too_large", f"sheet {sheet.name!r} is larger than the reader's limit; its beginning was read")
+        content.note(
+            "too_large", f"sheet {sheet.name!r} is larger than the reader's limit; its beginning was read"
+        )
 
 
 def _entries(package: Package, workbook: etree._Element, main: str) -> list[_Entry]:
@@ -132,7 +136,8 @@ def _formats(package: Package) -> list[tuple[int, str]]:
     styles = package.xml("xl/styles.xml")
     own = child(styles, "numFmts")
     codes = {
-        attribute(one, "numFmtId"): attribute(one, "formatCode") or "" for one in (own if own is not None else ())
+        attribute(one, "numFmtId"): attribute(one, "formatCode") or ""
+        for one in (own if own is not None else ())
     }
     styled = child(styles, "cellXfs")
     found = []

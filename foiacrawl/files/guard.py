@@ -56,7 +56,9 @@ class Guard:
                 self._end()
                 if late.is_set():
                     raise FileError("too_large", f"reading it took longer than {self.limits.seconds} seconds")
-                raise FileError("unreadable", "the file broke its reader: out of memory, or a fault of a library")
+                raise FileError(
+                    "unreadable", "the file broke its reader: out of memory, or a fault of a library"
+                )
             return self._read(*answer)
 
     def close(self) -> None:

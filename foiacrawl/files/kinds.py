@@ -9,7 +9,21 @@ from foiacrawl.files.blocks import FileError
 from foiacrawl.files.package import Package
 
 Kind = Literal[
-    "text", "docx", "doc", "xlsx", "xls", "pdf", "zip", "ofd", "rtf", "mhtml", "wordml", "picture", "archive", "encrypted", "other"
+    "text",
+    "docx",
+    "doc",
+    "xlsx",
+    "xls",
+    "pdf",
+    "zip",
+    "ofd",
+    "rtf",
+    "mhtml",
+    "wordml",
+    "picture",
+    "archive",
+    "encrypted",
+    "other",
 ]
 
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")

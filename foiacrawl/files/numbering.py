@@ -183,7 +183,9 @@ def _counted(number: int, digits: str, powers: str) -> str:
             pieces.append("零")
     written_out = "".join(pieces)
     ten = digits[1] + powers[0]
-    return written_out[1:] if written_out.startswith(ten) and number < 20 and powers[0] == "十" else written_out
+    return (
+        written_out[1:] if written_out.startswith(ten) and number < 20 and powers[0] == "十" else written_out
+    )
 
 
 def _roman(number: int) -> str:

@@ -31,8 +31,20 @@ def to_docx(body: bytes, kind: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="foiacrawl-") as folder:
         source = Path(folder, f"document.{kind}")
         source.write_bytes(body)
-        command = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]
-        command += ["--nolockcheck", "--nodefault", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder]
+        command = [
+            program,
+            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+        ]
+        command += [
+            "--nolockcheck",
+            "--nodefault",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            folder,
+        ]
         _run(["/bin/sh", "-c", _LIMITED, "sh", str(MEMORY), str(SECONDS), *command, str(source)], folder)
         made = Path(folder, "document.docx")
         if not made.is_file():

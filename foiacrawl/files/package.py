@@ -170,7 +170,9 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 def _declares(name: str) -> FileError:
-    return FileError("unreadable", f"{name} declares entities, which no office program does; it was not opened")
+    return FileError(
+        "unreadable", f"{name} declares entities, which no office program does; it was not opened"
+    )
 
 
 def _name(info: zipfile.ZipInfo) -> str:

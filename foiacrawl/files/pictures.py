@@ -19,4 +19,6 @@ def read_picture(body: bytes, kind: str) -> Content:
     Raises `FileError` of kind `needs_software` where no recognition is installed.
     """
     what = "its pages are pictures" if kind == "pdf" else "it is a picture"
-    raise FileError("needs_software", f"{what} ({len(body):,} bytes); to read pictures: pip install 'foiacrawl[ocr]'")
+    raise FileError(
+        "needs_software", f"{what} ({len(body):,} bytes); to read pictures: pip install 'foiacrawl[ocr]'"
+    )

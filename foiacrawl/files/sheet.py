@@ -20,8 +20,13 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 256  # that Excel itself had until 2007
 _LONG = 40  # characters; the longest caption inside a statutory table has 25
 _SENTENCE = re.compile(r"[。；]\s*$|^\s{2,}\S.{20}")
-_TITLE = re.compile(r"(?:年度?报告|年報告|工作报告|年报|年報|统计表|統計表|一览表|情况表|情況表|附表|附件)(?:[一二三四五六]|\d)?(?:[（(].*[)）])?\s*$")
-_LINE = re.compile(r"^(?:填报|填報|填表|单位|單位|报送|制表|审核|联系|日期|(?:二|20)\S{3}年\S{1,3}月)")
+_TITLE = re.compile(
+    r"(?:年度?报告|年報告|工作报告|年报|年報|统计表|統計表|一览表|一覽表|情况表|情況表)\d?(?:[（(][^（(]*[)）])?\s*$|^附[表件]|^[（(]?续表|^[（(]?續表"
+)
+_DATE = re.compile(r"^\s*(?:二\S{3}|20\s?\d\s?\d)\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}\s*日?\s*$")
+_LINE = re.compile(
+    r"^(?:填[报報表]|报送|報送|制表|審核|审核|联系|聯繫|日期|单位名称)|^[单單]位(?:[（(].{1,4}[)）])?[:：]"
+)
 _HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _NUMBER = re.compile(r"^[-+]?[\d,.]+%?$")
 
@@ -79,9 +84,10 @@ def blocks(sheet: Sheet) -> list[Block]:
     width = max(sum(one.columns for one in row) for row in rows)
     found: list[Block] = []
     table: list[list[_Cell]] = []
+    closing = _closing(rows, width)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
-        if _is_paragraph(row, below, width) and not _reaches_down(table):
+        if index >= closing or (_is_paragraph(row, below, width) and not _reaches_down(table)):
             found += _closed(table)
             table = []
             found += [Paragraph(next(one.text for one in row if one.text).strip())]
@@ -90,8 +96,36 @@ def blocks(sheet: Sheet) -> list[Block]:
     return [*found, *_closed(table)]
 
 
+def _closing(rows: Sequence[Sequence[_Cell]], width: int) -> int:
+    """Return where the lines below the last table begin: a signature, notes over all columns."""
+    at = len(rows)
+    signed = False
+    while at and len(printed := [one for one in rows[at - 1] if one.text]) == 1:
+        signed = signed or _DATE.match(printed[0].text) is not None
+        if not signed and printed[0].columns < width:
+            break
+        # Above the date stands the body's name, and nothing else that is not set over all columns.
+        signed = signed and _DATE.match(printed[0].text) is not None
+        at -= 1
+    return at
+
+
 def _closed(rows: list[list[_Cell]]) -> list[Block]:
-    return [_table(rows)] if rows else []
+    """Return the rows as a table, without the columns at its right that only other tables of the sheet use."""
+    if not rows:
+        return []
+    spare = min(_spare(row) for row in rows)
+    return [_table([row[: len(row) - spare] for row in rows])]
+
+
+def _spare(row: Sequence[_Cell]) -> int:
+    """Return how many blank single cells end a row."""
+    count = 0
+    for one in reversed(row):
+        if one.text or one.rows > 1 or one.columns > 1:
+            break
+        count += 1
+    return count
 
 
 def _table(rows: Sequence[Sequence[_Cell]], hidden: bool = False) -> Table:
@@ -109,7 +143,13 @@ def _is_paragraph(row: Sequence[_Cell], below: Sequence[_Cell] | None, width: in
     if len(printed) != 1 or printed[0].rows > 1:
         return False
     text = printed[0].text.strip()
-    if len(text) >= _LONG or _SENTENCE.search(text) or _TITLE.search(text) or _LINE.match(text):
+    if (
+        len(text) >= _LONG
+        or _SENTENCE.search(text)
+        or _TITLE.search(text)
+        or _LINE.match(text)
+        or _DATE.match(text)
+    ):
         return True
     if not _HEADING.match(text) or (printed[0].columns < width and width > 1):
         return False
@@ -147,8 +187,11 @@ def _used(sheet: Sheet) -> tuple[int, int, int, int] | None:
     printed = [area for area in sheet.merges if (area.top, area.left) in sheet.texts]
     last = max(columns)
     # A title merged over more columns than the table has must not make the table wider.
-    return min(rows), min(columns), max([*rows, *(min(a.bottom, MAX_ROWS) for a in printed)]), max(
-        [last, *(a.right for a in printed if a.left == last and a.right < MAX_COLUMNS)]
+    return (
+        min(rows),
+        min(columns),
+        max([*rows, *(min(a.bottom, MAX_ROWS) for a in printed)]),
+        max([last, *(a.right for a in printed if a.left == last and a.right < MAX_COLUMNS)]),
     )
 
 

@@ -23,7 +23,19 @@ MAX_DEPTH = 40  # tables within tables, wrappers within wrappers
 MAX_CELLS = 200_000
 MAX_SPAN = 1_000
 _TRANSPARENT = frozenset(
-    ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "sect")
+    (
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "smartTag",
+        "customXml",
+        "hyperlink",
+        "fldSimple",
+        "bdo",
+        "dir",
+        "sect",
+    )
     + ("subDocument", "sub-section", "wx:sect", "txbxContent", "rt")
 )
 _GONE = frozenset(("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr"))
@@ -101,7 +113,9 @@ class _Reader:
         if self.foreign:
             content.note("unread_part", "the document embeds a file of another kind, which was not read")
         if self.pictures and not any(isinstance(block, Table) for block in content.blocks):
-            content.note("unread_picture", f"the document shows {self.pictures} pictures, and no table of its own")
+            content.note(
+                "unread_picture", f"the document shows {self.pictures} pictures, and no table of its own"
+            )
 
     def blocks(self, parent: etree._Element, depth: int) -> list[Block]:
         """Return the paragraphs and tables in an element."""
@@ -202,7 +216,8 @@ class _Reader:
             rows.append(shown)
         return Table(
             tuple(
-                tuple(TableCell(tuple(cell.blocks), cell.rowspan, cell.colspan) for cell in cells) for cells in rows
+                tuple(TableCell(tuple(cell.blocks), cell.rowspan, cell.colspan) for cell in cells)
+                for cells in rows
             )
         )
 
@@ -278,4 +293,3 @@ def _merge(properties: etree._Element | None, name: str) -> str | None:
 
 def _number(text: str | None, least: int) -> int:
     return min(max(int(text), least), MAX_SPAN) if text and text.isdigit() and len(text) < 9 else least
-

@@ -47,7 +47,10 @@ def _answer(body: bytes) -> tuple[dict[str, object], bytes]:
     except FileError as error:
         return {"error": [error.kind, error.message]}, b""
     except MemoryError:
-        return {"error": ["too_large", "reading it takes more memory than a file may have"], "last": True}, b""
+        return {
+            "error": ["too_large", "reading it takes more memory than a file may have"],
+            "last": True,
+        }, b""
     except Exception as error:
         told = f"the file broke its reader: {type(error).__name__}: {error}"
         return {"error": ["unreadable", told[:500]]}, b""

@@ -18,7 +18,9 @@ _NUMBER = re.compile(
     r"^[\s\-—–―－·.•~～|]*(?:第?\s*(?:\d{1,3}|[ivxIVX]{1,5})\s*页?)"
     r"(?:\s*[/／,，共]+\s*(?:第|共)?\s*\d{1,3}\s*页?)?[\s\-—–―－·.•~～|]*$"
 )
-_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D|附[件表])")
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D|附[件表])"
+)
 _DIGITS = re.compile(r"\d+")
 _FULL = 1.6  # characters that a full line may lack at its end (a comma hangs, an English word did not fit)
 _INDENT = 1.2  # characters by which a paragraph's first line is set in, at least
@@ -73,14 +75,17 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
     found = [item for page in pages for item in page.items if isinstance(item, Line)]
     if not found:
         return 0.0, 0.0
-    lefts, rights = Counter(round(line.left / 3) for line in found), Counter(round(line.right / 3) for line in found)
+    lefts, rights = (
+        Counter(round(line.left / 3) for line in found),
+        Counter(round(line.right / 3) for line in found),
+    )
     left = min((at for at, count in lefts.items() if count > 1), default=min(lefts))
     right = max((at for at, count in rights.items() if count > 1), default=max(rights))
     return left * 3.0, right * 3.0
 
 
 def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Iterator[str | Joined]:
-    """Yield paragraphs and tables; a line goes on with the one before if that is full and this one not set in."""
+    """Yield paragraphs and tables; a line goes on with the one before if that is full and this one not set in (or both are centred)."""
     text, before = "", None
     for item in items:
         if isinstance(item, Joined):
@@ -101,6 +106,14 @@ def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Ite
 
 
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
-    if before.right < right - _FULL * before.size or line.left > left + _INDENT * line.size:
+    if before.right < right - _FULL * before.size:
+        return False
+    if line.left > left + _INDENT * line.size and not (
+        _is_centred(before, left, right) and _is_centred(line, left, right)
+    ):
         return False
     return not _HEADING.match(line.text) and abs(before.size - line.size) <= 0.25 * line.size
+
+
+def _is_centred(line: Line, left: float, right: float) -> bool:
+    return abs(line.left + line.right - left - right) <= line.size

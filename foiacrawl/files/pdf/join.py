@@ -186,5 +186,7 @@ def as_table(joined: Joined) -> Table:
     for row in rows:
         row.sort(key=lambda one: one[0])
     return Table(
-        tuple(tuple(cell(piece.text, piece.bottom - piece.top, span) for _, piece, span in row) for row in rows)
+        tuple(
+            tuple(cell(piece.text, piece.bottom - piece.top, span) for _, piece, span in row) for row in rows
+        )
     )

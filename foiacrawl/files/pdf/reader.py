@@ -48,7 +48,9 @@ def read_pdf(body: bytes) -> Content:
         raise FileError("unreadable", "the PDF has no text")
     if scanned:
         listed = ", ".join(map(str, scanned[:10]))
-        content.note("unread_picture", f"pages {listed} of the PDF are pictures without text; they were not read")
+        content.note(
+            "unread_picture", f"pages {listed} of the PDF are pictures without text; they were not read"
+        )
     drop_furniture(pages)
     left, right = margins(pages)
     for item in paragraphs(_together(pages), left, right):

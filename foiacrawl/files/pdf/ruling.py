@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NEAR = 3.0  # points between lines that are one (a double border), or that touch
 OPEN = 8.0  # points by which lines reach beyond the last one that crosses them where a border is not drawn
+ROW = 50.0  # points; a row with one cell, a caption, is no higher
 WALL = 0.5  # share of a cell's side that must be drawn
 MAX_RULES = 1_500  # of one direction on a page, after joining
 MAX_PLACES = 60_000  # rows times columns
@@ -57,7 +58,9 @@ def ruled_tables(marks: Marks) -> list[Ruled]:
         marks.cut = True
         return []
     found = []
-    for own_across, own_down in _components(across, down):
+    parts, lone = _components(across, down)
+    for own_across, own_down in parts:
+        _close(own_across, lone, marks)
         table = _table(own_across, own_down)
         if table is not None and len(table.cells) > 1:
             found.append(table)
@@ -94,8 +97,10 @@ def _grouped(rules: Sequence[Rule]) -> list[list[Rule]]:
     return groups
 
 
-def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Return the lines that hang together, for each table those across and those down."""
+def _components(
+    across: Sequence[Rule], down: Sequence[Rule]
+) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+    """Return the lines that hang together, for each table those across and those down; and those across that are alone."""
     leader = list(range(len(across) + len(down)))
 
     def first(at: int) -> int:
@@ -116,7 +121,23 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list
             own[0].append(across[at])
         else:
             own[1].append(down[at - len(across)])
-    return [own for own in groups.values() if own[0] and own[1]]
+    parts = [own for own in groups.values() if own[0] and own[1]]
+    return parts, [line for own in groups.values() if not own[1] for line in own[0]]
+
+
+def _close(across: list[Rule], lone: Sequence[Rule], marks: Marks) -> None:
+    """Add the lines above and below a table without side borders, where its outer row is one cell with a text."""
+    start, stop = min(line.start for line in across), max(line.stop for line in across)
+    for line in lone:
+        alike = abs(line.start - start) <= NEAR and abs(line.stop - stop) <= NEAR
+        top, bottom = min(own.at for own in across), max(own.at for own in across)
+        low, high = (line.at, top) if line.at < top else (bottom, line.at)
+        if alike and NEAR < high - low <= ROW and _has_text(marks, low, high):
+            across.append(line)
+
+
+def _has_text(marks: Marks, top: float, bottom: float) -> bool:
+    return any(top < (char.top + char.bottom) / 2 < bottom for char in marks.characters)
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from copy import deepcopy
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ def write(draft: Draft, script: Callable[[str], str]) -> bytes:
         "sign": _style("sign", fontSize=12, leading=20, alignment=2),
         "head": _style("head", fontSize=12, leading=22, firstLineIndent=24),
     }
-    writer = _Tables(draft, script, size[0] - 2 * MARGIN - 12)
+    writer = _Tables(draft, script, size[0] - 2 * MARGIN - 12, size[1] - 200)
     story: list[Flowable] = []
     for block in draft.blocks:
         if isinstance(block, Sheet):
@@ -62,12 +63,13 @@ def write(draft: Draft, script: Callable[[str], str]) -> bytes:
     if rng.random() < 0.5:
         head = script(f"某市部门文件汇编第{rng.randint(2, 9)}辑")
         draft.quirks.append("pdf:running_head")
-        draft.chrome_tokens.append(head)
     number = rng.choice(["- {} -", "{}", "第 {} 页", "— {} —", "第{}页 共9页", ""])
     out = io.BytesIO()
     document = SimpleDocTemplate(out, pagesize=size, leftMargin=MARGIN, rightMargin=MARGIN, invariant=1)
     paint = partial(_furniture, head=head, number=script(number), size=size)
     document.build(story, onFirstPage=paint, onLaterPages=paint)
+    if head and document.page > 1:  # on a single page nobody can tell it from text
+        draft.chrome_tokens.append(head)
     return out.getvalue()
 
 
@@ -80,34 +82,57 @@ def _furniture(canvas: Canvas, _: object, head: str, number: str, size: tuple[fl
 class _Tables:
     """Writes the tables of a draft in one way."""
 
-    def __init__(self, draft: Draft, script: Callable[[str], str], width: float) -> None:
+    def __init__(self, draft: Draft, script: Callable[[str], str], width: float, height: float) -> None:
         self.draft = draft
         self.rng = draft.rng
         self.script = script
         self.width = width
+        self.height = height
         self.style = _style("cell", fontSize=SIZE, leading=SIZE + 3)
         self.open_sides = self.rng.random() < 0.1
         self.repeats = self.rng.random() < 0.5
         self.double = self.rng.random() < 0.1
 
     def table(self, sheet: Sheet) -> list[Flowable]:
-        """Return a table, cut in two at a page break perhaps."""
+        """Return a table, cut at page breaks: where it would not fit, and perhaps elsewhere."""
         widths = self.widths(sheet)
-        rows = len(sheet.rows)
-        if rows - sheet.head < LEAST or self.rng.random() < 0.5:
-            return [self.part(sheet, widths)]
-        at = self.rng.randint(sheet.head + 3, rows - 3)
-        first, second = self.cut(sheet, at, widths)
-        return [self.part(first, widths), PageBreak(), self.part(second, widths)]
+        out: list[Flowable] = []
+        while True:
+            at = self.fits(sheet, widths)
+            rows = len(sheet.rows)
+            if rows - sheet.head >= LEAST and self.rng.random() < 0.5:
+                at = min(at, self.rng.randint(sheet.head + 3, rows - 3))
+            if at >= rows:
+                return [*out, self.part(sheet, widths)]
+            first, sheet = self.cut(sheet, at, widths)
+            out += [self.part(first, widths), PageBreak()]
+
+    def fits(self, sheet: Sheet, widths: list[float]) -> int:
+        """Return how many rows fit a page, by a guess that is rather too low."""
+        heights = [SIZE + 3 + 8.0] * len(sheet.rows)
+        for one in placed(sheet)[0]:
+            width = sum(widths[one.column : one.column + one.columns]) - 2 * PADDING
+            count = sum(
+                len(part) // max(1, int(width / SIZE)) + 1 for part in re.split(f"[{BR}{PAR}]", one.cell.text)
+            )
+            heights[one.row] = max(heights[one.row], (SIZE + 3) * count / one.rows + 8)
+        total = 0.0
+        for at, height in enumerate(heights):
+            total += height
+            if total > self.height:
+                return max(at, sheet.head + 2)
+        return len(heights)
 
     def cut(self, sheet: Sheet, at: int, widths: list[float]) -> tuple[Sheet, Sheet]:
         """Cut a table at a row: cells from above go on blank or with their text again; perhaps through a row."""
         style = self.rng.choice(["blank", "blank", "again"])
         half = self.halved(sheet, at, widths) if self.rng.random() < 0.4 else None
         above, below = deepcopy(sheet.rows[:at]), deepcopy(sheet.rows[at:])
-        for one in placed(sheet)[0]:
+        cells = placed(sheet)[0]
+        for one in sorted(cells, key=lambda one: one.column):
             if one.row < at < one.row + one.rows:
-                place = sum(c.column < one.column for c in placed(sheet)[0] if c.row == at)
+                left = [c for c in cells if c.column < one.column]
+                place = sum(c.row == at or c.row < at < c.row + c.rows for c in left)
                 text = "" if style == "blank" else one.cell.text
                 below[0].insert(place, Cell(text, "group", one.columns, one.row + one.rows - at))
                 self.cell_of(above, sheet, one.row, one.cell).rowspan = at - one.row
@@ -136,7 +161,10 @@ class _Tables:
             return None
         upper, lower = deepcopy(sheet.rows[at - 1]), deepcopy(sheet.rows[at - 1])
         values_above = self.rng.random() < 0.5
-        for cells, text_part, keep in ((upper, text[:fits], values_above), (lower, text[fits:], not values_above)):
+        for cells, text_part, keep in (
+            (upper, text[:fits], values_above),
+            (lower, text[fits:], not values_above),
+        ):
             for cell, one in zip(cells, sheet.rows[at - 1], strict=True):
                 if one is label.cell:
                     cell.text = text_part
@@ -147,11 +175,13 @@ class _Tables:
     def widths(self, sheet: Sheet) -> list[float]:
         """Return the widths of the columns: narrow ones for values, the rest for labels."""
         cells, width = placed(sheet)
-        values = {one.column for one in cells if one.columns == 1 and (one.cell.fig or one.cell.role == "value")}
+        values = {
+            one.column for one in cells if one.columns == 1 and (one.cell.fig or one.cell.role == "value")
+        }
         values = {column for column in values if column}
         if not values or len(values) == width:
             return [self.width / width] * width
-        narrow = min(self.width / width, 40 if len(values) > 4 else 90)
+        narrow = min(self.width / width, 34 if len(values) > 4 else 90)
         rest = (self.width - narrow * len(values)) / (width - len(values))
         return [narrow if column in values else rest for column in range(width)]
 
@@ -178,7 +208,11 @@ class _Tables:
         """Return the lines: a grid, one without its sides, one with a double frame."""
         if self.open_sides:
             inner = ("INNERGRID", (0, 0), (-1, -1), 0.5, "black")
-            return [inner, ("LINEABOVE", (0, 0), (-1, 0), 1, "black"), ("LINEBELOW", (0, -1), (-1, -1), 1, "black")]
+            return [
+                inner,
+                ("LINEABOVE", (0, 0), (-1, 0), 1, "black"),
+                ("LINEBELOW", (0, -1), (-1, -1), 1, "black"),
+            ]
         grid: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
         if self.double:
             grid.append(("BOX", (0, 0), (-1, -1), 0.5, "black", 0, None, None, 2, 1.5))

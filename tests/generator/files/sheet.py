@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from tests.generator.draft import BR, NBSP, PAR, Draft, Para, Sheet, plain
+from tests.generator.draft import BR, NBSP, PAR, SPAN, Draft, Para, Sheet, plain
 from tests.generator.files.layout import placed
 
 if TYPE_CHECKING:
@@ -66,16 +66,22 @@ class _Page:
 
     def merge(self, row: int, column: int, rows: int, columns: int) -> None:
         if rows > 1 or columns > 1:
-            ends = f"{get_column_letter(column)}{row}:{get_column_letter(column + columns - 1)}{row + rows - 1}"
+            ends = (
+                f"{get_column_letter(column)}{row}:{get_column_letter(column + columns - 1)}{row + rows - 1}"
+            )
             self.sheet.merge_cells(ends)
 
     def table(self, table: Sheet) -> None:
         cells, _ = placed(table)
         for one in cells:
             row, column = self.row + one.row, one.column + 1
-            text = self.script(one.cell.text.replace(BR, "\n").replace(PAR, "\n"))
+            text = self.script(one.cell.text.replace(BR, "\n").replace(PAR, "\n").replace(SPAN, ""))
             target = self.sheet.cell(row, column)
-            if NUMBER.match(text) and not self.texts and one.cell.role in ("value", "stray", "pad", "period", "word"):
+            if (
+                NUMBER.match(text)
+                and not self.texts
+                and one.cell.role in ("value", "stray", "pad", "period", "word")
+            ):
                 target.value = float(text) if "." in text else int(text)
                 if "." in text:
                     target.number_format = "0." + "0" * len(text.partition(".")[2])
