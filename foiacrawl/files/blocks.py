@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,6 +60,15 @@ class Content:
         note = Note(kind, message)
         if note not in self.notes:
             self.notes.append(note)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A file as HTML; or, where LibreOffice must read it first, the bytes of that file and their kind."""
+
+    kind: Literal["html", "doc", "rtf"]
+    body: bytes
+    notes: tuple[Note, ...] = ()
 
 
 class FileError(Exception):

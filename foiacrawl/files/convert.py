@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from foiacrawl.files import archive, mhtml
-from foiacrawl.files.blocks import Content, FileError, Note, as_html
+from foiacrawl.files.blocks import Content, Converted, FileError, Note, as_html
 from foiacrawl.files.excel import read_xlsx
 from foiacrawl.files.kinds import Kind, kind_of
 from foiacrawl.files.old_excel import read_xls
@@ -31,15 +30,6 @@ _UNSUPPORTED: dict[Kind, tuple[str, str]] = {
     "encrypted": ("encrypted", "the file is encrypted and asks for a password"),
     "other": ("unsupported", "an office file that is neither a text nor a sheet"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A file as HTML; or, where LibreOffice must read it first, the bytes of that file and their kind."""
-
-    kind: Literal["html", "doc", "rtf"]
-    body: bytes
-    notes: tuple[Note, ...] = ()
 
 
 def convert(body: bytes) -> Converted:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from foiacrawl.files.blocks import FileError, Note
-from foiacrawl.files.convert import Converted
+from foiacrawl.files.blocks import Converted, FileError, Note
 from foiacrawl.files.worker import receive, send
 
 MAX_FILES = 500  # after so many a fresh worker is started: libraries leak

@@ -108,7 +108,9 @@ class Header:
         if segment.grid.spans and len(leaves) == len(ids) and names.count(None) <= MAX_UNKNOWN_HEADS:
             leaves.sort(key=lambda leaf: leaf[0])
             ordered = [name for _, _, name in leaves]
-            if None not in ordered and sorted(map(str, ordered)) == sorted(ids):
+            # Two heads in one column: the markup has lost its spans, and only the form's own order is left.
+            apart = len({column for column, _, _ in leaves}) == len(leaves)
+            if apart and None not in ordered and sorted(map(str, ordered)) == sorted(ids):
                 return cls(count, leaves[0][0], tuple(map(str, ordered)), remarks)
             return cls(count, leaves[0][0], ids, remarks)
         first = min((column for column, _, name in leaves if name == "natural_person"), default=None)

@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
 SAME = 5.0  # points by which the borders of two pages may differ
 _WIDTH = 12.0  # and the whole width
-_VALUE = re.compile(r"^(?:[+\-－−]?[\d０-９][\d０-９,，.\s]*[^\W\d_]{0,2}|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$")
+_VALUE = re.compile(r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$")
+_LEAST_ROWS = 6
+_SHORT = 3.0  # points
+_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
 _BEGINS = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^其中")
 
 
 @dataclass(slots=True)
 class Piece:
-    """A cell of a table: its text, rows (end excluded), borders; `full`: its last line had no room for more."""
+    """A cell of a table: its text, rows (end excluded) and borders.
+
+    `full`: its last line had no room for more. `gap`: points between that line and the border below.
+    """
 
     text: str
     top: int
@@ -31,6 +37,7 @@ class Piece:
     left: float
     right: float
     full: bool = False
+    gap: float = 0.0
 
     def covers(self, other: Piece) -> bool:
         """Tell whether two cells stand in the same columns."""
@@ -66,7 +73,8 @@ def from_page(ruled: Ruled) -> Joined:
         found = lines(one.characters)
         left, right = ruled.xs[one.left], ruled.xs[one.right]
         full = bool(found) and _reaches_end(found, right - left)
-        pieces.append(Piece(cell_text(found, right - left), one.top, one.bottom, left, right, full))
+        gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
+        pieces.append(Piece(cell_text(found, right - left), one.top, one.bottom, left, right, full, gap))
     return Joined(pieces, len(ruled.ys) - 1)
 
 
@@ -81,10 +89,12 @@ def goes_on(above: Joined, below: Joined) -> bool:
     if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
         return False
     shift = above.left - below.left
-    borders = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
+    edges = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
     own = {round(edge + shift, 1) for piece in below.pieces for edge in (piece.left, piece.right)}
-    known = sum(any(abs(edge - other) <= SAME for other in borders) for edge in own)
-    return known * 2 > len(own)
+    # A head over several columns has few borders, the rows below it have those and more.
+    few, many = sorted((edges, own), key=len)
+    known = sum(any(abs(edge - other) <= SAME for other in many) for edge in few)
+    return known * 2 > len(few)
 
 
 def join(above: Joined, below: Joined) -> None:
@@ -128,31 +138,64 @@ def _drop_rows(table: Joined, count: int) -> None:
 
 def _is_cut(above: Joined, below: Joined) -> bool:
     """Tell whether the page break went through a row: one half has its values, the other the rest of its label."""
-    last = [piece for piece in above.row(above.rows - 1) if piece.bottom == above.rows]
-    first = [piece for piece in below.row(0) if piece.bottom == 1]
-    if len(last) != len(first) or not all(a.covers(b) for a, b in zip(last, first, strict=True)):
+    halves = _halves(above, below)
+    if not halves:
         return False
-    valued = [sum(bool(_VALUE.match(piece.text)) for piece in row) for row in (last, first)]
-    labels = [[p for p in row if p.text and not _VALUE.match(p.text)] for row in (last, first)]
-    if any(_BEGINS.match(piece.text) for piece in labels[1]):
+    labels = [(upper, lower) for upper, lower in halves if lower.text and not _VALUE.match(lower.text)]
+    values_above = any(_VALUE.match(upper.text) for upper, _ in halves)
+    values_below = any(_VALUE.match(lower.text) for _, lower in halves)
+    if values_above and values_below or any(_VALUE.match(lower.text) and upper.text for upper, lower in halves):
         return False
-    overlaps = any(a.text and b.text and _VALUE.match(b.text) for a, b in zip(last, first, strict=True))
-    if overlaps:
+    if not labels:  # the values alone are on the next page, in the middle of a tall row
+        return (values_below and any(upper.text for upper, _ in halves)) or (not values_below and _ends_short(above))
+    if not all(upper.text and not _VALUE.match(upper.text) for upper, _ in labels):
         return False
-    if valued[0] and valued[1]:
+    if all(_OPEN.search(upper.text) for upper, _ in labels) or _ends_short(above):
+        return True
+    if any(_BEGINS.match(lower.text) for _, lower in labels):
         return False
-    if not labels[1]:
-        return bool(valued[1] and labels[0] and not valued[0])
-    halves = [(a, b) for a, b in zip(last, first, strict=True) if b in labels[1]]
-    return all(a.text and a.full for a, b in halves)
+    return all(upper.full for upper, _ in labels) or _is_unheard_of(above, [lower for _, lower in labels])
+
+
+def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
+    """Return the cells of the last row, each with the cell that stands right below it on the next page.
+
+    Cells over several rows are left out. None are returned where the columns differ.
+    """
+    halves = []
+    for lower in below.row(0):
+        if lower.bottom > 1:
+            continue
+        upper = next((one for one in above.pieces if one.bottom == above.rows and one.covers(lower)), None)
+        if upper is None or (upper.bottom - upper.top > 1 and lower.text):
+            return []
+        if upper.bottom - upper.top == 1:
+            halves.append((upper, lower))
+    return halves
+
+
+def _is_unheard_of(table: Joined, labels: Sequence[Piece]) -> bool:
+    """Tell whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
+    told = {piece.top for piece in table.pieces if piece.text and not any(piece.covers(one) for one in labels)}
+    return len(told) >= _LEAST_ROWS and told >= set(range(table.rows))
+
+
+def _ends_short(table: Joined) -> bool:
+    """Tell whether the last row lacks the space that all others have below their text."""
+    gaps: dict[int, float] = {}
+    for piece in table.pieces:
+        if piece.text:
+            gaps[piece.bottom] = min(gaps.get(piece.bottom, piece.gap), piece.gap)
+    last = gaps.pop(table.rows, None)
+    return last is not None and bool(gaps) and last < min(gaps.values()) - _SHORT
 
 
 def _mend(above: Joined, below: Joined) -> None:
     """Put the halves of a row together."""
-    for piece in below.row(0):
-        if piece.bottom == 1:
-            half = next(one for one in above.pieces if one.bottom == above.rows and one.covers(piece))
-            half.text += piece.text
+    for upper, lower in _halves(above, below):
+        upper.text += lower.text
+        upper.gap = lower.gap if lower.text else upper.gap
+        upper.full = lower.full if lower.text else upper.full
     _drop_rows(below, 1)
 
 

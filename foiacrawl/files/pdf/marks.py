@@ -21,6 +21,7 @@ MAX_DEPTH = 8  # forms within forms
 THIN = 3.0  # points; a filled box so thin is a line
 LEAST_LINE = 4.0  # points; shorter ones are parts of letters and dots
 LARGE = 0.4  # of the page: a picture so large is the page
+_SPACES = frozenset((0x20, 0xA0, 0x3000))
 _STRAIGHT = 0.75  # points by which a line may slant
 _INVISIBLE = 3  # text render mode of the layer that recognition puts under a scan
 
@@ -57,6 +58,11 @@ class Marks:
     down: list[Rule] = field(default_factory=list)
     picture: bool = False
     cut: bool = False
+
+    @property
+    def printed(self) -> bool:
+        """Whether anything is written on the page."""
+        return any(char.text != " " for char in self.characters)
 
 
 @contextmanager
@@ -111,7 +117,7 @@ def _turn(page: pypdfium2.PdfPage) -> tuple[Callable[[float, float], tuple[float
 def _characters(
     page: pypdfium2.PdfPage, marks: Marks, turn: Callable[[float, float], tuple[float, float]]
 ) -> None:
-    """Take the characters off the page. pdfium's own spaces and line ends are left: gaps tell as much."""
+    """Take the characters off the page. The spaces that pdfium makes up are left: gaps tell as much."""
     text = page.get_textpage()
     try:
         raw, box = text.raw, pdfium.FS_RECTF()
@@ -121,8 +127,12 @@ def _characters(
         kept = marks.characters
         for at in range(count):
             code = pdfium.FPDFText_GetUnicode(raw, at)
-            if code <= 32 or code == 0xA0 or code == 0x3000 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 continue
+            if code in _SPACES:
+                if pdfium.FPDFText_IsGenerated(raw, at):
+                    continue
+                code = 32
             if not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
                 continue
             (x0, y0), (x1, y1) = turn(box.left, box.top), turn(box.right, box.bottom)

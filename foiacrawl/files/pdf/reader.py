@@ -37,7 +37,7 @@ def read_pdf(body: bytes) -> Content:
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
-            if not marks.characters and marks.picture:
+            if marks.picture and not marks.printed:
                 scanned.append(number + 1)
             pages.append(_flow(marks))
             if marks.cut:
@@ -66,9 +66,10 @@ def _flow(marks: Marks) -> PageFlow:
         if not any(table.take(char) for table in tables):
             outside.append(char)
     placed: list[tuple[float, Line | Joined]] = [(line.top, line) for line in lines(outside)]
-    placed += [
-        (table.ys[0], from_page(table)) for table in tables if any(cell.characters for cell in table.cells)
-    ]
+    for table in tables:
+        joined = from_page(table)
+        if any(piece.text for piece in joined.pieces):
+            placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
     return PageFlow(marks.height, [item for _, item in placed])
 

@@ -137,12 +137,11 @@ def _close(across: list[Rule], lone: Sequence[Rule], marks: Marks) -> None:
 
 
 def _has_text(marks: Marks, top: float, bottom: float) -> bool:
-    return any(top < (char.top + char.bottom) / 2 < bottom for char in marks.characters)
+    return any(top < (char.top + char.bottom) / 2 < bottom for char in marks.characters if char.text != " ")
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:
-    ys = _borders([rule.at for rule in across], [end for rule in down for end in (rule.start, rule.stop)])
-    xs = _borders([rule.at for rule in down], [end for rule in across for end in (rule.start, rule.stop)])
+    ys, xs = _borders(across, down), _borders(down, across)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows * columns > MAX_PLACES:
         return None
@@ -151,16 +150,20 @@ def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:
     return Ruled(xs, ys, *_cells(rows, columns, below, beside))
 
 
-def _borders(crossed: Sequence[float], ends: Sequence[float]) -> list[float]:
-    """Return the borders in one direction; where the outermost is not drawn, the ends of the other lines make it."""
+def _borders(crossed: Sequence[Rule], others: Sequence[Rule]) -> list[float]:
+    """Return the borders in one direction; where the outermost is not drawn, the ends of the other lines make it.
+
+    One line that reaches out alone is none of the table's: the bar beside a changed line, an underline.
+    """
     found: list[float] = []
-    for at in sorted(crossed):
+    for at in sorted(rule.at for rule in crossed):
         if not found or at - found[-1] > NEAR:
             found.append(at)
-    if min(ends) < found[0] - OPEN:
-        found.insert(0, min(ends))
-    if max(ends) > found[-1] + OPEN:
-        found.append(max(ends))
+    starts, stops = sorted(rule.start for rule in others), sorted(rule.stop for rule in others)
+    if len(others) > 1 and starts[1] < found[0] - OPEN:
+        found.insert(0, starts[0])
+    if len(others) > 1 and stops[-2] > found[-1] + OPEN:
+        found.append(stops[-1])
     return found
 
 

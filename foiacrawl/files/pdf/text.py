@@ -21,13 +21,14 @@ _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text and its box."""
+    """A line of text and its box; `width` counts the blanks around the text as well."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    width: float
 
     @property
     def size(self) -> float:
@@ -48,11 +49,13 @@ def lines(characters: Iterable[Char]) -> list[Line]:
         else:
             groups.append([char])
             middle = own
-    return [_line(group) for group in groups]
+    return [_line(group) for group in groups if any(char.text != " " for char in group)]
 
 
-def _line(group: list[Char]) -> Line:
-    group.sort(key=lambda char: char.left)
+def _line(whole: list[Char]) -> Line:
+    """Make a line of its characters. Printed blanks only count for its width: a gap tells more than they do."""
+    width = max(char.right for char in whole) - min(char.left for char in whole)
+    group = sorted((char for char in whole if char.text != " "), key=lambda char: char.left)
     size = median(char.bottom - char.top for char in group)
     pieces: list[str] = []
     before: Char | None = None
@@ -69,6 +72,7 @@ def _line(group: list[Char]) -> Line:
         min(char.top for char in group),
         max(char.right for char in group),
         max(char.bottom for char in group),
+        width,
     )
 
 
@@ -97,4 +101,4 @@ def cell_text(found: Sequence[Line], width: float) -> str:
 def is_full(line: Line, after: Line, width: float) -> bool:
     """Tell whether the first character of the next line had no room in this one."""
     first = (after.right - after.left) / max(1, len(after.text))
-    return line.right - line.left + first > width - _PADDING
+    return line.width + first > width - _PADDING

@@ -24,6 +24,10 @@ SPACE = (
 )
 HIDDEN_RUN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
 DELETED = '<w:del w:id="9" w:author="x"><w:r><w:delText>9</w:delText></w:r></w:del>'
+PAGE = 8_600  # twentieths of a point between the margins
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in SIDES)
+BORDERS = f"<w:tblBorders>{BORDERS}</w:tblBorders>"
 NUMBERS = re.compile(r"^[一二三四五六七八]、")
 
 
@@ -81,6 +85,7 @@ class _Writer:
         self.rng = draft.rng
         self.script = script
         self.numbered = False
+        self.column = 0
         self.style = draft.rng.choice(["plain", "split", "inserted"])
 
     def block(self, block: Para | Sheet) -> list[str]:
@@ -135,10 +140,11 @@ class _Writer:
 
     def table(self, sheet: Sheet) -> str:
         cells, width = placed(sheet)
-        grid = "".join('<w:gridCol w:w="800"/>' for _ in range(width))
+        self.column = PAGE // max(1, width)
+        grid = f'<w:gridCol w:w="{self.column}"/>' * width
         rows = "".join(self.row(cells, row, bool(sheet.hidden)) for row in range(len(sheet.rows)))
-        border = '<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
-        return f"<w:tbl {SPACE}>{border}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        properties = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/>{BORDERS}</w:tblPr>'
+        return f"<w:tbl {SPACE}>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
     def row(self, cells: list[Placed], row: int, hidden: bool) -> str:
         """A row: cells merged from above are cells of their own in Word's files."""
@@ -147,7 +153,7 @@ class _Writer:
         return f"<w:tr>{xml}</w:tr>"
 
     def cell(self, one: Placed, row: int, hidden: bool) -> str:
-        properties = '<w:tcW w:w="800" w:type="dxa"/>'
+        properties = f'<w:tcW w:w="{self.column * one.columns}" w:type="dxa"/>'
         if one.columns > 1:
             properties += f'<w:gridSpan w:val="{one.columns}"/>'
         if one.rows > 1:
