@@ -21,8 +21,10 @@ _NUMBER = re.compile(
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D|附[件表])"
 )
+_ENDS = re.compile(r"[。；：！？…;:!?”）)》]$|报告$|報告$")
 _DIGITS = re.compile(r"\d+")
-_FULL = 1.6  # characters that a full line may lack at its end (a comma hangs, an English word did not fit)
+_FULL = 3.2  # characters that a full line may lack at its end: 22件， goes to the next line as a whole
+_ENDED = 1.6  # and one that ends with a sentence
 _INDENT = 1.2  # characters by which a paragraph's first line is set in, at least
 
 
@@ -30,6 +32,7 @@ _INDENT = 1.2  # characters by which a paragraph's first line is set in, at leas
 class PageFlow:
     """A page's lines and tables from top to bottom."""
 
+    width: float
     height: float
     items: list[Line | Joined] = field(default_factory=list)
 
@@ -71,17 +74,21 @@ def _alike(line: Line) -> str:
 
 
 def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
-    """Return where lines of text begin and end: the outermost places where several do."""
-    found = [item for page in pages for item in page.items if isinstance(item, Line)]
+    """Return where lines of text begin and end.
+
+    They end where the longest line does that stops inside a sentence; where none does, the margins are alike.
+    """
+    found = [(page, item) for page in pages for item in page.items if isinstance(item, Line)]
     if not found:
         return 0.0, 0.0
-    lefts, rights = (
-        Counter(round(line.left / 3) for line in found),
-        Counter(round(line.right / 3) for line in found),
-    )
-    left = min((at for at, count in lefts.items() if count > 1), default=min(lefts))
-    right = max((at for at, count in rights.items() if count > 1), default=max(rights))
-    return left * 3.0, right * 3.0
+    lefts = Counter(round(line.left / 3) for _, line in found)
+    left = 3.0 * min((at for at, count in lefts.items() if count > 1), default=min(lefts))
+    wrapped = [
+        line.right
+        for page, line in found
+        if line.right - line.left > page.width / 2 and not _ENDS.search(line.text)
+    ]
+    return left, max(wrapped, default=found[0][0].width - left)
 
 
 def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Iterator[str | Joined]:
@@ -106,7 +113,8 @@ def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Ite
 
 
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
-    if before.right < right - _FULL * before.size:
+    lacks = _ENDED if _ENDS.search(before.text) else _FULL
+    if before.right < right - lacks * before.size:
         return False
     if line.left > left + _INDENT * line.size and not (
         _is_centred(before, left, right) and _is_centred(line, left, right)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAME = 5.0  # points by which the borders of two pages may differ
 _WIDTH = 12.0  # and the whole width
 _VALUE = re.compile(r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$")
+_FAR = 1_000.0  # points: a page break is between a text and the border below
 _LEAST_ROWS = 6
 _SHORT = 3.0  # points
 _OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
@@ -72,16 +73,16 @@ def from_page(ruled: Ruled) -> Joined:
     for one in ruled.cells:
         found = lines(one.characters)
         left, right = ruled.xs[one.left], ruled.xs[one.right]
-        full = bool(found) and _reaches_end(found, right - left)
+        full = bool(found) and _reaches_end(found, left, right)
         gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
-        pieces.append(Piece(cell_text(found, right - left), one.top, one.bottom, left, right, full, gap))
+        pieces.append(Piece(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
     return Joined(pieces, len(ruled.ys) - 1)
 
 
-def _reaches_end(found: Sequence[Line], width: float) -> bool:
+def _reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
     """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
     last = found[-1]
-    return is_full(last, last, width)
+    return is_full(last, last, left, right)
 
 
 def goes_on(above: Joined, below: Joined) -> bool:
@@ -109,6 +110,9 @@ def join(above: Joined, below: Joined) -> None:
     if _is_cut(above, below):
         _mend(above, below)
     _carry_down(above, below)
+    for piece in above.pieces:
+        if piece.bottom == above.rows:
+            piece.gap = _FAR  # what a page break did to a row tells nothing of the others
     for piece in below.pieces:
         piece.top += above.rows
         piece.bottom += above.rows
@@ -142,9 +146,8 @@ def _is_cut(above: Joined, below: Joined) -> bool:
     if not halves:
         return False
     labels = [(upper, lower) for upper, lower in halves if lower.text and not _VALUE.match(lower.text)]
-    values_above = any(_VALUE.match(upper.text) for upper, _ in halves)
     values_below = any(_VALUE.match(lower.text) for _, lower in halves)
-    if values_above and values_below or any(_VALUE.match(lower.text) and upper.text for upper, lower in halves):
+    if not _fit(halves):
         return False
     if not labels:  # the values alone are on the next page, in the middle of a tall row
         return (values_below and any(upper.text for upper, _ in halves)) or (not values_below and _ends_short(above))
@@ -155,6 +158,16 @@ def _is_cut(above: Joined, below: Joined) -> bool:
     if any(_BEGINS.match(lower.text) for _, lower in labels):
         return False
     return all(upper.full for upper, _ in labels) or _is_unheard_of(above, [lower for _, lower in labels])
+
+
+def _fit(halves: Sequence[tuple[Piece, Piece]]) -> bool:
+    """Tell whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
+    both = [(upper, lower) for upper, lower in halves if upper.text and _VALUE.match(lower.text)]
+    if not both:
+        valued = [any(_VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
+        return not all(valued)
+    rest = [lower for upper, lower in halves if _VALUE.match(upper.text) and not lower.text]
+    return bool(rest) and all(_VALUE.match(upper.text) and upper.full for upper, _ in both)
 
 
 def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
@@ -194,20 +207,24 @@ def _mend(above: Joined, below: Joined) -> None:
     """Put the halves of a row together."""
     for upper, lower in _halves(above, below):
         upper.text += lower.text
-        upper.gap = lower.gap if lower.text else upper.gap
+        upper.gap = lower.gap if lower.text else _FAR
         upper.full = lower.full if lower.text else upper.full
     _drop_rows(below, 1)
 
 
 def _carry_down(above: Joined, below: Joined) -> None:
-    """Let a cell over several rows reach over the page break, where its second part says nothing or the same."""
-    for piece in [one for one in below.pieces if one.top == 0]:
+    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest."""
+    for piece in below.row(0):
         over = next((one for one in above.pieces if one.bottom == above.rows and one.covers(piece)), None)
-        tall = over is not None and (over.bottom - over.top > 1 or piece.bottom > 1)
-        if over is None or not tall or (piece.text and piece.text != over.text):
-            if over is None or not tall or _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
+        if over is None or (over.bottom - over.top == 1 and piece.bottom == 1):
+            continue
+        if piece.bottom == 1 and any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left):
+            continue  # a value that was left blank, below a head over two rows
+        if piece.text and piece.text != over.text:
+            if _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
                 continue
             over.text += piece.text
+        over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
         over.bottom = above.rows + piece.bottom
         below.pieces.remove(piece)
 

@@ -71,7 +71,7 @@ def _flow(marks: Marks) -> PageFlow:
         if any(piece.text for piece in joined.pieces):
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
-    return PageFlow(marks.height, [item for _, item in placed])
+    return PageFlow(marks.width, marks.height, [item for _, item in placed])
 
 
 def _together(pages: Sequence[PageFlow]) -> list[Line | Joined]:

@@ -16,6 +16,7 @@ _SAME_LINE = 0.5  # of the height of a character: a line's characters differ les
 _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
 _WIDE_GAP = 1.5  # between Chinese characters, which are set apart for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
+_LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
 
@@ -77,13 +78,13 @@ def _line(whole: list[Char]) -> Line:
 
 
 def glued(before: str, after: str) -> str:
-    """Join two lines of one paragraph: Chinese without a space, words of letters with one."""
-    between = " " if _ALNUM.match(before[-1:]) and _ALNUM.match(after[:1]) else ""
+    """Join two lines of one paragraph: Chinese and the digits of a number without a space, words of letters with one."""
+    between = " " if _LETTER.match(before[-1:]) and _LETTER.match(after[:1]) else ""
     return f"{before}{between}{after}"
 
 
-def cell_text(found: Sequence[Line], width: float) -> str:
-    """Return what is written in a cell `width` points wide.
+def cell_text(found: Sequence[Line], left: float, right: float) -> str:
+    """Return what is written in the lines of a cell between its borders.
 
     Two numbers above each other stay two; a number that had no room in its line is one.
     """
@@ -92,13 +93,13 @@ def cell_text(found: Sequence[Line], width: float) -> str:
     text = found[0].text
     for before, line in zip(found, found[1:], strict=False):
         if _ALNUM.match(before.text[-1]) and _ALNUM.match(line.text[0]):
-            text += line.text if is_full(before, line, width) else f"\n{line.text}"
+            text += line.text if is_full(before, line, left, right) else f"\n{line.text}"
         else:
             text += line.text
     return text
 
 
-def is_full(line: Line, after: Line, width: float) -> bool:
+def is_full(line: Line, after: Line, left: float, right: float) -> bool:
     """Tell whether the first character of the next line had no room in this one."""
     first = (after.right - after.left) / max(1, len(after.text))
-    return line.width + first > width - _PADDING
+    return line.width + first > right - left - _PADDING or line.right + first > right - _PADDING / 2
