@@ -1,6 +1,6 @@
 """The whole reading: one document in, one report out, in the order a person would do it.
 
-Open the page, find its tables, take the numbers, read the text, tell whose report it is and for which
+Make a page of whatever file it is. Open the page, find its tables, take the numbers, read the text, tell whose report it is and for which
 year, try the arithmetic. Nothing here knows the network or the database.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
+from foiacrawl.files import FileError, as_page
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Problem, Report
@@ -35,15 +36,21 @@ LONGEST_CELL = 120  # characters; a table with a longer cell holds narrative and
 
 
 class UnreadableError(Exception):
-    """The document cannot be read at all; the message says why, for people."""
+    """The document cannot be read at all; the message says why, for people. `kind` is that of the problem."""
+
+    def __init__(self, message: str, kind: str = "unreadable") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def read(document: Document) -> Report:
     """Return what a document says. A document that is no report gives `form` None and a problem `not_a_report`.
 
-    Raises `UnreadableError` when there is nothing to read: an empty file, one that is no text, one far too large.
+    It may be of any kind: HTML, text, Word, a sheet, PDF, a zip file with one of these. Raises `UnreadableError`
+    when there is nothing to read: an empty or broken file, one of a kind nobody reads, one far too large.
     """
     _refuse(document)
+    document, notes = _as_page(document)
     page = open_page(document)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
@@ -63,7 +70,7 @@ def read(document: Document) -> Report:
         published_on=page.published_on,
         metadata=page.metadata,
         sections=sections(paragraphs, title.text),
-        problems=(*page.problems, *judgement.problems),
+        problems=(*notes, *page.problems, *judgement.problems),
     )
     return report if report.form is None else _complete(report, document, page, tables, paragraphs)
 
@@ -76,6 +83,14 @@ def _refuse(document: Document) -> None:
         raise UnreadableError(
             f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
         )
+
+
+def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """Turn what is neither HTML nor text into HTML."""
+    try:
+        return as_page(document)
+    except FileError as error:
+        raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
 
 
 def _grids(page: Page) -> list[Grid]:

@@ -69,6 +69,8 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
         return "disclosure"
     if "申请人情况" in cores or ("自然人" in cores and len(cores) > 1):
         return "requests"
+    if "法人或其他组织" in cores and len(cores) > 1 and not any(is_value(cell) for cell in cells):
+        return "requests"  # beside it 公民, where a body wrote its own word for 自然人
     if "行政复议" in cores and any(text in ("行政诉讼", "未经复议直接起诉") for text in cores):
         return "disputes"
     if len(cores) > 1 and cores[0] == "信息内容":

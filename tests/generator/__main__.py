@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.generator import KINDS, generate
+from tests.generator.files import WRITERS
 
 
 def main() -> None:
@@ -17,10 +18,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(KINDS))
+    parser.add_argument("--as", dest="file", choices=list(WRITERS), help="as files of this kind")
     args = parser.parse_args()
     args.outdir.mkdir(parents=True, exist_ok=True)
     for seed in range(args.seed, args.seed + args.count):
-        made = generate(seed, args.kind)
+        made = generate(seed, args.kind, file=args.file)
         (args.outdir / made.name).write_bytes(made.body)
         text = json.dumps({**made.gold, "quirks": made.quirks}, ensure_ascii=False, indent=1)
         (args.outdir / f"{made.name}.gold.json").write_text(text + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from opencc import OpenCC
 
 from tests.generator import (
     extras,
+    files,
     gold,
     labels,
     markup,
@@ -85,18 +86,24 @@ VARIANT_HEADS = {
 ORDINALS = "一二三四五六七八"
 
 
-def generate(seed: int, kind: str | None = None, only: tuple[str, ...] | None = None) -> Generated:
-    """Return the report of a seed; `kind` one of `KINDS`, `only` the quirks that may be applied (all by chance if None)."""
+def generate(
+    seed: int, kind: str | None = None, only: tuple[str, ...] | None = None, file: str | None = None
+) -> Generated:
+    """Return the report of a seed; `kind` one of `KINDS`, `only` the quirks that may be applied (all by chance if None).
+
+    `file` asks for a file of that kind (docx, xlsx, pdf) in place of a page or a text; it is always of a report.
+    """
     rng = random.Random(f"foiacrawl {seed} {kind} {only}")  # noqa: S311  a reproducible draw, not a secret
-    chosen = kind or rng.choices(list(KINDS), list(KINDS.values()))[0]
-    draft = start(rng, chosen)
+    weights = {name: weight for name, weight in KINDS.items() if not (file and name == "negative")}
+    chosen = kind or rng.choices(list(weights), list(weights.values()))[0]
+    draft = start(rng, chosen, file)
     fill(draft)
     dress(draft)
     apply_quirks(draft, only)
     return finish(draft, f"{seed:05d}_{chosen}")
 
 
-def start(rng: random.Random, kind: str) -> Draft:
+def start(rng: random.Random, kind: str, file: str | None = None) -> Draft:
     """Draw body, year, rendering, chrome, title and dates."""
     year = rng.randint(*YEARS.get(kind, (2008, 2018)))
     body = draw_body(rng, year)
@@ -109,6 +116,7 @@ def start(rng: random.Random, kind: str) -> Draft:
         if kind == "negative"
         else rng.choice(choices)
     )
+    rendering = file or rendering
     chrome = rng.choice(list(markup.FRAMES)) if rendering == "html" else ""
     titles = [
         f"{body.name}{year}年政府信息公开工作年度报告",
@@ -272,7 +280,7 @@ def dress(draft: Draft) -> None:
     date = f"{draft.year + 1}-{month:02d}-{day:02d}"
     ways = (
         ["signature", "none"]
-        if draft.rendering in ("pipe", "md")
+        if draft.rendering in ("pipe", "md", *files.WRITERS)
         else ["label", "label", "signature", "none"]
     )
     if draft.chrome not in ("", "bare"):
@@ -390,6 +398,8 @@ def finish(draft: Draft, name: str) -> Generated:
         plaintext.lose_blanks(draft)
     if draft.cut and not draft.page.get("footer"):
         draft.page["footer"] = '<div class="footer"><p>版权所有：政府信息公开平台</p></div>'
+    if draft.rendering in files.WRITERS:
+        return finish_file(draft, name)
     made = gold.build(draft, lambda text: convert(text, draft.converter))
     text = markup.html_page(draft) if draft.rendering == "html" else plaintext.text_page(draft)
     text = convert(text, draft.converter).replace("\n", draft.newline)
@@ -399,6 +409,14 @@ def finish(draft: Draft, name: str) -> Generated:
     suffix = "html" if draft.rendering == "html" else "txt"
     made["source"] = f"{name}.{suffix}"
     return Generated(f"{name}.{suffix}", body, made, tuple(draft.quirks), draft.chrome or draft.rendering)
+
+
+def finish_file(draft: Draft, name: str) -> Generated:
+    """Write the draft as an office file or a PDF."""
+    body = files.WRITERS[draft.rendering](draft, lambda text: convert(text, draft.converter))
+    made = gold.build(draft, lambda text: convert(text, draft.converter))
+    made["source"] = f"{name}.{draft.rendering}"
+    return Generated(made["source"], body, made, tuple(draft.quirks), draft.rendering)
 
 
 def cut(text: str, encoding: str) -> bytes:

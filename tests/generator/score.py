@@ -1,6 +1,7 @@
 """Compare what the reader read with what is there, and print where it goes wrong, quirk by quirk.
 
 python -m tests.generator.score --count 2000 --seed 1     generated reports
+python -m tests.generator.score --as docx --count 300     the same as files
 python -m tests.generator.score --corpus                  the corpus of real reports
 """
 
@@ -20,6 +21,7 @@ from opencc import OpenCC
 from foiacrawl.model import Document, Figure, Report
 from tests.generator import KINDS, generate
 from tests.generator.draft import FORMS, bare
+from tests.generator.files import WRITERS
 from tests.generator.gold import EQUALITIES
 from tests.shared import CORPUS
 
@@ -303,11 +305,11 @@ def corpus() -> Iterator[tuple[str, bytes, Entry, tuple[str, ...]]]:
 
 
 def generated(
-    seeds: Iterable[int], kind: str | None, only: tuple[str, ...] | None
+    seeds: Iterable[int], kind: str | None, only: tuple[str, ...] | None, file: str | None = None
 ) -> Iterator[tuple[str, bytes, Entry, tuple[str, ...]]]:
     """Yield generated reports; the kind and the rendering count as quirks in the table."""
     for seed in seeds:
-        made = generate(seed, kind, only)
+        made = generate(seed, kind, only, file)
         tags = (f"kind:{made.name[6:].split('.')[0]}", f"as:{made.rendering}")
         yield made.name, made.body, made.gold, (*(made.quirks or ("(no quirk)",)), *tags)
 
@@ -349,13 +351,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(KINDS))
     parser.add_argument("--only", help="apply only these quirks, comma-separated ('' for none)")
+    parser.add_argument("--as", dest="file", choices=list(WRITERS), help="as files of this kind")
     parser.add_argument("--show", type=int, default=12, help="failing reports to print")
     parser.add_argument("--notes", type=int, default=6, help="differences to print of each")
     parser.add_argument("--match", default="", help="print only reports with a difference that contains this")
     parser.add_argument("--corpus", action="store_true")
     args = parser.parse_args()
     only = tuple(args.only.split(",")) if args.only is not None else None
-    source = corpus() if args.corpus else generated(range(args.seed, args.seed + args.count), args.kind, only)
+    seeds = range(args.seed, args.seed + args.count)
+    source = corpus() if args.corpus else generated(seeds, args.kind, only, args.file)
     by_quirk: dict[str, list[Score]] = defaultdict(list)
     shown = 0
     every: list[Score] = []

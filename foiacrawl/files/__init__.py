@@ -1,0 +1,37 @@
+"""Every kind of file, one way: Word, sheets, PDF, zip and pictures become an HTML page that the other rooms read.
+
+The kind is told by the bytes. Files are opened in a worker process with limits of time and memory (`guard`);
+`convert` is what happens there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from foiacrawl.files.blocks import FileError
+from foiacrawl.files.guard import GUARD
+from foiacrawl.files.kinds import kind_of
+from foiacrawl.files.office import to_docx
+from foiacrawl.model import Problem
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Document
+
+__all__ = ["FileError", "as_page", "kind_of"]
+
+
+def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """Return a document that is HTML or text, and the problems met on the way; HTML and text come back as they are.
+
+    The table numbers, rows and columns of its figures are those of the HTML. Raises `FileError`.
+    """
+    if kind_of(document.body) == "text":
+        return document, ()
+    done = GUARD.convert(document.body)
+    notes = done.notes
+    if done.kind != "html":
+        done = GUARD.convert(to_docx(done.body, done.kind))
+        notes += done.notes
+    page = replace(document, body=done.body, content_type=None)
+    return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)

@@ -1,0 +1,127 @@
+"""The text of a PDF in reading order: page furniture dropped, lines put together to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from foiacrawl.files.pdf.join import Joined
+from foiacrawl.files.pdf.text import Line, glued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MARGIN = 0.13  # of the page's height: running heads and page numbers stand there
+_NUMBER = re.compile(
+    r"^[\s\-—–―－·.•~～|]*(?:第?\s*(?:\d{1,3}|[ivxIVX]{1,5})\s*页?)"
+    r"(?:\s*[/／,，共]+\s*(?:第|共)?\s*\d{1,3}\s*页?)?[\s\-—–―－·.•~～|]*$"
+)
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D|附[件表])"
+)
+_ENDS = re.compile(r"[。；：！？…;:!?”）)》]$|报告$|報告$")
+_DIGITS = re.compile(r"\d+")
+_FULL = 3.2  # characters that a full line may lack at its end: 22件， goes to the next line as a whole
+_ENDED = 1.6  # and one that ends with a sentence
+_INDENT = 1.2  # characters by which a paragraph's first line is set in, at least
+
+
+@dataclass(slots=True)
+class PageFlow:
+    """A page's lines and tables from top to bottom."""
+
+    width: float
+    height: float
+    items: list[Line | Joined] = field(default_factory=list)
+
+    def edge(self, at: int) -> Line | None:
+        """Return the first (0) or last (-1) item, if it is a line in the margin."""
+        item = self.items[at] if self.items else None
+        if not isinstance(item, Line):
+            return None
+        inside = item.bottom > self.height * MARGIN if at == 0 else item.top < self.height * (1 - MARGIN)
+        return None if inside else item
+
+
+def drop_furniture(pages: Sequence[PageFlow]) -> None:
+    """Drop page numbers, and what stands in the margin of several pages alike but for its digits."""
+    for page in pages:
+        _drop_numbers(page)
+    for at in (0, -1):
+        while True:
+            told = Counter(_alike(line) for page in pages if (line := page.edge(at)) is not None)
+            common = {text for text, count in told.items() if count > 1 and count * 3 >= len(pages)}
+            if not common:
+                break
+            for page in pages:
+                line = page.edge(at)
+                if line is not None and _alike(line) in common:
+                    page.items.pop(at)
+                    _drop_numbers(page)
+
+
+def _drop_numbers(page: PageFlow) -> None:
+    for at in (-1, 0):
+        line = page.edge(at)
+        if line is not None and _NUMBER.match(line.text):
+            page.items.pop(at)
+
+
+def _alike(line: Line) -> str:
+    return _DIGITS.sub("#", "".join(line.text.split()))
+
+
+def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
+    """Return where lines of text begin and end.
+
+    They end where the longest line does that stops inside a sentence; where none does, the margins are alike.
+    """
+    found = [(page, item) for page in pages for item in page.items if isinstance(item, Line)]
+    if not found:
+        return 0.0, 0.0
+    lefts = Counter(round(line.left / 3) for _, line in found)
+    left = 3.0 * min((at for at, count in lefts.items() if count > 1), default=min(lefts))
+    wrapped = [
+        line.right
+        for page, line in found
+        if line.right - line.left > page.width / 2 and not _ENDS.search(line.text)
+    ]
+    return left, max(wrapped, default=found[0][0].width - left)
+
+
+def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Iterator[str | Joined]:
+    """Yield paragraphs and tables; a line goes on with the one before if that is full and this one not set in (or both are centred)."""
+    text, before = "", None
+    for item in items:
+        if isinstance(item, Joined):
+            if text:
+                yield text
+            text, before = "", None
+            yield item
+            continue
+        if before is not None and _goes_on(before, item, left, right):
+            text = glued(text, item.text)
+        else:
+            if text:
+                yield text
+            text = item.text
+        before = item
+    if text:
+        yield text
+
+
+def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
+    lacks = _ENDED if _ENDS.search(before.text) else _FULL
+    if before.right < right - lacks * before.size:
+        return False
+    if line.left > left + _INDENT * line.size and not (
+        _is_centred(before, left, right) and _is_centred(line, left, right)
+    ):
+        return False
+    return not _HEADING.match(line.text) and abs(before.size - line.size) <= 0.25 * line.size
+
+
+def _is_centred(line: Line, left: float, right: float) -> bool:
+    return abs(line.left + line.right - left - right) <= line.size

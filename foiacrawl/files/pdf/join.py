@@ -1,0 +1,252 @@
+"""Tables that run over page breaks, put together again: headers repeated or not, rows cut through the middle."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.files.blocks import Table, cell
+from foiacrawl.files.pdf.text import cell_text, is_full, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.files.pdf.ruling import Ruled
+    from foiacrawl.files.pdf.text import Line
+
+SAME = 5.0  # points by which the borders of two pages may differ
+_WIDTH = 12.0  # and the whole width
+_VALUE = re.compile(r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$")
+_FAR = 1_000.0  # points: a page break is between a text and the border below
+_LEAST_ROWS = 6
+_SHORT = 3.0  # points
+_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
+_BEGINS = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^其中")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell of a table: its text, rows (end excluded) and borders.
+
+    `full`: its last line had no room for more. `gap`: points between that line and the border below.
+    """
+
+    text: str
+    top: int
+    bottom: int
+    left: float
+    right: float
+    full: bool = False
+    gap: float = 0.0
+
+    def covers(self, other: Piece) -> bool:
+        """Tell whether two cells stand in the same columns."""
+        return abs(self.left - other.left) <= SAME and abs(self.right - other.right) <= SAME
+
+
+@dataclass(slots=True)
+class Joined:
+    """A table over one or several pages."""
+
+    pieces: list[Piece]
+    rows: int
+
+    @property
+    def left(self) -> float:
+        """Its left border."""
+        return min(piece.left for piece in self.pieces)
+
+    @property
+    def right(self) -> float:
+        """Its right border."""
+        return max(piece.right for piece in self.pieces)
+
+    def row(self, at: int) -> list[Piece]:
+        """Return the cells that begin in a row."""
+        return [piece for piece in self.pieces if piece.top == at]
+
+
+def from_page(ruled: Ruled) -> Joined:
+    """Return a page's table with its texts."""
+    pieces = []
+    for one in ruled.cells:
+        found = lines(one.characters)
+        left, right = ruled.xs[one.left], ruled.xs[one.right]
+        full = bool(found) and _reaches_end(found, left, right)
+        gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
+        pieces.append(Piece(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
+    return Joined(pieces, len(ruled.ys) - 1)
+
+
+def _reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
+    """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
+    last = found[-1]
+    return is_full(last, last, left, right)
+
+
+def goes_on(above: Joined, below: Joined) -> bool:
+    """Tell whether the first table of a page goes on with the last one of the page before: by their columns."""
+    if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
+        return False
+    shift = above.left - below.left
+    edges = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
+    own = {round(edge + shift, 1) for piece in below.pieces for edge in (piece.left, piece.right)}
+    # A head over several columns has few borders, the rows below it have those and more.
+    few, many = sorted((edges, own), key=len)
+    known = sum(any(abs(edge - other) <= SAME for other in many) for edge in few)
+    return known * 2 > len(few)
+
+
+def join(above: Joined, below: Joined) -> None:
+    """Put the table of the next page below: its repeated head is dropped, what the page break cut is mended."""
+    shift = above.left - below.left
+    for piece in below.pieces:
+        piece.left += shift
+        piece.right += shift
+    _drop_head(above, below)
+    if not below.pieces:
+        return
+    if _is_cut(above, below):
+        _mend(above, below)
+    _carry_down(above, below)
+    for piece in above.pieces:
+        if piece.bottom == above.rows:
+            piece.gap = _FAR  # what a page break did to a row tells nothing of the others
+    for piece in below.pieces:
+        piece.top += above.rows
+        piece.bottom += above.rows
+    above.pieces += below.pieces
+    above.rows += below.rows
+
+
+def _drop_head(above: Joined, below: Joined) -> None:
+    """Drop the rows at the top that the table above begins with as well."""
+    same = 0
+    while same < min(above.rows, below.rows):
+        own = [piece.text for piece in below.row(same)]
+        if own != [piece.text for piece in above.row(same)] or any(_VALUE.match(text) for text in own):
+            break
+        same += 1
+    if same and not any(piece.text for at in range(same) for piece in below.row(at)):
+        return
+    _drop_rows(below, same)
+
+
+def _drop_rows(table: Joined, count: int) -> None:
+    table.pieces = [piece for piece in table.pieces if piece.bottom > count]
+    for piece in table.pieces:
+        piece.top, piece.bottom = max(0, piece.top - count), piece.bottom - count
+    table.rows -= count
+
+
+def _is_cut(above: Joined, below: Joined) -> bool:
+    """Tell whether the page break went through a row: one half has its values, the other the rest of its label."""
+    halves = _halves(above, below)
+    if not halves:
+        return False
+    labels = [(upper, lower) for upper, lower in halves if lower.text and not _VALUE.match(lower.text)]
+    values_below = any(_VALUE.match(lower.text) for _, lower in halves)
+    if not _fit(halves):
+        return False
+    if not labels:  # the values alone are on the next page, in the middle of a tall row
+        return (values_below and any(upper.text for upper, _ in halves)) or (not values_below and _ends_short(above))
+    if not all(upper.text and not _VALUE.match(upper.text) for upper, _ in labels):
+        return False
+    if all(_OPEN.search(upper.text) for upper, _ in labels) or _ends_short(above):
+        return True
+    if any(_BEGINS.match(lower.text) for _, lower in labels):
+        return False
+    return all(upper.full for upper, _ in labels) or _is_unheard_of(above, [lower for _, lower in labels])
+
+
+def _fit(halves: Sequence[tuple[Piece, Piece]]) -> bool:
+    """Tell whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
+    both = [(upper, lower) for upper, lower in halves if upper.text and _VALUE.match(lower.text)]
+    if not both:
+        valued = [any(_VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
+        return not all(valued)
+    rest = [lower for upper, lower in halves if _VALUE.match(upper.text) and not lower.text]
+    return bool(rest) and all(_VALUE.match(upper.text) and upper.full for upper, _ in both)
+
+
+def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
+    """Return the cells of the last row, each with the cell that stands right below it on the next page.
+
+    Cells over several rows are left out. None are returned where the columns differ.
+    """
+    halves = []
+    for lower in below.row(0):
+        if lower.bottom > 1:
+            continue
+        upper = next((one for one in above.pieces if one.bottom == above.rows and one.covers(lower)), None)
+        if upper is None or (upper.bottom - upper.top > 1 and lower.text):
+            return []
+        if upper.bottom - upper.top == 1:
+            halves.append((upper, lower))
+    return halves
+
+
+def _is_unheard_of(table: Joined, labels: Sequence[Piece]) -> bool:
+    """Tell whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
+    told = {piece.top for piece in table.pieces if piece.text and not any(piece.covers(one) for one in labels)}
+    return len(told) >= _LEAST_ROWS and told >= set(range(table.rows))
+
+
+def _ends_short(table: Joined) -> bool:
+    """Tell whether the last row lacks the space that all others have below their text."""
+    gaps: dict[int, float] = {}
+    for piece in table.pieces:
+        if piece.text:
+            gaps[piece.bottom] = min(gaps.get(piece.bottom, piece.gap), piece.gap)
+    last = gaps.pop(table.rows, None)
+    return last is not None and bool(gaps) and last < min(gaps.values()) - _SHORT
+
+
+def _mend(above: Joined, below: Joined) -> None:
+    """Put the halves of a row together."""
+    for upper, lower in _halves(above, below):
+        upper.text += lower.text
+        upper.gap = lower.gap if lower.text else _FAR
+        upper.full = lower.full if lower.text else upper.full
+    _drop_rows(below, 1)
+
+
+def _carry_down(above: Joined, below: Joined) -> None:
+    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest."""
+    for piece in below.row(0):
+        over = next((one for one in above.pieces if one.bottom == above.rows and one.covers(piece)), None)
+        if over is None or (over.bottom - over.top == 1 and piece.bottom == 1):
+            continue
+        if piece.bottom == 1 and any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left):
+            continue  # a value that was left blank, below a head over two rows
+        if piece.text and piece.text != over.text:
+            if _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
+                continue
+            over.text += piece.text
+        over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
+        over.bottom = above.rows + piece.bottom
+        below.pieces.remove(piece)
+
+
+def as_table(joined: Joined) -> Table:
+    """Return a table with its spans."""
+    borders: list[float] = []
+    for edge in sorted(edge for piece in joined.pieces for edge in (piece.left, piece.right)):
+        if not borders or edge - borders[-1] > SAME:
+            borders.append(edge)
+
+    def column(edge: float) -> int:
+        return min(range(len(borders)), key=lambda at: abs(borders[at] - edge))
+
+    rows: list[list[tuple[int, Piece, int]]] = [[] for _ in range(joined.rows)]
+    for piece in joined.pieces:
+        left = column(piece.left)
+        rows[piece.top].append((left, piece, max(1, column(piece.right) - left)))
+    for row in rows:
+        row.sort(key=lambda one: one[0])
+    return Table(
+        tuple(
+            tuple(cell(piece.text, piece.bottom - piece.top, span) for _, piece, span in row) for row in rows
+        )
+    )

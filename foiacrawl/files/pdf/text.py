@@ -1,0 +1,105 @@
+"""From characters to lines of text, and from the lines of a cell to what is written in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from foiacrawl.files.pdf.marks import Char
+
+_SAME_LINE = 0.5  # of the height of a character: a line's characters differ less
+_WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
+_WIDE_GAP = 1.5  # between Chinese characters, which are set apart for looks
+_PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
+_LETTER = re.compile(r"[A-Za-z]")
+_ALNUM = re.compile(r"[0-9A-Za-z.,%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and its box; `width` counts the blanks around the text as well."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    width: float
+
+    @property
+    def size(self) -> float:
+        """Its height, which is that of a character."""
+        return self.bottom - self.top
+
+
+def lines(characters: Iterable[Char]) -> list[Line]:
+    """Return the lines of some characters from top to bottom."""
+    ordered = sorted(characters, key=lambda char: char.top + char.bottom)
+    groups: list[list[Char]] = []
+    middle = 0.0
+    for char in ordered:
+        own, height = (char.top + char.bottom) / 2, char.bottom - char.top
+        if groups and own - middle <= _SAME_LINE * max(height, groups[-1][0].bottom - groups[-1][0].top):
+            groups[-1].append(char)
+            middle += (own - middle) / len(groups[-1])
+        else:
+            groups.append([char])
+            middle = own
+    return [_line(group) for group in groups if any(char.text != " " for char in group)]
+
+
+def _line(whole: list[Char]) -> Line:
+    """Make a line of its characters. Printed blanks only count for its width: a gap tells more than they do."""
+    width = max(char.right for char in whole) - min(char.left for char in whole)
+    group = sorted((char for char in whole if char.text != " "), key=lambda char: char.left)
+    size = median(char.bottom - char.top for char in group)
+    pieces: list[str] = []
+    before: Char | None = None
+    for char in group:
+        if before is not None:
+            letters = _ALNUM.match(before.text) and _ALNUM.match(char.text)
+            if char.left - before.right > (_WORD_GAP if letters else _WIDE_GAP) * size:
+                pieces.append(" ")
+        pieces.append(char.text)
+        before = char
+    return Line(
+        "".join(pieces),
+        group[0].left,
+        min(char.top for char in group),
+        max(char.right for char in group),
+        max(char.bottom for char in group),
+        width,
+    )
+
+
+def glued(before: str, after: str) -> str:
+    """Join two lines of one paragraph: Chinese and the digits of a number without a space, words of letters with one."""
+    between = " " if _LETTER.match(before[-1:]) and _LETTER.match(after[:1]) else ""
+    return f"{before}{between}{after}"
+
+
+def cell_text(found: Sequence[Line], left: float, right: float) -> str:
+    """Return what is written in the lines of a cell between its borders.
+
+    Two numbers above each other stay two; a number that had no room in its line is one.
+    """
+    if not found:
+        return ""
+    text = found[0].text
+    for before, line in zip(found, found[1:], strict=False):
+        if _ALNUM.match(before.text[-1]) and _ALNUM.match(line.text[0]):
+            text += line.text if is_full(before, line, left, right) else f"\n{line.text}"
+        else:
+            text += line.text
+    return text
+
+
+def is_full(line: Line, after: Line, left: float, right: float) -> bool:
+    """Tell whether the first character of the next line had no room in this one."""
+    first = (after.right - after.left) / max(1, len(after.text))
+    return line.width + first > right - left - _PADDING or line.right + first > right - _PADDING / 2
