@@ -1,7 +1,7 @@
 """The whole reading: one document in, one report out, in the order a person would do it.
 
-Make a page of whatever file it is. Open the page, find its tables, take the numbers, read the text, tell whose report it is and for which
-year, try the arithmetic. Nothing here knows the network or the database.
+Make a page of whatever file it is. Open the page, find its tables, take the numbers, read the text, tell whose
+report it is and for which year, try the arithmetic. Nothing here knows the network or the database.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; a line break inside it is "\\n"."""
+    r"""A paragraph; a line break inside it is "\n"."""
 
     text: str
 

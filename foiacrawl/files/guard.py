@@ -84,7 +84,7 @@ class Guard:
             self._files = 0
             command = [sys.executable, "-m", "foiacrawl.files.worker"]
             command += [str(self.limits.seconds), str(self.limits.memory)]
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

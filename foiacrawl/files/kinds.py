@@ -38,7 +38,7 @@ _BMP_SIZE = slice(2, 6)
 def kind_of(body: bytes) -> Kind:
     """Return the kind; "text" is whatever the page room opens by itself (HTML, text, and what is unreadable to all)."""
     head = body[:_HEAD]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(body)
     if head.startswith(_OLE):
         return _of_ole(body)

@@ -53,7 +53,7 @@ def to_docx(body: bytes, kind: str) -> bytes:
 
 
 def _run(command: list[str], folder: str) -> None:
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  (LibreOffice by its full path, no shell)
         command,
         cwd=folder,
         env={**os.environ, "HOME": folder},

@@ -23,7 +23,7 @@ def read_xls(body: bytes) -> Content:
     """Read a workbook of before 2007; raises `FileError`."""
     try:
         book = xlrd.open_workbook(file_contents=body, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except xlrd.biffh.XLRDError as error:
         kind = "encrypted" if "ncrypted" in str(error) else "unreadable"
         raise FileError(kind, f"the workbook cannot be opened: {error}") from error
     except MemoryError:

@@ -35,8 +35,12 @@ _TRANSPARENT = frozenset(
         "bdo",
         "dir",
         "sect",
+        "subDocument",
+        "sub-section",
+        "wx:sect",
+        "txbxContent",
+        "rt",
     )
-    + ("subDocument", "sub-section", "wx:sect", "txbxContent", "rt")
 )
 _GONE = frozenset(("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr"))
 _OFF = frozenset(("0", "false", "off", "none"))
@@ -150,7 +154,7 @@ class _Reader:
         number = self.numbering.next(element)
         return f"{number}{text}" if number else text
 
-    def inline(self, parent: etree._Element, depth: int) -> Iterator[str]:
+    def inline(self, parent: etree._Element, depth: int) -> Iterator[str]:  # noqa: C901  (one branch an element)
         """Yield the shown pieces of a paragraph."""
         if depth > MAX_DEPTH:
             self.cut = True

@@ -92,7 +92,10 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
 
 
 def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Iterator[str | Joined]:
-    """Yield paragraphs and tables; a line goes on with the one before if that is full and this one not set in (or both are centred)."""
+    """Yield paragraphs and tables.
+
+    A line goes on with the one before if that is full and this one not set in, or if both are centred.
+    """
     text, before = "", None
     for item in items:
         if isinstance(item, Joined):

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 SAME = 5.0  # points by which the borders of two pages may differ
 _WIDTH = 12.0  # and the whole width
-_VALUE = re.compile(r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$")
+_VALUE = re.compile(
+    r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}"
+    r"|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$"
+)
 _FAR = 1_000.0  # points: a page break is between a text and the border below
 _LEAST_ROWS = 6
 _SHORT = 3.0  # points
@@ -150,7 +153,9 @@ def _is_cut(above: Joined, below: Joined) -> bool:
     if not _fit(halves):
         return False
     if not labels:  # the values alone are on the next page, in the middle of a tall row
-        return (values_below and any(upper.text for upper, _ in halves)) or (not values_below and _ends_short(above))
+        return (values_below and any(upper.text for upper, _ in halves)) or (
+            not values_below and _ends_short(above)
+        )
     if not all(upper.text and not _VALUE.match(upper.text) for upper, _ in labels):
         return False
     if all(_OPEN.search(upper.text) for upper, _ in labels) or _ends_short(above):
@@ -189,7 +194,9 @@ def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
 
 def _is_unheard_of(table: Joined, labels: Sequence[Piece]) -> bool:
     """Tell whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
-    told = {piece.top for piece in table.pieces if piece.text and not any(piece.covers(one) for one in labels)}
+    told = {
+        piece.top for piece in table.pieces if piece.text and not any(piece.covers(one) for one in labels)
+    }
     return len(told) >= _LEAST_ROWS and told >= set(range(table.rows))
 
 

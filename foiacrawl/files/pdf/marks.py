@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
@@ -158,12 +159,12 @@ class _Objects:
     def read(self, page: object) -> bool:
         """Read them; return whether any text is visible."""
         for at in range(pdfium.FPDFPage_CountObjects(page)):
-            self.object(pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
+            self.visit(pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
             if self.marks.cut:
                 break
         return self.visible
 
-    def object(self, raw: object, matrix: Matrix, depth: int) -> None:
+    def visit(self, raw: object, matrix: Matrix, depth: int) -> None:
         """Read one object; a form is a page within the page."""
         self.seen += 1
         if self.seen > MAX_OBJECTS or depth > MAX_DEPTH:
@@ -179,10 +180,10 @@ class _Objects:
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             inside = _times(_matrix_of(raw), matrix)
             for at in range(pdfium.FPDFFormObj_CountObjects(raw)):
-                self.object(pdfium.FPDFFormObj_GetObject(raw, at), inside, depth + 1)
+                self.visit(pdfium.FPDFFormObj_GetObject(raw, at), inside, depth + 1)
 
     def image(self, matrix: Matrix) -> None:
-        """A thin picture is a line, a large one is the page."""
+        """Take a thin picture for a line, a large one for the page."""
         (x0, y0), (x1, y1) = (self.point(*_apply(matrix, *corner)) for corner in ((0.0, 0.0), (1.0, 1.0)))
         width, height = abs(x1 - x0), abs(y1 - y0)
         if width * height > LARGE * self.marks.width * self.marks.height:
@@ -203,7 +204,7 @@ class _Objects:
             if thin:
                 self.box(min(xs), min(ys), max(xs), max(ys))
             elif stroke.value:
-                for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                for (x0, y0), (x1, y1) in pairwise(points):
                     if abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT:
                         self.box(x0, y0, x1, y1)
 

@@ -61,10 +61,7 @@ def read_pdf(body: bytes) -> Content:
 def _flow(marks: Marks) -> PageFlow:
     """Put a page's characters into its tables, the others into lines, and all in order."""
     tables = ruled_tables(marks)
-    outside: list[Char] = []
-    for char in marks.characters:
-        if not any(table.take(char) for table in tables):
-            outside.append(char)
+    outside: list[Char] = [char for char in marks.characters if not any(table.take(char) for table in tables)]
     placed: list[tuple[float, Line | Joined]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
         joined = from_page(table)

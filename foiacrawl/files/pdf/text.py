@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def cell_text(found: Sequence[Line], left: float, right: float) -> str:
     if not found:
         return ""
     text = found[0].text
-    for before, line in zip(found, found[1:], strict=False):
+    for before, line in pairwise(found):
         if _ALNUM.match(before.text[-1]) and _ALNUM.match(line.text[0]):
             text += line.text if is_full(before, line, left, right) else f"\n{line.text}"
         else:

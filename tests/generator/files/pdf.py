@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table
 
-from tests.generator.draft import BR, NBSP, PAR, Cell, Draft, Para, Sheet, plain
+from tests.generator.draft import BR, NBSP, PAR, Cell, Draft, Sheet, plain
 from tests.generator.files.layout import placed
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class _Tables:
                 style.append(
                     ("SPAN", (one.column, one.row), (one.column + one.columns - 1, one.row + one.rows - 1))
                 )
-        return Table(matrix, colWidths=widths, style=style)
+        return Table(matrix, colWidths=widths, style=style)  # type: ignore[arg-type]  # a list of commands, as its manual says
 
     def lines(self) -> list[tuple[object, ...]]:
         """Return the lines: a grid, one without its sides, one with a double frame."""
