@@ -1,0 +1,97 @@
+"""Word, sheets and ruled PDFs are read as well as pages; hostile files are an error within their limits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from foiacrawl.files import FileError, kind_of
+from foiacrawl.files.guard import Guard, Limits
+from foiacrawl.model import Document
+from foiacrawl.reading import UnreadableError, read
+from tests.generator import generate
+from tests.generator.score import score
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Report
+
+SEEDS = range(700, 712)
+
+
+def _read(body: bytes, name: str = "report") -> Report:
+    return read(Document(source=name, body=body))
+
+
+def _zip(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, body in members.items():
+            file.writestr(name, body)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_file_is_read_as_its_gold_says(seed: int, kind: str) -> None:
+    made = generate(seed, file=kind)
+    result = score(_read(made.body, made.name), made.gold)
+    assert not result.failed, result.notes
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_the_kind_is_told_by_the_bytes(kind: str) -> None:
+    assert kind_of(generate(700, file=kind).body) == kind
+
+
+def test_a_packed_report_is_unpacked_and_the_other_files_are_named() -> None:
+    report = generate(700, file="docx")
+    packed = _zip(**{"../../报告.docx": report.body, "说明.txt": "请查收。".encode()})
+    found = _read(packed)
+    assert found.form == report.gold["form"]
+    assert len(found.figures) >= len(report.gold["figures"])
+
+
+HOSTILE = {
+    "zip bomb": _zip(**{"word/document.xml": b"0" * 300_000_000, "[Content_Types].xml": b"<Types/>"}),
+    "entity bomb": _zip(
+        **{
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": b'<!DOCTYPE a [<!ENTITY b "cccccccc">]><w:document>&b;</w:document>',
+        }
+    ),
+    "broken pdf": b"%PDF-1.7\n" + b"1 0 obj <<>> endobj\n" * 50 + b"startxref\n999999\n%%EOF",
+    "old word that is none": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 6000,
+    "picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 500,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_is_an_error_in_words(body: bytes) -> None:
+    with pytest.raises(UnreadableError) as told:
+        _read(body)
+    assert len(str(told.value)) > 10
+
+
+def test_a_sheet_as_wide_as_it_can_be_ends() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(1, 1, "政府信息公开")
+    sheet.cell(10_000, 10_000, 1)
+    packed = io.BytesIO()
+    book.save(packed)
+    try:
+        assert _read(packed.getvalue()).form is None
+    except UnreadableError as error:
+        assert str(error)
+
+
+def test_a_file_that_takes_too_long_costs_itself_only() -> None:
+    guard = Guard(Limits(seconds=0))
+    with pytest.raises(FileError):
+        guard.convert(generate(700, file="pdf").body)
+    assert _read(generate(701, file="docx").body).form is not None
