@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     extract = commands.add_parser("extract", help="read saved files, one JSON object a line on stdout")
-    extract.add_argument("files", nargs="+", metavar="FILE", help="HTML, text, Word, a sheet, PDF, or a zip of these")
+    extract.add_argument(
+        "files", nargs="+", metavar="FILE", help="HTML, text, Word, a sheet, PDF, or a zip of these"
+    )
     extract.set_defaults(run=_extract)
 
     demo = commands.add_parser("demo", help="crawl the replica portals on 127.0.0.1 into output/foia.db")

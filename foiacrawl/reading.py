@@ -19,7 +19,7 @@ from foiacrawl.report.checks import checks
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import mentions
 from foiacrawl.report.sections import sections
-from foiacrawl.report.tables import read_tables
+from foiacrawl.report.tables import read_tables, unread_lines
 from foiacrawl.report.year import report_year
 
 if TYPE_CHECKING:
@@ -143,7 +143,12 @@ def _complete(
             organiser=page.footer,
         )
     )
-    problems = [*report.problems, *tables.problems, *_doubts(body.name, year, told)]
+    problems = [
+        *report.problems,
+        *tables.problems,
+        *unread_lines(paragraphs),
+        *_doubts(body.name, year, told),
+    ]
     return Report(
         source=report.source,
         title=report.title,

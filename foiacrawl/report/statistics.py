@@ -71,6 +71,11 @@ def knows(segment: Segment) -> int:
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
+def is_known(printed: str) -> bool:
+    """Tell whether some form's list has a row of that label."""
+    return any(_find(printed, form) for form in _forms())
+
+
 def _lines(
     segment: Segment, head: Roles | None, path: Path, year: int | None, tables: Tables
 ) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Place, Problem
@@ -9,7 +10,7 @@ from foiacrawl.report import disclosure, disputes, requests, statistics
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import header_roles
 from foiacrawl.report.reading import Tables, parse_cell, shorten
-from foiacrawl.report.segments import Kind, Segment, segments
+from foiacrawl.report.segments import Kind, Segment, known_row, segments
 from foiacrawl.titles import years
 
 if TYPE_CHECKING:
@@ -101,6 +102,27 @@ def _lists_of_ours(parts: list[Segment]) -> list[Segment]:
         if ours:
             kept.append(part)
     return kept
+
+
+def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
+    """Tell of a table that the page prints as lines of text (aligned in <pre>, rows of <div>), which nobody read."""
+    found = [
+        line
+        for line in paragraphs
+        if (row := LINE.match(line)) and (statistics.is_known(row[1]) or known_row("requests", row[1]))
+    ]
+    if len(found) < LEAST_LINES:
+        return ()
+    message = (
+        f"{len(found)} lines of the text print a form's label beside a number, such as {shorten(found[0])!r}"
+    )
+    return (Problem("unread_table", f"{message}; they were kept as text only"),)
+
+
+LINE = re.compile(
+    r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
+)
+LEAST_LINES = 3
 
 
 def _missing(tables: Tables) -> None:

@@ -48,3 +48,14 @@ def test_one_endless_cell_is_read_to_its_end(piece: str) -> None:
     """A pattern that searches for an end that is not there takes the square of the length: 47 s before."""
     markup = f"<html><body><table><tr><td>{piece * 20_000}</td><td>1</td></tr></table></body></html>"
     assert read(Document("x.html", markup.encode())).form is None
+
+
+def test_a_table_printed_as_lines_of_text_is_told() -> None:
+    lines = ("主动公开政府信息数   条   120", "行政复议数   件   3", "行政诉讼数：0件", "举报投诉数量 件 1")
+    rows = "".join(f"<div>{line}</div>" for line in lines)
+    title = "某县财政局2016年政府信息公开工作年度报告"
+    prose = "<p>2016年,我局做好政府信息公开工作,主动公开各类信息,并按时答复了群众的申请,现将有关情况报告如下。</p>"
+    page = f"<html><body><h1>{title}</h1><div id='zoom'>{prose}{rows}</div></body></html>"
+    report = read(Document(source="page.html", body=page.encode()))
+    assert report.form == "prose"
+    assert "unread_table" in {problem.kind for problem in report.problems}
