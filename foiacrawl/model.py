@@ -34,12 +34,14 @@ class Document:
     """What was fetched, or a saved file: bytes and where they came from.
 
     `source` is the URL or the path as given; `content_type` is the server's header, if there was one.
+    `attachments` are the files of an article, fetched with it: page and files are read as one report.
     """
 
     source: str
     body: bytes
     content_type: str | None = None
     hint: Hint = field(default_factory=Hint)
+    attachments: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Figure:
     """A number at (table, row, column) of a form; `value` is None unless a number is printed.
 
     `row` is None for a list row whose label no form knows; `label` is then its label path.
+    `source` is the attachment it stands in; None means the report's own document.
     """
 
     table: str
@@ -68,6 +71,7 @@ class Figure:
     unit: str | None
     form: str
     where: Place
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Anything that was seen and not understood. `kind` is one of `problems.toml`."""
+    """Anything that was seen and not understood. `kind` is one of `problems.toml`; `source` is as in `Figure`."""
 
     kind: str
     message: str
     where: Place | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,11 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One body's report for one year, as read from one document. `form` is None when it is no such report."""
+    """One body's report for one year, as read from one document and its attachments.
+
+    `form` is None when it is no such report. `others` are further reports that its attachments hold: of another
+    body, or for another year.
+    """
 
     source: str
     title: str | None
@@ -140,6 +149,7 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
+    others: tuple[Report, ...] = ()
 
     def with_problems(self, *more: Problem) -> Report:
         """Return the same report with further problems at the end."""
@@ -175,4 +185,9 @@ def as_json(report: Report) -> dict[str, Any]:
     """Return the report in the shape of the contract (see README, "Read saved files")."""
     from dataclasses import asdict
 
-    return asdict(report)
+    whole = asdict(report)
+    del whole["others"]
+    for part in (*whole["figures"], *whole["problems"]):
+        if part["source"] is None:
+            del part["source"]
+    return whole

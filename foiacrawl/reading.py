@@ -18,6 +18,7 @@ from foiacrawl.page.script import strip_glosses, to_simplified
 from foiacrawl.report.checks import checks
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import mentions
+from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import read_tables, unread_lines
 from foiacrawl.report.year import report_year
@@ -44,11 +45,41 @@ class UnreadableError(Exception):
 
 
 def read(document: Document) -> Report:
-    """Return what a document says. A document that is no report gives `form` None and a problem `not_a_report`.
+    """Return what a document and its attachments say. What is no report has `form` None, a problem `not_a_report`.
 
     It may be of any kind: HTML, text, Word, a sheet, PDF, a zip file with one of these. Raises `UnreadableError`
-    when there is nothing to read: an empty or broken file, one of a kind nobody reads, one far too large.
+    when there is nothing to read: an empty or broken file, one of a kind nobody reads, one far too large. An
+    attachment that cannot be read is a problem.
     """
+    page = _read_one(document)
+    return (
+        merge(page, [_read_attached(file) for file in document.attachments]) if document.attachments else page
+    )
+
+
+def _read_attached(document: Document) -> Report:
+    try:
+        return _read_one(document)
+    except UnreadableError as error:
+        return nothing_read(document, Problem(error.kind, str(error)))
+
+
+def nothing_read(document: Document, why: Problem) -> Report:
+    """Return the report of a document that could not be read."""
+    return Report(
+        source=document.source,
+        title=document.hint.title,
+        agency=None,
+        division_code=None,
+        year=None,
+        form=None,
+        script="simplified",
+        published_on=None,
+        problems=(why,),
+    )
+
+
+def _read_one(document: Document) -> Report:
     _refuse(document)
     document, notes = _as_page(document)
     page = open_page(document)

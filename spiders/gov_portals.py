@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from foiacrawl.crawl.items import FetchedItem, ProblemItem
 from foiacrawl.crawl.middlewares import Blocked, OffLimits
-from foiacrawl.model import Document, Hint, Portal, Problem
+from foiacrawl.model import Document, Hint, Listed, Portal, Problem
 from foiacrawl.page.decode import decode, looks_binary
 from foiacrawl.portals import urls
 from foiacrawl.portals.listing import Ask, ListingPage
@@ -37,7 +38,30 @@ if TYPE_CHECKING:
 
 Output = FetchedItem | ProblemItem | Request
 _ABOVE_THE_COMMAND_LINE = 100
+_BEFORE_OTHER_PAGES = 1  # an article waits in memory for its files
 _LONGEST_PAGE = 4_000_000  # bytes of a listing that are looked at
+
+
+@dataclass
+class Article:
+    """An article waiting for its files: `files` by address, None until one has come; `due` are still on their way."""
+
+    item: FetchedItem
+    files: dict[str, FetchedItem | None]
+    due: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.due = set(self.files)
+
+    def settle(self, url: str) -> Iterator[FetchedItem]:
+        """Note that a file has come or failed; after the last one, yield the article with those that came."""
+        self.due.discard(url)
+        if self.due:
+            return
+        came = [file for file in self.files.values() if file]
+        document = replace(self.item.document, attachments=tuple(file.document for file in came))
+        attached = tuple(file.fetched for file in came)
+        yield FetchedItem(document, self.item.fetched, attached=attached, is_cut=len(came) < len(self.files))
 
 
 class GovPortalsSpider(Spider):
@@ -132,7 +156,35 @@ class GovPortalsSpider(Spider):
             elif isinstance(step, Trouble):
                 yield ProblemItem(step.kind, step.message, portal.portal_id, step.url)
             elif response is not None:
-                yield _fetched(step, portal, response)
+                yield from self._found(step, portal, response)
+
+    def _found(self, found: Found, portal: Portal, response: Response) -> Iterator[Output]:
+        """Hand on a document; one with attachments waits until all of them have come, or have failed to."""
+        item = _fetched(found.listed, portal, response)
+        if not found.attachments:
+            yield item
+            return
+        article = Article(item, {ask.url: None for ask in found.attachments})
+        for ask in found.attachments:
+            request = self._request(ask, portal)
+            yield request.replace(
+                callback=self.parse_attachment,
+                errback=self.attachment_failed,
+                meta=request.meta | {"article": article},
+                priority=_BEFORE_OTHER_PAGES,
+            )
+
+    def parse_attachment(self, response: Response, **_: Any) -> Iterator[Output]:
+        """Put a file to its article."""
+        ask, article = response.meta["ask"], response.meta["article"]
+        article.files[ask.url] = _fetched(ask.listed, response.meta["portal"], response)
+        yield from article.settle(ask.url)
+
+    def attachment_failed(self, failure: Failure) -> Iterator[Output]:
+        """Tell that a file did not come; the article is read without it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield from self.failed(failure)
+        yield from request.meta["article"].settle(request.meta["ask"].url)
 
     def _is_ours(self, ask: Ask, portal: Portal) -> bool:
         """Two rows may stand on one host: what one of them fetches as a report, the other leaves."""
@@ -212,8 +264,7 @@ def explain(failure: Failure) -> tuple[str, str]:
     return "fetch_failed", f"{type(error).__name__}: {error}"
 
 
-def _fetched(found: Found, portal: Portal, response: Response) -> FetchedItem:
-    listed = found.listed
+def _fetched(listed: Listed, portal: Portal, response: Response) -> FetchedItem:
     content_type = (
         f"text/html; charset={portal.encoding}"
         if portal.encoding and not _is_file(response)

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class FetchedItem:
-    """A document on its way through the pipelines; `report` is filled in by the reading."""
+    """A document on its way through the pipelines; `report` is filled in by the reading.
+
+    `attached` says how each of the document's attachments came, in the same order; `is_cut` that some did not.
+    """
 
     document: Document
     fetched: Fetched
     report: Report | None = None
+    attached: tuple[Fetched, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass

@@ -13,10 +13,14 @@ from foiacrawl.crawl.readers import Readers
 from foiacrawl.store import Store, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, Self
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+    from foiacrawl.model import Report
+    from foiacrawl.store import Fetched
 
 logger = logging.getLogger(__name__)
 
@@ -96,19 +100,27 @@ class Storing:
             self._given_up = asyncio.ensure_future(engine.close_spider_async(reason="database"))
 
     def _save_report(self, item: FetchedItem) -> None:
-        spider: Any = self._crawler.spider
         report, portal_id = item.report, item.fetched.portal_id
         assert report is not None  # noqa: S101  (process_item has seen it)
-        if (
-            report.form is not None
-            and spider.years
-            and report.year is not None
-            and report.year not in spider.years
-        ):
-            self._count(portal_id, "outside the years")
+        if item.is_cut and self._store.has_report(item.fetched.url):
+            # What a file gave before must not seem to be withdrawn because the file did not come tonight.
+            self._count(portal_id, "kept")
             return
-        outcome = self._store.save(item.fetched, report, run_id=self._run_id)
-        self._count(portal_id, outcome.value if report.form is not None else "not a report")
+        apart = {other.source: other for other in report.others}
+        attached = [file for file in item.attached if file.url not in apart]
+        self._save_one(item.fetched, report, attached)
+        for file in item.attached:
+            if file.url in apart:
+                self._save_one(file, apart[file.url], ())
+
+    def _save_one(self, fetched: Fetched, report: Report, attached: Sequence[Fetched]) -> None:
+        spider: Any = self._crawler.spider
+        wanted = not spider.years or report.year is None or report.year in spider.years
+        if report.form is not None and not wanted:
+            self._count(fetched.portal_id, "outside the years")
+            return
+        outcome = self._store.save(fetched, report, run_id=self._run_id, attached=attached)
+        self._count(fetched.portal_id, outcome.value if report.form is not None else "not a report")
 
     def _save_problem(self, item: ProblemItem) -> None:
         self._store.save_problem(
@@ -135,6 +147,7 @@ class Storing:
         }
         counts["requests"] = int(stats.get("downloader/request_count", 0))
         try:
+            self._store.compare_texts()
             if self._run_id:
                 self._store.end_run(self._run_id, reason, counts)
         except StoreError as error:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy.utils.misc import load_object
 
 from foiacrawl.model import Document, Problem, Report
+from foiacrawl.reading import UnreadableError, nothing_read
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -92,23 +93,15 @@ def read_one(path: str, document: Document, seconds: float) -> Report:
         with _Time(seconds):
             report: Report = load_object(path)(document)
             return report
+    except UnreadableError as error:
+        return nothing_read(document, Problem(error.kind, str(error)))
     except Exception as error:
         return unread(document, str(error) or type(error).__name__)
 
 
 def unread(document: Document, why: str) -> Report:
     """Return the report of a document that could not be read."""
-    return Report(
-        source=document.source,
-        title=document.hint.title,
-        agency=None,
-        division_code=None,
-        year=None,
-        form=None,
-        script="simplified",
-        published_on=None,
-        problems=(Problem("unreadable", f"{document.source}: {why}"),),
-    )
+    return nothing_read(document, Problem("unreadable", f"{document.source}: {why}"))
 
 
 class _Time:

@@ -17,24 +17,29 @@ from urllib.parse import urlsplit, urlunsplit
 from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
 from foiacrawl.portals import urls
+from foiacrawl.portals.attached import attached
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
-from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
 Years: TypeAlias = "frozenset[int] | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The page at hand is, by all that can be told without reading it, a report: hand it to the reader."""
+    """The page at hand is, by all that can be told without reading it, a report: hand it to the reader.
+
+    `attachments` are its files, to be fetched and read with it.
+    """
 
     listed: Listed
+    attachments: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +116,15 @@ class Walk:
 
     def _take_entry(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take the page behind a line: a report, a file that holds it, or after all a list."""
-        if page.is_report:
-            return self._report(ask)
-        attached = self._attachments(ask, page)
-        if urls.is_article(ask.url) or attached:
-            return [*self._report(ask), *attached]
+        if page.is_report or urls.is_article(ask.url) or attached(page):
+            return self._report(ask, page)
         listing = self._read(page, replace(ask.trail, role="column"))
         below = [step for step in listing.columns if _is_below(step.url, page.url)]
         paged = listing.pager.links or listing.pager.evident or listing.pager.total
         if not (listing.entries or below or listing.shells or paged):
-            return self._report(ask)
+            return self._report(ask, page)
         # A list after all; but one that prints much besides its links may be a report with others beside it.
-        return [*(self._report(ask) if page.is_wordy else []), *self._follow(ask, page, listing)]
+        return [*(self._report(ask, page) if page.is_wordy else []), *self._follow(ask, page, listing)]
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
@@ -131,7 +133,7 @@ class Walk:
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
         if page.is_report and _is_report_itself(page, within, ask):
-            steps += self._report(replace(ask, listed=_listed_as(page, ask)))
+            steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
 
     def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
@@ -284,20 +286,22 @@ class Walk:
             return urlunsplit(parts._replace(scheme=own.scheme))
         return url
 
-    def _attachments(self, ask: Ask, page: ListingPage) -> list[Step]:
-        """Return the asks for the files of an article without text of its own: one of them is the report."""
-        if not ask.listed:
-            return []
-        asks = []
-        for anchor in anchors(page):
-            if urls.is_readable_attachment(anchor.url) and titles.verdict(anchor.title) is not Verdict.NO:
-                listed = replace(ask.listed, url=anchor.url)
-                asks.append(Ask(anchor.url, "attachment", ask.trail, listed))
-        return self._admit(asks, page)
-
-    def _report(self, ask: Ask) -> list[Step]:
+    def _report(self, ask: Ask, page: ListingPage | None = None) -> list[Step]:
+        """Hand on a report with its files. `page` is None where the report is itself a file."""
         self.reports += 1
-        return [Found(ask.listed)] if ask.listed else []
+        if ask.listed is None:
+            return []
+        listed = ask.listed
+        asks = [
+            Ask(url, "attachment", ask.trail, replace(listed, url=url, title=name or listed.title))
+            for url, name in (attached(page) if page else ())
+        ]
+        steps = self._admit(asks[:MOST_ATTACHMENTS], page) if page else []
+        if len(asks) > MOST_ATTACHMENTS:
+            message = f"{listed.url} carries {len(asks)} files; the first {MOST_ATTACHMENTS} were read"
+            steps.append(Trouble("listing_incomplete", message, listed.url))
+        files = tuple(step for step in steps if isinstance(step, Ask))
+        return [Found(listed, files), *(step for step in steps if not isinstance(step, Ask))]
 
     def _tell_off_limits(self, url: str, page: ListingPage) -> list[Step]:
         host = urls.netloc(url)

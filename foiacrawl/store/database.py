@@ -19,11 +19,12 @@ from foiacrawl.store.migrate import migrate
 from foiacrawl.store.nouns import Outcome, StoreError
 from foiacrawl.store.rows import Rows
 from foiacrawl.store.search import behind, catch_up, register
+from foiacrawl.store.shared import compare_batch
 from foiacrawl.store.sql import insert
 from foiacrawl.store.versions import Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from foiacrawl.model import Portal, Report
@@ -103,6 +104,16 @@ class Store:
                     catch_up(connection, self._fold)
             self._not_indexed = 0
 
+    def compare_texts(self) -> int:
+        """Measure how much text new reports share with others; return how many were compared (see shared.py)."""
+        compared = 0
+        while True:
+            with self._transaction() as connection:
+                done = compare_batch(connection)
+            compared += done
+            if not done:
+                return compared
+
     def begin_run(self, settings: Mapping[str, str]) -> int:
         """Note that a crawl begins, under which settings; return its number."""
         with self._transaction() as connection:
@@ -121,6 +132,14 @@ class Store:
             )
             if not done.rowcount:
                 raise StoreError(f"there is no run {run_id}", str(self.path), "Call begin_run first.")
+
+    def has_report(self, url: str) -> bool:
+        """Tell whether a report of this address is known."""
+        with self._lock, explained(self.path):
+            return (
+                self._connection.execute("SELECT 1 FROM reports WHERE url = ? LIMIT 1", (url,)).fetchone()
+                is not None
+            )
 
     def save_portal(self, portal: Portal) -> None:
         """Write or renew a portal's row."""
@@ -155,8 +174,10 @@ class Store:
                     (kind, message, portal_id, url, run_id, now, now),
                 )
 
-    def save(self, fetched: Fetched, report: Report, *, run_id: int | None) -> Outcome:
-        """Write a document and what was read in it, in one transaction.
+    def save(
+        self, fetched: Fetched, report: Report, *, run_id: int | None, attached: Sequence[Fetched] = ()
+    ) -> Outcome:
+        """Write a document, its attachments and what was read in them, in one transaction.
 
         A reading equal to the current one moves `last_seen` and the archive's reference. A reading that
         differs becomes a new version, and the one before stays. A document that is no report keeps its row
@@ -165,15 +186,17 @@ class Store:
         """
         self._check_kinds(*(problem.kind for problem in report.problems))
         try:
-            return self._save(fetched, report, run_id)
+            return self._save(fetched, report, run_id, attached)
         except UnicodeEncodeError:
             # Half of a surrogate pair, left by a broken page, has no UTF-8: it becomes U+FFFD.
-            return self._save(_scrubbed(fetched), _scrubbed(report), run_id)
+            return self._save(_scrubbed(fetched), _scrubbed(report), run_id, _scrubbed(tuple(attached)))
 
-    def _save(self, fetched: Fetched, report: Report, run_id: int | None) -> Outcome:
+    def _save(
+        self, fetched: Fetched, report: Report, run_id: int | None, attached: Sequence[Fetched]
+    ) -> Outcome:
         with self._lock:
             with self._transaction():
-                outcome = self._versions.save(fetched, report, run_id)
+                outcome = self._versions.save(fetched, report, run_id, attached)
             self._not_indexed += outcome is not Outcome.UNCHANGED
             if self._not_indexed >= INDEXED_TOGETHER:
                 self.index_text()

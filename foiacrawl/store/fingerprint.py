@@ -37,9 +37,12 @@ def reading(report: Report) -> str:
 def detail(report: Report) -> str:
     """Return the digest of the rest: where figures stood, the checks and the problems."""
     return _digest(
-        [_place(f.where) for f in report.figures],
+        [(*_place(f.where), f.source) for f in report.figures],
         [(c.rule, c.at, c.status, c.left, c.right) for c in report.checks],
-        [(p.kind, p.message, None if p.where is None else _place(p.where)) for p in report.problems],
+        [
+            (p.kind, p.message, None if p.where is None else _place(p.where), p.source)
+            for p in report.problems
+        ],
     )
 
 

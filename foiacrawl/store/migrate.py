@@ -35,7 +35,12 @@ def search(connection: sqlite3.Connection) -> None:
     _run(connection, SCHEMA / "2_search.sql")
 
 
-STEPS: Sequence[Step] = (tables, search)
+def documents(connection: sqlite3.Connection) -> None:
+    """Step 3: attachments of documents, copies of reports."""
+    _run(connection, SCHEMA / "3_documents.sql")
+
+
+STEPS: Sequence[Step] = (tables, search, documents)
 
 
 def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] = STEPS) -> None:

@@ -54,10 +54,14 @@ class Line:
         found = map(self.figures.get, columns)
         return [None if figure is None else storable(figure.value) for figure in found]
 
-    def marks(self) -> str | None:
-        """Return what the cells say beyond their numbers, as JSON, or None when that is nothing."""
-        where = self.first.where
-        if all(_plain(figure, where) for figure in self.figures.values()):
+    def marks(self, documents: Mapping[str | None, int]) -> str | None:
+        """Return what the cells say beyond their numbers, as JSON, or None when that is nothing.
+
+        `documents` gives the number of the document that a figure's `source` names.
+        """
+        first = self.first
+        where = first.where
+        if all(_plain(figure, first) for figure in self.figures.values()):
             return None
         empty = Counter((f.raw, f.state) for f in self.figures.values() if storable(f.value) is None)
         usual = empty.most_common(1)[0][0] if empty else BLANK
@@ -65,9 +69,11 @@ class Line:
         for column, figure in self.figures.items():
             value = storable(figure.value)
             raw, state = usual if value is None else (_printed(value), "reported")
-            if figure.raw == raw and figure.state == state and _on_the_line(figure.where, where):
+            document = None if figure.source == first.source else documents[figure.source]
+            same_place = _on_the_line(figure.where, where) and document is None
+            if figure.raw == raw and figure.state == state and same_place:
                 continue
-            marks[column] = _mark(figure, raw, state, where)
+            marks[column] = _mark(figure, raw, state, where, document)
         return json.dumps(marks, ensure_ascii=False, separators=(",", ":")) if marks else None
 
 
@@ -100,15 +106,16 @@ def _key(figure: Figure) -> tuple[Any, ...]:
     return figure.table, figure.form, figure.row
 
 
-def _plain(figure: Figure, first: Place) -> bool:
+def _plain(figure: Figure, first: Figure) -> bool:
     """Tell whether the figure is a whole number, printed as such on the row's line. Nearly all are."""
     value, where = figure.value, figure.where
     return (
         type(value) is int
         and figure.raw == str(value)
         and figure.state == "reported"
-        and where.row == first.row
-        and where.table == first.table
+        and where.row == first.where.row
+        and where.table == first.where.table
+        and figure.source == first.source
         and abs(value) <= LARGEST
     )
 
@@ -122,12 +129,13 @@ def _on_the_line(place: Place, first: Place) -> bool:
     return place.row == first.row and place.table == first.table
 
 
-def _mark(figure: Figure, raw: str | None, state: str, first: Place) -> list[Any]:
+def _mark(figure: Figure, raw: str | None, state: str, first: Place, document: int | None) -> list[Any]:
     mark: list[Any] = [
         None if figure.raw == raw else figure.raw,
         None if figure.state == state else figure.state,
         None if figure.where.table == first.table else figure.where.table,
         None if figure.where.row == first.row else figure.where.row,
+        document,
     ]
     while mark[-1] is None:
         mark.pop()

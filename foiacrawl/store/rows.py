@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from foiacrawl.store import views
 from foiacrawl.store.intern import Interned
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from foiacrawl.model import Figure, Place, Report
     from foiacrawl.store.nouns import Fetched
 
+Documents: TypeAlias = "Mapping[str | None, int]"
+"""The number of each attachment's document by its URL; under None that of the report's own."""
 DETAIL_TABLES = (*views.ROWS.values(), "other_figures", "check_rows")
 
 
@@ -37,7 +39,7 @@ class Rows:
         """Drop what was remembered of a transaction that was rolled back."""
         self._interned.forget()
 
-    def add(self, report: Report, head: Mapping[str, Any]) -> int:
+    def add(self, report: Report, head: Mapping[str, Any], documents: Documents) -> int:
         """Write a new report with everything in it; `head` is what its row says beyond the reading."""
         meta = report.metadata
         row = {
@@ -60,35 +62,49 @@ class Rows:
         report_id = insert(self._connection, "reports", row)
         self._add_text(report_id, report)
         self._add_mentions(report_id, report)
-        self._add_figures(report_id, report)
+        self._add_figures(report_id, report, documents)
         self._add_checks(report_id, report)
         return report_id
 
-    def replace_detail(self, report_id: int, report: Report) -> None:
+    def replace_detail(self, report_id: int, report: Report, documents: Documents) -> None:
         """Write figures and checks again: the same figures stand elsewhere, or the checks know more."""
         for table in DETAIL_TABLES:
             delete(self._connection, table, report_id)
-        self._add_figures(report_id, report)
+        self._add_figures(report_id, report, documents)
         self._add_checks(report_id, report)
 
     def replace_problems(
-        self, report: Report, fetched: Fetched, document_id: int, report_id: int | None, run_id: int | None
+        self,
+        report: Report,
+        fetched: Fetched,
+        documents: Documents,
+        report_id: int | None,
+        run_id: int | None,
     ) -> None:
         """Write the problems of a document's latest reading in place of those of the one before.
 
         Problems of an older version of the report stay with that version.
         """
-        origin = (document_id, report_id, fetched.portal_id, fetched.url, run_id)
-        seen = (fetched.fetched_at, fetched.fetched_at)
-        self._connection.execute(
+        origin = (report_id, fetched.portal_id, run_id, fetched.fetched_at, fetched.fetched_at)
+        self._connection.executemany(
             "DELETE FROM problems WHERE document_id = ? AND (report_id IS NULL OR report_id = ?)",
-            (document_id, report_id),
+            [(document_id, report_id) for document_id in documents.values()],
         )
         self._connection.executemany(
-            "INSERT INTO problems (kind, message, where_table, where_row, where_column, document_id,"
-            " report_id, portal_id, url, run_id, first_seen, last_seen)"
+            "INSERT INTO problems (kind, message, where_table, where_row, where_column, document_id, url,"
+            " report_id, portal_id, run_id, first_seen, last_seen)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(p.kind, p.message, *_position(p.where), *origin, *seen) for p in report.problems],
+            [
+                (
+                    p.kind,
+                    p.message,
+                    *_position(p.where),
+                    documents[p.source],
+                    p.source or fetched.url,
+                    *origin,
+                )
+                for p in report.problems
+            ],
         )
 
     def _add_text(self, report_id: int, report: Report) -> None:
@@ -107,7 +123,7 @@ class Rows:
             ],
         )
 
-    def _add_figures(self, report_id: int, report: Report) -> None:
+    def _add_figures(self, report_id: int, report: Report, documents: Documents) -> None:
         lines, others = gather(report.figures, self._columns)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in views.ROWS}
         for line in lines:
@@ -119,14 +135,18 @@ class Rows:
                     self._interned.form_row(line.form_row()),
                     *line.values(self._columns[table]),
                     *_position(line.first.where),
-                    line.marks(),
+                    line.marks(documents),
+                    _attachment(line.first, documents),
                 )
             )
         for table, values in rows.items():
             self._connection.executemany(self._insert[table], values)
         self._connection.executemany(
-            insert_whole("other_figures", 14),
-            [(report_id, line.ordinal, *_whole(line.first)) for line in others],
+            insert_whole("other_figures", 15),
+            [
+                (report_id, line.ordinal, *_whole(line.first), _attachment(line.first, documents))
+                for line in others
+            ],
         )
 
     def _add_checks(self, report_id: int, report: Report) -> None:
@@ -159,6 +179,10 @@ def _whole(figure: Figure) -> tuple[Any, ...]:
         figure.form,
         *_position(figure.where),
     )
+
+
+def _attachment(figure: Figure, documents: Documents) -> int | None:
+    return None if figure.source is None else documents[figure.source]
 
 
 def _position(place: Place | None) -> tuple[int | None, int | None, int | None]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import foiacrawl
 from foiacrawl.store import fingerprint
+from foiacrawl.store.copies import settle
 from foiacrawl.store.nouns import Outcome
 from foiacrawl.store.sql import insert, update
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from foiacrawl.model import Report
     from foiacrawl.store.nouns import Fetched
@@ -28,14 +31,27 @@ class Known(NamedTuple):
 
 
 class Current(NamedTuple):
-    """The current report of a URL."""
+    """The latest report of a URL."""
 
     report_id: int
     document_id: int
-    version: int
+    agency: str | None
+    year: int | None
     reading: str
     detail: str
     reader_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came this time: a document, its attachments, what was read in them, and the digests of that."""
+
+    fetched: Fetched
+    attached: tuple[Fetched, ...]
+    report: Report
+    run_id: int | None
+    reading: str
+    detail: str
 
 
 class Versions:
@@ -45,64 +61,60 @@ class Versions:
         self._connection = connection
         self._rows = rows
 
-    def save(self, fetched: Fetched, report: Report, run_id: int | None) -> Outcome:
-        """Write the document and its reading; see Store.save."""
+    def save(
+        self, fetched: Fetched, report: Report, run_id: int | None, attached: Sequence[Fetched] = ()
+    ) -> Outcome:
+        """Write the document, its attachments and its reading; see Store.save."""
         known, current = self._known(fetched.url), self._current(fetched.url)
         reading, detail = fingerprint.reading(report), fingerprint.detail(report)
+        seen = Seen(fetched, tuple(attached), report, run_id, reading, detail)
         if report.form is not None and current is not None and current.reading == reading:
-            self._confirm(fetched, report, run_id, known, current, detail)
+            self._confirm(seen, known, current)
             return Outcome.UNCHANGED
         if report.form is None and known is not None and not known.has_report and known.reading == reading:
             self._update_document(known.document_id, fetched, reading, detail)
+            documents = self._attach(known.document_id, attached)
             if known.detail != detail:
-                self._rows.replace_problems(report, fetched, known.document_id, None, run_id)
+                self._rows.replace_problems(report, fetched, documents, None, run_id)
             return Outcome.UNCHANGED
-        self._revise(fetched, report, run_id, known, current, reading, detail)
+        self._revise(seen, known, current)
+        if current is not None and (current.agency, current.year) != (report.agency, report.year):
+            settle(self._connection, current.agency, current.year)
+        settle(self._connection, report.agency, report.year)
         return Outcome.NEW if known is None else Outcome.REVISED
 
-    def _confirm(
-        self,
-        fetched: Fetched,
-        report: Report,
-        run_id: int | None,
-        known: Known | None,
-        current: Current,
-        detail: str,
-    ) -> None:
+    def _confirm(self, seen: Seen, known: Known | None, current: Current) -> None:
         """Move the times of a report that says what it said before."""
         if known is not None and known.document_id != current.document_id:
             # The address showed something else in between, an outage for example.
             self._retire_document(known.document_id)
-        self._update_document(current.document_id, fetched, current.reading, detail)
+        fetched, report = seen.fetched, seen.report
+        self._update_document(current.document_id, fetched, current.reading, seen.detail)
+        documents = self._attach(current.document_id, seen.attached)
         self._connection.execute(
             "UPDATE reports SET last_seen = ? WHERE report_id = ?", (fetched.fetched_at, current.report_id)
         )
-        if current.detail != detail:
-            self._rows.replace_detail(current.report_id, report)
-            self._rows.replace_problems(report, fetched, current.document_id, current.report_id, run_id)
+        if current.detail != seen.detail:
+            self._rows.replace_detail(current.report_id, report, documents)
+            self._rows.replace_problems(report, fetched, documents, current.report_id, seen.run_id)
+            settle(self._connection, report.agency, report.year)
 
-    def _revise(
-        self,
-        fetched: Fetched,
-        report: Report,
-        run_id: int | None,
-        known: Known | None,
-        current: Current | None,
-        reading: str,
-        detail: str,
-    ) -> None:
+    def _revise(self, seen: Seen, known: Known | None, current: Current | None) -> None:
         """Write what is read here for the first time, or what is read otherwise than before."""
-        same_bytes = known is not None and known.sha256 == fetched.sha256
+        fetched, report = seen.fetched, seen.report
+        same_bytes = known is not None and self._is_same_bytes(known, seen)
         if known is not None and (same_bytes or not known.has_report):
             document_id = known.document_id
-            self._update_document(document_id, fetched, reading, detail)
+            self._update_document(document_id, fetched, seen.reading, seen.detail)
         else:
             if known is not None:
                 self._retire_document(known.document_id)
-            document_id = self._add_document(fetched, reading, detail)
+            document_id = self._add_document(fetched, seen.reading, seen.detail)
+        documents = self._attach(document_id, seen.attached)
         if current is not None and (report.form is not None or same_bytes):
             self._connection.execute(
-                "UPDATE reports SET is_current = 0 WHERE report_id = ?", (current.report_id,)
+                "UPDATE reports SET is_latest = 0, is_current = 0, copy_of = NULL WHERE report_id = ?",
+                (current.report_id,),
             )
         report_id: int | None = None
         if report.form is not None:
@@ -111,16 +123,42 @@ class Versions:
                 "portal_id": fetched.portal_id,
                 "document_id": document_id,
                 "version": self._next_version(fetched.url),
+                "is_latest": 1,
                 "is_current": 1,
                 "changed_by": _changed_by(current, same_bytes=same_bytes),
                 "first_seen": fetched.fetched_at,
                 "last_seen": fetched.fetched_at,
-                "run_id": run_id,
+                "run_id": seen.run_id,
                 "reader_version": foiacrawl.__version__,
-                "reading": reading,
+                "reading": seen.reading,
             }
-            report_id = self._rows.add(report, head)
-        self._rows.replace_problems(report, fetched, document_id, report_id, run_id)
+            report_id = self._rows.add(report, head, documents)
+        self._rows.replace_problems(report, fetched, documents, report_id, seen.run_id)
+
+    def _is_same_bytes(self, known: Known, seen: Seen) -> bool:
+        """Tell whether page and attachments are, byte by byte, those of the last reading."""
+        files = self._connection.execute(
+            "SELECT url, sha256 FROM documents WHERE attached_to = ? AND is_current", (known.document_id,)
+        )
+        return known.sha256 == seen.fetched.sha256 and set(files) == {
+            (file.url, file.sha256) for file in seen.attached
+        }
+
+    def _attach(self, document_id: int, attached: Sequence[Fetched]) -> dict[str | None, int]:
+        """Write the attachments of a document; return the numbers of all its documents."""
+        documents: dict[str | None, int] = {None: document_id}
+        for file in attached:
+            known = self._known(file.url)
+            if known is not None and known.sha256 == file.sha256:
+                number = known.document_id
+                update(self._connection, "documents", _as_seen(file), "document_id", number)
+            else:
+                if known is not None:
+                    self._retire_document(known.document_id)
+                number = self._add_document(file, reading="", detail="")
+            update(self._connection, "documents", {"attached_to": document_id}, "document_id", number)
+            documents[file.url] = number
+        return documents
 
     def _known(self, url: str) -> Known | None:
         row = self._connection.execute(
@@ -132,8 +170,8 @@ class Versions:
 
     def _current(self, url: str) -> Current | None:
         row = self._connection.execute(
-            "SELECT r.report_id, r.document_id, r.version, r.reading, d.detail, r.reader_version"
-            " FROM reports r JOIN documents d USING (document_id) WHERE r.url = ? AND r.is_current",
+            "SELECT r.report_id, r.document_id, r.agency, r.year, r.reading, d.detail, r.reader_version"
+            " FROM reports r JOIN documents d USING (document_id) WHERE r.url = ? AND r.is_latest",
             (url,),
         ).fetchone()
         return None if row is None else Current(*row)

@@ -20,11 +20,21 @@ ROWS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The forms' tables and where their rows are kept."""
-ALWAYS = {"report_id", "ordinal", "form_row_id", "where_table", "where_row", "where_column", "marks"}
+ALWAYS = {
+    "report_id",
+    "ordinal",
+    "form_row_id",
+    "where_table",
+    "where_row",
+    "where_column",
+    "marks",
+    "document_id",
+}
 OTHERS = """
 SELECT
   o.report_id, r.agency, r.division_code, r.year, o.table_name, o."row", o."column", o.label, o.value,
-  o.raw, o.state, o.unit, o.form, o.where_table, o.where_row, o.where_column, r.is_current, o.ordinal
+  o.raw, o.state, o.unit, o.form, o.where_table, o.where_row, o.where_column,
+  coalesce(o.document_id, r.document_id) AS document_id, r.is_current, o.ordinal
 FROM other_figures o
 JOIN reports r ON r.report_id = o.report_id"""
 

@@ -40,6 +40,7 @@ class Outcome:
     found: list[Listed] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    attached: dict[str, list[str]] = field(default_factory=dict)
     walk: Walk | None = None
 
     @property
@@ -84,7 +85,11 @@ def walk(
 
 
 def _noted(steps: list[Ask | Found | Trouble], outcome: Outcome) -> list[Ask | Found | Trouble]:
-    outcome.found += [step.listed for step in steps if isinstance(step, Found)]
+    for step in steps:
+        if isinstance(step, Found):
+            outcome.found.append(step.listed)
+            files = [ask.url.removeprefix(HOST) for ask in step.attachments]
+            outcome.attached |= {step.listed.url.removeprefix(HOST): files} if files else {}
     return [step for step in steps if not isinstance(step, Found)]
 
 

@@ -116,7 +116,8 @@ def test_an_article_without_text_hands_on_its_files() -> None:
         "/xxgk/nb/P0201.docx": "b:",
     }
     outcome = walk(pages, "/xxgk/nb/")
-    assert outcome.paths == ["/xxgk/nb/P0201.docx", "/xxgk/nb/t20240130_1.html"]
+    assert outcome.paths == ["/xxgk/nb/t20240130_1.html"]
+    assert outcome.attached == {"/xxgk/nb/t20240130_1.html": ["/xxgk/nb/P0201.docx"]}
 
 
 def test_other_government_hosts_only_for_government_rows() -> None:

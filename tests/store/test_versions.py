@@ -142,13 +142,6 @@ def test_no_report_keeps_document_and_problem(room: Room) -> None:
     assert room.counts() | {"documents": 1, "problems": 0, "reports": 1} == room.counts()
 
 
-def test_two_addresses_of_one_report_stay_two_rows(room: Room) -> None:
-    for address in ("http://127.0.0.1:9001/a.html", "http://127.0.0.1:9001/b.html"):
-        of = build.report(source=address)
-        assert room.store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
-    assert room.all("SELECT agency, year, is_current FROM reports") == [(build.BUREAU, 2021, 1)] * 2
-
-
 def test_a_prose_report_is_a_report(room: Room) -> None:
     of = build.report(form="prose")
     room.store.save(build.fetched(of), of, run_id=None)

@@ -1,0 +1,117 @@
+"""The same report at several addresses is one report: which of them counts is decided here, by stated rules.
+
+Two reports of one body for one year are the same if their numbers do not contradict each other and enough of them
+agree, or if their texts are the same. The best one stays current; the others name it in `copy_of`. Two that contradict
+each other both stay current, and `coverage` counts them: nobody but a person can tell which one holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from foiacrawl.store.sentences import sentences, share
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from foiacrawl.model import Number
+
+LEAST_AGREEING = 3  # numbers other than 0 that two copies must share: forms full of zeros look all the same
+SAME_TEXT = 0.8  # share of sentences from which two texts are one; drafts of two years share some 0.5
+
+Cell = tuple[str, str, str, str]
+
+HEADS = """
+SELECT r.report_id, r.url, r.division_code, r.script, r.published_on, r.first_seen, r.is_current, r.copy_of,
+  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed
+FROM reports r
+WHERE r.agency = ? AND r.year = ? AND r.is_latest
+"""
+
+
+class Head(NamedTuple):
+    """What is compared first: the row of a report."""
+
+    report_id: int
+    url: str
+    division_code: str | None
+    script: str
+    published_on: str | None
+    first_seen: str
+    is_current: int
+    copy_of: int | None
+    failed: int
+
+
+class Copy(NamedTuple):
+    """A report of the body and year with what it says: its numbers by place in the form, its sentences."""
+
+    head: Head
+    numbers: dict[Cell, Number]
+    text: frozenset[str]
+
+
+def settle(connection: sqlite3.Connection, agency: str | None, year: int | None) -> None:
+    """Decide which reports of a body and year are current. Without body or year nothing can be compared."""
+    if agency is None or year is None:
+        return
+    heads = [Head(*row) for row in connection.execute(HEADS, (agency, year))]
+    if len(heads) == 1:
+        _mark(connection, heads[0], None)
+        return
+    chosen: list[Copy] = []
+    for copy in sorted((_copy(connection, head) for head in heads), key=_worth):
+        better = next((one for one in chosen if _is_same(one, copy)), None)
+        if better is None:
+            chosen.append(copy)
+        _mark(connection, copy.head, better.head.report_id if better else None)
+
+
+def _worth(copy: Copy) -> tuple[bool, int, int, str, str]:
+    """Return what sorts the best copy first.
+
+    1. the original before a page converted to traditional characters, whoever shows it;
+    2. the one with more numbers; 3. with fewer failed checks; 4. published earlier; 5. the shorter address, then the
+    alphabet, so that a rebuild decides the same.
+    """
+    head = copy.head
+    return (
+        head.script == "traditional",
+        -len(copy.numbers),
+        head.failed,
+        head.published_on or "9999",
+        f"{len(head.url):06}{head.url}",
+    )
+
+
+def _is_same(one: Copy, other: Copy) -> bool:
+    codes = {one.head.division_code, other.head.division_code} - {None}
+    if len(codes) > 1:
+        return False
+    common = one.numbers.keys() & other.numbers.keys()
+    if any(one.numbers[cell] != other.numbers[cell] for cell in common):
+        return False
+    if sum(one.numbers[cell] != 0 for cell in common) >= LEAST_AGREEING:
+        return True
+    return share(one.text, other.text) >= SAME_TEXT and share(other.text, one.text) >= SAME_TEXT
+
+
+def _copy(connection: sqlite3.Connection, head: Head) -> Copy:
+    numbers = connection.execute(
+        'SELECT table_name, coalesce("row", label), "column", form, value FROM figures'
+        " WHERE report_id = ? AND value IS NOT NULL",
+        (head.report_id,),
+    )
+    return Copy(
+        head,
+        {(table, row, column, form): value for table, row, column, form, value in numbers},
+        sentences(connection, head.report_id),
+    )
+
+
+def _mark(connection: sqlite3.Connection, head: Head, copy_of: int | None) -> None:
+    if (head.is_current, head.copy_of) != (int(copy_of is None), copy_of):
+        connection.execute(
+            "UPDATE reports SET is_current = ?, copy_of = ? WHERE report_id = ?",
+            (copy_of is None, copy_of, head.report_id),
+        )

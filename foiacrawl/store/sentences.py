@@ -1,0 +1,55 @@
+"""Sentences of a report's text, made comparable: numbers, years and the body's own name left out."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from foiacrawl.page.script import to_simplified
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Set as AbstractSet
+
+LEAST = 12  # characters: shorter sentences are headings and phrases of the form
+SAMPLE = 16
+_END = re.compile(r"[。！？!?；;\n]+")
+_SILENT = re.compile(r"[\d０-９零〇一二三四五六七八九十百千万年月日,，.．、%％\s]+")
+
+
+def sentences(connection: sqlite3.Connection, report_id: int) -> frozenset[str]:
+    """Return the sentences of a stored report."""
+    agency, script = connection.execute(
+        "SELECT agency, script FROM reports WHERE report_id = ?", (report_id,)
+    ).fetchone()
+    rows = connection.execute("SELECT text FROM sections WHERE report_id = ?", (report_id,))
+    text = "\n".join(text for (text,) in rows)
+    return split(to_simplified(text) if script == "traditional" else text, agency)
+
+
+def split(text: str, agency: str | None) -> frozenset[str]:
+    """Return the sentences of a text, without numbers and dates and without the name of the body."""
+    if agency:
+        text = text.replace(agency, "")
+    found = (_SILENT.sub("", sentence) for sentence in _END.split(text))
+    return frozenset(sentence for sentence in found if len(sentence) >= LEAST)
+
+
+def share(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """Return which part of the sentences of `one` stand in `other`, from 0 to 1; 0 where there are none."""
+    return len(one & other) / len(one) if one else 0.0
+
+
+def sketch(found: AbstractSet[str]) -> bytes:
+    """Return a sample of a text's sentences: the smallest of their hashes, four bytes each, in ascending order.
+
+    Of two texts alike, the samples are alike: the same part of them is shared (a bottom-k sketch).
+    """
+    smallest = sorted({zlib.crc32(sentence.encode()) for sentence in found})[:SAMPLE]
+    return b"".join(number.to_bytes(4, "big") for number in smallest)
+
+
+def sampled(sketched: bytes) -> frozenset[bytes]:
+    """Return the hashes of a sketch."""
+    return frozenset(sketched[at : at + 4] for at in range(0, len(sketched), 4))
