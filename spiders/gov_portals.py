@@ -22,6 +22,7 @@ from foiacrawl.crawl.middlewares import Blocked, OffLimits
 from foiacrawl.model import Document, Hint, Listed, Portal, Problem
 from foiacrawl.page.decode import decode, looks_binary
 from foiacrawl.portals import urls
+from foiacrawl.portals.calls import call_of
 from foiacrawl.portals.listing import Ask, ListingPage
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
@@ -203,7 +204,11 @@ class GovPortalsSpider(Spider):
         if portal.render:
             meta |= self._render(ask.url)
         # The walk asks for each page once, so Scrapy need not remember them too.
-        return Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
+        request = Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
+        if call := call_of(ask.url):
+            head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
+            request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
+        return request
 
     def _page(self, response: Response, portal: Portal) -> ListingPage | None:
         """Return an answer as a page to be looked through, None if it is a file of another kind."""
@@ -212,7 +217,8 @@ class GovPortalsSpider(Spider):
         body = response.body[:_LONGEST_PAGE]
         told = portal.encoding
         text = body.decode(told, "replace") if told else decode(body, _content_type(response)).text
-        return ListingPage(_address(response, portal), text)
+        asked = response.meta["ask"].url
+        return ListingPage(asked if call_of(asked) else _address(response, portal), text)
 
 
 def read_years(text: str) -> frozenset[int]:

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunspli
 
 from w3lib.url import safe_url_string
 
+from foiacrawl.portals import calls
+
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("urls.toml").read_text("utf-8"))
 _NOISE = re.compile(f"(?:{'|'.join(_DATA['noise'])})", re.IGNORECASE)
 _SESSION = re.compile(_DATA["session"])
@@ -41,8 +43,9 @@ def clean(href: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) address a link means, as it shall be fetched and cited, else None.
 
     Fragments, sessions, noise parameters and default ports go; `mpost_` becomes `post_`; a page of the
-    `/gate/big5/` mirror becomes its original.
+    `/gate/big5/` mirror becomes its original. What a call posts (see calls.py) stays.
     """
+    href, mark, posted = href.partition(calls.MARK)
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
     if (
         not href
@@ -62,7 +65,11 @@ def clean(href: str, base: str | None = None) -> str | None:
         host, path = mirror["host"].lower(), mirror["path"] or "/"
     path = re.sub(r"/mpost_(\d+\.html)$", r"/post_\1", path)
     path = re.sub(r"^(?:/\.\.?(?=/))+", "", path) or "/"
-    return safe_url_string(urlunsplit((parts.scheme.lower(), host, path, _quiet(parts.query), "")))
+    return (
+        safe_url_string(urlunsplit((parts.scheme.lower(), host, path, _quiet(parts.query), "")))
+        + mark
+        + posted
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -73,7 +80,8 @@ def key(url: str) -> str:
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")
     path = _INDEX.sub("", path).rstrip("/")
     query = "" if is_article(parts.path) else "&".join(sorted(_quiet(parts.query).split("&")))
-    return f"{host}{path}?{query}" if query else f"{host}{path}"
+    posted = "".join(url.partition(calls.MARK)[1:])
+    return (f"{host}{path}?{query}" if query else f"{host}{path}") + posted
 
 
 def _quiet(query: str) -> str:

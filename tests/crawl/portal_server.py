@@ -40,6 +40,9 @@ class Asked:
     start: float
     end: float
     agent: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -85,6 +88,12 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+        def _serve(self, sent: bytes = b"") -> None:
             start = time.monotonic()
             with lock:
                 open_now[0] += 1
@@ -95,7 +104,11 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                 with lock:
                     open_now[0] -= 1
                     agent = self.headers.get("User-Agent", "")
-                    portal.asked.append(Asked(self.path, start, time.monotonic(), agent))
+                    portal.asked.append(
+                        Asked(
+                            self.path, start, time.monotonic(), agent, self.command, sent, dict(self.headers)
+                        )
+                    )
 
         def _answer(self, answer: Answer | str) -> None:
             answer = Answer(answer) if isinstance(answer, str) else answer
