@@ -82,7 +82,7 @@ class PortalResource:
             return
         path = request.path.decode("utf-8", "replace")
         query = {key.decode(): values[0].decode() for key, values in request.args.items()}
-        answer = self.site.answer(path, query)
+        answer = self.site.answer(path, query, request.content.read().decode("utf-8", "replace"))
         self.visits[path] += 1
         body = answer.body.replace(VISITS, str(1200 + self.visits[path]).encode())
         request.setResponseCode(answer.status)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.replica.apis import APIS
 from foiacrawl.replica.fixtures import PortalFixture, path_of
-from foiacrawl.replica.gkmlpt import index_page, list_answer
-from foiacrawl.replica.render import fill, listing_pages, notice_page, plain_page, report_page
+from foiacrawl.replica.render import fill, listing_pages, notice_page, plain_page, report_page, styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-API = "/gkmlpt/api/all/"
-SHELLS = ("/gkmlpt/index", "/gkmlpt/guide", "/gkmlpt/policy", "/gkmlpt/annual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +30,22 @@ class PortalSite:
     base: str
     pages: Mapping[str, Answer]
 
-    def answer(self, path: str, query: Mapping[str, str]) -> Answer:
+    def answer(self, path: str, query: Mapping[str, str], body: str = "") -> Answer:
         """Return the answer for a path; an unknown path is a page that says so, with status 404."""
-        if path.startswith(API):
-            number = query.get("page", "1")
-            page = int(number) if number.isdigit() else 1
-            listed = list_answer(self.portal, path.removeprefix(API), page, self.base)
-            if listed is not None:
-                return Answer(listed.encode(), "application/json; charset=utf-8")
+        if api := APIS.get(self.portal.style):
+            called = api.answer(self.portal, path, query, body, self.base)
+            if called is not None:
+                text, content_type = called
+                return Answer(text.encode(self.portal.encoding), content_type)
         return self.pages.get(path) or _html(self.portal, fill(self.portal, "notfound", self.base), 404)
 
 
 def build(portal: PortalFixture, base: str) -> PortalSite:
     """Render every page of a portal for the address it will be served at."""
     texts: dict[str, str] = {page["path"]: plain_page(portal, page, base) for page in portal.pages}
-    if portal.style == "gkmlpt":
-        # Every view of the platform is the same shell; its script looks at the address.
-        texts |= dict.fromkeys(SHELLS, index_page(portal, base))
+    api = APIS.get(portal.style)
     for listing in portal.listings:
-        if portal.style != "gkmlpt":
+        if portal.style in styles():
             for path, text in listing_pages(portal, listing, base).items():
                 texts[path] = text
                 texts[_folder(path)] = text
@@ -61,6 +55,8 @@ def build(portal: PortalFixture, base: str) -> PortalSite:
                 path = path_of(listing, entry)
                 texts.setdefault(path, render(portal, listing, entry, path, base))
                 texts.setdefault(path.replace("/post_", "/mpost_"), texts[path])
+    if api:
+        texts |= api.pages(portal, base)
     pages = {path: _html(portal, text) for path, text in texts.items()}
     if portal.robots:
         pages["/robots.txt"] = Answer(portal.robots.encode(), "text/plain; charset=utf-8")

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from foiacrawl.replica.apis.gkmlpt import PAGE_SIZE
 from foiacrawl.replica.fixtures import portals
-from foiacrawl.replica.gkmlpt import PAGE_SIZE
 from foiacrawl.replica.site import build
 
 SITE = build(next(portal for portal in portals() if portal.family == "gkmlpt"), "http://127.0.0.1:1")

@@ -19,7 +19,27 @@ if TYPE_CHECKING:
     from foiacrawl.replica.fixtures import Entry, Listing, PortalFixture
 
 PAGE_SIZE = 3
+API = "/gkmlpt/api/all/"
+SHELLS = ("/gkmlpt/index", "/gkmlpt/guide", "/gkmlpt/policy", "/gkmlpt/annual")
 BEIJING = timezone(timedelta(hours=8))
+
+
+def pages(portal: PortalFixture, base: str) -> dict[str, str]:
+    """Return the views of the platform: all are the same shell, whose script looks at the address."""
+    return dict.fromkeys(SHELLS, index_page(portal, base))
+
+
+def answer(
+    portal: PortalFixture, path: str, query: Mapping[str, str], body: str, base: str
+) -> tuple[str, str] | None:
+    """Return a page of a column's list."""
+    del body
+    if not path.startswith(API):
+        return None
+    number = query.get("page", "1")
+    page = int(number) if number.isdigit() else 1
+    listed = list_answer(portal, path.removeprefix(API), page, base)
+    return None if listed is None else (listed, "application/json; charset=utf-8")
 
 
 def index_page(portal: PortalFixture, base: str) -> str:
