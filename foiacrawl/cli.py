@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import __version__
+from foiacrawl.commands import archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--floor", type=Path, help="a floor file: exit 1 if the reader fell below it")
     evaluate.add_argument("--pin", action="store_true", help="write the floor file anew")
     evaluate.set_defaults(run=_evaluate)
+
+    archive.add(commands)
 
     portals = commands.add_parser("portals", help="the registry of portals")
     actions = portals.add_subparsers(required=True, metavar="ACTION")

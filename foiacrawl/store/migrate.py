@@ -40,7 +40,12 @@ def documents(connection: sqlite3.Connection) -> None:
     _run(connection, SCHEMA / "3_documents.sql")
 
 
-STEPS: Sequence[Step] = (tables, search, documents)
+def memory(connection: sqlite3.Connection) -> None:
+    """Step 4: what a crawl remembers for the next one; changed figures."""
+    _run(connection, SCHEMA / "4_memory.sql")
+
+
+STEPS: Sequence[Step] = (tables, search, documents, memory)
 
 
 def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] = STEPS) -> None:
