@@ -123,6 +123,37 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Clue:
+    """What one source says of whose report it is: `told` is the name or the code found there, folded.
+
+    `source` is title, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
+    `division_code` is that of the told place, None if it is none or may be one of several.
+    """
+
+    source: str
+    told: str
+    division_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What is known of a report's body beside its name and division; None where it cannot be told.
+
+    `level` is national, province, prefecture, county or township; `kind` a key of agencies/data/kinds.toml;
+    `told` the name as found, `other_name` the second of two that one body bears, `identity` the key that stays when
+    the division or the body is renamed. `reasons` say in words what the answer rests on; `clues` are all sources.
+    """
+
+    level: str | None = None
+    kind: str | None = None
+    told: str | None = None
+    other_name: str | None = None
+    identity: str | None = None
+    reasons: tuple[str, ...] = ()
+    clues: tuple[Clue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One body's report for one year, as read from one document. `form` is None when it is no such report."""
 
@@ -140,6 +171,7 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
+    owner: Owner = Owner()
 
     def with_problems(self, *more: Problem) -> Report:
         """Return the same report with further problems at the end."""
@@ -172,7 +204,7 @@ class Portal:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return the report in the shape of the contract (see README, "Read saved files")."""
+    """Return the report in the shape of the contract (see README, "Read saved files"); `owner` is for the store."""
     from dataclasses import asdict
 
-    return asdict(report)
+    return {key: value for key, value in asdict(report).items() if key != "owner"}

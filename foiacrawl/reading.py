@@ -6,13 +6,14 @@ report it is and for which year, try the arithmetic. Nothing here knows the netw
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
 from foiacrawl.files import FileError, as_page
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
-from foiacrawl.model import Problem, Report
+from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import open_page, prose
 from foiacrawl.page.script import strip_glosses, to_simplified
 from foiacrawl.report.checks import checks
@@ -25,6 +26,7 @@ from foiacrawl.report.year import report_year
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from foiacrawl.agencies import Body
     from foiacrawl.grid import Grid
     from foiacrawl.model import Document
     from foiacrawl.page import Page
@@ -72,7 +74,10 @@ def read(document: Document) -> Report:
         sections=sections(paragraphs, title.text),
         problems=(*notes, *page.problems, *judgement.problems),
     )
-    return report if report.form is None else _complete(report, document, page, tables, paragraphs)
+    if report.form is None and not any(problem.kind == "attachment_only" for problem in report.problems):
+        return report
+    # The page of an attachment holds no figures, but says whose report it is and for which year.
+    return _complete(report, document, page, tables, paragraphs)
 
 
 def _refuse(document: Document) -> None:
@@ -145,26 +150,30 @@ def _complete(
     )
     problems = [
         *report.problems,
-        *tables.problems,
-        *unread_lines(paragraphs),
+        *(tables.problems if report.form else ()),
+        *(unread_lines(paragraphs) if report.form else ()),
         *_doubts(body.name, year, told),
     ]
-    return Report(
-        source=report.source,
-        title=report.title,
+    report = replace(
+        report,
         agency=body.name,
         division_code=body.division_code,
         year=year,
-        form=report.form,
-        script=report.script,
-        published_on=report.published_on,
-        metadata=report.metadata,
-        sections=report.sections,
+        problems=tuple(problems),
+        owner=_owner(body),
+    )
+    if report.form is None:
+        return report
+    return replace(
+        report,
         figures=tuple(tables.figures),
         mentions=mentions(report.sections, year=year, agency=body.name),
         checks=checks(tables.figures, tables.forms),
-        problems=tuple(problems),
     )
+
+
+def _owner(body: Body) -> Owner:
+    return Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
 
 
 def _doubts(agency: str | None, year: int | None, told: Sequence[str]) -> list[Problem]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foiacrawl.model import Clue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Body:
     `name` is in simplified script; `division_code` six digits of GB/T 2260 valid in the report's year;
     `level` one of national, province, prefecture, county, township; `kind` a key of data/kinds.toml;
     `evidence` says in words what each answer rests on.
+    `told` is the name as found, `other_name` the second of two that one body bears (甲局(乙局)); `identity` is the
+    key that stays over renames (offices.identity); `clues` are what each source says, agreeing or not.
     """
 
     name: str | None
@@ -44,3 +50,7 @@ class Body:
     level: str | None
     kind: str | None
     evidence: tuple[str, ...] = ()
+    told: str | None = None
+    other_name: str | None = None
+    identity: str | None = None
+    clues: tuple[Clue, ...] = ()

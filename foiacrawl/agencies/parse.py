@@ -36,7 +36,7 @@ class Parsed:
     if the table knows that name in other years only. `place` is the division as printed ("" if none is),
     `short` whether by its short name. `rest` is the name behind its divisions; `zone` and `town` the zone and
     the township in `rest`, `office` what follows them. `unknown` is a place no table knows.
-    `chained`: a higher place in the name holds the deepest.
+    `chained`: a higher place in the name holds the deepest. `other` is a second name that stood in parentheses.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Parsed:
     office: str = ""
     unknown: str = ""
     chained: bool = False
+    other: str = ""
 
     @property
     def division_only(self) -> bool:
