@@ -126,7 +126,7 @@ class Metadata:
 class Clue:
     """What one source says of whose report it is: `told` is the name or the code found there, folded.
 
-    `source` is title, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
+    `source` is title, attachment, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
     `division_code` is that of the told place, None if it is none or may be one of several.
     """
 

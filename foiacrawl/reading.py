@@ -22,6 +22,7 @@ from foiacrawl.report.mentions import mentions
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import read_tables, unread_lines
 from foiacrawl.report.year import report_year
+from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,10 +75,14 @@ def read(document: Document) -> Report:
         sections=sections(paragraphs, title.text),
         problems=(*notes, *page.problems, *judgement.problems),
     )
-    if report.form is None and not any(problem.kind == "attachment_only" for problem in report.problems):
+    if report.form is None and title.verdict is not Verdict.YES and not _only_attached(report):
         return report
-    # The page of an attachment holds no figures, but says whose report it is and for which year.
+    # A page with nothing but an attachment or a picture says whose report it is and for which year.
     return _complete(report, document, page, tables, paragraphs)
+
+
+def _only_attached(report: Report) -> bool:
+    return any(problem.kind == "attachment_only" for problem in report.problems)
 
 
 def _refuse(document: Document) -> None:
@@ -131,6 +136,10 @@ def _complete(
     year, told = report_year(
         report.title, lead, report.published_on, (section.text for section in report.sections)
     )
+    # A page that carries a report as a file may say only in the file's name whose it is.
+    attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
+    if year is None:
+        year = next((found for name in attached if (found := report_year(name)[0])), None)
     body = identify(
         Evidence(
             title=report.title,
@@ -146,13 +155,14 @@ def _complete(
             lead=lead,
             signature=page.signature,
             organiser=page.footer,
+            attachments=attached,
         )
     )
     problems = [
         *report.problems,
         *(tables.problems if report.form else ()),
         *(unread_lines(paragraphs) if report.form else ()),
-        *_doubts(body.name, year, told),
+        *(_doubts(body.name, year, told) if report.form or _only_attached(report) else ()),
     ]
     report = replace(
         report,

@@ -24,6 +24,8 @@ def _all(evidence: Evidence) -> Iterator[Clue]:
     year = evidence.year
     titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
     yield from _named("title", titled)
+    for name in evidence.attachments:
+        yield from _named("attachment", in_title(name, year)[0])
     yield from _named("lead", in_lead(evidence.lead, year)[0])
     yield from _named("signature", in_signature(evidence.signature, year))
     yield from _named("publisher", in_field(evidence.publisher, year))

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.clues import clues
-from foiacrawl.agencies.context import agreement, contexts, for_marker, is_central, lies_in
+from foiacrawl.agencies.context import agreement, contexts, for_marker, is_central, lies_in, organiser_of
 from foiacrawl.agencies.kinds import starts_with_kind
 from foiacrawl.agencies.names import in_field, in_lead, in_signature, in_title, self_reference
 from foiacrawl.agencies.nouns import Body, Evidence
@@ -91,6 +91,9 @@ def _name(evidence: Evidence) -> _Named | None:
     titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _Named(titled, f"the title names {titled.text}")
+    for name in evidence.attachments:
+        if attached := in_title(name, year)[0]:
+            return _Named(attached, f"the attachment's name has {attached.text}")
     selves = self_reference(evidence.lead)
     vague: _Named | None = None
     default: _Named | None = None
@@ -106,9 +109,18 @@ def _name(evidence: Evidence) -> _Named | None:
             vague = vague or found
     if vague or default:
         return vague or default
-    sites = (("the site is that of", evidence.site_name), ("the portal is that of", evidence.portal_name))
+    return _by_site(evidence, tail, selves)
+
+
+def _by_site(evidence: Evidence, tail: tuple[Parsed, ...], selves: str) -> _Named | None:
+    """Return the body whose site it is: the last resort."""
+    sites = (
+        ("the site is that of", evidence.site_name),
+        ("the portal is that of", evidence.portal_name),
+        ("the site is run by", organiser_of(evidence.organiser)),
+    )
     for where, site in chain(
-        ((where, in_field(value, year)) for where, value in sites),
+        ((where, in_field(value, evidence.year)) for where, value in sites),
         (("the title's tail names", b) for b in tail),
     ):
         if site and not _contradicts(site, selves):

@@ -16,7 +16,8 @@ class Evidence:
     `title` is the report's title, `year` its year if known; `publisher` the 发布机构, 来源 or ContentSource;
     `site_name` the SiteName or the end of `<title>`; `column_name` and `breadcrumb` the column and the path to it;
     `site_code` the 网站标识码; `portal_name` and `portal_division_code` the registry's row; `unit_hint` the listing's
-    unit; `lead` the first sentences; `signature` the last lines; `organiser` the footer's 主办.
+    unit; `lead` the first sentences; `signature` the last lines; `organiser` the footer's 主办;
+    `attachments` the names of the files on a page that holds nothing else.
     """
 
     title: str | None = None
@@ -32,6 +33,7 @@ class Evidence:
     lead: str | None = None
     signature: str | None = None
     organiser: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
