@@ -223,7 +223,7 @@ def _among(body: Parsed, evidence: Evidence) -> _Placed:
 
 def _needs_confirmation(body: Parsed) -> bool:
     """Tell whether even a single division of that name is not sure: 东湖公安分局, 城区公安局 may be elsewhere too."""
-    if body.chained or any(d.level != COUNTY for d in body.candidates):
+    if body.chained or body.central or any(d.level != COUNTY for d in body.candidates):
         return False
     return body.short or (len(body.place) == 2 and body.place.endswith("区"))
 

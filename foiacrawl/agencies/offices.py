@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.lineage import origin
 from foiacrawl.agencies.table import named
-from foiacrawl.agencies.words import either, words
+from foiacrawl.agencies.words import either
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
@@ -89,13 +89,10 @@ def identity(body: Parsed, division: Division | None, *, national: bool = False)
 
 def _behind(body: Parsed, division: Division, holder: Division) -> str:
     """Return the name without its division; a zone that stands in the table is a part of the office's name."""
-    central = words().central.match(body.text)
-    before = body.text.removesuffix(body.rest)
-    own = central.group() if central and len(before) > central.end() else ""
     rest = body.rest.removeprefix(body.marker).removeprefix(body.unknown)
     if division.zone:
         rest = _bare_zone(division, holder) + rest
-    return _PARENTHESES.sub("", own.removeprefix("中华人民共和国") + rest)
+    return _PARENTHESES.sub("", body.central.removeprefix("中华人民共和国") + rest)
 
 
 def _bare_zone(zone: Division, holder: Division) -> str:

@@ -110,3 +110,9 @@ def test_a_line_for_all_forms_reaches_those_that_have_the_row() -> None:
         if "行政准许" in row.variants
     ]
     assert sorted(having) == ["2019", "2021"]
+
+
+def test_the_example_of_the_readme_teaches() -> None:
+    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    (line,) = [text.strip() for text in readme.splitlines() if text.startswith("    2021,requests,")]
+    assert learn(f"form,table,id,label\n{line}\n", forms()) != forms()
