@@ -92,6 +92,9 @@ def _behind(body: Parsed, division: Division, holder: Division) -> str:
     rest = body.rest.removeprefix(body.marker).removeprefix(body.unknown)
     if division.zone:
         rest = _bare_zone(division, holder) + rest
+    for place in (division.name, division.short):  # 公安局东湖分局 and 公安分局 of 东湖区 are one
+        if rest.endswith(f"局{place}分局"):
+            rest = rest.removesuffix(f"局{place}分局") + "分局"
     return _PARENTHESES.sub("", body.central.removeprefix("中华人民共和国") + rest)
 
 
