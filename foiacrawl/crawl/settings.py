@@ -11,7 +11,7 @@ NEWSPIDER_MODULE = "spiders"
 # --- ours ------------------------------------------------------------------------------------------------
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
-FOIACRAWL_ARCHIVE_BYTES = 1_000_000_000  # a WARC file that grew beyond this is followed by the next
+FOIACRAWL_ARCHIVE_BYTES = 1000000000  # a WARC file that grew beyond this is followed by the next
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
 FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; a report takes some 10 ms
@@ -21,7 +21,7 @@ FOIACRAWL_REFETCH_DAYS = (
     7  # days before a document is fetched again whose server cannot say whether it changed
 )
 FOIACRAWL_RECHECK = 200  # known reports a visit asks for that no list showed any more: changed, or gone?
-FOIACRAWL_HOST_REQUESTS = 20_000  # requests a host gets in one run, as a bound against traps
+FOIACRAWL_HOST_REQUESTS = 20000  # requests a host gets in one run, as a bound against traps
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a bound against traps
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 

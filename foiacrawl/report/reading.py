@@ -138,6 +138,14 @@ def shorten(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def to_teach(form_id: str, table: str, what: str, label: str) -> str:
+    """Say how an unknown label is taught: one line of the file of labels."""
+    line = f"{form_id},{table},<id of the {what}>,{fold(label).text}"
+    return (
+        f"if it is another wording of a known {what}, add to foiacrawl/forms/labels.csv: {shorten(line, 120)}"
+    )
+
+
 @dataclass(frozen=True)
 class Index:
     """Known rows or columns by their folded labels: whole, without bracketed remarks, or by a unique beginning."""
