@@ -1,0 +1,141 @@
+"""The recognition of text in pictures: rapidocr with the models of its own package, nothing fetched, two threads."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+
+# Named one by one: a model that the package does not bring would be looked for on the network.
+MODELS = {
+    "Det.model_path": "PP-OCRv6_det_small.onnx",
+    "Rec.model_path": "PP-OCRv6_rec_small.onnx",
+    "Cls.model_path": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+}
+THREADS = 2
+BATCH = 8
+NARROW = 96  # pixels: the least width a crop is padded to
+LONGEST_BAND = 1_800  # pixels: the detector makes longer pictures smaller, and small digits vanish
+
+
+class RecogniserError(Exception):
+    """Pictures cannot be read here; the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A recognised line: its text and how sure the recogniser is of its least certain character (0 to 1)."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the detector sees a line of text, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def recognise(crops: Sequence[Grey]) -> list[Words]:
+    """Return what each crop of one line says. A crop in which nothing is recognised gives no text."""
+    if not crops:
+        return []
+    found = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
+    words = []
+    for text, info in zip(found.txts, found.word_results, strict=True):
+        sure = min(info.confs) if text and info.confs else 0.0
+        words.append(Words(text, float(sure)))
+    return words
+
+
+def detect(page: Grey) -> list[Spot]:
+    """Return where lines of text stand on a page, from top to bottom."""
+    spots: list[Spot] = []
+    for top, bottom in _bands(page):
+        band = cv2.cvtColor(page[top:bottom], cv2.COLOR_GRAY2BGR)
+        found = _engine()(band, use_det=True, use_cls=False, use_rec=False)
+        for box in found.boxes if found.boxes is not None else ():
+            xs, ys = box[:, 0], box[:, 1]
+            spots.append(
+                Spot(
+                    max(0, int(xs.min())),
+                    top + max(0, int(ys.min())),
+                    min(page.shape[1], int(xs.max()) + 1),
+                    min(bottom, top + int(ys.max()) + 1),
+                )
+            )
+    _engine().use_rec = True
+    return sorted(spots, key=lambda spot: (spot.top, spot.left))
+
+
+def _bands(page: Grey) -> list[tuple[int, int]]:
+    """Cut a long page at its emptiest rows of pixels into bands that the detector takes at full size."""
+    height = page.shape[0]
+    bands = []
+    top = 0
+    while height - top > LONGEST_BAND:
+        spread = page[top + LONGEST_BAND // 2 : top + LONGEST_BAND].std(axis=1)
+        bottom = top + LONGEST_BAND // 2 + int(spread.argmin())
+        bands.append((top, bottom))
+        top = bottom
+    return [*bands, (top, height)]
+
+
+def require() -> None:
+    """Raise `RecogniserError` unless everything that reads pictures is installed."""
+    missing = [name for name in ("rapidocr", "onnxruntime") if find_spec(name) is None]
+    if missing:
+        raise RecogniserError(
+            f"{', '.join(missing)} not installed: pictures and scans need pip install 'foiacrawl[ocr]'"
+        )
+
+
+@cache
+def _engine() -> Any:  # noqa: ANN401 - rapidocr has no types
+    require()
+    from rapidocr import RapidOCR
+
+    folder = resources.files("rapidocr") / "models"
+    paths = {name: folder / model for name, model in MODELS.items()}
+    absent = [path.name for path in paths.values() if not path.is_file()]
+    if absent:
+        raise RecogniserError(
+            f"this rapidocr has no {', '.join(absent)}; nothing is fetched while reading: "
+            "install the version that foiacrawl[ocr] names"
+        )
+    threads = min(THREADS, os.cpu_count() or 1)
+    engine = RapidOCR(
+        params={
+            **{name: str(path) for name, path in paths.items()},
+            "Global.log_level": "error",
+            "Global.text_score": 0.0,
+            "Global.use_cls": False,
+            "Global.max_side_len": 4 * LONGEST_BAND,
+            "Rec.rec_batch_num": BATCH,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+    engine.return_word_box = True
+    # Most crops are a digit or two: padded to less than the usual 320 pixels they take half the time.
+    engine.cfg.Rec.rec_img_shape = [3, 48, NARROW]
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return engine

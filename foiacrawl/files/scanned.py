@@ -1,0 +1,101 @@
+"""One scanned page: levelled, its tables found by their rules, its text recognised line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from foiacrawl.files import ink as inks
+from foiacrawl.files.blocks import PageBlocks, Table, TableCell, TextLine
+from foiacrawl.files.recogniser import Words, detect, recognise
+from foiacrawl.files.repair import is_number, repaired
+from foiacrawl.files.ruled import Box, find_tables, rules
+from foiacrawl.files.straighten import ink_of, level, open_grey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from foiacrawl.files.ruled import RuledTable
+
+    Grey = NDArray[np.uint8]
+
+LEAST_TEXT = 200  # pixels of ink outside of tables; less is dust, and no detector needs to look at it
+DOUBTFUL = 0.9  # below it a number is looked at once more, cut out otherwise
+SECOND_LOOK = 0.12  # paper around a line at the second look, as a share of its height
+
+
+def read_page(image: Any) -> PageBlocks:  # noqa: ANN401 - whatever a page can be opened from
+    """Return the lines and tables of one page. Raises `PictureError` if the picture cannot be opened."""
+    grey = level(open_grey(image))
+    ink = ink_of(grey)
+    across, down = rules(ink)
+    sheet = inks.Sheet.of(grey, ink, across, down)
+    page = PageBlocks(grey.shape[1], grey.shape[0])
+    found = find_tables(across, down)
+    for table in found:
+        page.tables.append((table.box, _read_table(sheet, table)))
+    page.lines.extend(_read_text(sheet, [table.box for table in found]))
+    return page
+
+
+def _read_table(sheet: inks.Sheet, table: RuledTable) -> Table:
+    lines, usual = inks.cell_lines(sheet, table)
+    words = recognise(inks.pieces(sheet, lines, usual))
+    said: list[list[tuple[inks.Line, Words]]] = [[] for _ in table.cells]
+    for line, word in zip(lines, words, strict=True):
+        said[line.cell].append((line, word))
+    cells = [_numbers(sheet, cell, usual) for cell in said]
+    numeric = [len(cell) == 1 and is_number(cell[0].text) for cell in cells]
+    rows = _rows_of_numbers(table, numeric)
+    done = []
+    for place, cell in zip(table.cells, cells, strict=True):
+        if len(cell) == 1:
+            cell = [repaired(cell[0], among_numbers=bool(rows & set(range(place.row, place.row + place.rowspan))))]
+        done.append(TableCell(place, tuple(cell)))
+    return Table(table.columns, done, len(table.rows) - 1)
+
+
+def _rows_of_numbers(table: RuledTable, numeric: Sequence[bool]) -> set[int]:
+    """Return the rows in which some cell is a number: there a lone sign is one that was misread."""
+    return {place.row for place, number in zip(table.cells, numeric, strict=True) if number}
+
+
+def _numbers(sheet: inks.Sheet, cell: list[tuple[inks.Line, Words]], usual: int) -> list[Words]:
+    """Look twice at short texts that are not sure: two looks that agree are believed, others are less so."""
+    out = []
+    for line, words in cell:
+        short = len(words.text) <= 8 and line.box.right - line.box.left < 5 * usual
+        if words.confidence >= DOUBTFUL or not short:
+            out.append(words)
+            continue
+        again = recognise([inks.crop(sheet, line.box, usual, around=SECOND_LOOK)])[0]
+        if again.text == words.text:
+            out.append(Words(words.text, max(words.confidence, again.confidence)))
+        elif again.confidence > words.confidence:
+            out.append(Words(again.text, min(again.confidence, 1 - words.confidence)))
+        else:
+            out.append(Words(words.text, min(words.confidence, 1 - again.confidence)))
+    return out
+
+
+def _read_text(sheet: inks.Sheet, tables: Sequence[Box]) -> list[TextLine]:
+    """Return the lines outside of the tables."""
+    grey, ink = sheet.grey.copy(), sheet.ink.copy()
+    paper = int(np.median(grey))
+    for box in tables:
+        area = (slice(max(0, box.top - 3), box.bottom + 4), slice(max(0, box.left - 3), box.right + 4))
+        grey[area] = paper
+        ink[area] = 0
+    if cv2.countNonZero(ink) < LEAST_TEXT:
+        return []
+    rows = np.flatnonzero(ink.any(axis=1))
+    top, bottom = max(0, int(rows[0]) - 20), min(grey.shape[0], int(rows[-1]) + 21)
+    boxes = [
+        Box(spot.left, spot.top + top, spot.right, spot.bottom + top) for spot in detect(grey[top:bottom])
+    ]
+    words = recognise([grey[box.top : box.bottom, box.left : box.right] for box in boxes])
+    return [TextLine(box, word) for box, word in zip(boxes, words, strict=True) if word.text.strip()]
