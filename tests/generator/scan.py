@@ -62,6 +62,7 @@ class Scan:
     pages: tuple[bytes, ...]
     gold: dict[str, Any]
     quirks: tuple[str, ...]
+    html: str
 
 
 def draw(seed: int, kind: str, quirks: tuple[str, ...]) -> Draft:
@@ -103,13 +104,19 @@ def scans(seeds: range, kind: str | None, quirks: tuple[str, ...]) -> Iterator[S
         for seed in seeds:
             chosen = kind or KINDS[seed % len(KINDS)]
             draft = draw(seed, chosen, quirks)
-            page.set_content(printed(draft))
+            text = printed(draft)
+            page.set_content(text)
             paper = page.pdf(prefer_css_page_size=True, print_background=True)
-            truth = gold.build(draft, lambda text: build.convert(text, draft.converter))  # noqa: B023 - used at once
+            truth = truth_of(draft)
             noise = np.random.default_rng(seed)
             pages = tuple(scanned(sheet, noise) for sheet in sheets(paper))
-            yield Scan(f"{seed:05d}_{chosen}", pages, truth, tuple(draft.quirks))
+            yield Scan(f"{seed:05d}_{chosen}", pages, truth, tuple(draft.quirks), text)
         browser.close()
+
+
+def truth_of(draft: Draft) -> dict[str, Any]:
+    """Return what a careful person reads in a draft."""
+    return gold.build(draft, lambda text: build.convert(text, draft.converter))
 
 
 def sheets(pdf: bytes) -> Iterator[NDArray[np.uint8]]:
@@ -138,14 +145,14 @@ def scanned(sheet: NDArray[np.uint8], rng: np.random.Generator) -> bytes:
     return out.getvalue()
 
 
-def read_scan(scan: Scan) -> Report:
-    """Read a scanned report as any other."""
+def read_scan(scan: Scan, *, as_html: bool = False) -> Report:
+    """Read a scanned report as any other; `as_html` reads what was printed instead, as a control."""
     from foiacrawl.files.pictures import read_picture
     from foiacrawl.model import Document
     from foiacrawl.reading import read
 
-    reading = read_picture(scan.pages)
-    return read(Document(source=f"{scan.name}.html", body=reading.html.encode()))
+    text = scan.html if as_html else read_picture(scan.pages).html
+    return read(Document(source=f"{scan.name}.html", body=text.encode()))
 
 
 def checked(report: Report, truth: dict[str, Any]) -> dict[str, int]:
@@ -177,6 +184,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--quirks", action="store_true", help="let quirks that show on paper occur")
+    parser.add_argument("--control", action="store_true", help="read what was printed, not the pictures of it")
     parser.add_argument("--notes", type=int, default=8, help="differences to print of each report")
     parser.add_argument("--out", type=Path, help="write pages and golds here instead of reading them")
     args = parser.parse_args()
@@ -187,7 +195,7 @@ def main() -> None:
             write(scan, args.out)
             continue
         begun = time.perf_counter()
-        report = read_scan(scan)
+        report = read_scan(scan, as_html=args.control)
         seconds += time.perf_counter() - begun
         pages += len(scan.pages)
         one = score(report, scan.gold)
