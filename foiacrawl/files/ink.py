@@ -27,6 +27,8 @@ INSET = 2  # pixels: a cell's inside begins beside its rules
 LEAST_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
 GAP = 2  # empty rows of pixels between two lines of text
 USUAL_HEIGHT = 18  # pixels, where no line of a table tells: 9 points at 150 dots an inch
+FLAT = 0.25  # of a line's height: a dash is no higher, and no shorter
+FILLED = 0.5  # of a bar's box that is ink; two dashes side by side leave a gap
 AROUND = 0.4  # paper around a line, as a share of its height, as the recogniser has learned it
 
 
@@ -96,6 +98,14 @@ def _one_line(above: Box, below: Box, usual: int) -> bool:
     """Tell whether two stretches are parts of one line: the strokes of 二, the dots of a colon."""
     short = min(above.bottom - above.top, below.bottom - below.top) < 0.6 * usual
     return short and below.bottom - above.top <= 1.35 * usual
+
+
+def is_bar(sheet: Sheet, box: Box, usual: int) -> bool:
+    """Tell whether a line is nothing but a flat bar: a dash, or several side by side."""
+    height, width = box.bottom - box.top, box.right - box.left
+    if height > max(3, FLAT * usual) or width < max(2 * height, FLAT * usual):
+        return False
+    return float((sheet.ink[box.top : box.bottom, box.left : box.right] > 0).mean()) >= FILLED
 
 
 def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:

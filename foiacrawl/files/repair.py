@@ -36,6 +36,14 @@ def repaired(words: Words, *, among_numbers: bool) -> Words:
     return words
 
 
+def bar(words: Words) -> Words:
+    """Return a dash for what was recognised in a flat bar of ink: as sure as that if it was a dash, less if not."""
+    data = _data()
+    if words.text and set(words.text) <= set(data["bar"]["dashes"]):
+        return words
+    return Words("—", data["surest"]["bar" if words.text in data["bar"]["taken_for"] else "digits"])
+
+
 def is_number(text: str) -> bool:
     """Tell whether a cell prints a plain number."""
     return PLAIN.fullmatch(text.strip()) is not None

@@ -10,7 +10,7 @@ import numpy as np
 from foiacrawl.files import ink as inks
 from foiacrawl.files.blocks import PageBlocks, Table, TableCell, TextLine
 from foiacrawl.files.recogniser import Words, detect, recognise
-from foiacrawl.files.repair import is_number, repaired
+from foiacrawl.files.repair import bar, is_number, repaired
 from foiacrawl.files.ruled import Box, find_tables, rules
 from foiacrawl.files.straighten import ink_of, level, open_grey
 
@@ -48,7 +48,10 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> Table:
     said: list[list[tuple[inks.Line, Words]]] = [[] for _ in table.cells]
     for line, word in zip(lines, words, strict=True):
         said[line.cell].append((line, word))
-    cells = [_numbers(sheet, cell, usual) for cell in said]
+    cells = [
+        _numbers(sheet, cell, usual, first=place.column == 0)
+        for place, cell in zip(table.cells, said, strict=True)
+    ]
     numeric = [len(cell) == 1 and is_number(cell[0].text) for cell in cells]
     rows = _rows_of_numbers(table, numeric)
     done = []
@@ -64,10 +67,18 @@ def _rows_of_numbers(table: RuledTable, numeric: Sequence[bool]) -> set[int]:
     return {place.row for place, number in zip(table.cells, numeric, strict=True) if number}
 
 
-def _numbers(sheet: inks.Sheet, cell: list[tuple[inks.Line, Words]], usual: int) -> list[Words]:
-    """Look twice at short texts that are not sure: two looks that agree are believed, others are less so."""
+def _numbers(
+    sheet: inks.Sheet, cell: list[tuple[inks.Line, Words]], usual: int, *, first: bool
+) -> list[Words]:
+    """Look twice at short texts that are not sure: two looks that agree are believed, others are less so.
+
+    A cell with nothing but a flat bar holds a dash, which recognisers take for 一; in the `first` column it may be one.
+    """
     out = []
     for line, words in cell:
+        if len(cell) == 1 and not first and inks.is_bar(sheet, line.box, usual):
+            out.append(bar(words))
+            continue
         short = len(words.text) <= 8 and line.box.right - line.box.left < 5 * usual
         if words.confidence >= DOUBTFUL or not short:
             out.append(words)
