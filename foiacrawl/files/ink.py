@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 INSET = 2  # pixels: a cell's inside begins beside its rules
 LEAST_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
+SPECK = 4  # pixels: no side of a speck is longer
+NEAR_STROKE = 9  # pixels from a point to the digit it belongs to
 GAP = 2  # empty rows of pixels between two lines of text
 USUAL_HEIGHT = 18  # pixels, where no line of a table tells: 9 points at 150 dots an inch
 FLAT = 0.25  # of a line's height: a dash is no higher, and no shorter
 FILLED = 0.5  # of a bar's box that is ink; two dashes side by side leave a gap
+LEAST_SLASH = 12  # pixels of ink
+THIN = 0.16  # thickness by length of a single stroke; a 7 or a 1 with its flag has more than 0.2
+SLANT = (12.0, 50.0)  # degrees from upright
 AROUND = 0.4  # paper around a line, as a share of its height, as the recogniser has learned it
 
 
@@ -52,11 +57,21 @@ class Sheet:
         """Return the sheet; ink without its rules and without dust, grey with paper where the rules were."""
         rules = cv2.dilate(cv2.bitwise_and(cv2.bitwise_or(across, down), ink), np.ones((3, 3), np.uint8))
         text = cv2.bitwise_and(ink, cv2.bitwise_not(rules))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(text, connectivity=8)
-        keep = stats[:, cv2.CC_STAT_AREA] >= LEAST_INK
-        keep[0] = False
-        text = np.where(keep[labels], 255, 0).astype(np.uint8)
-        return cls(grey, text, np.asarray(rules, np.uint8))
+        return cls(grey, _without_dust(np.asarray(text, np.uint8)), np.asarray(rules, np.uint8))
+
+
+def _without_dust(ink: Grey) -> Grey:
+    """Return the ink without specks: the smallest ones, and small ones far from any stroke (no decimal points)."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    keep = stats[:, cv2.CC_STAT_AREA] >= LEAST_INK
+    keep[0] = False
+    speck = keep & (stats[:, cv2.CC_STAT_WIDTH] <= SPECK) & (stats[:, cv2.CC_STAT_HEIGHT] <= SPECK)
+    strokes = ((keep & ~speck)[labels]).astype(np.uint8)
+    near = cv2.dilate(strokes, np.ones((2 * NEAR_STROKE + 1, 2 * NEAR_STROKE + 1), np.uint8)) > 0
+    beside = np.unique(labels[near & speck[labels]])
+    keep &= ~speck
+    keep[beside] = True
+    return np.where(keep[labels], 255, 0).astype(np.uint8)
 
 
 def cell_lines(sheet: Sheet, table: RuledTable) -> tuple[list[Line], int]:
@@ -106,6 +121,20 @@ def is_bar(sheet: Sheet, box: Box, usual: int) -> bool:
     if height > max(3, FLAT * usual) or width < max(2 * height, FLAT * usual):
         return False
     return float((sheet.ink[box.top : box.bottom, box.left : box.right] > 0).mean()) >= FILLED
+
+
+def is_slash(sheet: Sheet, box: Box) -> bool:
+    """Tell whether a line is nothing but one straight slanting stroke: a slash, which recognisers take for a 7."""
+    ys, xs = np.nonzero(sheet.ink[box.top : box.bottom, box.left : box.right])
+    if len(ys) < LEAST_SLASH:
+        return False
+    spread = np.cov(np.stack([xs, -ys]).astype(np.float64))
+    sizes, ways = np.linalg.eigh(spread)
+    along = ways[:, 1]
+    slant = float(np.degrees(np.arctan2(abs(along[0]), abs(along[1]))))
+    leans_right = along[0] * along[1] > 0
+    thin = float(np.sqrt(max(sizes[0], 0) / sizes[1])) < THIN
+    return bool(leans_right and thin and SLANT[0] <= slant <= SLANT[1])
 
 
 def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:

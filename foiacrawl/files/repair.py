@@ -36,12 +36,15 @@ def repaired(words: Words, *, among_numbers: bool) -> Words:
     return words
 
 
-def bar(words: Words) -> Words:
-    """Return a dash for what was recognised in a flat bar of ink: as sure as that if it was a dash, less if not."""
-    data = _data()
-    if words.text and set(words.text) <= set(data["bar"]["dashes"]):
-        return words
-    return Words("—", data["surest"]["bar" if words.text in data["bar"]["taken_for"] else "digits"])
+def stroke(words: Words, shape: str) -> Words:
+    """Return a dash or slash for what was recognised in ink of that `shape` ("bar" or "slash"), whatever it was.
+
+    The shape alone is nearly certain; words that agree with it make it no less so, others do.
+    """
+    signs = _data()[shape]
+    if words.text and set(words.text) <= set(signs["signs"]):
+        return Words(words.text, max(words.confidence, signs["alike"]))
+    return Words(signs["signs"][0], signs["alike"] if words.text in signs["taken_for"] else signs["unlike"])
 
 
 def is_number(text: str) -> bool:

@@ -116,7 +116,9 @@ def scans(seeds: range, kind: str | None, quirks: tuple[str, ...]) -> Iterator[S
 
 def truth_of(draft: Draft) -> dict[str, Any]:
     """Return what a careful person reads in a draft."""
-    return gold.build(draft, lambda text: build.convert(text, draft.converter))
+    truth = gold.build(draft, lambda text: build.convert(text, draft.converter))
+    # On paper the only date is that of the signature.
+    return {**truth, "published_on": truth["published_on"] if draft.date_from == "signature" else None}
 
 
 def sheets(pdf: bytes) -> Iterator[NDArray[np.uint8]]:
