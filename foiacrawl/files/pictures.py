@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.model import Problem
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 EXTRA = "foiacrawl[ocr]"
 NEEDED = {"cv2": "opencv-python-headless", "rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "PIL": "pillow"}
+POINTS = 72  # an inch
+DPI = 180
+MAX_DRAWN = 12_000_000  # pixels drawn of a page of a PDF: A3 at 200 dots an inch has eight
 MAX_PAGES = 60  # three minutes on two cores; the longest scanned report met has 30
 
 
@@ -24,11 +29,11 @@ class UnreadablePictureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PictureReading:
-    """A report read from pictures: `html` as a page, how many pages were read, and what could not be."""
+    """A report read from pictures: `html` as a page, how many pages were read, and what could not be read."""
 
     html: str
     pages: int
-    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def missing() -> tuple[str, ...]:
@@ -39,7 +44,7 @@ def missing() -> tuple[str, ...]:
 def read_picture(images: Iterable[Any]) -> PictureReading:
     """Read one report given as page images in order: bytes of picture files, Pillow images or arrays of pixels.
 
-    A page that cannot be opened is left out and noted. Raises `UnreadablePictureError` if no page can be read, if the
+    A page that cannot be opened is left out and is a problem. Raises `UnreadablePictureError` if no page can be read, if the
     extra is not installed, or if there are more than `MAX_PAGES` pages.
     """
     lacking = missing()
@@ -48,22 +53,49 @@ def read_picture(images: Iterable[Any]) -> PictureReading:
             f"pictures and scans are read only with {EXTRA} ({', '.join(lacking)} not installed): "
             f"pip install '{EXTRA}'"
         )
-    from foiacrawl.files.blocks import as_html, compose
+    from foiacrawl.files.blocks import PageBlocks, as_html, compose
     from foiacrawl.files.recogniser import RecogniserError
     from foiacrawl.files.scanned import read_page
     from foiacrawl.files.straighten import PictureError
 
-    pages, notes = [], []
+    pages: list[PageBlocks] = []
+    problems: list[Problem] = []
     for number, image in enumerate(images, start=1):
         if number > MAX_PAGES:
-            notes.append(f"only the first {MAX_PAGES} pages were read")
+            problems.append(Problem("too_large", f"only the first {MAX_PAGES} pages were read"))
             break
         try:
             pages.append(read_page(image))
         except PictureError as error:
-            notes.append(f"page {number}: {error}")
+            problems.append(Problem("unreadable", f"page {number}: {error}"))
         except RecogniserError as error:
             raise UnreadablePictureError(str(error)) from error
     if not pages:
-        raise UnreadablePictureError("; ".join(notes) or "there is no page to read")
-    return PictureReading(as_html(compose(pages)), len(pages), tuple(notes))
+        told = "; ".join(problem.message for problem in problems)
+        raise UnreadablePictureError(told or "there is no page to read")
+    return PictureReading(as_html(compose(pages)), len(pages), tuple(problems))
+
+
+def pdf_pages(body: bytes) -> Iterator[Any]:
+    """Yield the pages of a PDF as arrays of grey pixels, one at a time, at most `MAX_PAGES` and one more.
+
+    Raises `UnreadablePictureError` if pypdfium2 is not installed or cannot open the file (broken, encrypted).
+    """
+    try:
+        import pypdfium2
+    except ImportError:
+        raise UnreadablePictureError(f"scanned PDFs need pypdfium2: pip install '{EXTRA}'") from None
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadablePictureError(f"the PDF cannot be opened: {error}") from None
+    try:
+        for number in range(min(len(document), MAX_PAGES + 1)):
+            page = document[number]
+            # A page may claim to be a kilometre wide: what is drawn is bounded, not what is claimed.
+            scale = min(DPI / POINTS, (MAX_DRAWN / max(1.0, page.get_width() * page.get_height())) ** 0.5)
+            pixels = page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy()
+            page.close()
+            yield pixels
+    finally:
+        document.close()

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 LEAST_TEXT = 200  # pixels of ink outside of tables; less is dust, and no detector needs to look at it
-SENSE = 0.6  # pages that stand upright read with 0.85 and more, others with less than 0.5
+ORDINALS = frozenset("二三四五六七八九十")
+A_WORD = 4  # characters
+SENSE = 0.3  # an upright page of a form has 0.4 and more, others less than 0.25; to try in vain costs only time
 DOUBTFUL = 0.9  # below it a number is looked at once more, cut out otherwise
 SECOND_LOOK = 0.12  # paper around a line at the second look, as a share of its height
 
@@ -43,10 +45,15 @@ def read_page(image: Any) -> PageBlocks:  # noqa: ANN401 - whatever a page can b
 
 
 def _sense(page: PageBlocks) -> float:
-    """Return how sure the recogniser is of a page, on average over its lines (1: all of it, or an empty page)."""
+    """Return what share of a page's characters stands in words of some length, each as far as it is sure.
+
+    Sureness alone does not do: single characters on their side are recognised as well as upright ones.
+    """
     words = [line.words for line in page.lines]
     words += [word for _, table in page.tables for cell in table.cells for word in cell.words]
-    return sum(word.confidence for word in words) / len(words) if words else 1.0
+    total = sum(len(word.text) for word in words)
+    told = sum(word.confidence * len(word.text) for word in words if len(word.text) >= A_WORD)
+    return told / total if total else 1.0
 
 
 def _read_upright(grey: Grey) -> PageBlocks:
@@ -68,8 +75,13 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> Table:
     said: list[list[tuple[inks.Line, Words]]] = [[] for _ in table.cells]
     for line, word in zip(lines, words, strict=True):
         said[line.cell].append((line, word))
+    # Where 二 and 三 stand alone in the first column, a flat bar there is 一.
+    ordinals = any(
+        place.column == 0 and len(cell) == 1 and cell[0][1].text in ORDINALS and not inks.is_bar(sheet, cell[0][0].box, usual)
+        for place, cell in zip(table.cells, said, strict=True)
+    )
     cells = [
-        _numbers(sheet, cell, usual, first=place.column == 0)
+        _numbers(sheet, cell, usual, ordinal=ordinals and place.column == 0)
         for place, cell in zip(table.cells, said, strict=True)
     ]
     numeric = [len(cell) == 1 and is_number(cell[0].text) for cell in cells]
@@ -88,15 +100,15 @@ def _rows_of_numbers(table: RuledTable, numeric: Sequence[bool]) -> set[int]:
 
 
 def _numbers(
-    sheet: inks.Sheet, cell: list[tuple[inks.Line, Words]], usual: int, *, first: bool
+    sheet: inks.Sheet, cell: list[tuple[inks.Line, Words]], usual: int, *, ordinal: bool
 ) -> list[Words]:
     """Look twice at short texts that are not sure: two looks that agree are believed, others are less so.
 
-    A cell with nothing but a flat bar holds a dash, which recognisers take for 一; in the `first` column it may be one.
+    A cell with nothing but a flat bar holds a dash, which recognisers take for 一; in a column of `ordinal` numbers it is one.
     """
     out = []
     for line, words in cell:
-        if len(cell) == 1 and not first and inks.is_bar(sheet, line.box, usual):
+        if len(cell) == 1 and not ordinal and inks.is_bar(sheet, line.box, usual):
             out.append(stroke(words, "bar"))
             continue
         if len(cell) == 1 and len(words.text) <= 1 and inks.is_slash(sheet, line.box):

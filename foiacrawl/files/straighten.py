@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Grey = NDArray[np.uint8]
 
-MAX_PIXELS = 80_000_000  # A3 at 600 dots an inch has 70 million; a picture of 30,000 x 30,000 would take 3 GB
+MAX_PIXELS = 50_000_000  # A4 at 600 dots an inch has 35 million; one of 30,000 x 30,000 would take 3 GB
 SHORT_SIDE = 1_700  # pixels: A4 at 205 dots an inch; more makes reading slower and not better
 LEAST_LONG_SIDE = 1_200  # pixels: below it a page of text is enlarged, or its rules are shorter than strokes
 MAX_SKEW = 5.0  # degrees
@@ -42,21 +42,34 @@ def open_grey(picture: Any) -> Grey:  # noqa: ANN401 - what Pillow opens has no 
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(picture))
             return _fit(_pixels(image))
-    except Image.DecompressionBombError as error:
-        raise PictureError(f"the picture is too large ({error}); at most {MAX_PIXELS:,} pixels are read") from None
+    except Image.DecompressionBombError:
+        raise PictureError(
+            f"the picture has far more than the {MAX_PIXELS:,} pixels that are read at most: "
+            "save it smaller, 200 dots an inch are enough"
+        ) from None
+    except UnidentifiedImageError:
+        raise PictureError("this is no picture of a known kind (JPEG, PNG, TIFF, BMP, GIF, WebP)") from None
     except (OSError, ValueError, SyntaxError) as error:
         raise PictureError(f"the picture cannot be opened: {error}") from None
 
 
 def _pixels(image: Image.Image) -> Grey:
     _refuse(*image.size)
-    # A JPEG can be decoded smaller: a quarter of the memory for a page of 600 dots an inch.
-    image.draft("L", (SHORT_SIDE, SHORT_SIDE))
+    # Smaller before anything copies it; a JPEG is not even decoded whole, a quarter of the memory at 600 dots an inch.
+    if image.mode in ("P", "PA", "1"):
+        image = image.convert("L" if image.mode == "1" else "RGBA")
+    scale = SHORT_SIDE / min(image.size)
+    if scale < 1:
+        width, height = (round(side * scale) for side in image.size)
+        image.thumbnail((width, height), Image.Resampling.BOX)
     upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("RGBA", "LA", "PA", "P"):
-        clear = upright.convert("RGBA")
-        paper = Image.new("RGBA", clear.size, "white")
-        upright = Image.alpha_composite(paper, clear)
+    if upright.mode in ("RGBA", "LA"):
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright.convert("RGBA"))
+    if upright.mode.startswith(("I", "F")):
+        # 16 bits a pixel: scaled by hand, for Pillow would cut at 255.
+        values = np.asarray(upright, dtype=np.float32)
+        return np.asarray(values * (255 / max(1.0, float(values.max()))), dtype=np.uint8)
     return np.asarray(upright.convert("L"), dtype=np.uint8)
 
 
