@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from foiacrawl.files.ruled import Box, RuledCell
 
 # A page's number alone on the last or first line: - 3 -, 第3页 共5页.
-FOLIO = re.compile(r"[-—–―一·.\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―一·.\s]*")
+FOLIO = re.compile(
+    r"[-—–―一·.\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―一·.\s]*"
+)
 MARGINAL = 0.12  # of a page's height, above and below: where page numbers stand
 COLUMNS_NEAR = 14  # pixels by which the rules of one table may differ from page to page
 
@@ -209,7 +211,9 @@ def _table(table: Table) -> str:
 def _cell(cell: TableCell) -> str:
     place = cell.place
     spans = "".join(
-        f' {name}="{count}"' for name, count in (("rowspan", place.rowspan), ("colspan", place.colspan)) if count > 1
+        f' {name}="{count}"'
+        for name, count in (("rowspan", place.rowspan), ("colspan", place.colspan))
+        if count > 1
     )
     sure = f' data-confidence="{min(words.confidence for words in cell.words):.3f}"' if cell.words else ""
     text = "<br>".join(html.escape(words.text, quote=False) for words in cell.words)

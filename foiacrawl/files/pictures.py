@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 EXTRA = "foiacrawl[ocr]"
-NEEDED = {"cv2": "opencv-python-headless", "rapidocr": "rapidocr", "onnxruntime": "onnxruntime", "PIL": "pillow"}
+NEEDED = {
+    "cv2": "opencv-python-headless",
+    "rapidocr": "rapidocr",
+    "onnxruntime": "onnxruntime",
+    "PIL": "pillow",
+}
 POINTS = 72  # an inch
 DPI = 180
 MAX_DRAWN = 12_000_000  # pixels drawn of a page of a PDF: A3 at 200 dots an inch has eight

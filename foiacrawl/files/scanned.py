@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 LEAST_TEXT = 200  # pixels of ink outside of tables; less is dust, and no detector needs to look at it
 ORDINALS = frozenset("二三四五六七八九十")
 A_WORD = 4  # characters
-SENSE = 0.3  # an upright page of a form has 0.4 and more, others less than 0.25; to try in vain costs only time
+SENSE = (
+    0.3  # an upright page of a form has 0.4 and more, others less than 0.25; to try in vain costs only time
+)
 DOUBTFUL = 0.9  # below it a number is looked at once more, cut out otherwise
 SECOND_LOOK = 0.12  # paper around a line at the second look, as a share of its height
 
@@ -77,7 +79,10 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> Table:
         said[line.cell].append((line, word))
     # Where 二 and 三 stand alone in the first column, a flat bar there is 一.
     ordinals = any(
-        place.column == 0 and len(cell) == 1 and cell[0][1].text in ORDINALS and not inks.is_bar(sheet, cell[0][0].box, usual)
+        place.column == 0
+        and len(cell) == 1
+        and cell[0][1].text in ORDINALS
+        and not inks.is_bar(sheet, cell[0][0].box, usual)
         for place, cell in zip(table.cells, said, strict=True)
     )
     cells = [
@@ -89,7 +94,9 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> Table:
     done = []
     for place, cell in zip(table.cells, cells, strict=True):
         if len(cell) == 1:
-            cell = [repaired(cell[0], among_numbers=bool(rows & set(range(place.row, place.row + place.rowspan))))]
+            cell = [
+                repaired(cell[0], among_numbers=bool(rows & set(range(place.row, place.row + place.rowspan))))
+            ]
         done.append(TableCell(place, tuple(cell)))
     return Table(table.columns, done, len(table.rows) - 1)
 

@@ -122,7 +122,7 @@ def level(grey: Grey) -> Grey:
         return grey
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-    paper = (float(np.median(grey[:: 7, ::7])),)
+    paper = (float(np.median(grey[::7, ::7])),)
     out = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
     return np.asarray(out, dtype=np.uint8)
 

@@ -26,7 +26,9 @@ needs_extra = pytest.mark.skipif(
     bool(LACKING), reason=f"{', '.join(LACKING)} not installed: install foiacrawl[ocr]; no picture was read"
 )
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
-needs_font = pytest.mark.skipif(not FONT.exists(), reason="fonts-noto-cjk is not installed: nothing was drawn")
+needs_font = pytest.mark.skipif(
+    not FONT.exists(), reason="fonts-noto-cjk is not installed: nothing was drawn"
+)
 
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 VALUES = ("3", "0", "1", "—", "4", "12", "0", "", "0", "12", "108", "7", "11", "/", "126")
@@ -178,7 +180,9 @@ def test_a_huge_picture_is_refused_before_it_is_unpacked() -> None:
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))\n"
     )
     for side in ("30000", "12000"):
-        done = subprocess.run([sys.executable, "-c", script, side], capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(
+            [sys.executable, "-c", script, side], capture_output=True, text=True, check=True
+        )  # noqa: S603
         message, peak = done.stdout.strip().splitlines()
         assert "50,000,000 pixels" in message
         assert int(peak) < 300_000

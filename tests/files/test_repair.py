@@ -12,7 +12,15 @@ from foiacrawl.files.repair import repaired, stroke
 
 @pytest.mark.parametrize(
     ("read", "mended"),
-    [("1O", "10"), ("l2", "12"), (".0", "0"), ("0。", "0"), ("3|", "31"), ("1,2O4", "1,204"), ("2O.5万元", "20.5万元")],
+    [
+        ("1O", "10"),
+        ("l2", "12"),
+        (".0", "0"),
+        ("0。", "0"),
+        ("3|", "31"),
+        ("1,2O4", "1,204"),
+        ("2O.5万元", "20.5万元"),
+    ],
 )
 def test_a_number_but_for_a_confusion_is_mended_and_less_sure(read: str, mended: str) -> None:
     if read == "3|":
@@ -22,7 +30,9 @@ def test_a_number_but_for_a_confusion_is_mended_and_less_sure(read: str, mended:
     assert words.confidence < 0.9
 
 
-@pytest.mark.parametrize("read", ["12", "1,234", "0", "1.5", "—", "", "条", "OK", "第1项", "12件", "A1", "2020年"])
+@pytest.mark.parametrize(
+    "read", ["12", "1,234", "0", "1.5", "—", "", "条", "OK", "第1项", "12件", "A1", "2020年"]
+)
 def test_anything_else_stays_as_it_was_read(read: str) -> None:
     assert repaired(Words(read, 0.99), among_numbers=True) == Words(read, 0.99)
 

@@ -52,7 +52,9 @@ def test_a_frame_is_no_table_and_text_makes_no_rules() -> None:
 
 
 def test_a_table_open_at_its_sides_keeps_its_outer_columns() -> None:
-    (table,) = tables(sheet((100, 100, 700, 100), (100, 200, 700, 200), (100, 300, 700, 300), (400, 100, 400, 300)))
+    (table,) = tables(
+        sheet((100, 100, 700, 100), (100, 200, 700, 200), (100, 300, 700, 300), (400, 100, 400, 300))
+    )
     assert shape(table) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
 
 

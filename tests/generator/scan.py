@@ -181,12 +181,16 @@ def checked(report: Report, truth: dict[str, Any]) -> dict[str, int]:
 
 def main() -> None:
     """Scan, read, compare, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--quirks", action="store_true", help="let quirks that show on paper occur")
-    parser.add_argument("--control", action="store_true", help="read what was printed, not the pictures of it")
+    parser.add_argument(
+        "--control", action="store_true", help="read what was printed, not the pictures of it"
+    )
     parser.add_argument("--notes", type=int, default=8, help="differences to print of each report")
     parser.add_argument("--out", type=Path, help="write pages and golds here instead of reading them")
     args = parser.parse_args()
@@ -220,7 +224,17 @@ def main() -> None:
         )
 
 
-SHOWN = ("wrong_value", "wrong_state", "wrong_unit", "wrong_form", "missing", "silent", "invented", "lost_valued", "crash")
+SHOWN = (
+    "wrong_value",
+    "wrong_state",
+    "wrong_unit",
+    "wrong_form",
+    "missing",
+    "silent",
+    "invented",
+    "lost_valued",
+    "crash",
+)
 
 
 def write(scan: Scan, folder: Path) -> None:
