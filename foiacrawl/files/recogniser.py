@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import cv2
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Grey = NDArray[np.uint8]
@@ -122,7 +122,7 @@ def require() -> None:
 
 
 @cache
-def _engine() -> Any:  # noqa: ANN401 - rapidocr has no types
+def _engine() -> Any:
     require()
     from rapidocr import RapidOCR
 

@@ -109,8 +109,8 @@ def _table(across: Grey, down: Grey, left: int, top: int) -> RuledTable | None:
     xs, ys = _widened(xs, reach_x), _widened(ys, reach_y)
     if len(xs) < 2 or len(ys) < 2 or len(xs) > MAX_LINES or len(ys) > MAX_LINES:
         return None
-    xs = _used(xs, _down_edges(down, xs, ys).any(axis=0))
-    ys = _used(ys, _across_edges(across, xs, ys).any(axis=1))
+    xs = _used(xs, np.asarray(_down_edges(down, xs, ys).any(axis=0)))
+    ys = _used(ys, np.asarray(_across_edges(across, xs, ys).any(axis=1)))
     areas = _areas(_across_edges(across, xs, ys), _down_edges(down, xs, ys))
     cells = tuple(
         RuledCell(
@@ -165,7 +165,7 @@ def _across_edges(across: Grey, xs: list[int], ys: list[int]) -> NDArray[np.bool
     """Tell for each place y and each column whether the side there is drawn."""
     edges = np.zeros((len(ys), len(xs) - 1), dtype=bool)
     for i, y in enumerate(ys):
-        band = across[max(0, y - NEAR // 2 - 1) : y + NEAR // 2 + 2].any(axis=0)
+        band = np.asarray(across[max(0, y - NEAR // 2 - 1) : y + NEAR // 2 + 2].any(axis=0))
         for j in range(len(xs) - 1):
             edges[i, j] = _share(band[xs[j] + 4 : xs[j + 1] - 3]) >= ACROSS
     return edges
@@ -175,7 +175,7 @@ def _down_edges(down: Grey, xs: list[int], ys: list[int]) -> NDArray[np.bool_]:
     """Tell for each row and each place x whether the side there is drawn."""
     edges = np.zeros((len(ys) - 1, len(xs)), dtype=bool)
     for j, x in enumerate(xs):
-        band = down[:, max(0, x - NEAR // 2 - 1) : x + NEAR // 2 + 2].any(axis=1)
+        band = np.asarray(down[:, max(0, x - NEAR // 2 - 1) : x + NEAR // 2 + 2].any(axis=1))
         for i in range(len(ys) - 1):
             edges[i, j] = _share(band[ys[i] + 3 : ys[i + 1] - 2]) >= DOWN
     return edges

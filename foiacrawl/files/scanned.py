@@ -33,7 +33,7 @@ DOUBTFUL = 0.9  # below it a number is looked at once more, cut out otherwise
 SECOND_LOOK = 0.12  # paper around a line at the second look, as a share of its height
 
 
-def read_page(image: Any) -> PageBlocks:  # noqa: ANN401 - whatever a page can be opened from
+def read_page(image: Any) -> PageBlocks:
     """Return the lines and tables of one page. Raises `PictureError` if the picture cannot be opened.
 
     A page that reads as nonsense is tried lying on its sides and upside down; the way that reads best is taken.

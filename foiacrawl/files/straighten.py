@@ -26,7 +26,7 @@ class PictureError(Exception):
     """A picture that cannot be read; the message says why and what to do."""
 
 
-def open_grey(picture: Any) -> Grey:  # noqa: ANN401 - what Pillow opens has no common type
+def open_grey(picture: Any) -> Grey:
     """Return a picture (bytes of a file, a Pillow image or an array) as grey pixels, 0 black to 255 white.
 
     Raises `PictureError` if it is no picture, is cut off, or has more than `MAX_PIXELS` pixels.
