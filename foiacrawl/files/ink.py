@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INSET = 2  # pixels: a cell's inside begins beside its rules
 LEAST_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
+BESIDE = 5  # pixels from the side of a cell to where its rule may lie
 SPECK = 4  # pixels: no side of a speck is longer
 NEAR_STROKE = 9  # pixels from a point to the digit it belongs to
 GAP = 2  # empty rows of pixels between two lines of text
@@ -53,9 +54,16 @@ class Sheet:
     rules: Grey
 
     @classmethod
-    def of(cls, grey: Grey, ink: Grey, across: Grey, down: Grey) -> Sheet:
-        """Return the sheet; ink without its rules and without dust, grey with paper where the rules were."""
-        rules = cv2.dilate(cv2.bitwise_and(cv2.bitwise_or(across, down), ink), np.ones((3, 3), np.uint8))
+    def of(cls, grey: Grey, ink: Grey, lines: Grey, tables: Sequence[RuledTable]) -> Sheet:
+        """Return the sheet of a page; `lines` are the rules and what else is long and straight.
+
+        Only what lies at the sides of cells is taken away: large characters have strokes as long as a row is high.
+        """
+        sides = np.zeros_like(ink)
+        for cell in (cell for table in tables for cell in table.cells):
+            box = cell.box
+            cv2.rectangle(sides, (box.left, box.top), (box.right, box.bottom), (255,), 2 * BESIDE + 1)
+        rules = cv2.dilate(cv2.bitwise_and(cv2.bitwise_and(lines, ink), sides), np.ones((3, 3), np.uint8))
         text = cv2.bitwise_and(ink, cv2.bitwise_not(rules))
         return cls(grey, _without_dust(np.asarray(text, np.uint8)), np.asarray(rules, np.uint8))
 

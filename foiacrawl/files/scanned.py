@@ -62,9 +62,9 @@ def _read_upright(grey: Grey) -> PageBlocks:
     grey = level(grey)
     ink = ink_of(grey)
     across, down = rules(ink)
-    sheet = inks.Sheet.of(grey, ink, across, down)
-    page = PageBlocks(grey.shape[1], grey.shape[0])
     found = find_tables(across, down)
+    sheet = inks.Sheet.of(grey, ink, across | down, found)
+    page = PageBlocks(grey.shape[1], grey.shape[0])
     for table in found:
         page.tables.append((table.box, _read_table(sheet, table)))
     page.lines.extend(_read_text(sheet, [table.box for table in found]))

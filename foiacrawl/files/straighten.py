@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 MAX_PIXELS = 50_000_000  # A4 at 600 dots an inch has 35 million; one of 30,000 x 30,000 would take 3 GB
-SHORT_SIDE = 1_700  # pixels: A4 at 205 dots an inch; more makes reading slower and not better
+SHORT_SIDE = 1_500  # pixels: A4 at 180 dots an inch; more makes reading slower and not better
 LEAST_LONG_SIDE = 1_200  # pixels: below it a page of text is enlarged, or its rules are shorter than strokes
 MAX_SKEW = 5.0  # degrees
 LEVEL = 0.03  # degrees: half a pixel over a page's width, not worth a rotation
