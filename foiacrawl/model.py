@@ -56,6 +56,7 @@ class Figure:
     """A number at (table, row, column) of a form; `value` is None unless a number is printed.
 
     `row` is None for a list row whose label no form knows; `label` is then its label path.
+    `confidence` (0 to 1) is how sure a recogniser was of it; None where text was text.
     """
 
     table: str
@@ -68,6 +69,7 @@ class Figure:
     unit: str | None
     form: str
     where: Place
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,14 @@ class Portal:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return the report in the shape of the contract (see README, "Read saved files")."""
+    """Return the report in the shape of the contract (see README, "Read saved files").
+
+    A figure has `confidence` only where it was read from a picture.
+    """
     from dataclasses import asdict
 
-    return asdict(report)
+    said = asdict(report)
+    for figure in said["figures"]:
+        if figure["confidence"] is None:
+            del figure["confidence"]
+    return said

@@ -24,6 +24,7 @@ class Limits:
 
     seconds: int = 60
     memory: int = 1_000_000_000
+    pictures: bool = False  # recognise them
 
 
 class Guard:
@@ -73,7 +74,8 @@ class Guard:
         if "error" in told:
             kind, message = told["error"]
             raise FileError(kind, message)
-        return Converted(told["kind"], reply, tuple(Note(kind, message) for kind, message in told["notes"]))
+        notes = tuple(Note(kind, message) for kind, message in told["notes"])
+        return Converted(told["kind"], reply, notes, told["pictures"])
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the worker; a process that was forked off does not share its parent's."""
@@ -84,6 +86,7 @@ class Guard:
             self._files = 0
             command = [sys.executable, "-m", "foiacrawl.files.worker"]
             command += [str(self.limits.seconds), str(self.limits.memory)]
+            command += ["pictures"] if self.limits.pictures else []
             self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
                 command,
                 stdin=subprocess.PIPE,
@@ -138,4 +141,7 @@ def _closed(stream: IO[bytes]) -> None:
 
 
 GUARD = Guard()
+# A page takes two to four seconds on two cores.
+PICTURES = Guard(Limits(seconds=300, memory=2_000_000_000, pictures=True))
 atexit.register(GUARD.close)
+atexit.register(PICTURES.close)

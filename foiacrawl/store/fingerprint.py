@@ -35,9 +35,9 @@ def reading(report: Report) -> str:
 
 
 def detail(report: Report) -> str:
-    """Return the digest of the rest: where figures stood, the checks and the problems."""
+    """Return the digest of the rest: where figures stood, how sure they are, the checks and the problems."""
     return _digest(
-        [_place(f.where) for f in report.figures],
+        [_place(f.where) + (() if f.confidence is None else (f.confidence,)) for f in report.figures],
         [(c.rule, c.at, c.status, c.left, c.right) for c in report.checks],
         [(p.kind, p.message, None if p.where is None else _place(p.where)) for p in report.problems],
     )

@@ -35,7 +35,12 @@ def search(connection: sqlite3.Connection) -> None:
     _run(connection, SCHEMA / "2_search.sql")
 
 
-STEPS: Sequence[Step] = (tables, search)
+def confidence(connection: sqlite3.Connection) -> None:
+    """Step 3: figures of pictures say how sure they are."""
+    _run(connection, SCHEMA / "3_confidence.sql")
+
+
+STEPS: Sequence[Step] = (tables, search, confidence)
 
 
 def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] = STEPS) -> None:

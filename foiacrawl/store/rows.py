@@ -125,7 +125,7 @@ class Rows:
         for table, values in rows.items():
             self._connection.executemany(self._insert[table], values)
         self._connection.executemany(
-            insert_whole("other_figures", 14),
+            insert_whole("other_figures", 15),
             [(report_id, line.ordinal, *_whole(line.first)) for line in others],
         )
 
@@ -158,6 +158,7 @@ def _whole(figure: Figure) -> tuple[Any, ...]:
         figure.unit,
         figure.form,
         *_position(figure.where),
+        figure.confidence,
     )
 
 

@@ -24,7 +24,7 @@ ALWAYS = {"report_id", "ordinal", "form_row_id", "where_table", "where_row", "wh
 OTHERS = """
 SELECT
   o.report_id, r.agency, r.division_code, r.year, o.table_name, o."row", o."column", o.label, o.value,
-  o.raw, o.state, o.unit, o.form, o.where_table, o.where_row, o.where_column, r.is_current, o.ordinal
+  o.raw, o.state, o.unit, o.form, o.where_table, o.where_row, o.where_column, o.confidence, r.is_current, o.ordinal
 FROM other_figures o
 JOIN reports r ON r.report_id = o.report_id"""
 
