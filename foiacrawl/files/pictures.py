@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from foiacrawl.files.blocks import Content, FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     import pypdfium2
 
@@ -39,34 +39,41 @@ class Recognition:
         self._content = content
         self._until = time.monotonic() + seconds
         self._pages = 0
+        self.over = False
 
-    def may_go_on(self, name: str) -> bool:
-        """Tell whether one more page, which is called `name`, may be read; where not, that is noted once."""
-        if self._pages < MAX_PAGES and time.monotonic() < self._until:
-            return True
-        self._content.note(
-            "too_large", f"only the first {self._pages} pages that are pictures were read, up to {name}"
-        )
-        return False
+    def read(self, image: Any, name: str, claimed: float | None = None) -> list[PageFlow]:
+        """Read a picture (pixels, or a Pillow image): mostly one page, several if it is very long.
 
-    def page(self, image: Any, name: str, claimed: float | None = None) -> PageFlow | None:
-        """Read a page (pixels, or a Pillow image); None, and a note, where that cannot be done.
-
-        `claimed` is its width in points, if it is known. Raises `FileError` if the recogniser itself is broken.
+        What cannot be read is noted under its `name`. `claimed` is the page's width in points, if it is known. Raises
+        `FileError` if the recogniser itself is broken.
         """
-        from foiacrawl.files.scan.flow import as_flow
+        from foiacrawl.files.scan.flow import as_flow, points
         from foiacrawl.files.scan.page import read_page
         from foiacrawl.files.scan.recogniser import RecogniserError
-        from foiacrawl.files.scan.straighten import PictureError
+        from foiacrawl.files.scan.straighten import PictureError, cut, open_grey
 
-        self._pages += 1
+        flows: list[PageFlow] = []
         try:
-            return as_flow(read_page(image), claimed)
+            grey = open_grey(image)
+            scale = points(grey, claimed)
+            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._may_go_on(name)]
         except PictureError as error:
             self._content.note(error.kind, f"{name}: {error}")
         except RecogniserError as error:
             raise FileError("needs_software", str(error)) from error
-        return None
+        return flows
+
+    def _may_go_on(self, name: str) -> bool:
+        """Tell whether one more page may be read; the first that may not is noted."""
+        if self.over:
+            return False
+        self.over = self._pages >= MAX_PAGES or time.monotonic() > self._until
+        if self.over:
+            told = f"{self._pages} pages that are pictures were read; what follows from {name} on was not"
+            self._content.note("too_large", told)
+            return False
+        self._pages += 1
+        return True
 
 
 def read_picture(body: bytes, seconds: float) -> Content:
@@ -79,21 +86,18 @@ def read_picture(body: bytes, seconds: float) -> Content:
     pages: list[PageFlow] = []
     try:
         for number, frame in enumerate(frames(body), start=1):
-            name = f"page {number} of the picture"
-            if not recognition.may_go_on(name):
+            pages += recognition.read(frame, f"page {number} of the picture")
+            if recognition.over:
                 break
-            flow = recognition.page(frame, name)
-            pages += [flow] if flow is not None else []
     except PictureError as error:
-        if not pages:
-            raise FileError(error.kind, str(error)) from error
         content.note(error.kind, str(error))
-    if not pages and content.notes:
+    if any(page.items for page in pages):
+        content.blocks += compose(pages)
+    elif content.notes:
         first = content.notes[0]
         raise FileError(first.kind, first.message)
-    if not any(page.items for page in pages):
+    else:
         raise FileError("unreadable", "no text was recognised in the picture")
-    content.blocks += compose(pages)
     return content
 
 
@@ -109,7 +113,7 @@ def drawn(document: pypdfium2.PdfDocument, number: int) -> tuple[Any, float]:
         page.close()
 
 
-def unread(numbers: Iterator[int] | list[int]) -> str:
+def unread(numbers: Sequence[int]) -> str:
     """Say of pages (numbered from one) that they were not read, and what to do."""
-    listed = ", ".join(map(str, list(numbers)[:10]))
+    listed = ", ".join(map(str, numbers[:10]))
     return f"pages {listed} of the PDF are pictures without text; they were not read: {INSTALL}"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import socket
+import struct
 import subprocess
 import sys
+import zlib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +16,17 @@ from typing import TYPE_CHECKING, Any
 import lxml.html
 import pytest
 
-from foiacrawl.files import pictures
+import foiacrawl.files
+from foiacrawl import cli
+from foiacrawl.files import FileError, as_page, convert, pictures
+from foiacrawl.files.blocks import CONFIDENCE
+from foiacrawl.files.guard import Guard, Limits
 from foiacrawl.grid import html as html_tables
 from foiacrawl.model import Document, as_json
-from foiacrawl.reading import read
+from foiacrawl.reading import UnreadableError, read
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pictures import PictureReading
+    from collections.abc import Sequence
 
 LACKING = [name for name in ("cv2", "rapidocr", "onnxruntime", "PIL") if find_spec(name) is None]
 needs_extra = pytest.mark.skipif(
@@ -82,29 +89,66 @@ def jpeg(page: Any) -> bytes:
     return out.getvalue()
 
 
+def saved(page: Any, kind: str = "PNG", **options: Any) -> bytes:
+    out = io.BytesIO()
+    page.save(out, kind, **options)
+    return out.getvalue()
+
+
+def pdf(pages: Sequence[Any], *, text: str = "", width: float = 595) -> bytes:
+    """Return a PDF of one page of text, if there is any, and pages that are pictures, `width` points wide."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(width, width))
+    if text:
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+        canvas.setFont("STSong-Light", 14)
+        canvas.drawString(72, 500, text)
+        canvas.showPage()
+    for page in pages:
+        canvas.drawImage(ImageReader(page), 0, 0.2 * width, width, 0.726 * width)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def tree(name: str, body: bytes) -> Any:
+    page, problems = as_page(Document(name, body))
+    assert problems == ()
+    return lxml.html.document_fromstring(page.body.decode())
+
+
+def last_row(document: Any) -> list[str]:
+    (grid,) = html_tables.grids(document)
+    return [cell.text for cell in grid.rows[-1]]
+
+
 @pytest.fixture(scope="module")
-def reading() -> PictureReading:
-    return pictures.read_picture([jpeg(drawn(turn=0.8))])
+def reading() -> Any:
+    return tree("scan.jpg", jpeg(drawn(turn=0.8)))
 
 
 @needs_extra
 @needs_font
-def test_a_table_keeps_its_spans_and_every_lone_sign(reading: PictureReading) -> None:
-    (grid,) = html_tables.grids(lxml.html.document_fromstring(reading.html))
+def test_a_table_keeps_its_spans_and_every_lone_sign(reading: Any) -> None:
+    (grid,) = html_tables.grids(reading)
     assert grid.width == 15
     assert [(c.text, c.column, c.rowspan, c.colspan) for c in grid.rows[0]] == [
         ("行政复议", 0, 2, 5),
         ("行政诉讼", 5, 1, 10),
     ]
-    assert [c.text.replace("\n", "") for c in grid.rows[2]] == list(OUTCOMES * 3)
-    texts = [c.text for c in grid.rows[3]]
-    assert texts == list(VALUES)
+    assert [c.text for c in grid.rows[2]] == list(OUTCOMES * 3)
+    assert [c.text for c in grid.rows[3]] == list(VALUES)
 
 
 @needs_extra
 @needs_font
-def test_figures_carry_their_confidence(reading: PictureReading) -> None:
-    report = read(Document("scan.html", reading.html.encode()))
+def test_figures_carry_their_confidence(reading: Any) -> None:
+    report = read(Document("scan.html", lxml.html.tostring(reading)))
     assert report.title == "江心县水务局2023年政府信息公开工作年度报告"
     assert [f.value for f in report.figures] == [int(v) if v.isdigit() else None for v in VALUES]
     assert [f.state for f in report.figures if f.value is None] == ["dash", "blank", "dash"]
@@ -116,30 +160,52 @@ def test_figures_carry_their_confidence(reading: PictureReading) -> None:
 
 @needs_extra
 @needs_font
-def test_lines_join_to_paragraphs_without_the_page_number(reading: PictureReading) -> None:
-    texts = [str(p.text) for p in lxml.html.document_fromstring(reading.html).iter("p")]
+def test_lines_join_to_paragraphs_without_the_page_number(reading: Any) -> None:
+    texts = [str(p.text) for p in reading.iter("p")]
     assert len(texts) == 2
     assert texts[1].endswith("群众来电比上年明显减少，有一名专职人员负责。")
 
 
 @needs_extra
 @needs_font
-def test_a_page_on_its_side_is_turned() -> None:
+def test_a_page_on_its_side_is_turned_and_every_page_of_a_tiff_is_read() -> None:
     from PIL import Image
 
     lying = drawn().transpose(Image.Transpose.ROTATE_90)
-    again = pictures.read_picture([lying])
-    (grid,) = html_tables.grids(lxml.html.document_fromstring(again.html))
-    assert [c.text for c in grid.rows[3]] == list(VALUES)
+    both = saved(Image.new("L", (400, 500), 250), "TIFF", save_all=True, append_images=[lying])
+    assert last_row(tree("scan.tiff", both)) == list(VALUES)
+
+
+@needs_extra
+@needs_font
+def test_a_pdf_is_read_page_by_page_as_text_or_as_picture() -> None:
+    sentence = "江心县水务局的说明排在第一页，下一页是扫描件。"
+    document = tree("mixed.pdf", pdf([drawn()], text=sentence))
+    assert last_row(document) == list(VALUES)
+    assert next(p.text for p in document.iter("p")) == sentence
+    cells = [cell for cell in document.iter("td") if cell.text and cell.text.isdigit()]
+    assert all(float(cell.get(CONFIDENCE)) > 0.9 for cell in cells)
+
+
+@needs_extra
+@needs_font
+def test_the_command_reads_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.png").write_bytes(saved(drawn()))
+    (tmp_path / "x.pdf").write_bytes(pdf([drawn()]))
+    assert cli.main(["extract", str(tmp_path / "x.png"), str(tmp_path / "x.pdf")]) == 0
+    for line in capsys.readouterr().out.splitlines():
+        found = json.loads(line)
+        assert [f["raw"] for f in found["figures"]] == list(VALUES)
+        assert all("confidence" in f for f in found["figures"] if f["raw"])
 
 
 def test_confidence_is_kept_and_a_low_one_is_a_problem() -> None:
     rows = (
         "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
-        '<tr><td data-confidence="0.31">规章</td><td data-confidence="0.55">7</td><td data-confidence="0.99">0</td>'
-        '<td data-confidence="nan">2</td></tr>'
+        "<tr><td SURE='0.31'>规章</td><td SURE='0.55'>7</td><td SURE='0.99'>0</td><td SURE='nan'>2</td></tr>"
         "<tr><td>行政规范性文件</td><td>1</td><td>0</td><td>4</td></tr>"
     )
+    rows = rows.replace("SURE", CONFIDENCE)
     head = "<h1>江心县水务局2023年政府信息公开工作年度报告</h1><p>第二十条第（一）项</p>"
     report = read(Document("x.html", f"<meta charset=utf-8>{head}<table>{rows}</table>".encode()))
     by_value = {figure.value: figure.confidence for figure in report.figures if figure.row == "rules"}
@@ -152,46 +218,125 @@ def test_confidence_is_kept_and_a_low_one_is_a_problem() -> None:
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "NEEDED", {"no_such_recogniser": "rapidocr"})
-    with pytest.raises(pictures.UnreadablePictureError, match=r"rapidocr not installed.*foiacrawl\[ocr\]"):
-        pictures.read_picture([b"x"])
+    monkeypatch.setattr(pictures, "NEEDED", ("no_such_recogniser",))
+    for body in (b"\x89PNG\r\n\x1a\n", pdf([_paper()])):
+        with pytest.raises(FileError, match=r"pip install 'foiacrawl\[ocr\]'") as told:
+            convert.convert(body)
+        assert told.value.kind == "needs_software"
+    mixed = convert.convert(pdf([_paper()], text="第一页是文字，其余是扫描件。"))
+    assert "第一页是文字" in mixed.body.decode()
+    assert not mixed.pictures
+    assert [(note.kind, "pages 2 " in note.message) for note in mixed.notes] == [("unread_picture", True)]
+    assert "foiacrawl[ocr]" in mixed.notes[0].message
+
+
+def _paper(width: int = 600, height: int = 800) -> Any:
+    from PIL import Image
+
+    return Image.new("L", (width, height), 240)
 
 
 @needs_extra
-def test_what_is_no_picture_is_refused_with_the_page() -> None:
-    with pytest.raises(pictures.UnreadablePictureError, match="page 1: this is no picture"):
-        pictures.read_picture([b"%PDF-1.7 nothing"])
-    with pytest.raises(pictures.UnreadablePictureError, match="no page"):
-        pictures.read_picture([])
+def test_what_was_read_is_kept_where_recognition_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foiacrawl.files, "PICTURES", Guard(Limits(seconds=0, pictures=True)))
+    body = pdf([_paper()], text="第一页是文字，其余是扫描件。")
+    page, problems = as_page(Document("mixed.pdf", body))
+    assert "第一页是文字" in page.body.decode()
+    assert {problem.kind for problem in problems} == {"unread_picture", "too_large"}
 
 
 @needs_extra
-def test_a_huge_picture_is_refused_before_it_is_unpacked() -> None:
-    # The header of a PNG of 30,000 x 30,000 pixels with next to no data, read in a process of its own.
+@needs_font
+def test_a_scan_without_end_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MAX_PAGES", 1)
+    done = convert.convert(pdf([drawn()] * 3), seconds=600)
+    assert done.body.decode().count("<table>") == 1
+    assert [note.kind for note in done.notes] == ["too_large"]
+    assert "1 pages that are pictures were read; what follows from page 2" in done.notes[0].message
+
+
+def bomb(side: int) -> bytes:
+    """Return a PNG of `side` x `side` pixels, one bit each, packed to a thousandth."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    packer = zlib.compressobj(9)
+    data = b"".join(packer.compress(bytes(1 + side // 8)) for _ in range(side)) + packer.flush()
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+@needs_extra
+@needs_font
+@pytest.mark.parametrize(
+    ("make", "kind", "told"),
+    [
+        (lambda: bomb(30_000), "too_large", "50,000,000 pixels"),
+        (lambda: bomb(12_000), "too_large", "12,000 x 12,000"),
+        (lambda: jpeg(drawn())[:-40_000], "truncated", "truncated"),
+        (lambda: saved(_paper()), "unreadable", "no text"),
+        (lambda: pdf([_paper()]), "unreadable", "no text"),
+        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "unreadable", "no picture"),
+    ],
+    ids=["bomb", "smaller bomb", "cut off", "nothing on it", "nothing on its page", "none"],
+)
+def test_a_hostile_picture_is_a_problem_in_words(make: Any, kind: str, told: str) -> None:
+    with pytest.raises(UnreadableError, match=told) as raised:
+        read(Document("x.png", make()))
+    assert raised.value.kind == kind
+
+
+@needs_extra
+def test_a_picture_of_something_else_is_no_report() -> None:
+    from PIL import Image, ImageDraw
+
+    page = Image.new("RGB", (900, 700), "white")
+    ImageDraw.Draw(page).text((90, 90), "MEETING ROOM 12", fill="black", font_size=60)
+    report = read(Document("x.png", saved(page)))
+    assert (report.form, report.figures) == (None, ())
+    assert "not_a_report" in {problem.kind for problem in report.problems}
+
+
+@needs_extra
+@needs_font
+def test_the_largest_picture_takes_less_than_a_gigabyte(tmp_path: Path) -> None:
+    """A page of 49 million pixels with colours and transparency, and a PDF that claims to be five metres wide."""
+    large = drawn().convert("RGBA").resize((7_800, 6_300))
+    (tmp_path / "large.png").write_bytes(saved(large, compress_level=1))
+    (tmp_path / "large.pdf").write_bytes(pdf([large.convert("L")], width=14_000))
     script = (
-        "import struct, sys, zlib\n"
-        "chunk = lambda k, d: struct.pack('>I', len(d)) + k + d + struct.pack('>I', zlib.crc32(k + d))\n"
-        "side = int(sys.argv[1])\n"
-        "head = struct.pack('>IIBBBBB', side, side, 8, 2, 0, 0, 0)\n"
-        "png = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(bytes(9))) + chunk(b'IEND', b'')\n"
-        "from foiacrawl.files.scan.straighten import PictureError, open_grey\n"
-        "try:\n    open_grey(png)\n"
-        "except PictureError as error:\n    print(error)\n"
-        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))\n"
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from foiacrawl.files.guard import PICTURES\n"
+        "for name in sys.argv[1:]:\n"
+        "    assert b'<table' in PICTURES.convert(Path(name).read_bytes()).body, name\n"
+        "PICTURES.close()\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
-    for side in ("30000", "12000"):
-        done = subprocess.run(  # noqa: S603 - our own script
-            [sys.executable, "-c", script, side], capture_output=True, text=True, check=True
-        )
-        message, peak = done.stdout.strip().splitlines()
-        assert "50,000,000 pixels" in message
-        assert int(peak) < 300_000
+    command = [sys.executable, "-c", script, str(tmp_path / "large.png"), str(tmp_path / "large.pdf")]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - our own script
+    assert done.returncode == 0, done.stderr
+    kilobytes = int(done.stdout)
+    assert 100_000 < kilobytes < 1_000_000_000 // 1024
 
 
 @needs_extra
 def test_nothing_is_fetched_and_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from foiacrawl.files import recogniser
+    import cv2
+    import numpy as np
 
+    from foiacrawl.files.scan import recogniser
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    recogniser._engine.cache_clear()
+    crop = np.full((40, 120), 240, np.uint8)
+    cv2.putText(crop, "128", (15, 32), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (10,), 2)
+    assert [words.text for words in recogniser.recognise([crop])] == ["128"]
     monkeypatch.setattr(recogniser, "MODELS", {"Rec.model_path": "another.onnx"})
     recogniser._engine.cache_clear()
     with pytest.raises(recogniser.RecogniserError, match=r"another\.onnx; nothing is fetched"):

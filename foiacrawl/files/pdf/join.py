@@ -246,9 +246,12 @@ def _carry_down(above: Joined, below: Joined) -> None:
 
 def as_table(joined: Joined) -> Table:
     """Return a table with its spans."""
+    # The narrowest cell has two borders all the same: an empty column may be four points wide.
+    narrowest = min((piece.right - piece.left for piece in joined.pieces), default=SAME)
+    same = max(1.0, min(SAME, 0.6 * narrowest))
     borders: list[float] = []
     for edge in sorted(edge for piece in joined.pieces for edge in (piece.left, piece.right)):
-        if not borders or edge - borders[-1] > SAME:
+        if not borders or edge - borders[-1] > same:
             borders.append(edge)
 
     def column(edge: float) -> int:

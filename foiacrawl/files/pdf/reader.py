@@ -39,8 +39,7 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
                 marks = read_marks(document, number)
                 if marks.picture and not marks.printed:
                     scanned.append(number + 1)
-                    recognised = _recognised(document, number, recognition)
-                    pages += [recognised] if recognised is not None else []
+                    pages += _recognised(document, number, recognition)
                     continue
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
@@ -61,12 +60,11 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
 
 def _recognised(
     document: pypdfium2.PdfDocument, number: int, recognition: Recognition | None
-) -> PageFlow | None:
-    name = f"page {number + 1} of the PDF"
-    if recognition is None or not recognition.may_go_on(name):
-        return None
+) -> list[PageFlow]:
+    if recognition is None or recognition.over:
+        return []
     pixels, width = drawn(document, number)
-    return recognition.page(pixels, name, width)
+    return recognition.read(pixels, f"page {number + 1} of the PDF", width)
 
 
 def _flow(marks: Marks) -> PageFlow:

@@ -12,7 +12,12 @@ from foiacrawl.files.pdf.text import Line, cell_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from foiacrawl.files.scan.page import Printed, ScannedCell, ScannedPage, ScannedTable
+
+    Grey = NDArray[np.uint8]
 
 # A page's number alone on the last or first line; recognisers take its dashes for 一.
 FOLIO = re.compile(r"[-—–―一~·.\s]*\d{1,3}[-—–―一~·.\s]*")
@@ -24,16 +29,20 @@ NARROW = re.compile(r"[\x20-\x7e]")
 FLATTEST = 0.6  # of a line's box is its characters: the detector leaves paper around them
 
 
-def as_flow(page: ScannedPage, claimed: float | None = None) -> PageFlow:
-    """Return a page's lines and tables in points, from top to bottom; `claimed` is its width in points, if known."""
-    width = claimed if claimed and claimed <= ODD else A4[page.width > page.height]
-    scale = width / max(1, page.width)
+def points(grey: Grey, claimed: float | None) -> float:
+    """Return how many points a pixel of a page is; `claimed` is the page's width in points, if it is known."""
+    height, width = grey.shape
+    return (claimed if claimed and claimed <= ODD else A4[int(width > height)]) / max(1, int(width))
+
+
+def as_flow(page: ScannedPage, scale: float) -> PageFlow:
+    """Return a page's lines and tables in points (`scale` of them a pixel), from top to bottom."""
     placed: list[tuple[float, Line | Joined]] = [
         (line.top, line) for line in rows_of(page.lines, scale) if not _is_folio(line, page.height * scale)
     ]
     placed += [(table.ruled.box.top * scale, _joined(table, scale)) for table in page.tables]
     placed.sort(key=lambda one: one[0])
-    return PageFlow(width, page.height * scale, [item for _, item in placed])
+    return PageFlow(page.width * scale, page.height * scale, [item for _, item in placed])
 
 
 def rows_of(found: Iterable[Printed], scale: float) -> list[Line]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
 
 from foiacrawl.files.scan import ink as inks
 from foiacrawl.files.scan.recogniser import Words, detect, recognise
-from foiacrawl.files.scan.repair import is_number, repaired, stroke
+from foiacrawl.files.scan.repair import is_number, is_stroke, mistaken, repaired, stroke
 from foiacrawl.files.scan.ruled import Box, find_tables, rules
-from foiacrawl.files.scan.straighten import ink_of, level, open_grey
+from foiacrawl.files.scan.straighten import ink_of, level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +65,11 @@ class ScannedPage:
     tables: list[ScannedTable] = field(default_factory=list)
 
 
-def read_page(image: Any) -> ScannedPage:
-    """Return the lines and tables of one page. Raises `PictureError` if the picture cannot be opened.
+def read_page(grey: Grey) -> ScannedPage:
+    """Return the lines and tables of one page, as `open_grey` opened it.
 
     A page that reads as nonsense is tried lying on its sides and upside down; the way that reads best is taken.
     """
-    grey = open_grey(image)
     page = _read_upright(grey)
     if _sense(page) >= SENSE:
         return page
@@ -121,6 +120,7 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> ScannedTable:
         _numbers(sheet, cell, usual, ordinal=ordinals and place.column == 0)
         for place, cell in zip(table.cells, said, strict=True)
     ]
+    _among_dashes(table, cells)
     numeric = [len(cell) == 1 and is_number(cell[0].text) for cell in cells]
     rows = _rows_of_numbers(table, numeric)
     done = []
@@ -131,6 +131,18 @@ def _read_table(sheet: inks.Sheet, table: RuledTable) -> ScannedTable:
         printed = (Printed(line.box, word) for (line, _), word in zip(found, cell, strict=True))
         done.append(ScannedCell(place, tuple(line for line in printed if line.words.text)))
     return ScannedTable(table, tuple(done))
+
+
+def _among_dashes(table: RuledTable, cells: list[list[Words]]) -> None:
+    """Take a lone flat sign for a dash as well where its ink is no plain bar, in columns that hold dashes."""
+    columns = {
+        place.column
+        for place, cell in zip(table.cells, cells, strict=True)
+        if len(cell) == 1 and is_stroke(cell[0], "bar")
+    }
+    for place, cell in zip(table.cells, cells, strict=True):
+        if len(cell) == 1 and cell[0].text and place.column in columns and mistaken(cell[0], "bar"):
+            cell[0] = stroke(cell[0], "bar")
 
 
 def _rows_of_numbers(table: RuledTable, numeric: Sequence[bool]) -> set[int]:

@@ -36,15 +36,28 @@ def repaired(words: Words, *, among_numbers: bool) -> Words:
     return words
 
 
-def stroke(words: Words, shape: Literal["bar", "slash", "backslash"]) -> Words:
+Shape = Literal["bar", "slash", "backslash"]
+
+
+def stroke(words: Words, shape: Shape) -> Words:
     """Return a dash or slash for what was recognised in ink of that `shape`, whatever it was.
 
     The shape alone is nearly certain; words that agree with it make it no less so, others do.
     """
     signs = _data()[shape]
-    if words.text and set(words.text) <= set(signs["signs"]):
+    if is_stroke(words, shape):
         return Words(words.text, max(words.confidence, signs["alike"]))
     return Words(signs["signs"][0], signs["alike"] if words.text in signs["taken_for"] else signs["unlike"])
+
+
+def is_stroke(words: Words, shape: Shape) -> bool:
+    """Tell whether words are nothing but signs of a shape."""
+    return bool(words.text) and set(words.text) <= set(_data()[shape]["signs"])
+
+
+def mistaken(words: Words, shape: Shape) -> bool:
+    """Tell whether words are what recognisers take signs of a shape for."""
+    return words.text in _data()[shape]["taken_for"]
 
 
 def is_number(text: str) -> bool:
