@@ -28,7 +28,7 @@ from tests.generator.draft import QUIRKS
 from tests.generator.score import rates, score, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -124,7 +124,9 @@ def printed(draft: Draft) -> str:
     return f'<!DOCTYPE html><meta charset="utf-8"><style>{css}</style><body>{body}</body>'
 
 
-def scans(seeds: range, kind: str | None, quirks: tuple[str, ...], scanner: Scanner = GOOD) -> Iterator[Scan]:
+def scans(
+    seeds: Iterable[int], kind: str | None, quirks: tuple[str, ...], scanner: Scanner = GOOD
+) -> Iterator[Scan]:
     """Print and scan the reports of some seeds."""
     from playwright.sync_api import sync_playwright
 

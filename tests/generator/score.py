@@ -364,7 +364,10 @@ def main() -> None:
     parser.add_argument("--kind", choices=list(KINDS))
     parser.add_argument("--only", help="apply only these quirks, comma-separated ('' for none)")
     parser.add_argument(
-        "--as", dest="file", choices=[*WRITERS, "scan"], help="as files of this kind; scan: printed and scanned"
+        "--as",
+        dest="file",
+        choices=[*WRITERS, "scan"],
+        help="as files of this kind; scan: printed and scanned",
     )
     parser.add_argument("--show", type=int, default=12, help="failing reports to print")
     parser.add_argument("--notes", type=int, default=6, help="differences to print of each")

@@ -7,6 +7,7 @@ is no need for it, since whatever ink is there is text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import cv2
@@ -97,11 +98,12 @@ def cell_lines(sheet: Sheet, table: RuledTable) -> tuple[list[Line], int]:
             lines[-1] = Line(index, joined)
         else:
             lines.append(Line(index, run))
-    return [line for line in lines if not _is_speck(line.box)], usual
+    crowded = {one.cell for one, two in pairwise(lines) if one.cell == two.cell}
+    return [line for line in lines if line.cell not in crowded or not _is_speck(line.box)], usual
 
 
 def _is_speck(box: Box) -> bool:
-    """Tell dust that lies near a digit, but above or below it: a dot is part of a line, and never one by itself."""
+    """Tell dust that lies near a digit, but above or below it. (Alone in its cell it may be a small dash.)"""
     return max(box.right - box.left, box.bottom - box.top) <= SPECK + 1
 
 
