@@ -47,3 +47,30 @@ def test_a_stroke_is_what_its_shape_says() -> None:
     assert stroke(Words("——", 0.95), "bar") == Words("——", 0.95)
     assert stroke(Words("7", 0.99), "slash").text == "/"
     assert stroke(Words("甲", 0.99), "bar").confidence < 0.8
+
+
+def test_a_number_cut_at_its_comma_is_one_and_two_numbers_stay_two() -> None:
+    from foiacrawl.files.pdf.text import Line, cell_text
+
+    upper, lower = Line("1,", 40, 0, 50, 10, 10), Line("727", 40, 12, 60, 22, 20)
+    assert cell_text([upper, lower], 0, 100) == "1,727"
+    assert cell_text([Line("12", 40, 0, 50, 10, 10), lower], 0, 100) == "12\n727"
+
+
+@pytest.mark.parametrize(
+    ("ends", "shape"),
+    [((20, 4), "slash"), ((4, 20), "backslash"), ((12, 12), None)],
+    ids=["slash", "backslash", "upright"],
+)
+def test_a_slanting_stroke_is_told_by_its_ink(ends: tuple[int, int], shape: str | None) -> None:
+    import cv2
+    import numpy as np
+
+    from foiacrawl.files.scan.ink import Sheet, slash
+    from foiacrawl.files.scan.ruled import Box
+
+    ink = np.zeros((40, 26), np.uint8)
+    cv2.line(ink, (ends[0], 4), (ends[1], 34), (255,), 2)
+    ys, xs = np.nonzero(ink)
+    box = Box(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+    assert slash(Sheet(255 - ink, ink, np.zeros_like(ink)), box) == shape

@@ -103,7 +103,7 @@ def cell_lines(sheet: Sheet, table: RuledTable) -> tuple[list[Line], int]:
 
 
 def _is_speck(box: Box) -> bool:
-    """Tell dust that lies near a digit, but above or below it. (Alone in its cell it may be a small dash.)"""
+    """Tell dust that lies near a digit, but above or below it. Alone in its cell it may be a small dash."""
     return max(box.right - box.left, box.bottom - box.top) <= SPECK + 1
 
 
