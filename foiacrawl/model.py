@@ -59,6 +59,7 @@ class Figure:
 
     `row` is None for a list row whose label no form knows; `label` is then its label path.
     `source` is the attachment it stands in; None means the report's own document.
+    `confidence` (0 to 1) is how sure a recogniser was of it; None where text was text.
     """
 
     table: str
@@ -71,6 +72,7 @@ class Figure:
     unit: str | None
     form: str
     where: Place
+    confidence: float | None = None
     source: str | None = None
 
 
@@ -214,12 +216,16 @@ class Portal:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return the report in the shape of the contract (see README, "Read saved files"); `owner` is for the store."""
+    """Return the report in the shape of the contract (see README, "Read saved files"); `owner` is for the store.
+
+    A figure has `confidence` only where it was read from a picture, `source` only where it stands in an attachment.
+    """
     from dataclasses import asdict
 
     whole = asdict(report)
     del whole["others"], whole["owner"]
     for part in (*whole["figures"], *whole["problems"]):
-        if part["source"] is None:
-            del part["source"]
+        for name in ("source", "confidence"):
+            if part.get(name, "") is None:
+                del part[name]
     return whole

@@ -22,6 +22,7 @@ UNIT = re.compile(
     r"(?:[单單]位[:：]?|[(（/／,，])\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|篇|次|人次|人|个|個)\s*(?:[)）]|$)"
 )
 
+SURE = 0.8  # a figure recognised with less is named, for an eye to look at
 
 LONGEST_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
 
@@ -104,8 +105,18 @@ def take(
             to_simplified(parsed.unit) if parsed.unit else unit,
             form,
             where,
+            cell.confidence,
         )
     )
+    if cell.confidence is not None and cell.confidence < SURE:
+        tables.problem(
+            "low_confidence",
+            f"{table}.{row or label}.{column} was recognised as {shorten(cell.text)!r} with a confidence of "
+            f"{cell.confidence:.2f}",
+            grid,
+            cell.row,
+            cell.column,
+        )
     if parsed.state == "unparsed":
         tables.problem(
             "unparsed_value",

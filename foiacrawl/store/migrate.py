@@ -50,7 +50,12 @@ def agencies(connection: sqlite3.Connection) -> None:
     _run(connection, SCHEMA / "5_agencies.sql")
 
 
-STEPS: Sequence[Step] = (tables, search, documents, memory, agencies)
+def confidence(connection: sqlite3.Connection) -> None:
+    """Step 6: figures of pictures say how sure they are."""
+    _run(connection, SCHEMA / "6_confidence.sql")
+
+
+STEPS: Sequence[Step] = (tables, search, documents, memory, agencies, confidence)
 
 
 def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] = STEPS) -> None:

@@ -156,9 +156,15 @@ class Rows:
         for table, values in rows.items():
             self._connection.executemany(self._insert[table], values)
         self._connection.executemany(
-            insert_whole("other_figures", 15),
+            insert_whole("other_figures", 16),
             [
-                (report_id, line.ordinal, *_whole(line.first), _attachment(line.first, documents))
+                (
+                    report_id,
+                    line.ordinal,
+                    *_whole(line.first),
+                    _attachment(line.first, documents),
+                    line.first.confidence,
+                )
                 for line in others
             ],
         )
