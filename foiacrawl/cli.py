@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foiacrawl import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 OUTPUT = Path("output")
 PORT = 8001
@@ -27,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `foiacrawl extract … | head` closes the pipe; that is no error of ours.
         sys.stderr.close()
         return 0
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"foiacrawl: {stop or 'stopped'}\n")
         return 130
 
 
@@ -42,7 +42,10 @@ def _parser() -> argparse.ArgumentParser:
 
     extract = commands.add_parser("extract", help="read saved files, one JSON object a line on stdout")
     extract.add_argument(
-        "files", nargs="+", metavar="FILE", help="HTML, text, Word, a sheet, PDF, or a zip of these"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="HTML, text, Word, a sheet, PDF, a zip of these, or a folder of them",
     )
     extract.set_defaults(run=_extract)
 
@@ -78,31 +81,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    failed = False
-    for line in _readings(options.files):
-        failed = failed or "error" in line
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    return int(failed)
+    from foiacrawl.extract import extract
 
-
-def _readings(names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield one object a file, in the order given; a file that cannot be read gives its `error`."""
-    from foiacrawl.model import Document, as_json
-    from foiacrawl.reading import MAX_BYTES, UnreadableError, read
-
-    for name in names:
-        try:
-            path = Path(name)
-            if path.is_dir():
-                raise IsADirectoryError(f"{name} is a folder; name the files in it")
-            size = path.stat().st_size
-            if size > MAX_BYTES:
-                raise UnreadableError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
-            yield as_json(read(Document(source=name, body=path.read_bytes())))
-        except (OSError, UnreadableError) as error:
-            reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-            yield {"source": name, "error": reason}
+    return extract(options.files)
 
 
 def _demo(options: argparse.Namespace) -> int:

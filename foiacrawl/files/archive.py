@@ -5,29 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from foiacrawl.files.blocks import FileError
-from foiacrawl.files.kinds import kind_of
+from foiacrawl.files.kinds import OFFICE, PAGES, kind_of
 from foiacrawl.files.package import Package
 from foiacrawl.titles import Verdict, verdict
 
 MAX_FILE = 50_000_000  # bytes of one file inside
 _RANKS = {"docx": 0, "text": 1, "pdf": 2, "doc": 3, "xlsx": 4, "xls": 4, "mhtml": 5, "wordml": 5, "rtf": 5}
-_READ = (
-    "docx",
-    "doc",
-    "wps",
-    "docm",
-    "pdf",
-    "xlsx",
-    "xls",
-    "et",
-    "html",
-    "htm",
-    "txt",
-    "rtf",
-    "mht",
-    "xml",
-    "ofd",
-)
+_READ = frozenset((*PAGES, *OFFICE))
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
 _TRIED = 8
 

@@ -26,11 +26,16 @@ Kind = Literal[
     "other",
 ]
 
+# The names of files that are read end so; what is in one is told by its bytes.
+PAGES = ("html", "htm", "shtml", "xhtml", "mht", "mhtml", "txt")
+OFFICE = ("docx", "doc", "wps", "docm", "xlsx", "xls", "xlsm", "et", "rtf", "pdf", "ofd", "xml")
+SUFFIXES = frozenset((*PAGES, *OFFICE, "zip", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp"))
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 2_048
 _PDF = re.compile(rb"\A[\s\S]{0,1024}?%PDF-\d")
+_HTML = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
 _MHTML = re.compile(rb"\A\s*(?:MIME-Version:|From:|Content-Type:\s*multipart/related)", re.IGNORECASE)
 _BMP_SIZE = slice(2, 6)
 
@@ -55,6 +60,11 @@ def kind_of(body: bytes) -> Kind:
     if b"schemas.microsoft.com/office/word/2003/wordml" in body[:8_192] and b"<?xml" in head:
         return "wordml"
     return "text"
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Tell whether some first bytes are those of an HTML page."""
+    return _HTML.search(head) is not None
 
 
 def _is_picture(head: bytes, size: int) -> bool:
