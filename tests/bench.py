@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from foiacrawl.model import Report
 
 ROUNDS = 15
-READING_LIMIT = 12.0  # x lxml's parse
+READING_LIMIT = 8.0  # x lxml's parse
 PDF_ROUNDS = 7
 PDF_LIMIT = 1.3  # x pdfplumber's tables alone
 PDF_SEEDS = {9000: "2019", 9001: "2021", 9007: "2014", 9008: "2019", 9011: "2021"}

@@ -47,7 +47,7 @@ def kind_of(body: bytes) -> Kind:
         return _of_zip(body)
     if head.startswith(_OLE):
         return _of_ole(body)
-    if _PDF.match(head):
+    if b"%PDF-" in head and _PDF.match(head):
         return "pdf"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
@@ -57,7 +57,7 @@ def kind_of(body: bytes) -> Kind:
         return "picture"
     if _MHTML.match(head) and b"boundary" in body[:8_192]:
         return "mhtml"
-    if b"schemas.microsoft.com/office/word/2003/wordml" in body[:8_192] and b"<?xml" in head:
+    if b"<?xml" in head and b"schemas.microsoft.com/office/word/2003/wordml" in body[:8_192]:
         return "wordml"
     return "text"
 
