@@ -65,9 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     problems.set_defaults(run=_problems)
 
     evaluate = commands.add_parser(
-        "evaluate", help="score the reader on a folder of gold pairs, beside a baseline"
+        "evaluate", help="score the reader on a folder of gold pairs, beside baselines"
     )
     evaluate.add_argument("folder", type=Path, help="folder with NAME and NAME.gold.json")
+    evaluate.add_argument("--write", type=Path, metavar="FILE.md", help="put the table into a document")
     evaluate.add_argument("--floor", type=Path, help="a floor file: exit 1 if the reader fell below it")
     evaluate.add_argument("--pin", action="store_true", help="write the floor file anew")
     evaluate.set_defaults(run=_evaluate)
@@ -127,13 +128,15 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     try:
         pairs = golds(options.folder)
-        scores = evaluate.evaluate(pairs)
-        sys.stdout.write(f"{evaluate.as_table(scores, pairs)}\n")
-        if options.floor and options.pin:
-            evaluate.pin(scores[0], pairs, options.floor)
-        elif options.floor:
-            evaluate.hold(scores[0], pairs, options.floor)
-    except (GoldError, evaluate.FloorError, OSError) as error:
+        parts = [(evaluate.evaluate(part), part) for part in evaluate.by_kind(pairs)]
+        table = "\n\n".join(evaluate.as_table(scores, part) for scores, part in parts)
+        sys.stdout.write(f"{table}\n")
+        if options.write:
+            evaluate.write(table, options.folder, options.write)
+        if options.floor:
+            ours = parts[0][0][0] if len(parts) == 1 else evaluate.ours(pairs)
+            (evaluate.pin if options.pin else evaluate.hold)(ours, pairs, options.floor)
+    except (GoldError, evaluate.FloorError, evaluate.NoPlaceError, OSError) as error:
         return _fail(str(error))
     return 0
 
