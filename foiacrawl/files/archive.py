@@ -45,16 +45,25 @@ def choose(body: bytes) -> tuple[str, bytes, list[str]]:
 
 
 def _of_name(name: str) -> int:
-    return _VERDICTS[verdict(PurePosixPath(name).stem)]
+    return _VERDICTS[verdict(_path(name).stem)]
 
 
 def _is_file(name: str) -> bool:
-    base = PurePosixPath(name).name
-    return not name.endswith("/") and not name.startswith("__MACOSX/") and not base.startswith((".", "~$"))
+    base = _path(name).name
+    return (
+        not name.endswith(("/", "\\"))
+        and not name.startswith("__MACOSX/")
+        and not base.startswith((".", "~$"))
+    )
 
 
 def _extension(name: str) -> str:
-    return PurePosixPath(name).suffix.lower().lstrip(".")
+    return _path(name).suffix.lower().lstrip(".")
+
+
+def _path(name: str) -> PurePosixPath:
+    """Return a name's path; some packers of Windows part it by backslashes."""
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _listed(names: list[str]) -> str:
