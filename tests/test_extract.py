@@ -87,17 +87,20 @@ def test_a_reader_that_is_killed_costs_the_file_it_was_reading(tmp_path: Path) -
 def _kill_the_one_that_opens(readers: Pool, pipe: Path) -> None:
     """Open the other end, as soon as that can be done without waiting, and kill who holds this one."""
     deadline = time.monotonic() + 20
+    end = None
     while time.monotonic() < deadline:
-        with suppress(OSError):
-            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-            break
+        with suppress(OSError):  # nobody has opened it yet
+            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK) if end is None else end
+        for process in filter(None, (reader._process for reader in readers._readers)):
+            if end is not None and any(
+                link.resolve() == pipe for link in Path(f"/proc/{process.pid}/fd").iterdir()
+            ):
+                process.kill()
+                process.wait()
+                os.close(end)
+                return
         time.sleep(0.05)
-    for reader in readers._readers:
-        process = reader._process
-        if process and any(link.resolve() == pipe for link in Path(f"/proc/{process.pid}/fd").iterdir()):
-            process.kill()
-            process.wait()
-    os.close(end)
+    raise AssertionError(f"nobody opened {pipe}")
 
 
 def test_one_file_starts_no_process(
