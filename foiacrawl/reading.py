@@ -28,6 +28,8 @@ from foiacrawl.titles import Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
     from foiacrawl.agencies import Body
     from foiacrawl.grid import Grid
     from foiacrawl.model import Document
@@ -89,9 +91,10 @@ def _read_one(document: Document) -> Report:
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
-    grids = _grids(page)
+    elements = [] if page.tree is None else html_tables.tables(page.tree)
+    grids = _grids(page, elements)
     tables = read_tables(grids, report_year(title.text, None, None)[0])
-    paragraphs = _prose(page, grids, tables)
+    paragraphs = _prose(page, grids, elements, tables)
     judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
     report = Report(
         source=document.source,
@@ -134,18 +137,19 @@ def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
 
 
-def _grids(page: Page) -> list[Grid]:
+def _grids(page: Page, elements: Sequence[HtmlElement]) -> list[Grid]:
     if page.tree is None:
         return text_tables.grids(page.text.splitlines())
-    return html_tables.grids(page.tree)
+    return [html_tables.read_table(element, number) for number, element in enumerate(elements)]
 
 
-def _prose(page: Page, grids: Sequence[Grid], tables: Tables) -> tuple[str, ...]:
+def _prose(
+    page: Page, grids: Sequence[Grid], elements: Sequence[HtmlElement], tables: Tables
+) -> tuple[str, ...]:
     """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
     data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
     if page.tree is None:
         return prose(page, (), {line for grid in data for line in grid.lines or ()})
-    elements = html_tables.tables(page.tree)
     return prose(page, [elements[grid.number] for grid in data], ())
 
 

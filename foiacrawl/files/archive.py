@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from foiacrawl.files.blocks import FileError
-from foiacrawl.files.kinds import kind_of
+from foiacrawl.files.kinds import OFFICE, PAGES, PICTURE_FILES, kind_of
 from foiacrawl.files.package import Package
 from foiacrawl.titles import Verdict, verdict
 
@@ -22,24 +22,7 @@ _RANKS = {
     "rtf": 5,
     "picture": 6,
 }
-_READ = (
-    "docx",
-    "doc",
-    "wps",
-    "docm",
-    "pdf",
-    "xlsx",
-    "xls",
-    "et",
-    "html",
-    "htm",
-    "txt",
-    "rtf",
-    "mht",
-    "xml",
-    "ofd",
-    *("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"),
-)
+_READ = frozenset((*PAGES, *OFFICE, *PICTURE_FILES))
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
 _TRIED = 8
 
@@ -73,16 +56,25 @@ def choose(body: bytes) -> tuple[str, bytes, list[str]]:
 
 
 def _of_name(name: str) -> int:
-    return _VERDICTS[verdict(PurePosixPath(name).stem)]
+    return _VERDICTS[verdict(_path(name).stem)]
 
 
 def _is_file(name: str) -> bool:
-    base = PurePosixPath(name).name
-    return not name.endswith("/") and not name.startswith("__MACOSX/") and not base.startswith((".", "~$"))
+    base = _path(name).name
+    return (
+        not name.endswith(("/", "\\"))
+        and not name.startswith("__MACOSX/")
+        and not base.startswith((".", "~$"))
+    )
 
 
 def _extension(name: str) -> str:
-    return PurePosixPath(name).suffix.lower().lstrip(".")
+    return _path(name).suffix.lower().lstrip(".")
+
+
+def _path(name: str) -> PurePosixPath:
+    """Return a name's path; some packers of Windows part it by backslashes."""
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _listed(names: list[str]) -> str:
