@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.files import FileError, as_page
+from foiacrawl.files import FileError, as_page, as_pages, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
@@ -57,9 +57,18 @@ def read(document: Document) -> Report:
     attachment that cannot be read is a problem.
     """
     page = _read_one(document)
-    return (
-        merge(page, [_read_attached(file) for file in document.attachments]) if document.attachments else page
-    )
+    if not document.attachments:
+        return page
+    return merge(page, [_read_attached(file) for file in _with_joined_pictures(document.attachments)])
+
+
+def _with_joined_pictures(attachments: Sequence[Document]) -> list[Document]:
+    """Return the files of an article, its pictures as one: they are the pages of one report, in their order."""
+    pictures = [file for file in attachments if kind_of(file.body) == "picture"]
+    if len(pictures) < 2:
+        return list(attachments)
+    joined = replace(pictures[0], body=as_pages([file.body for file in pictures]), content_type=None)
+    return [*(file for file in attachments if file not in pictures), joined]
 
 
 def _read_attached(document: Document) -> Report:
