@@ -29,6 +29,14 @@ class ArchiveError(OSError):
     """The archive cannot be written: what happened, where, and what to do."""
 
 
+class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
+    """warcio's writer, without the temporary files that it opens for each record without a body and leaves open."""
+
+    @staticmethod
+    def _create_temp_file() -> BytesIO:
+        return BytesIO()
+
+
 class Writer:
     """Appends to the archive in `folder`. `limit` is how many bytes a file may have before the next one is begun."""
 
@@ -108,7 +116,7 @@ class Writer:
         self._name = f"foiacrawl-{self._started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._number:05d}.warc.gz"
         self._number += 1
         self._file = (self._folder / self._name).open("xb")
-        self._writer = WARCWriter(self._file, gzip=True)
+        self._writer = _InMemory(self._file, gzip=True)
         about = {"software": self._software, "robots": "obey", "format": "WARC File Format 1.0"}
         self._writer.write_record(self._writer.create_warcinfo_record(self._name, about))
 

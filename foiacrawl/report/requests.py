@@ -84,13 +84,13 @@ class Header:
 
     `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
     heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
-    whose place in `columns` is empty. `remarks` tells a last column of words.
+    whose place in `columns` is empty. `remarks` is a last column of words.
     """
 
     rows: int
     first: int | None
     columns: tuple[str, ...]
-    remarks: bool = False
+    remarks: Cell | None = None
     guessed: tuple[Cell, ...] = ()
     foreign: bool = False
     extra: tuple[Cell, ...] = ()
@@ -99,7 +99,7 @@ class Header:
     def of(cls, segment: Segment) -> Header:
         """Read the head rows of a segment: those before its first row of numbers or known label."""
         rows, heads = _heads(segment)
-        remarks = any(fold(cell.text).core in REMARKS for cell in heads)
+        remarks = next((cell for cell in heads if fold(cell.text).core in REMARKS), None)
         leaves = [cell for cell in heads if fold(cell.text).core not in REMARKS]
         ids = tuple(item.id for item in _request_columns())
         known = {cell: item.id for cell in leaves if (item := _columns().find_one(cell.text))}
@@ -354,8 +354,16 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     values = list(row.values)
     if len(columns) < len(own) and len(values) != len(columns):
         columns = own  # the head has lost a cell, the row has not
-    remarks = header is not None and header.remarks and (row.grid.keeps_blanks or len(values) > len(columns))
-    if remarks and values and not is_value(values[-1]):
+    remarks = header.remarks if header else None
+    if remarks and row.grid.spans:
+        while values and values[-1].column > remarks.column and is_blank(values[-1]):
+            values.pop()  # a sheet is as wide as its widest table
+    if (
+        remarks
+        and (row.grid.keeps_blanks or len(values) > len(columns))
+        and values
+        and not is_value(values[-1])
+    ):
         # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
         values.pop()
     while len(values) > len(columns) and is_blank(values[-1]):
