@@ -21,8 +21,7 @@ from foiacrawl.crawl.items import FetchedItem, ProblemItem
 from foiacrawl.crawl.middlewares import Blocked, OffLimits
 from foiacrawl.model import Document, Hint, Listed, Portal, Problem
 from foiacrawl.page.decode import decode, looks_binary
-from foiacrawl.portals import urls
-from foiacrawl.portals.calls import call_of
+from foiacrawl.portals import calls, urls
 from foiacrawl.portals.listing import Ask, ListingPage
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
@@ -205,7 +204,7 @@ class GovPortalsSpider(Spider):
             meta |= self._render(ask.url)
         # The walk asks for each page once, so Scrapy need not remember them too.
         request = Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
-        if call := call_of(ask.url):
+        if call := calls.call_of(ask.url):
             head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
             request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
         return request
@@ -218,7 +217,7 @@ class GovPortalsSpider(Spider):
         told = portal.encoding
         text = body.decode(told, "replace") if told else decode(body, _content_type(response)).text
         asked = response.meta["ask"].url
-        return ListingPage(asked if call_of(asked) else _address(response, portal), text)
+        return ListingPage(asked if calls.split(asked)[1] else _address(response, portal), text)
 
 
 def read_years(text: str) -> frozenset[int]:
