@@ -131,6 +131,8 @@ def _addresses(element: HtmlElement) -> Iterable[str]:
     if href and not href.lower().startswith(("javascript:", "#", "void")):
         yield href
         return
+    if _PATH.match(named := element.get("tagname") or ""):
+        yield named
     for script in (href, element.get("onclick") or ""):
         yield from (text for text in re.findall(r"""["']([^"'\s]+)["']""", script) if _PATH.match(text))
 
@@ -291,6 +293,8 @@ def _guesses(page: ListingPage, links: tuple[str, ...]) -> Iterable[Numbering]:
     yield Numbering(f"{folder}{{}}.{extensions[0]}", 2)
     if not any(name.lower() in _PAGE_PARAMETERS for name in urls.parameters(address)):
         yield Numbering(f"{address}{'&' if '?' in address else '?'}page={{}}", 2)
+    if "." not in urlsplit(address).path.rsplit("/", 1)[-1] and not urlsplit(address).query:
+        yield Numbering(f"{address.rstrip('/')}/{{}}", 2)
 
 
 def _like(link: str, page_url: str) -> Iterable[Numbering]:

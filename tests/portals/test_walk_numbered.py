@@ -236,7 +236,7 @@ def test_engines_that_number_their_pages(engine: str) -> None:
     start, name, article, pager = ENGINES[engine]
     site = {article.format(n): report() for n in range(6)}
     for at in (1, 2, 3):
-        tail = pager.format(at + 1) if at < 3 or "{}" not in pager else ""
+        tail = pager.replace("{}", str(at + 1)) if at < 3 or "{}" not in pager else ""
         site[start if at == 1 else name.format(at)] = listing(2 * at - 2, 2, article, tail)
     outcome = walk(site, start)
     assert len(outcome.found) == 6
