@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -64,6 +65,22 @@ def member(record: Mapping[str, Any], *names: str) -> Any:
     """Return the first member of these names, whatever their case, that holds anything."""
     folded = {str(name).lower(): value for name, value in record.items()}
     return next((folded[name] for name in names if folded.get(name) not in (None, "", [])), None)
+
+
+def list_in(answer: Mapping[str, Any], *names: str) -> list[Any] | None:
+    """Return the first member of these names that is a list, also an empty one; None if there is none."""
+    folded = {str(name).lower(): unwrapped(value) for name, value in answer.items()}
+    return next((folded[name] for name in names if isinstance(folded.get(name), list)), None)
+
+
+def unwrapped(value: Any) -> Any:
+    """Return JSON that stands as text within JSON, as some platforms give it."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
 
 
 def whole(value: Any) -> int | None:

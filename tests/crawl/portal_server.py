@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,9 +47,10 @@ class Asked:
 
 @dataclass
 class LocalPortal:
-    """One portal; `pages` may be filled in after the port is known."""
+    """One portal; `pages` may be filled in after the port is known. `api` answers what is not in it: path and body."""
 
     pages: dict[str, Answer | str] = field(default_factory=dict)
+    api: Callable[[str, bytes], Answer | str | None] = lambda _path, _body: None
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
     most_at_once: int = 0
@@ -99,7 +100,8 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
             try:
-                self._answer(portal.pages.get(self.path, Answer("not here", 404)))
+                found = portal.pages.get(self.path) or portal.api(self.path, sent)
+                self._answer(found or Answer("not here", 404))
             finally:
                 with lock:
                     open_now[0] -= 1

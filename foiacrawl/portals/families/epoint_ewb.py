@@ -20,7 +20,16 @@ from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import NUMBER, Record, member, pager_of, read_records, whole
+from foiacrawl.portals.records import (
+    NUMBER,
+    Record,
+    list_in,
+    member,
+    pager_of,
+    read_records,
+    unwrapped,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,9 +199,9 @@ def _asks(
 
 
 def _read_answer(page: ListingPage, trail: Trail) -> Listing:
-    answer = _unwrapped(page.json)
-    custom = _unwrapped(answer.get("custom", answer)) if isinstance(answer, dict) else None
-    records = _unwrapped(member(custom, "data", "infodata", "list")) if isinstance(custom, dict) else None
+    answer = unwrapped(page.json)
+    custom = unwrapped(answer.get("custom", answer)) if isinstance(answer, dict) else None
+    records = list_in(custom, "data", "infodata", "list") if isinstance(custom, dict) else None
     total = whole(member(custom, "total", "count", "totalcount")) if isinstance(custom, dict) else None
     if not isinstance(records, list) and total != 0:
         return Listing(unread=_NO_ANSWER)
@@ -208,16 +217,6 @@ def _read_answer(page: ListingPage, trail: Trail) -> Listing:
     ]
     index, pattern = _numbered(page.url)
     return read_records(found, page, trail, pager_of(pattern, index, len(found), total))
-
-
-def _unwrapped(value: Any) -> Any:
-    """Return JSON that stands as text within JSON, as some versions give it."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
 
 
 def _numbered(url: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from foiacrawl.portals import calls, urls
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import NUMBER, Record, member, pager_of, read_records, whole
+from foiacrawl.portals.records import NUMBER, Record, list_in, member, pager_of, read_records, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +29,8 @@ _SEARCH = re.compile(
 )
 _REST = re.compile(r"\s*\+\s*[\"'](\?_[\w=&;%.-]*)")  # '/common/search/' + channelId + '?_isAgg=true&page='
 _CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:]\s*[\"']?([0-9a-fA-F]{32})\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"']([0-9a-f]{32})[\"']")
+_MOST_CHANNELS = 30  # a page with more numbers of that kind holds something else
 _LOAD = re.compile(r"[\"']([^\"'\s]*/interfacesWebZcwj/loadData[^\"'\s]*)[\"']")
 _LOAD_CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:,]\s*[\"']([0-9a-fA-F-]{32,36})[\"']", re.IGNORECASE)
 _QUERY = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"} | dict.fromkeys(
@@ -70,26 +72,24 @@ def is_call(url: str) -> bool:
 def _calls(page: ListingPage) -> Iterator[str]:
     """Yield the first call of each list that a page's scripts ask for."""
     for found in _SEARCH.finditer(page.text):
-        channel = found["id"] or _value(found["name"], page.text)
-        if not channel:
-            continue
         rest = _REST.match(page.text, found.end()) if found["name"] else None
         told = (rest[1] if rest else found["query"] or "").lstrip("?").replace("&amp;", "&")
         query = dict(parse_qsl(told, keep_blank_values=True)) or _QUERY
         if query.get("_isJson", "true") != "true":
             continue
         query = query | {"_isJson": "true", "page": "1"}
-        yield f"{_absolute(found['path'], page)}/{channel}?{urlencode(query)}"
+        for channel in [found["id"]] if found["id"] else _channels(found["name"], page.text):
+            yield f"{_absolute(found['path'], page)}/{channel}?{urlencode(query)}"
     for found in _LOAD.finditer(page.text):
-        if channel := _LOAD_CHANNEL.search(page.text):
-            yield calls.post_form(_absolute(found[1], page), {"pageIndex": "1", "channel_id": channel[1]})
+        for channel in dict.fromkeys(_LOAD_CHANNEL.findall(page.text)):
+            yield calls.post_form(_absolute(found[1], page), {"pageIndex": "1", "channel_id": channel})
 
 
-def _value(name: str, text: str) -> str | None:
-    """Return the channel a script's variable holds: under its own name, else under the usual one."""
-    own = re.search(rf"\b{re.escape(name.split('.')[-1])}[\"']?\s*[=:]\s*[\"']([0-9a-fA-F]{{32}})[\"']", text)
-    usual = own or _CHANNEL.search(text)
-    return usual[1] if usual else None
+def _channels(name: str, text: str) -> list[str]:
+    """Return the channels a script's variable may hold: under its own name, under the usual one, or any in the page."""
+    last = re.escape(name.rsplit(".", 1)[-1])
+    own = re.findall(rf"\b{last}[\"']?\s*[=:]\s*[\"']([0-9a-fA-F]{{32}})[\"']", text)
+    return list(dict.fromkeys(own or _CHANNEL.findall(text) or _QUOTED.findall(text)))[:_MOST_CHANNELS]
 
 
 def _absolute(path: str, page: ListingPage) -> str:
@@ -102,7 +102,7 @@ def _absolute(path: str, page: ListingPage) -> str:
 def _read_answer(page: ListingPage, trail: Trail) -> Listing:
     answer = page.json
     data = answer.get("data", answer) if isinstance(answer, dict) else None
-    records = member(data, *_RECORDS) if isinstance(data, dict) else data
+    records = list_in(data, *_RECORDS) if isinstance(data, dict) else data
     total = whole(member(data, *_TOTALS)) if isinstance(data, dict) else None
     if not isinstance(records, list) and total != 0:
         return Listing(unread=_NO_ANSWER)
