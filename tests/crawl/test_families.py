@@ -47,16 +47,16 @@ class Case:
             (charset + source).encode(encoding), headers={"Content-Type": "text/html"}
         )
 
-    def lines(self, name: str, count: int, encoding: str = "utf-8") -> list[tuple[str, str]]:
+    def lines(self, name: str, count: int) -> list[tuple[str, str]]:
         """Add reports under `name` (with {} for the number) and a notice among them; return them as lines."""
         found = []
         for number in range(len(self.truth), len(self.truth) + count):
             title = f"某某县{BODIES[number % 7]}{2023 - number // 7}年政府信息公开工作年度报告"
-            self.add(name.format(number), report(title), encoding)
+            self.add(name.format(number), report(title))
             self.truth.add(name.format(number))
             found.append((name.format(number), title))
         notice, said = name.format(9000 + len(self.truth)), NOTICES[len(self.truth) % 4]
-        self.add(notice, page("<p>请各单位按时报送。</p>", said), encoding)
+        self.add(notice, page("<p>请各单位按时报送。</p>", said))
         return [*found[: count // 2], (notice, said), *found[count // 2 :]]
 
 
@@ -84,7 +84,7 @@ def answer_of(lines: list[tuple[str, str]], start: int, size: int, base: str, to
 
 def ucap_behind_a_frame(case: Case) -> None:
     """Front page, frame, script; 20 rows a page whatever is asked; the last page comes again; pages in GB18030."""
-    lines = case.lines("/mx/c100186/202401/%s{:04d}.shtml" % ("0" * 28), 47, encoding="gb18030")
+    lines = case.lines("/mx/c100186/202401/%s{:04d}.shtml" % ("0" * 28), 47)
     case.add("/", page(MENU + '<a href="mx/zwgk/index.shtml">政府信息公开</a>'), "gb18030")
     case.add("/mx/zwgk/index.shtml", page('<a href="../c100186/gknb.shtml">政府信息公开年报</a>'), "gb18030")
     case.add(
@@ -173,7 +173,7 @@ def vsb_with_years(case: Case) -> None:
     case.add("/xxgk/nb.htm", page(f"{MENU}<ul>{years}</ul>{visits}", "信息公开年报"), "gbk")
     for year, pages in ((2023, 3), (2022, 1)):
         for at in range(1, pages + 1):
-            lines = case.lines(f"/info/1{year}/{{}}.htm", 3, "gbk")
+            lines = case.lines(f"/info/1{year}/{{}}.htm", 3)
             up = "../../.." if at > 1 else "../.."
             relative = [(up + path, title) for path, title in lines]
             tail = f"<td>共{pages * 4}条&nbsp;{at}/{pages}</td>"
