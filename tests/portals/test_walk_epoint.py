@@ -177,3 +177,20 @@ def test_a_total_that_is_not_reached_is_told() -> None:
     assert len(outcome.found) == 20
     assert outcome.kinds == ["listing_incomplete"]
     assert "25" in outcome.troubles[0].message
+
+
+def test_a_server_that_knows_no_page_zero_and_addresses_without_a_slash() -> None:
+    found = [record | {"infourl": record["infourl"].lstrip("/")} for record in records(0, 25)]
+    calls = {url: text for url, text in answers(found, base=1).items() if "%22pageIndex%22:0" not in url}
+    empty = {url: '{"custom":{"data":[]}}' for url in answers(found, base=1) if "%22pageIndex%22:0" in url}
+    for zero in ({}, empty):
+        site = {
+            SHELL: shell(),
+            "/js/webBuilderCommon.js": SETTINGS,
+            **calls,
+            **zero,
+            **{path(n): report() for n in range(25)},
+        }
+        outcome = walk(site, SHELL)
+        assert len(outcome.found) == 25
+        assert outcome.troubles == []

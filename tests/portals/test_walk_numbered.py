@@ -30,6 +30,7 @@ VSB_PAGERS = {
     "page of pages": "<td>第{at}页/共5页</td>",
     "at of pages": "<td>共9条&nbsp;&nbsp;{at}/5&nbsp;</td>",
     "script": GO,
+    "total": "<td>共9条</td>",
 }
 
 
@@ -71,6 +72,16 @@ def test_vsb_pages_that_are_not_there_are_told() -> None:
     assert len(outcome.found) == 6
     assert outcome.kinds == ["listing_incomplete"]
     assert "5 pages, 3" in outcome.troubles[0].message
+
+
+def test_vsb_pages_that_count_upwards_after_all() -> None:
+    site = {"/xxgk/nb.htm": listing(0, 2, "../info/1050/{}.htm", "<td>共4页</td>" + VISITS)}
+    for at in (2, 3, 4):
+        site[f"/xxgk/nb/{at}.htm"] = listing(2 * at - 2, 2, "../../info/1050/{}.htm", VISITS)
+    site |= {f"/info/1050/{n}.htm": report() for n in range(8)}
+    outcome = walk(site, "/xxgk/nb.htm")
+    assert len(outcome.found) == 8
+    assert outcome.troubles == []
 
 
 def test_vsb_years_and_bodies_with_lists_of_their_own() -> None:

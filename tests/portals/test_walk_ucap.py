@@ -214,3 +214,40 @@ def test_one_based_pages_of_rows_with_the_platforms_marks() -> None:
     assert len(outcome.found) == 189
     assert len(outcome.asked) == 189 + 10
     assert outcome.troubles == []
+
+
+@pytest.mark.parametrize("inline", [0, 3])
+@pytest.mark.parametrize("endpoint", ["common/search", "search", "searchList"])
+def test_a_channel_that_only_a_script_elsewhere_asks_for(inline: int, endpoint: str) -> None:
+    hidden = f'<input type="hidden" id="channelId" value="{CHANNEL}">'
+    lines = [(path(n), f"某某县第{n}局2023年政府信息公开年报") for n in range(inline)]
+    site = {
+        LIST: page(
+            f"{hidden}{rows(*lines)}<span>共5条</span><script src='/js/list.js'></script>", "政府信息公开年报"
+        ),
+        **api(f"/{endpoint}/{CHANNEL}", [result(n) for n in range(5)], 20, 5, asked=20),
+        **{path(n): report() for n in range(5)},
+    }
+    outcome = walk(site, LIST)
+    assert len(outcome.found) == 5
+    assert outcome.troubles == []
+
+
+def test_a_whole_list_with_a_channels_number_is_left_alone() -> None:
+    lines = rows(*((path(n), f"某某县第{n}局2023年政府信息公开年报") for n in range(3)))
+    body = f'<form action="/common/search/{CHANNEL}?q=1"></form>{lines}<script>var channelId="{CHANNEL}";</script>'
+    outcome = walk({LIST: page(body, "政府信息公开年报"), **{path(n): report() for n in range(3)}}, LIST)
+    assert len(outcome.found) == 3
+    assert outcome.troubles == []
+    assert not [url for url in outcome.asked if "search" in url]
+
+
+def test_an_api_on_a_host_of_others_is_told() -> None:
+    script = f"$.get('http://127.0.0.1:9/common/search/{CHANNEL}?{ASKED}1')"
+    site = {
+        LIST: page(rows((path(1), "某某县第1局2023年政府信息公开年报")) + f"<script>{script}</script>"),
+        path(1): report(),
+    }
+    outcome = walk(site, LIST)
+    assert len(outcome.found) == 1
+    assert outcome.kinds == ["off_limits"]

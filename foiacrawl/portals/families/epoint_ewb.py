@@ -38,7 +38,7 @@ NAME = "epoint_ewb"
 _CALL = "/rest/lightfrontaction/getgovinfolist"
 _PROJECT = "/EWB-FRONT"  # where a site's settings do not say otherwise
 _SIZE = 20
-_SETTINGS = re.compile(r"/(?:webBuilderCommon|ajaxReq)(?:\.min)?\.js", re.IGNORECASE)
+_SETTINGS = re.compile(r"(?:^|/)(?:webBuilderCommon|ajaxReq)(?:\.min)?\.js", re.IGNORECASE)
 _USUAL = ("/js/webBuilderCommon.js", "/js/ajaxReq.js")
 _SHELL = re.compile(r"/govInfoPub\w*\.html$", re.IGNORECASE)
 _NO_SETTINGS = "no siteGuid in the site's settings, so its list cannot be asked for"
@@ -192,10 +192,17 @@ def _asks(
             "pageSize": _SIZE,
             "siteGuid": guid,
         }
-        plain, inside = calls.post_json(url, told), calls.post_json(url, {"params": told})
-        first, second = (inside, plain) if wrapped else (plain, inside)
+        first, *others = _dialects(url, told, wrapped=wrapped)
         unit = name if wording.is_unit(name) else trail.unit
-        yield Ask(first, "listing", replace(trail, unit=unit), otherwise=(second,))
+        yield Ask(first, "listing", replace(trail, unit=unit), otherwise=tuple(others))
+
+
+def _dialects(url: str, told: dict[str, Any], *, wrapped: bool) -> Iterator[str]:
+    """Yield the calls that may be understood: counted from 0, where page 1 is never passed over, then from 1."""
+    for index in (0, 1):
+        asked = told | {"pageIndex": index}
+        both = (calls.post_json(url, asked), calls.post_json(url, {"params": asked}))
+        yield from both[::-1] if wrapped else both
 
 
 def _read_answer(page: ListingPage, trail: Trail) -> Listing:
@@ -203,11 +210,11 @@ def _read_answer(page: ListingPage, trail: Trail) -> Listing:
     custom = unwrapped(answer.get("custom", answer)) if isinstance(answer, dict) else None
     records = list_in(custom, "data", "infodata", "list") if isinstance(custom, dict) else None
     total = whole(member(custom, "total", "count", "totalcount")) if isinstance(custom, dict) else None
-    if not isinstance(records, list) and total != 0:
+    if not records and total is None:
         return Listing(unread=_NO_ANSWER)
     found = [
         Record(
-            url=member(record, "infourl", "url", "href"),
+            url=_from_root(member(record, "infourl", "url", "href")),
             title=member(record, "realtitle", "title"),
             date=member(record, "infodate", "date"),
             unit=member(record, "deptname", "ouname", "source"),
@@ -217,6 +224,12 @@ def _read_answer(page: ListingPage, trail: Trail) -> Listing:
     ]
     index, pattern = _numbered(page.url)
     return read_records(found, page, trail, pager_of(pattern, index, len(found), total))
+
+
+def _from_root(url: Any) -> str:
+    """Return an article's address as the site means it: without a slash it is not the API's folder it starts from."""
+    text = str(url or "").strip()
+    return text if re.match(r"\w+:|/|$", text) else f"/{text}"
 
 
 def _numbered(url: str) -> tuple[int, str]:

@@ -28,7 +28,9 @@ _SEARCH = re.compile(
     r"(?:(?P<id>[0-9a-fA-F]{32})|[\"']\s*\+\s*(?P<name>[\w.]+))(?P<query>\?[\w=&;%.-]*)?"
 )
 _REST = re.compile(r"\s*\+\s*[\"'](\?_[\w=&;%.-]*)")  # '/common/search/' + channelId + '?_isAgg=true&page='
-_CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:]\s*[\"']?([0-9a-fA-F]{32})\b", re.IGNORECASE)
+_CHANNEL = re.compile(
+    r"channel_?id[\"']?\s*(?:[=:]|(?:type=\S+\s*)?value=)\s*[\"']?([0-9a-fA-F]{32})\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[\"']([0-9a-f]{32})[\"']")
 _MOST_CHANNELS = 30  # a page with more numbers of that kind holds something else
 _LOAD = re.compile(r"[\"']([^\"'\s]*/interfacesWebZcwj/loadData[^\"'\s]*)[\"']")
@@ -36,6 +38,7 @@ _LOAD_CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:,]\s*[\"']([0-9a-fA-F-]{32,3
 _QUERY = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"} | dict.fromkeys(
     ("_rangeTimeGte", "_channelName"), ""
 )
+_ENDPOINTS = ("/common/search", "/search", "/searchList")
 _NO_ANSWER = "the answer is no list of records"
 _RECORDS = ("results", "list", "rows", "records")
 _TOTALS = ("total", "totalcount", "recordcount", "totalrecord", "count")
@@ -50,16 +53,15 @@ def read(page: ListingPage, trail: Trail) -> Listing:
     if not (listing.annual or from_row):
         return listing
     inner = replace(trail, role="column", depth=trail.depth + 1)
-    asks = tuple(
-        Ask(url, "listing", inner) for url in dict.fromkeys(_calls(page)) if urls.same_host(url, page.url)
-    )
+    asks = tuple(Ask(url, "listing", inner) for url in dict.fromkeys(_calls(page)))
+    guesses = () if asks else tuple(_guesses(page, inner))
     pager = listing.pager
-    if pager.links or (pager.stated and (pager.pages or 1) > 1):
-        return replace(listing, rest=asks)
-    if not asks:
+    if pager.links or (pager.stated and (pager.pages or 1) > 1) or (guesses and listing.entries):
+        return replace(listing, rest=asks or guesses)
+    if not (asks or guesses):
         return listing
     # The answer has its own pages and total; those of this page are the same list's.
-    return replace(listing, columns=(*listing.columns, *asks), pager=Pager(), annual=True)
+    return replace(listing, columns=(*listing.columns, *asks, *guesses), pager=Pager(), annual=True)
 
 
 def is_call(url: str) -> bool:
@@ -75,14 +77,22 @@ def _calls(page: ListingPage) -> Iterator[str]:
         rest = _REST.match(page.text, found.end()) if found["name"] else None
         told = (rest[1] if rest else found["query"] or "").lstrip("?").replace("&amp;", "&")
         query = dict(parse_qsl(told, keep_blank_values=True)) or _QUERY
-        if query.get("_isJson", "true") != "true":
-            continue
+        if query.get("_isJson", query.get("_isAgg")) != "true":
+            continue  # the page's own search box
         query = query | {"_isJson": "true", "page": "1"}
         for channel in [found["id"]] if found["id"] else _channels(found["name"], page.text):
             yield f"{_absolute(found['path'], page)}/{channel}?{urlencode(query)}"
     for found in _LOAD.finditer(page.text):
         for channel in dict.fromkeys(_LOAD_CHANNEL.findall(page.text)):
             yield calls.post_form(_absolute(found[1], page), {"pageIndex": "1", "channel_id": channel})
+
+
+def _guesses(page: ListingPage, trail: Trail) -> Iterator[Ask]:
+    """Yield asks for the channel a page names without saying how it is asked for: a script elsewhere knows."""
+    for channel in dict.fromkeys(_CHANNEL.findall(page.text)):
+        query = urlencode(_QUERY | {"page": "1"})
+        first, *others = (_absolute(f"{path}/{channel}?{query}", page) for path in _ENDPOINTS)
+        yield Ask(first, "listing", trail, otherwise=tuple(others))
 
 
 def _channels(name: str, text: str) -> list[str]:

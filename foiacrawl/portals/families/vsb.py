@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager, stating
 
 if TYPE_CHECKING:
-    from foiacrawl.portals.listing import Listing, ListingPage, Trail
+    from foiacrawl.portals.listing import Listing, ListingPage, Pager, Trail
 
 NAME = "vsb"
 _LIST = re.compile(r"^(?P<stem>.*/[\w-]*[A-Za-z][\w-]*)\.html?$")
@@ -28,13 +29,21 @@ _COUNTED = re.compile(r"共\d+条(?:记录)?(?:第|当前)?(?P<at>\d+)/(?P<n>\d+
 def read(page: ListingPage, trail: Trail) -> Listing:
     """Read one page of a list."""
     pager = read_pager(page)
-    pages = pager.pages or _pages(page)
+    pages = pager.pages or _pages(page) or _reckoned(page, trail, pager)
     found = _LIST.match(page.url) if not urlsplit(page.url).query else None
     if found and pages and pages > 1:
         pattern = f"{found['stem']}/{{}}.htm"
-        ways: list[Numbering] = [Countdown(pattern, pages - 1)]
+        ways = (Countdown(pattern, pages - 1), Numbering(pattern, 2))
         pager = stating(replace(pager, pages=pages, evident=True), ways)
     return read_markup(page, trail, pager)
+
+
+def _reckoned(page: ListingPage, trail: Trail, pager: Pager) -> int | None:
+    """Return the number of pages that follows from a declared total and the lines of the first page."""
+    if not pager.total or pager.links:
+        return None
+    lines = read_markup(page, trail).lines
+    return ceil(pager.total / lines) if lines else None
 
 
 def _pages(page: ListingPage) -> int | None:
