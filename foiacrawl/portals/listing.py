@@ -132,7 +132,8 @@ class Ask:
     """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
 
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
-    `otherwise` are addresses to try in its stead, in order, if it cannot be had or read: other dialects of an API.
+    `otherwise` are addresses to try in its stead, in order, if it cannot be had or read: other dialects of an API. `data` says
+    that the answer has to be data: a page in its place (of a login, of an error) is no list.
     """
 
     url: str
@@ -142,6 +143,7 @@ class Ask:
     sure: Literal["yes", "maybe", "place"] = "yes"
     chain: str | None = None
     otherwise: tuple[str, ...] = ()
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import titles
@@ -58,7 +59,9 @@ def pager_of(first: str, start: int, length: int, total: int | None) -> Pager:
         return Pager()
     pattern = first.replace(NUMBER, "{}")
     ways = (Numbering(pattern, start + 1), Numbering(pattern, start + 2))
-    return Pager(numberings=ways if start == 0 else ways[:1], total=total, evident=total is None)
+    # With the pages counted too, lines that an API gives twice are none that are missing.
+    pages = ceil(total / length) if total and length else None
+    return Pager(numberings=ways if start == 0 else ways[:1], pages=pages, total=total, evident=total is None)
 
 
 def member(record: Mapping[str, Any], *names: str) -> Any:

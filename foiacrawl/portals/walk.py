@@ -129,8 +129,8 @@ class Walk:
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
-        if listing.unread:
-            message = f"{calls.split(ask.url)[0]}: {listing.unread}"
+        if listing.unread or (ask.data and page.json is None):
+            message = f"{calls.split(ask.url)[0]}: {listing.unread or 'a page came instead of data'}"
             told: Step = Trouble("listing_incomplete", message, ask.url)
             return self._instead(ask) or [told, *self._still_missing(ask)]
         steps: list[Step] = []
@@ -152,17 +152,18 @@ class Walk:
 
     def missed(self, ask: Ask, cause: str, kind: str = "fetch_failed") -> list[Step]:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
+        where = calls.split(ask.url)[0]
         if ask.kind == "page":
             self._chains[ask.chain or ""].failed()
-            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
+            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{where}: {cause}", ask.url))
             return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
         if kind == "fetch_failed" and (instead := self._instead(ask)):
             return instead
         if ask.trail.depth == 0 and ask.kind == "listing":
             self._root_failed = True
         if kind == "off_limits":
-            return self._once(f"off {cause}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
-        return [Trouble(kind, f"{ask.url}: {cause}", ask.url), *self._still_missing(ask)]
+            return self._once(f"off {cause}", Trouble(kind, f"{where}: {cause}", ask.url))
+        return [Trouble(kind, f"{where}: {cause}", ask.url), *self._still_missing(ask)]
 
     def _still_missing(self, ask: Ask) -> list[Step]:
         """Where the page was asked for to make a list whole, say what the list still lacks."""
@@ -245,7 +246,7 @@ class Walk:
                 yield from steps
                 return
             yield from self._once(
-                chain.url, Trouble("listing_incomplete", f"{chain.url} {missing}", chain.url)
+                chain.url, Trouble("listing_incomplete", f"{calls.split(chain.url)[0]} {missing}", chain.url)
             )
 
     def _admit(self, asks: Iterable[Ask], page: ListingPage) -> list[Step]:

@@ -194,7 +194,7 @@ def _asks(
         }
         first, *others = _dialects(url, told, wrapped=wrapped)
         unit = name if wording.is_unit(name) else trail.unit
-        yield Ask(first, "listing", replace(trail, unit=unit), otherwise=tuple(others))
+        yield Ask(first, "listing", replace(trail, unit=unit), otherwise=tuple(others), data=True)
 
 
 def _dialects(url: str, told: dict[str, Any], *, wrapped: bool) -> Iterator[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "ucap"
 _SEARCH = re.compile(
-    r"(?P<path>(?:https?://[\w.:-]+)?(?:/[\w-]+)*/(?:search|searchList))/"
+    r"(?P<path>(?:https?://[\w.:-]+|\b[\w-]+)?(?:/[\w-]+)*/(?:search|searchList))/"
     r"(?:(?P<id>[0-9a-fA-F]{32})|[\"']\s*\+\s*(?P<name>[\w.]+))(?P<query>\?[\w=&;%.-]*)?"
 )
 _REST = re.compile(r"\s*\+\s*[\"'](\?_[\w=&;%.-]*)")  # '/common/search/' + channelId + '?_isAgg=true&page='
@@ -53,7 +53,7 @@ def read(page: ListingPage, trail: Trail) -> Listing:
     if not (listing.annual or from_row):
         return listing
     inner = replace(trail, role="column", depth=trail.depth + 1)
-    asks = tuple(Ask(url, "listing", inner) for url in dict.fromkeys(_calls(page)))
+    asks = tuple(Ask(url, "listing", inner, data=True) for url in dict.fromkeys(_calls(page)))
     guesses = () if asks else tuple(_guesses(page, inner))
     pager = listing.pager
     if pager.links or (pager.stated and (pager.pages or 1) > 1) or (guesses and listing.entries):
@@ -92,7 +92,7 @@ def _guesses(page: ListingPage, trail: Trail) -> Iterator[Ask]:
     for channel in dict.fromkeys(_CHANNEL.findall(page.text)):
         query = urlencode(_QUERY | {"page": "1"})
         first, *others = (_absolute(f"{path}/{channel}?{query}", page) for path in _ENDPOINTS)
-        yield Ask(first, "listing", trail, otherwise=tuple(others))
+        yield Ask(first, "listing", trail, otherwise=tuple(others), data=True)
 
 
 def _channels(name: str, text: str) -> list[str]:
