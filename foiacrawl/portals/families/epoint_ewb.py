@@ -97,7 +97,10 @@ def _wanted(page: ListingPage) -> _Wanted | None:
     told = _query(page.url)
     category = told.get("categorynum") or _variable("categorynum", page.text)
     own = told.get("deptcode") or _variable("deptcode", page.text)
-    departments = {own: ""} | dict(_departments(page, category))
+    departments = {own: ""}
+    for code, name in _departments(page, category):
+        # The menu leads to the same code as the tree, but does not name the department.
+        departments[code] = name if wording.is_unit(name) else departments.get(code, "")
     return _Wanted(category, tuple(departments.items())) if category else None
 
 
@@ -193,8 +196,9 @@ def _asks(
             "siteGuid": guid,
         }
         first, *others = _dialects(url, told, wrapped=wrapped)
-        unit = name if wording.is_unit(name) else trail.unit
-        yield Ask(first, "listing", replace(trail, unit=unit), otherwise=tuple(others), data=True)
+        yield Ask(
+            first, "listing", replace(trail, unit=name or trail.unit), otherwise=tuple(others), data=True
+        )
 
 
 def _dialects(url: str, told: dict[str, Any], *, wrapped: bool) -> Iterator[str]:

@@ -55,11 +55,11 @@ def read(page: ListingPage, trail: Trail) -> Listing:
     inner = replace(trail, role="column", depth=trail.depth + 1)
     asks = tuple(Ask(url, "listing", inner, data=True) for url in dict.fromkeys(_calls(page)))
     guesses = () if asks else tuple(_guesses(page, inner))
-    pager = listing.pager
-    if pager.links or (pager.stated and (pager.pages or 1) > 1) or (guesses and listing.entries):
-        return replace(listing, rest=asks or guesses)
     if not (asks or guesses):
         return listing
+    pager = listing.pager
+    if pager.links or (pager.stated and (pager.pages or 1) > 1) or (guesses and listing.entries):
+        return replace(listing, rest=asks or guesses, annual=True)
     # The answer has its own pages and total; those of this page are the same list's.
     return replace(listing, columns=(*listing.columns, *asks, *guesses), pager=Pager(), annual=True)
 
