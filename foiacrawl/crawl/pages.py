@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.page.decode import decode, looks_binary
-from foiacrawl.portals import urls
-from foiacrawl.portals.calls import call_of
+from foiacrawl.portals import calls, urls
 from foiacrawl.portals.listing import ListingPage
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def page_of(response: Response, portal: Portal) -> ListingPage | None:
     told = portal.encoding
     text = body.decode(told, "replace") if told else decode(body, content_type(response)).text
     asked = response.meta["ask"].url
-    return ListingPage(asked if call_of(asked) else _address(response, portal), text)
+    return ListingPage(asked if calls.split(asked)[1] else _address(response, portal), text)
 
 
 def is_file(response: Response) -> bool:

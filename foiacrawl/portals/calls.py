@@ -1,22 +1,27 @@
-"""Addresses with a body: a call of a portal's own API by POST, written as one address.
+"""Addresses that carry more than a page's name: what is to be posted, or what is to be kept in mind.
 
     http://www.x.gov.cn/rest/list#post:json:{"pageIndex":1}
+    http://www.x.gov.cn/js/config.js#note:deptcode=001
 
-A fragment never goes over the wire, so it can carry what is to be posted. Lists, chains and the memory of what was asked
-then need to know addresses only; the spider turns a call into a request.
+A fragment never goes over the wire, so it can carry what is to be posted to a portal's own API, or what the reader of
+the answer has to know. Lists, chains and the memory of what was asked then need to know addresses only; the spider turns
+a call into a request.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MARK = "#post:"
+_NOTE = "#note:"
+_ANY = re.compile(f"{MARK}|{_NOTE}")
 _TYPES = {
     "form": "application/x-www-form-urlencoded; charset=UTF-8",
     "json": "application/json;charset=UTF-8",
@@ -48,3 +53,19 @@ def call_of(url: str) -> Call | None:
     where, mark, rest = url.partition(MARK)
     kind, _, body = rest.partition(":")
     return Call(where, unquote(body), _TYPES[kind]) if mark and kind in _TYPES else None
+
+
+def noted(url: str, facts: Mapping[str, str]) -> str:
+    """Return the address of a plain page that keeps facts in mind for whoever reads its answer."""
+    return f"{url.partition('#')[0]}{_NOTE}{urlencode(facts)}"
+
+
+def notes_of(url: str) -> dict[str, str]:
+    """Return the facts an address keeps in mind, empty if it has none."""
+    return dict(parse_qsl(url.partition(_NOTE)[2], keep_blank_values=True))
+
+
+def split(url: str) -> tuple[str, str]:
+    """Return an address as it is sent, and what it carries besides: with the mark, empty for a plain address."""
+    found = _ANY.search(url)
+    return (url[: found.start()], url[found.start() :]) if found else (url, "")

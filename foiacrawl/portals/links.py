@@ -34,6 +34,9 @@ _BOUNDARY = {
     "main",
     "section",
 }
+# A line may carry the article's whole block of metadata, with other dates before the one of publication.
+_SHOWN = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s*[:：]?\s*(?=(?:19|20)\d\d)")
+_ISSUER = re.compile(r"(?:单位|机构|机关|主体)\s*[:：]\s*([^\s:：]{2,30})")
 _ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
@@ -247,7 +250,8 @@ def _bare(text: str) -> str:
 
 
 def _date_in(text: str) -> str | None:
-    if found := _DATE.search(text):
+    shown = _SHOWN.search(text)
+    if found := _DATE.search(text, shown.end() if shown else 0):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     elif found := _SPLIT_DATE.search(text):
         day, year, month = int(found[1]), int(found[2]), int(found[3])
@@ -262,7 +266,8 @@ def _unit_beside(row: HtmlElement, title: str) -> str | None:
         text = _squeeze(visible_text(cell)).strip("[]【】()（） ")
         if text and text != title and len(text) <= 30 and wording.is_unit(text):
             return text
-    return None
+    issuer = _ISSUER.search(visible_text(row)[:_ROW_LIMIT])
+    return issuer[1] if issuer and wording.is_unit(issuer[1]) else None
 
 
 def _squeeze(text: str) -> str:

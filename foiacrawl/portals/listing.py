@@ -132,6 +132,8 @@ class Ask:
     """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
 
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
+    `otherwise` are addresses to try in its stead, in order, if it cannot be had or read: other dialects of an API. `data` says
+    that the answer has to be data: a page in its place (of a login, of an error) is no list.
     """
 
     url: str
@@ -140,6 +142,8 @@ class Ask:
     listed: Listed | None = None
     sure: Literal["yes", "maybe", "place"] = "yes"
     chain: str | None = None
+    otherwise: tuple[str, ...] = ()
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,15 @@ class Numbering:
     def page(self, number: int) -> str:
         """Return the address of a page, counted from 1."""
         return self.pattern.replace("{}", str(number - 2 + self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown(Numbering):
+    """Pages numbered downwards: `second` is the number of page 2, the last page is 1."""
+
+    def page(self, number: int) -> str:
+        """Return the address of a page, counted from 1; beyond the last one it is the last one's."""
+        return self.pattern.replace("{}", str(max(1, self.second + 2 - number)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,8 @@ class Listing:
 
     `rows` are the keys of all lines of the list, reports or not, against which declared totals hold; `lines` is
     their number before twins were folded. `shells` are pages this one only wraps (frames, script redirects).
+    `rest` is asked for only if the pages after this one do not make the list whole. `unread` says why an answer
+    that had to be a list is none.
     """
 
     entries: tuple[Ask, ...] = ()
@@ -186,3 +201,5 @@ class Listing:
     pager: Pager = Pager()
     shells: tuple[str, ...] = ()
     annual: bool = False
+    rest: tuple[Ask, ...] = ()
+    unread: str = ""

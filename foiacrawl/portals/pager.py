@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -59,6 +60,19 @@ def read_pager(page: ListingPage) -> Pager:
     numberings = tuple(dict.fromkeys([*stated, *_guesses(page, links)]))
     evident = bool((pages or 1) > 1 or _has_idle_pager(page))
     return Pager(links, numberings, len(stated), pages, total or declared, evident)
+
+
+def stating(pager: Pager, ways: Iterable[Numbering]) -> Pager:
+    """Return the pager with the ways a family is known to number by, tried after those the page itself states."""
+    own, guessed = pager.numberings[: pager.stated], pager.numberings[pager.stated :]
+    stated = list(dict.fromkeys([*own, *ways]))
+    return replace(pager, numberings=tuple(dict.fromkeys([*stated, *guessed])), stated=len(stated))
+
+
+def counted_from_one(page: ListingPage, extension: str) -> list[Numbering]:
+    """Return the numbering `index_2.html` for the second page, under the page's own name."""
+    folder = page.url[: page.url.rindex("/") + 1] if urlsplit(page.url).path else f"{page.url}/"
+    return [Numbering(f"{folder}{_own_stem(page.url)}_{{}}.{_named_extension(page.url) or extension}", 2)]
 
 
 def _handlers(page: ListingPage) -> str:
@@ -117,6 +131,8 @@ def _addresses(element: HtmlElement) -> Iterable[str]:
     if href and not href.lower().startswith(("javascript:", "#", "void")):
         yield href
         return
+    if _PATH.match(named := element.get("tagname") or ""):
+        yield named
     for script in (href, element.get("onclick") or ""):
         yield from (text for text in re.findall(r"""["']([^"'\s]+)["']""", script) if _PATH.match(text))
 
@@ -240,11 +256,16 @@ def _own_stem(url: str) -> str:
 
 def _own_extension(page: ListingPage) -> str:
     """Return the extension of the page's own name, else that of most links, else html."""
-    name = urlsplit(page.url).path.rsplit("/", 1)[-1]
-    if "." in name and (found := _EXTENSION.match(name.rsplit(".", 1)[1])):
-        return found[1]
+    if named := _named_extension(page.url):
+        return named
     found_names = re.findall(r"\.(s?html?)[\"'?#\s>]", page.text, re.IGNORECASE)
     return max(set(found_names), key=found_names.count) if found_names else "html"
+
+
+def _named_extension(url: str) -> str | None:
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    found = _EXTENSION.match(name.rsplit(".", 1)[1]) if "." in name else None
+    return found[1] if found else None
 
 
 # --- names to try ----------------------------------------------------------------------------------------
@@ -272,6 +293,8 @@ def _guesses(page: ListingPage, links: tuple[str, ...]) -> Iterable[Numbering]:
     yield Numbering(f"{folder}{{}}.{extensions[0]}", 2)
     if not any(name.lower() in _PAGE_PARAMETERS for name in urls.parameters(address)):
         yield Numbering(f"{address}{'&' if '?' in address else '?'}page={{}}", 2)
+    if "." not in urlsplit(address).path.rsplit("/", 1)[-1] and not urlsplit(address).query:
+        yield Numbering(f"{address.rstrip('/')}/{{}}", 2)
 
 
 def _like(link: str, page_url: str) -> Iterable[Numbering]:

@@ -43,9 +43,9 @@ def clean(href: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) address a link means, as it shall be fetched and cited, else None.
 
     Fragments, sessions, noise parameters and default ports go; `mpost_` becomes `post_`; a page of the
-    `/gate/big5/` mirror becomes its original. What a call posts (see calls.py) stays.
+    `/gate/big5/` mirror becomes its original. What it carries besides (see calls.py) stays.
     """
-    href, mark, posted = href.partition(calls.MARK)
+    href, carried = calls.split(href)
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
     if (
         not href
@@ -65,11 +65,7 @@ def clean(href: str, base: str | None = None) -> str | None:
         host, path = mirror["host"].lower(), mirror["path"] or "/"
     path = re.sub(r"/mpost_(\d+\.html)$", r"/post_\1", path)
     path = re.sub(r"^(?:/\.\.?(?=/))+", "", path) or "/"
-    return (
-        safe_url_string(urlunsplit((parts.scheme.lower(), host, path, _quiet(parts.query), "")))
-        + mark
-        + posted
-    )
+    return safe_url_string(urlunsplit((parts.scheme.lower(), host, path, _quiet(parts.query), ""))) + carried
 
 
 @lru_cache(maxsize=65536)
@@ -80,8 +76,7 @@ def key(url: str) -> str:
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")
     path = _INDEX.sub("", path).rstrip("/")
     query = "" if is_article(parts.path) else "&".join(sorted(_quiet(parts.query).split("&")))
-    posted = "".join(url.partition(calls.MARK)[1:])
-    return (f"{host}{path}?{query}" if query else f"{host}{path}") + posted
+    return (f"{host}{path}?{query}" if query else f"{host}{path}") + calls.split(url)[1]
 
 
 def _quiet(query: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
-from foiacrawl.portals import urls
+from foiacrawl.portals import calls, urls
 from foiacrawl.portals.attached import attached
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
@@ -98,6 +98,7 @@ class Walk:
     _seen: set[str] = field(default_factory=set)
     _chains: dict[str, Chain] = field(default_factory=dict)
     _trails: dict[str, Trail] = field(default_factory=dict)
+    _rests: dict[str, tuple[Ask, ...]] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
     _root_failed: bool = False
 
@@ -150,11 +151,15 @@ class Walk:
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
+        if listing.unread or (ask.data and page.json is None):
+            message = f"{calls.split(ask.url)[0]}: {listing.unread or 'a page came instead of data'}"
+            told: Step = Trouble("listing_incomplete", message, ask.url)
+            return self._instead(ask) or [told, *self._still_missing(ask)]
         steps: list[Step] = []
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
-        if page.is_report and _is_report_itself(page, within, ask):
+        if page.json is None and page.is_report and _is_report_itself(page, within, ask):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
 
@@ -169,15 +174,30 @@ class Walk:
 
     def missed(self, ask: Ask, cause: str, kind: str = "fetch_failed") -> list[Step]:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
+        where = calls.split(ask.url)[0]
         if ask.kind == "page":
             self._chains[ask.chain or ""].failed()
-            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
+            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{where}: {cause}", ask.url))
             return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
+        if kind == "fetch_failed" and (instead := self._instead(ask)):
+            return instead
         if ask.trail.depth == 0 and ask.kind == "listing":
             self._root_failed = True
         if kind == "off_limits":
-            return self._once(f"off {cause}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
-        return [Trouble(kind, f"{ask.url}: {cause}", ask.url)]
+            return self._once(f"off {cause}", Trouble(kind, f"{where}: {cause}", ask.url))
+        return [Trouble(kind, f"{where}: {cause}", ask.url), *self._still_missing(ask)]
+
+    def _still_missing(self, ask: Ask) -> list[Step]:
+        """Where the page was asked for to make a list whole, say what the list still lacks."""
+        return list(self._onward(ask.chain)) if ask.kind == "listing" and ask.chain else []
+
+    def _instead(self, ask: Ask) -> list[Step]:
+        """Ask for the first of the other addresses that was not asked for yet."""
+        for place, url in enumerate(ask.otherwise, start=1):
+            if urls.key(url) not in self._seen and self.fence.allows(url):
+                self._seen.add(urls.key(url))
+                return [replace(ask, url=url, otherwise=ask.otherwise[place:])]
+        return []
 
     def unchanged(self, ask: Ask) -> None:
         """Take in that a report is known and is there as it was: nothing of it is to be read."""
@@ -230,6 +250,7 @@ class Walk:
             name = urls.key(page.url)
             self._chains[name] = Chain(page.url, listing)
             self._trails[name] = replace(ask.trail, role=role)
+            self._rests[name] = listing.rest
             steps += self._onward(name)
         return steps
 
@@ -263,10 +284,15 @@ class Walk:
             yield Ask(url, "page", self._trails[name or ""], chain=name)
             return
         missing = chain.missing
+        if missing:
+            rest = (replace(ask, chain=name) for ask in self._rests.pop(name or "", ()))
+            if steps := self._admit(rest, ListingPage(chain.url, "")):
+                yield from steps
+                return
         yield ListEnd(chain.url, chain.good_pages, chain.lines, chain.stated.total, not missing)
         if missing:
             yield from self._once(
-                chain.url, Trouble("listing_incomplete", f"{chain.url} {missing}", chain.url)
+                chain.url, Trouble("listing_incomplete", f"{calls.split(chain.url)[0]} {missing}", chain.url)
             )
 
     def _admit(self, asks: Iterable[Ask], page: ListingPage) -> list[Step]:

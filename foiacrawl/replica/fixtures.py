@@ -133,8 +133,9 @@ def reports(edition: int = 1) -> Mapping[str, Fixture]:
 
 @cache
 def portals(edition: int = 1) -> tuple[PortalFixture, ...]:
-    """Return the portals in the order of their file names, which is the order of their ports."""
-    return tuple(_portal(path, edition) for path in sorted((HERE / "portals").glob("*.toml")))
+    """Return the portals in the order of the numbers in their file names, which is the order of their ports."""
+    paths = sorted((HERE / "portals").glob("*.toml"), key=lambda path: int(path.stem.partition("_")[0]))
+    return tuple(_portal(path, edition) for path in paths)
 
 
 def path_of(listing: Listing, entry: Entry) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from hashlib import sha256
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,8 @@ def listing_pages(portal: PortalFixture, listing: Listing, base: str) -> dict[st
     shown = [entry for entry in listing.entries if not entry.hidden]
     size = listing.per_page
     chunks = [shown[start : start + size] for start in range(0, len(shown), size)] or [[]]
-    paths = [_page_path(listing, number) for number in range(1, len(chunks) + 1)]
+    chunks = chunks[:1] if listing.pager == "script" else chunks
+    paths = [_page_path(listing, number, len(chunks)) for number in range(1, len(chunks) + 1)]
     style = styles()[portal.style]
     return {
         paths[at]: fill(
@@ -142,6 +144,11 @@ def entry_title(portal: PortalFixture, entry: Entry) -> str:
     return notices()[entry.notice]["title"] if entry.notice else entry.href
 
 
+def channel_of(path: str) -> str:
+    """Return the number under which an API knows a list: 32 hexadecimal digits."""
+    return sha256(path.encode()).hexdigest()[:32]
+
+
 def fill(portal: PortalFixture, kind: str, base: str, **words: str) -> str:
     """Return a template of the portal's style with the portal's chrome and the given words filled in."""
     style = {"notfound": "", "home": "dept"}.get(kind, portal.style)
@@ -169,11 +176,13 @@ def _template(name: str) -> Template:
     return Template((HERE / "templates" / f"{name}.html").read_text(encoding="utf-8"))
 
 
-def _page_path(listing: Listing, number: int) -> str:
-    """Return the path of a page: pagers count the second page as 1 (zero) or as 2 (one, next)."""
+def _page_path(listing: Listing, number: int, pages: int) -> str:
+    """Return the path of a page: pagers count the second page as 1 (zero), as 2 (one, next), or the last as 1 (down)."""
     if number == 1:
         return listing.path
     stem, dot, extension = listing.path.rpartition(".")
+    if listing.pager == "down":
+        return f"{stem}/{pages + 1 - number}{dot}{extension}"
     return f"{stem}_{number - 1 if listing.pager == 'zero' else number}{dot}{extension}"
 
 
@@ -187,6 +196,16 @@ def _pager(listing: Listing, number: int, paths: Sequence[str], shown: int) -> s
         files = [path.rpartition("/")[2] for path in paths]
         later = f'<a href="{files[number]}">下一页</a>' if number < len(paths) else "<span>下一页</span>"
         return f'共{len(paths)}页 第{number}页 <a href="{files[0]}">首页</a> {later} <a href="{files[-1]}">尾页</a>'
+    if listing.pager in ("down", "count"):
+        return (
+            f'共{len(paths)}页 第{number}页 <a href="javascript:;" onclick="gotopage({number + 1})">下页</a>'
+        )
+    if listing.pager == "script":
+        return (
+            f'<script>var channelId = "{channel_of(listing.path)}"; function load(n) {{ $.get("/common/search/" + channelId + '
+            '"?_isAgg=true&_isJson=true&_pageSize=18&_template=index&_rangeTimeGte=&_channelName=&page=" + n, draw); }'
+            "</script>"
+        )
     if listing.pager == "client":
         return (
             '<script>var listArgs = {channelid: SiteInfo.searchId, classsql: "chnlid=1788", '
@@ -198,9 +217,18 @@ def _pager(listing: Listing, number: int, paths: Sequence[str], shown: int) -> s
 
 def _entry_row(portal: PortalFixture, entry: Entry, base: str) -> str:
     style, title = styles()[portal.style], entry_title(portal, entry)
+    fixture = reports(portal.edition)[entry.report] if entry.report else None
     short = title if len(title) <= style["cut"] else title[: style["cut"] - 1] + "…"
     return _piece(
-        style["row"], base, href=entry.href, title=escape(title), short=escape(short), date=entry.date
+        style["row"],
+        base,
+        href=entry.href,
+        title=escape(title),
+        short=escape(short),
+        date=entry.date,
+        created=(fixture.created_on if fixture else None) or entry.date,
+        source=fixture.publisher if fixture else portal.name,
+        index_number=(fixture.index_number if fixture else None) or "",
     )
 
 

@@ -55,6 +55,7 @@ def build(portal: PortalFixture, base: str) -> PortalSite:
                 path = path_of(listing, entry)
                 texts.setdefault(path, render(portal, listing, entry, path, base))
                 texts.setdefault(path.replace("/post_", "/mpost_"), texts[path])
+                texts.setdefault(path.replace("/mpost_", "/post_"), texts[path])
     if api:
         texts |= api.pages(portal, base)
     pages = {path: _html(portal, text) for path, text in texts.items()}

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,10 +51,12 @@ class Asked:
 class LocalPortal:
     """One portal; `pages` may be filled in after the port is known.
 
-    With `tagged` its answers carry an ETag, and an If-None-Match that fits is answered with 304.
+    `api` answers what is not in `pages`: path and body. With `tagged` answers carry an ETag, and an If-None-Match that
+    fits is answered with 304.
     """
 
     pages: dict[str, Answer | str] = field(default_factory=dict)
+    api: Callable[[str, bytes], Answer | str | None] = lambda _path, _body: None
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
     most_at_once: int = 0
@@ -112,7 +114,8 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
             try:
-                self._answer(portal.pages.get(self.path, Answer("not here", 404)))
+                found = portal.pages.get(self.path) or portal.api(self.path, sent)
+                self._answer(found or Answer("not here", 404))
             finally:
                 with lock:
                     open_now[0] -= 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Portal
 from foiacrawl.portals import urls
+from foiacrawl.portals.calls import notes_of, split
 from foiacrawl.portals.listing import Ask, ListingPage
 from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
 
@@ -73,7 +74,8 @@ def walk(
         elif isinstance(step, Ask):
             outcome.asked.append(step.url)
             assert len(outcome.asked) < 2000, "the walk does not end"
-            text = pages.get(step.url)
+            noted = notes_of(step.url)
+            text = pages.get(split(step.url)[0] if noted else step.url)
             if text is None:
                 steps += walker.missed(step, "404")
             elif text.startswith("b:"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.portals import urls
-from foiacrawl.portals.calls import call_of, post_form, post_json
+from foiacrawl.portals.calls import call_of, noted, notes_of, post_form, post_json, split
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 
 if TYPE_CHECKING:
@@ -38,3 +38,15 @@ def test_the_spider_posts_it(tmp_path: Path) -> None:
     assert [(asked.method, asked.body) for asked in portal.asked if asked.path == "/list"] == [
         ("POST", b'{"page":1}')
     ]
+
+
+def test_a_note_is_kept_in_mind_and_never_sent(tmp_path: Path) -> None:
+    portal = LocalPortal(pages={"/js/a.js?v=1": Answer("var a;")})
+    with serving(portal):
+        url = noted(f"{portal.url}/js/a.js?v=1", {"of": "年报 #1"})
+        crawl(tmp_path, {"p": url})
+    assert portal.paths == ["/js/a.js"] or portal.paths == ["/js/a.js?v=1"]
+    assert notes_of(url) == {"of": "年报 #1"}
+    assert split(url)[1].startswith("#note:")
+    assert urls.key(url) != urls.key(split(url)[0])
+    assert call_of(url) is None

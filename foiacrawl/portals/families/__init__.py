@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from foiacrawl.portals.families import generic, gkmlpt, static
+from foiacrawl.portals.families import epoint_ewb, generic, gkmlpt, jeecms, nfcms, static, ucap, vsb
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail
@@ -31,7 +31,9 @@ class Family(Protocol):
         """Read one page of this family."""
 
 
-MODULES: dict[str, Family] = {module.NAME: module for module in (gkmlpt, static, generic)}
+MODULES: dict[str, Family] = {
+    module.NAME: module for module in (gkmlpt, static, ucap, vsb, nfcms, jeecms, epoint_ewb, generic)
+}
 KNOWN = frozenset(MODULES)
 
 
