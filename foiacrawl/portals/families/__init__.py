@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from foiacrawl.portals.families import generic, gkmlpt, static
+from foiacrawl.portals.families import generic, gkmlpt, lonsun, openness_php, static
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail
@@ -31,7 +31,7 @@ class Family(Protocol):
         """Read one page of this family."""
 
 
-MODULES: dict[str, Family] = {module.NAME: module for module in (gkmlpt, static, generic)}
+MODULES: dict[str, Family] = {module.NAME: module for module in (gkmlpt, lonsun, openness_php, static, generic)}
 KNOWN = frozenset(MODULES)
 
 
