@@ -60,7 +60,7 @@ def report_page(portal: PortalFixture, listing: Listing, entry: Entry, path: str
         base,
         title=escape(title),
         column=listing.column,
-        crumbs=_crumbs(portal, listing),
+        crumbs=crumbs_of(portal, listing),
         date=fixture.published_on,
         created=fixture.created_on or fixture.published_on,
         source=fixture.publisher,
@@ -84,7 +84,7 @@ def notice_page(portal: PortalFixture, listing: Listing, entry: Entry, path: str
         base,
         title=escape(title),
         column=listing.column,
-        crumbs=_crumbs(portal, listing),
+        crumbs=crumbs_of(portal, listing),
         date=entry.date,
         created=entry.date,
         source=portal.name,
@@ -110,7 +110,7 @@ def listing_pages(portal: PortalFixture, listing: Listing, base: str) -> dict[st
             "list",
             base,
             column=listing.column,
-            crumbs=_crumbs(portal, listing),
+            crumbs=crumbs_of(portal, listing),
             side="".join(_piece(style["side"], base, text=text, href=href) for text, href in listing.side),
             rows="\n".join(_entry_row(portal, entry, base) for entry in chunk),
             pager=_pager(listing, at + 1, paths, len(shown)),
@@ -158,6 +158,13 @@ def fill(portal: PortalFixture, kind: str, base: str, **words: str) -> str:
     return _template("_".join(filter(None, (style, kind)))).substitute(chrome | words)
 
 
+def crumbs_of(portal: PortalFixture, listing: Listing) -> str:
+    """Return the trail of columns above a listing, as the portal's style prints it."""
+    style = styles().get(portal.style, styles()["dept"])
+    pieces = (Template(style["crumb"]).substitute(text=text, href=href) for text, href in listing.crumbs)
+    return str(style["between"]).join(pieces)
+
+
 @cache
 def styles() -> Mapping[str, Any]:
     """Return the small pieces of markup of each style (styles.toml)."""
@@ -202,12 +209,6 @@ def _entry_row(portal: PortalFixture, entry: Entry, base: str) -> str:
     return _piece(
         style["row"], base, href=entry.href, title=escape(title), short=escape(short), date=entry.date
     )
-
-
-def _crumbs(portal: PortalFixture, listing: Listing) -> str:
-    style = styles().get(portal.style, styles()["dept"])
-    pieces = (Template(style["crumb"]).substitute(text=text, href=href) for text, href in listing.crumbs)
-    return str(style["between"]).join(pieces)
 
 
 def _piece(markup: str, base: str, **words: str) -> str:

@@ -17,10 +17,14 @@ TABS = "".join(
         (5, "依申请公开"),
     )
 )
-CRUMB = '<div class="position">您现在的位置：<a href="/">首页</a> &gt; <a href="/public/">政府信息公开</a> &gt; {unit} &gt; 政府信息公开年报</div>'
+CRUMB = (
+    '<div class="position">您现在的位置：<a href="/">首页</a> &gt; <a href="/public/">政府信息公开</a>'
+    " &gt; {unit} &gt; 政府信息公开年报</div>"
+)
 FIELDS = "labelName=publicInfoList&siteId=6788031&organId=21691&type=3&pageSize=2&isDate=true&pageIndex={}"
 GETS = """<script>$(function () { // $("#x").load("/site/label/8888?labelName=columnTree&organId=21691")
-  $("#list").load("/site/label/8888?labelName=publicInfoList&siteId=6788031&organId=21691&type=3" + "&pageSize=2&isDate=true&pageIndex=1");
+  $("#list").load("/site/label/8888?labelName=publicInfoList&siteId=6788031"
+    + "&organId=21691&type=3&pageSize=2&isDate=true&pageIndex=1");
 });</script>"""
 POSTS = """<script>var params = {labelName: 'publicInfoList', siteId: '6788031', organId: 21691, type: 3,
   pageSize: 2, isDate: true, catId: '', pageIndex: pageNo};

@@ -31,7 +31,9 @@ class Family(Protocol):
         """Read one page of this family."""
 
 
-MODULES: dict[str, Family] = {module.NAME: module for module in (gkmlpt, lonsun, openness_php, static, generic)}
+MODULES: dict[str, Family] = {
+    module.NAME: module for module in (gkmlpt, lonsun, openness_php, static, generic)
+}
 KNOWN = frozenset(MODULES)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from foiacrawl.replica.apis import gkmlpt
+from foiacrawl.replica.apis import gkmlpt, lonsun, openness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +31,4 @@ class Api(Protocol):
         """
 
 
-APIS: Mapping[str, Api] = MappingProxyType({"gkmlpt": gkmlpt})
+APIS: Mapping[str, Api] = MappingProxyType({"gkmlpt": gkmlpt, "lonsun": lonsun, "openness": openness})
