@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from foiacrawl.portals.links import Anchor
-    from foiacrawl.portals.listing import Listing, ListingPage, Trail
+    from foiacrawl.portals.listing import Listing, ListingPage, Role, Trail
 
 NAME = "openness_php"
 _BRANCH = re.compile(r"(?<=[?&]branch_id=)[0-9a-f]{24}\b", re.IGNORECASE)
@@ -66,7 +66,7 @@ def _bodies(page: ListingPage, trail: Trail, listing: Listing) -> Iterator[Ask]:
         annual = next((link.url for link in links if _is_annual(link)), None)
         unit = next((link.title for link in links if wording.is_unit(link.title)), None)
         url = annual or (_BRANCH.sub(branch, pattern) if pattern else links[0].url)
-        role = "column" if annual or pattern else "unit"
+        role: Role = "column" if annual or pattern else "unit"
         # Not this page's body: a link without a name of its own gets its body from the breadcrumb there.
         yield Ask(url, "listing", replace(trail, role=role, depth=trail.depth + 1, unit=unit, branch=None))
 
