@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="try every row of a registry and name what is wrong")
     check.add_argument("registry", nargs="?", type=Path, help="a registry CSV (default: the shipped one)")
     check.set_defaults(run=_check_portals)
+    detect = actions.add_parser("detect", help="tell which CMS family a listing is of, and by which marks")
+    detect.add_argument("page", metavar="URL|FILE", help="an http(s) address, or a saved page")
+    detect.set_defaults(run=_detect_family)
     return parser
 
 
@@ -167,6 +170,23 @@ def _check_portals(options: argparse.Namespace) -> int:
     for problem in problems:
         sys.stderr.write(f"{problem.message}\n")
     return int(bool(problems))
+
+
+def _detect_family(options: argparse.Namespace) -> int:
+    from foiacrawl.crawl.visit import VisitError, Visitor
+    from foiacrawl.page.decode import decode
+    from foiacrawl.portals.families import as_words, detect
+    from foiacrawl.portals.listing import ListingPage
+
+    try:
+        if "://" in options.page:
+            page = Visitor().page(options.page)
+        else:
+            page = ListingPage("", decode(Path(options.page).read_bytes()).text)
+    except (VisitError, OSError) as error:
+        return _fail(str(error))
+    sys.stdout.write(as_words(detect(page)))
+    return 0
 
 
 def _fail(message: str) -> int:

@@ -59,3 +59,15 @@ def detect(page: ListingPage) -> Detection:
     return Detection(
         best.family, "; ".join(best.marks), best.value, best.marks, found[1] if len(found) > 1 else None
     )
+
+
+def as_words(detection: Detection) -> str:
+    """Return a detection as lines for a person: family, score, what spoke for it, and what came next."""
+    lines = [f"{detection.family}  {detection.score:.3f}", *(f"  {mark}" for mark in detection.marks)]
+    if not detection.marks:
+        lines.append(f"  {detection.why}")
+    if detection.family not in KNOWN:
+        lines.append(f"  no module of its own: read as {generic.NAME}")
+    if next_best := detection.runner_up:
+        lines.append(f"next: {next_best.family}  {next_best.value:.3f}  ({'; '.join(next_best.marks)})")
+    return "\n".join(lines) + "\n"
