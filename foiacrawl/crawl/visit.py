@@ -20,6 +20,7 @@ from protego import Protego
 from foiacrawl.crawl.settings import DOWNLOAD_DELAY, REDIRECT_MAX_TIMES, USER_AGENT
 from foiacrawl.page.decode import decode, looks_binary
 from foiacrawl.portals import urls
+from foiacrawl.portals.discover import NoPageError
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.listing import ListingPage
 
@@ -33,7 +34,7 @@ _ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least this much
 _PIECE = 65_536
 
 
-class VisitError(Exception):
+class VisitError(NoPageError):
     """A page could not be had: which, and why. `kind` is one of problems.toml."""
 
     def __init__(self, kind: str, url: str, reason: str) -> None:
