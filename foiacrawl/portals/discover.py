@@ -130,7 +130,9 @@ class _Search:
     def _note_column(self, ask: Ask, page: ListingPage, listing: Listing, detection: Detection) -> None:
         """Note a column of reports, unless it lies below one that is noted: the walk goes there by itself."""
         above = [row.listing_url for row in self._columns.values()]
-        if not any(_is_below(page.url, url) for url in above):
+        # Every view of the catalogue of Guangdong has the whole tree.
+        again = detection.family == "gkmlpt" and any(row.family == "gkmlpt" for row in self._columns.values())
+        if not again and not any(_is_below(page.url, url) for url in above):
             self._columns[urls.key(page.url)] = self._row(page.url, ask, listing, detection)
 
     def _row(self, url: str, ask: Ask, listing: Listing, detection: Detection) -> Portal:
@@ -138,7 +140,11 @@ class _Search:
         title = ask.listed.title if ask.listed else ""
         count = len(listing.entries)
         told = [
-            f'linked as "{title}"' if title else "the address given",
+            f'linked as "{title}"'
+            if title
+            else "reached by a script"
+            if ask.trail.depth
+            else "the address given",
             f"{count} report{'s' * (count != 1)} on its first page",
             f"{detection.family} {detection.score:.2f}",
         ]
@@ -165,9 +171,10 @@ class _Search:
         site = self._site or naming.Site("")
         family = detection.family if detection.family in KNOWN and detection.score > 0 else None
         what = "its column" if found.trail.role == "column" else "its page"
-        row = naming.body(found.trail.unit or "", site).row(
-            found.url, family, f"{what}, named on {page.url}; not opened"
-        )
+        named = naming.body(found.trail.unit or "", site)
+        if named == site.body or urls.is_home(found.url):
+            return
+        row = named.row(found.url, family, f"{what}, named on {page.url}; not opened")
         self._bodies.setdefault(urls.key(found.url), row)
 
     def _note_hosts(self, page: ListingPage) -> None:

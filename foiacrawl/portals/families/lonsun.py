@@ -59,6 +59,11 @@ def _is_annual(page: ListingPage) -> bool:
     return urls.parameters(page.url).get("type") == _ANNUAL or names_itself_annual(page)
 
 
+def _is_same(url: str, page: ListingPage) -> bool:
+    """Tell another address of the same annual page (`&action=list`) from that of a year."""
+    return _organ(url) == _organ(page.url) and not urls.parameters(url).keys() - {"type", "action", "nav"}
+
+
 # --- a body's annual page --------------------------------------------------------------------------------
 
 
@@ -71,7 +76,8 @@ def _read_annual(page: ListingPage, trail: Trail, listing: Listing) -> Listing:
     asked = {
         urls.key(ask.url): ask
         for ask in listing.columns
-        if not _organ(ask.url) or urls.parameters(ask.url).get("type") == _ANNUAL
+        if not _organ(ask.url)
+        or (urls.parameters(ask.url).get("type") == _ANNUAL and not _is_same(ask.url, page))
     }
     asked |= {urls.key(ask.url): ask for ask in years if ask.kind == "listing"}
     calls_of_page = list(_calls(page))
