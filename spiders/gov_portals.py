@@ -22,6 +22,7 @@ from foiacrawl.crawl.middlewares import Blocked, OffLimits
 from foiacrawl.model import Document, Hint, Listed, Portal, Problem
 from foiacrawl.page.decode import decode, looks_binary
 from foiacrawl.portals import urls
+from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.calls import call_of
 from foiacrawl.portals.listing import Ask, ListingPage
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
@@ -89,20 +90,28 @@ class GovPortalsSpider(Spider):
         self._taken: dict[str, str] = {}
         self._bounds = Bounds()
         self._render: Callable[[str], dict[str, Any]] = lambda _url: {}
+        self._browser: bool | None = None
+        self._lacks_browser = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; a browser is set up only if one of its portals asks for it."""
+        """Make the spider; a browser is at hand if there is one, and starts with the first page that needs it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider._bounds = Bounds(
             settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH")
         )
-        if rendered := [portal for portal in spider.portals.values() if portal.render]:
+        rendered = [portal for portal in spider.portals.values() if portal.render]
+        automatic = settings.getbool("FOIACRAWL_RENDER_EMPTY")
+        if automatic or rendered:
             from foiacrawl.crawl import render
 
-            render.use_browser(settings, rendered)
-            spider._render = render.meta
+            found = render.find(settings)
+            spider._browser = bool(found) if automatic else None
+            spider._lacks_browser = not found
+            if found:
+                render.use_browser(settings, spider.portals.values() if automatic else rendered)
+                spider._render = render.meta
         return spider
 
     @classmethod
@@ -124,7 +133,12 @@ class GovPortalsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin every portal's walk."""
         for portal in self.portals.values():
-            walk = self.walks[portal.portal_id] = Walk(portal, self.years, self._bounds)
+            if portal.render and self._lacks_browser:
+                message = f"render=true asks for a browser, and there is none; {NO_BROWSER}"
+                yield ProblemItem("needs_software", message, portal.portal_id, portal.listing_url)
+            walk = self.walks[portal.portal_id] = Walk(
+                portal, self.years, self._bounds, Browsing(self._browser)
+            )
             for output in self._carry_out(walk.start(), portal, None):
                 yield output
 
@@ -201,7 +215,7 @@ class GovPortalsSpider(Spider):
             "download_slot": urls.netloc(ask.url),  # known to the scheduler already, so that hosts take turns
             "cookiejar": portal.portal_id,
         }
-        if portal.render:
+        if (portal.render or ask.render) and not call_of(ask.url):
             meta |= self._render(ask.url)
         # The walk asks for each page once, so Scrapy need not remember them too.
         request = Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)

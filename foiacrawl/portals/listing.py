@@ -132,6 +132,7 @@ class Ask:
     """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
 
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
+    `render` asks for the page as a browser shows it, after its scripts.
     """
 
     url: str
@@ -140,6 +141,7 @@ class Ask:
     listed: Listed | None = None
     sure: Literal["yes", "maybe", "place"] = "yes"
     chain: str | None = None
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True)
