@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 from foiacrawl.portals import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from playwright.async_api import Request as BrowserRequest
     from scrapy.crawler import Crawler
@@ -80,13 +81,18 @@ def should_abort(request: BrowserRequest) -> bool:
 
 
 class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
-    """Starts the browser with the first request that needs it, and closes the contexts of hosts longest unused."""
+    """Starts the browser with the first request that needs it, and closes the contexts of hosts longest unused.
+
+    So many pages are open at once as contexts are kept.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._starting = asyncio.Lock()
         self._started = False
-        self._used: dict[str, None] = {}
+        self._room = asyncio.Semaphore(_MOST_CONTEXTS)
+        self._open: Counter[str] = Counter()  # pages by context
+        self._used: dict[str, None] = {}  # contexts, the latest used last
 
     async def _maybe_launch_in_thread(self) -> None:
         """Do nothing when the engine starts: most crawls need no browser."""
@@ -100,20 +106,22 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             if not self._started:
                 await super()._maybe_launch_in_thread()
                 self._started = True
-        await self._make_room(request.meta)
-        rendered: Response = await super().download_request(request)
+        name = request.meta["playwright_context"]
+        async with self._room:
+            self._open[name] += 1
+            try:
+                await self._make_room(name)
+                rendered: Response = await super().download_request(request)
+            finally:
+                self._open[name] -= 1
         return rendered
 
-    async def _make_room(self, meta: Mapping[str, Any]) -> None:
-        """Close contexts without a page until few are left; the host at hand becomes the latest used."""
-        name = meta["playwright_context"]
+    async def _make_room(self, name: str) -> None:
+        """Close the contexts longest unused until few are left; the one at hand becomes the latest used."""
         self._used.pop(name, None)
-        for other in list(self._used):
-            wrapper = self.context_wrappers.get(other)
-            if len(self._used) < _MOST_CONTEXTS:
-                break
-            if wrapper is None or not wrapper.context.pages:
-                self._used.pop(other)
-                if wrapper is not None:
-                    await wrapper.context.close()
+        idle = [other for other in self._used if not self._open[other]]
+        for other in idle[: max(0, len(self._used) - _MOST_CONTEXTS + 1)]:
+            self._used.pop(other)
+            if wrapper := self.context_wrappers.get(other):
+                await wrapper.context.close()
         self._used[name] = None

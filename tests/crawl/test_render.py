@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,23 @@ def test_a_listing_that_is_empty_without_its_scripts_is_opened_in_a_browser_once
     assert other.asked == []
     assert "/picture.png" not in portal.paths
     assert "1 of them in a browser as they were empty" in crawled.log
+
+
+@needs_chromium
+def test_more_hosts_than_contexts_are_kept(tmp_path: Path) -> None:
+    portals, other = [LocalPortal() for _ in range(6)], LocalPortal()
+    with serving(*portals, other):
+        for portal in portals:
+            scripted(portal, other)
+        crawled = crawl(
+            tmp_path, {f"p{number}": f"{portal.url}/zwgk/nb/" for number, portal in enumerate(portals)}
+        )
+    assert [portal_id for portal_id, _ in crawled.reports] == [f"p{number}" for number in range(6)], (
+        crawled.log
+    )
+    (most,) = re.findall(r"'playwright/context_count/max_concurrent': (\d+)", crawled.log)
+    assert int(most) <= 4
+    assert "'playwright/page_count/closed': 6" in crawled.log
 
 
 @needs_chromium
