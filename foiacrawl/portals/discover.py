@@ -20,6 +20,7 @@ from foiacrawl.portals.families import KNOWN, Detection, detect
 from foiacrawl.portals.fence import is_government
 from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage
+from foiacrawl.portals.scripted import why_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -133,7 +134,10 @@ class _Search:
         # Every view of the catalogue of Guangdong has the whole tree.
         again = detection.family == "gkmlpt" and any(row.family == "gkmlpt" for row in self._columns.values())
         if not again and not any(_is_below(page.url, url) for url in above):
-            self._columns[urls.key(page.url)] = self._row(page.url, ask, listing, detection)
+            row = self._row(page.url, ask, listing, detection)
+            if why := why_empty(page, listing):
+                row = replace(row, render=True, notes=f"{row.notes}; {why}")
+            self._columns[urls.key(page.url)] = row
 
     def _row(self, url: str, ask: Ask, listing: Listing, detection: Detection) -> Portal:
         site = self._site or naming.Site("")

@@ -109,6 +109,14 @@ def test_a_home_behind_a_shell_and_a_list_without_a_column() -> None:
     assert "3 reports on its first page" in (found.rows[0].notes or "")
 
 
+def test_a_column_that_a_script_fills_is_proposed_for_rendering() -> None:
+    column = page('<div id="list"></div><script src="/list.js"></script>', "政府信息公开年报")
+    found = look({"/": page('<a href="/nb/">政府信息公开年报</a>', "平昌县人民政府"), "/nb/": column})
+    (row,) = found.rows
+    assert row.render
+    assert (row.notes or "").endswith("its list is empty before its scripts have run")
+
+
 def test_bodies_of_lonsun_and_openness_are_proposed_not_opened() -> None:
     tabs = '<a href="/public/column/6?type=3">政府信息公开年报</a><a href="/public/column/6?type=4&action=rel">部门信息公开</a>'
     names = '<li><a href="/public/column/7?type=4">县公安局</a></li><li><a href="/public/column/8?type=4">县财政局</a></li>'
