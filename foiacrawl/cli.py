@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import __version__
+from foiacrawl.commands import archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--floor", type=Path, help="a floor file: exit 1 if the reader fell below it")
     evaluate.add_argument("--pin", action="store_true", help="write the floor file anew")
     evaluate.set_defaults(run=_evaluate)
+
+    archive.add(commands)
 
     portals = commands.add_parser("portals", help="the registry of portals")
     actions = portals.add_subparsers(required=True, metavar="ACTION")
@@ -181,7 +184,7 @@ def _check_portals(options: argparse.Namespace) -> int:
 
 
 def _detect_family(options: argparse.Namespace) -> int:
-    from foiacrawl.crawl.visit import VisitError, Visitor
+    from foiacrawl.crawl.polite import VisitError, Visitor
     from foiacrawl.page.decode import decode
     from foiacrawl.portals.families import as_words, detect
     from foiacrawl.portals.listing import ListingPage
@@ -198,8 +201,8 @@ def _detect_family(options: argparse.Namespace) -> int:
 
 
 def _discover_portals(options: argparse.Namespace) -> int:
+    from foiacrawl.crawl.polite import Visitor
     from foiacrawl.crawl.settings import DOWNLOAD_DELAY
-    from foiacrawl.crawl.visit import Visitor
     from foiacrawl.portals.discover import discover
     from foiacrawl.portals.fence import may_be_registered
     from foiacrawl.portals.registry import RegistryError, as_csv, read_registry

@@ -10,7 +10,18 @@ from foiacrawl.files.package import Package
 from foiacrawl.titles import Verdict, verdict
 
 MAX_FILE = 50_000_000  # bytes of one file inside
-_RANKS = {"docx": 0, "text": 1, "pdf": 2, "doc": 3, "xlsx": 4, "xls": 4, "mhtml": 5, "wordml": 5, "rtf": 5}
+_RANKS = {
+    "docx": 0,
+    "text": 1,
+    "pdf": 2,
+    "doc": 3,
+    "xlsx": 4,
+    "xls": 4,
+    "mhtml": 5,
+    "wordml": 5,
+    "rtf": 5,
+    "picture": 6,
+}
 _READ = (
     "docx",
     "doc",
@@ -27,6 +38,7 @@ _READ = (
     "mht",
     "xml",
     "ofd",
+    *("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"),
 )
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
 _TRIED = 8

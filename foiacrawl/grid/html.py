@@ -24,6 +24,8 @@ BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", 
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+
 MAX_ROWS = 2_000
 MAX_CELLS = 20_000
 MAX_TABLES = 3_000
@@ -60,6 +62,7 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 cell_text(cell),
                 rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
                 colspan=_span(cell, "colspan", unbounded=1),
+                confidence=_confidence(cell),
             )
             cells += 1
     return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
@@ -231,6 +234,14 @@ def _row(row: Element) -> Iterator[list[Element]]:
     yield cells
     for inner in swallowed:
         yield from _row(inner)
+
+
+def _confidence(cell: Element) -> float | None:
+    """Return how sure a recogniser was of a cell read from a picture (0 to 1), else None."""
+    value = cell.get("data-foiacrawl-confidence")
+    if value is None or not CONFIDENCE.fullmatch(value):
+        return None
+    return float(value)
 
 
 def _span(cell: Element, name: str, *, unbounded: int) -> int:

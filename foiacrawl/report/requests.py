@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
+from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take, to_teach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
                 continue
         item = _match(row, index, heading) or _guess(row, form, heading, matched, tables)
         if item is None:
-            _unknown(row, tables)
+            _unknown(row, form, tables)
             continue
         if item.path:
             heading = _heading(form, item.path[-1]) or heading
@@ -190,7 +190,8 @@ def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
     for cell in header.extra:
         tables.problem(
             "unmatched_column",
-            f"the column {shorten(cell.text)!r} is of no form; its values were not read",
+            f"the column {shorten(cell.text)!r} is of no form; its values were not read; "
+            f"{to_teach('*', 'requests', 'column', cell.text)}",
             segment.grid,
             cell.row,
             cell.column,
@@ -206,9 +207,9 @@ def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
         said = "is of no form; no value was taken" if header.foreign else "was read by its place"
-        tables.problem(
-            kind, f"the column head {shorten(cell.text)!r} {said}", segment.grid, cell.row, cell.column
-        )
+        hint = to_teach("*", "requests", "column", cell.text)
+        message = f"the column head {shorten(cell.text)!r} {said}; {hint}"
+        tables.problem(kind, message, segment.grid, cell.row, cell.column)
 
 
 def _rows(segment: Segment, header: Header) -> list[Row]:
@@ -332,14 +333,15 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
 LEAST_CORE = 4
 
 
-def _unknown(row: Row, tables: Tables) -> None:
+def _unknown(row: Row, form: Form, tables: Tables) -> None:
     values = [cell for cell in row.values if not is_blank(cell)]
     if not values:
         return
     printed = " ".join(cell.text for cell in values)
     tables.problem(
         "unmatched_row",
-        f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}",
+        f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}; "
+        f"{to_teach(form.id, 'requests', 'row', row.label)}",
         row.grid,
         row.index,
         row.labels[-1].column if row.labels else 0,

@@ -33,6 +33,7 @@ class Piece:
     """A cell of a table: its text, rows (end excluded) and borders.
 
     `full`: its last line had no room for more. `gap`: points between that line and the border below.
+    `confidence`: how sure a recogniser was of the text of a picture; None where text was text.
     """
 
     text: str
@@ -42,6 +43,13 @@ class Piece:
     right: float
     full: bool = False
     gap: float = 0.0
+    confidence: float | None = None
+
+    def add(self, other: Piece) -> None:
+        """Put the text of another after that of this one; it is no surer than the less sure of both."""
+        self.text += other.text
+        if other.text and other.confidence is not None:
+            self.confidence = min(other.confidence, self.confidence if self.confidence is not None else 1.0)
 
     def covers(self, other: Piece) -> bool:
         """Tell whether two cells stand in the same columns."""
@@ -76,13 +84,13 @@ def from_page(ruled: Ruled) -> Joined:
     for one in ruled.cells:
         found = lines(one.characters)
         left, right = ruled.xs[one.left], ruled.xs[one.right]
-        full = bool(found) and _reaches_end(found, left, right)
+        full = bool(found) and reaches_end(found, left, right)
         gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
         pieces.append(Piece(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
     return Joined(pieces, len(ruled.ys) - 1)
 
 
-def _reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
+def reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
     """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
     last = found[-1]
     return is_full(last, last, left, right)
@@ -213,7 +221,7 @@ def _ends_short(table: Joined) -> bool:
 def _mend(above: Joined, below: Joined) -> None:
     """Put the halves of a row together."""
     for upper, lower in _halves(above, below):
-        upper.text += lower.text
+        upper.add(lower)
         upper.gap = lower.gap if lower.text else _FAR
         upper.full = lower.full if lower.text else upper.full
     _drop_rows(below, 1)
@@ -230,7 +238,7 @@ def _carry_down(above: Joined, below: Joined) -> None:
         if piece.text and piece.text != over.text:
             if _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
                 continue
-            over.text += piece.text
+            over.add(piece)
         over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
         over.bottom = above.rows + piece.bottom
         below.pieces.remove(piece)
@@ -238,9 +246,12 @@ def _carry_down(above: Joined, below: Joined) -> None:
 
 def as_table(joined: Joined) -> Table:
     """Return a table with its spans."""
+    # The narrowest cell has two borders all the same: an empty column may be four points wide.
+    narrowest = min((piece.right - piece.left for piece in joined.pieces), default=SAME)
+    same = max(1.0, min(SAME, 0.6 * narrowest))
     borders: list[float] = []
     for edge in sorted(edge for piece in joined.pieces for edge in (piece.left, piece.right)):
-        if not borders or edge - borders[-1] > SAME:
+        if not borders or edge - borders[-1] > same:
             borders.append(edge)
 
     def column(edge: float) -> int:
@@ -254,6 +265,9 @@ def as_table(joined: Joined) -> Table:
         row.sort(key=lambda one: one[0])
     return Table(
         tuple(
-            tuple(cell(piece.text, piece.bottom - piece.top, span) for _, piece, span in row) for row in rows
+            tuple(
+                cell(piece.text, piece.bottom - piece.top, span, piece.confidence) for _, piece, span in row
+            )
+            for row in rows
         )
     )

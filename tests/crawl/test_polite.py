@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foiacrawl.cli import main
-from foiacrawl.crawl import visit
-from foiacrawl.crawl.visit import VisitError, Visitor
+from foiacrawl.crawl import polite
+from foiacrawl.crawl.polite import VisitError, Visitor
 from tests.crawl.portal_server import Answer, LocalPortal, serving
 from tests.portals.site import page, rows
 
@@ -82,7 +82,7 @@ def test_redirects_stay_within_the_host_and_end(portal: LocalPortal) -> None:
 
 def test_bounds_of_size_and_time(portal: LocalPortal, monkeypatch: pytest.MonkeyPatch) -> None:
     portal.pages |= {"/long": "x" * 500_000, "/slow": Answer(LIST, slow=1.0)}
-    monkeypatch.setattr(visit, "MOST_BYTES", 1000)
+    monkeypatch.setattr(polite, "MOST_BYTES", 1000)
     assert len(visitor().page(f"{portal.url}/long").text) == 1000
     with pytest.raises(VisitError, match="timed out"):
         Visitor(delay=0, timeout=0.2).page(f"{portal.url}/slow")
