@@ -90,6 +90,7 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         super().__init__(crawler)
         self._starting = asyncio.Lock()
         self._started = False
+        self._clearing = asyncio.Lock()
         self._room = asyncio.Semaphore(_MOST_CONTEXTS)
         self._open: Counter[str] = Counter()  # pages by context
         self._used: dict[str, None] = {}  # contexts, the latest used last
@@ -118,10 +119,11 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     async def _make_room(self, name: str) -> None:
         """Close the contexts longest unused until few are left; the one at hand becomes the latest used."""
-        self._used.pop(name, None)
-        idle = [other for other in self._used if not self._open[other]]
-        for other in idle[: max(0, len(self._used) - _MOST_CONTEXTS + 1)]:
-            self._used.pop(other)
-            if wrapper := self.context_wrappers.get(other):
-                await wrapper.context.close()
-        self._used[name] = None
+        async with self._clearing:
+            self._used.pop(name, None)
+            idle = [other for other in self._used if not self._open[other]]
+            for other in idle[: max(0, len(self._used) - _MOST_CONTEXTS + 1)]:
+                self._used.pop(other)
+                if wrapper := self.context_wrappers.pop(other, None):
+                    await wrapper.context.close()
+            self._used[name] = None
