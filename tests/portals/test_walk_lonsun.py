@@ -74,6 +74,31 @@ def test_a_list_of_fragments_to_its_end(post: bool, tail: str) -> None:
     assert not [asked for asked in outcome.asked if "type=1" in asked or "type=4" in asked]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        (
+            "var siteId = '6788031', organId = 21691, size = 2;"
+            "$.get('/site/label/8888?labelName=publicInfoList&siteId=' + siteId + '&organId=' + organId"
+            " + '&type=3&pageSize=' + size + '&isDate=true&pageIndex=' + index + '&_=' + Math.random(), show);"
+        ),
+        (
+            "var siteId = '6788031'; var size = 2; $.get('/site/label/8888', {labelName: 'publicInfoList',"
+            " siteId: siteId, organId: organ.id, type: '3', pageSize: size, isDate: true, pageIndex: index}, show);"
+        ),
+    ],
+    ids=["joined", "members"],
+)
+def test_parameters_that_are_variables(script: str) -> None:
+    pages = site(f"<script>{script}</script>", False, "")
+    pages |= {
+        url.replace("&organId=21691", "").replace("&pageIndex", "&organId=21691&pageIndex"): text
+        for url, text in pages.items()
+    }
+    outcome = walk(pages, "/public/column/21691?type=3")
+    assert outcome.paths == [article(year) for year in range(2019, 2024)], outcome.asked
+
+
 def test_a_list_that_repeats_its_last_page_ends_and_what_is_missing_is_told() -> None:
     pages = site(GETS, False, "<p>共9条</p>", last=(2020, 2021))
     outcome = walk(pages, "/public/column/21691?type=3")

@@ -32,7 +32,9 @@ _COLUMN = re.compile(r"/public/column/(\d+)/?$")
 _LABEL = "/site/label/8888"
 _LIST = "publicInfoList"
 _ADDRESS = re.compile(r"""["'`]([^"'`\s]*/site/label/8888[^"'`]*)["'`]""")
-_MORE = re.compile(r"""\s*\+[^,;"'`]*(?:\+\s*)?["'`]([^"'`]*)["'`]""")
+_PIECE = re.compile(
+    r"""\s*\+\s*(?:(["'`])(?P<text>[^"'`]*)\1|(?P<name>[A-Za-z_$][\w$.]*)(?P<call>\s*\([^()]*\))?)"""
+)
 _CALL_LENGTH = 2000  # characters of a script that one call may take
 _POSTED = re.compile(r"""(?:type|method)\s*:\s*["']post["']|\$\.post\s*\(""", re.IGNORECASE)
 _OBJECT = re.compile(r"\{(?=[^{}]*labelName)")
@@ -152,16 +154,32 @@ def _calls(page: ListingPage) -> Iterator[str]:
     """Yield the first page of each list the page's scripts would fetch; a body's other lists are not ours."""
     for script in page.tree.xpath("//script[not(@src)]/text()"):
         for found in _ADDRESS.finditer(script):
-            address, end = found[1], found.end()
-            while more := _MORE.match(script, end):
-                address, end = address + more[1], more.end()
+            address, end = _joined(script, found)
             fields = _object(script, end) | dict(parse_qsl(urlsplit(address).query))
+            if organ := _organ(page.url):
+                fields.setdefault("organId", organ)
             wanted = fields.get("type", _ANNUAL) == _ANNUAL or names_itself_annual(page)
             if fields.get("labelName") != _LIST or not wanted:
                 continue
             around = script[max(0, found.start() - 200) : end + 400]
             url = urljoin(page.base, address.partition("?")[0])
             yield _call(url, fields | {"pageIndex": "1"}, post=bool(_POSTED.search(around)))
+
+
+def _joined(script: str, found: re.Match[str]) -> tuple[str, int]:
+    """Return an address that a script puts together of strings and variables, and where the expression ends."""
+    address, end = found[1], found.end()
+    while piece := _PIECE.match(script, end):
+        value = piece["text"]
+        if value is None and not piece["call"]:
+            value = _variable(script, piece["name"])
+        address, end = address + (value or ""), piece.end()
+    return address, end
+
+
+def _variable(script: str, name: str) -> str | None:
+    known = re.search(rf"(?<![\w$.]){re.escape(name)}\s*=\s*[\"']?([\w-]+)", script)
+    return known[1] if known else None
 
 
 def _object(script: str, start: int) -> dict[str, str]:
@@ -173,7 +191,14 @@ def _object(script: str, start: int) -> dict[str, str]:
             value: Any = read_literal(script, place)
         except NotLiteralError:
             continue
-        return {str(name): _word(member) for name, member in value.items() if member not in (None, "")}
+        # A member that is a variable is no literal; its value stands elsewhere in the script.
+        text = script[place : place + _CALL_LENGTH]
+        named = {
+            name: re.search(rf"\b{re.escape(name)}[\"']?\s*:\s*([A-Za-z_$][\w$]*)", text) for name in value
+        }
+        known = {name: _variable(script, found[1]) for name, found in named.items() if found}
+        filled = {name: known.get(name) if member is None else member for name, member in value.items()}
+        return {name: _word(member) for name, member in filled.items() if member not in (None, "")}
     return {}
 
 
