@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.files import FileError, as_page
+from foiacrawl.files import FileError, as_page, as_pages, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
@@ -27,6 +27,8 @@ from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
 
     from foiacrawl.agencies import Body
     from foiacrawl.grid import Grid
@@ -55,9 +57,18 @@ def read(document: Document) -> Report:
     attachment that cannot be read is a problem.
     """
     page = _read_one(document)
-    return (
-        merge(page, [_read_attached(file) for file in document.attachments]) if document.attachments else page
-    )
+    if not document.attachments:
+        return page
+    return merge(page, [_read_attached(file) for file in _with_joined_pictures(document.attachments)])
+
+
+def _with_joined_pictures(attachments: Sequence[Document]) -> list[Document]:
+    """Return the files of an article, its pictures as one: they are the pages of one report, in their order."""
+    pictures = [file for file in attachments if kind_of(file.body) == "picture"]
+    if len(pictures) < 2:
+        return list(attachments)
+    joined = replace(pictures[0], body=as_pages([file.body for file in pictures]), content_type=None)
+    return [*(file for file in attachments if file not in pictures), joined]
 
 
 def _read_attached(document: Document) -> Report:
@@ -89,9 +100,10 @@ def _read_one(document: Document) -> Report:
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
-    grids = _grids(page)
+    elements = [] if page.tree is None else html_tables.tables(page.tree)
+    grids = _grids(page, elements)
     tables = read_tables(grids, report_year(title.text, None, None)[0])
-    paragraphs = _prose(page, grids, tables)
+    paragraphs = _prose(page, grids, elements, tables)
     judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
     report = Report(
         source=document.source,
@@ -134,18 +146,19 @@ def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
 
 
-def _grids(page: Page) -> list[Grid]:
+def _grids(page: Page, elements: Sequence[HtmlElement]) -> list[Grid]:
     if page.tree is None:
         return text_tables.grids(page.text.splitlines())
-    return html_tables.grids(page.tree)
+    return [html_tables.read_table(element, number) for number, element in enumerate(elements)]
 
 
-def _prose(page: Page, grids: Sequence[Grid], tables: Tables) -> tuple[str, ...]:
+def _prose(
+    page: Page, grids: Sequence[Grid], elements: Sequence[HtmlElement], tables: Tables
+) -> tuple[str, ...]:
     """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
     data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
     if page.tree is None:
         return prose(page, (), {line for grid in data for line in grid.lines or ()})
-    elements = html_tables.tables(page.tree)
     return prose(page, [elements[grid.number] for grid in data], ())
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from foiacrawl.model import Report
 
 READ = "foiacrawl.reading.read"
-SECONDS = 120.0
+SECONDS = 720.0
 AHEAD = 64  # documents in memory beyond the one that is stored: enough to keep all readers busy
 
 

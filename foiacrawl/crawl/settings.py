@@ -14,7 +14,9 @@ FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # a WARC file that grew beyond this is followed by the next
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
-FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; a report takes some 10 ms
+FOIACRAWL_READ_SECONDS = (
+    720  # a document that takes longer is a problem; a page takes some 10 ms, a long scan 10 minutes
+)
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
 FOIACRAWL_REFETCH_DAYS = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from foiacrawl.files.archive import as_pages
 from foiacrawl.files.blocks import FileError, Note
 from foiacrawl.files.guard import GUARD, PICTURES
 from foiacrawl.files.kinds import kind_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from foiacrawl.files.blocks import Converted
     from foiacrawl.model import Document
 
-__all__ = ["FileError", "as_page", "kind_of"]
+__all__ = ["FileError", "as_page", "as_pages", "kind_of"]
 
 
 def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:

@@ -76,8 +76,8 @@ class Recognition:
         return True
 
 
-def read_picture(body: bytes, seconds: float) -> Content:
-    """Return the paragraphs and tables of a picture file; a TIFF may have many pages. Raises `FileError`."""
+def read_pictures(bodies: Sequence[bytes], seconds: float) -> Content:
+    """Return the paragraphs and tables of picture files, the pages of one report; a TIFF may have many. Raises `FileError`."""
     from foiacrawl.files.pdf.compose import compose
     from foiacrawl.files.scan.straighten import PictureError, frames
 
@@ -85,7 +85,8 @@ def read_picture(body: bytes, seconds: float) -> Content:
     recognition = Recognition(content, seconds)
     pages: list[PageFlow] = []
     try:
-        for number, frame in enumerate(frames(body), start=1):
+        every = (frame for body in bodies for frame in frames(body))
+        for number, frame in enumerate(every, start=1):
             pages += recognition.read(frame, f"page {number} of the picture")
             if recognition.over:
                 break

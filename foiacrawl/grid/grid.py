@@ -98,12 +98,14 @@ class Builder:
             column += 1
         if column >= self.max_width:
             return
-        colspan = max(1, min(colspan, self.max_width - column))
+        after = min(column + colspan, self.max_width)
+        colspan = after - column
         row.append(Cell(text, len(self.rows) - 1, column, rowspan, colspan, padding, confidence))
-        self.width = max(self.width, column + colspan)
+        if after > self.width:
+            self.width = after
         if rowspan > 1:
             # A row's own spans begin to run down in the next row: one more than the rows below.
-            for taken in range(column, column + colspan):
+            for taken in range(column, after):
                 busy[taken] = max(busy.get(taken, 0), rowspan)
 
     def grid(self, number: int, **about: object) -> Grid:

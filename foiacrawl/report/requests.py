@@ -227,10 +227,9 @@ def _rows(segment: Segment, header: Header) -> list[Row]:
 def _repeats_head(cells: tuple[Cell, ...]) -> bool:
     """Tell a header that is printed again where the table ran over a page."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < LEAST_HEADS:
+    if len(texts) < LEAST_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
-    heads = sum(1 for text in texts if _columns().find(text) or fold(text).core in HEADS or CORNER in text)
-    return heads == len(texts) and not any(is_value(cell) for cell in cells)
+    return all(_columns().find(text) or fold(text).core in HEADS or CORNER in text for text in texts)
 
 
 def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> Row:

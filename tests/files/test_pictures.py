@@ -189,6 +189,27 @@ def test_a_pdf_is_read_page_by_page_as_text_or_as_picture() -> None:
 
 @needs_extra
 @needs_font
+def test_the_pictures_of_an_article_are_the_pages_of_one_report() -> None:
+    whole = drawn()
+    # The second picture is the lower part of the first: only together do they hold title and table.
+    pages = [whole.crop((0, 0, 1240, 250)), whole.crop((0, 250, 1240, 900))]
+    files = tuple(Document(f"http://x/{n}.jpg", jpeg(page)) for n, page in enumerate(pages))
+    title = "江心县水务局2023年政府信息公开工作年度报告（图片版）"
+    article = f"<meta charset=utf-8><h1>{title}</h1><div><img src='0.jpg'><img src='1.jpg'></div>".encode()
+    report = read(Document("http://x/t1.html", article, attachments=files))
+    assert (report.source, report.agency, report.year, report.form) == (
+        "http://x/t1.html",
+        "江心县水务局",
+        2023,
+        "2021",
+    )
+    assert [f.raw for f in report.figures] == list(VALUES)
+    assert {f.source for f in report.figures} == {"http://x/0.jpg"}
+    assert any("河道治理" in section.text for section in report.sections)
+
+
+@needs_extra
+@needs_font
 def test_the_command_reads_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.png").write_bytes(saved(drawn()))
     (tmp_path / "x.pdf").write_bytes(pdf([drawn()]))

@@ -22,6 +22,7 @@ _VALUE = re.compile(
     r"|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$"
 )
 _FAR = 1_000.0  # points: a page break is between a text and the border below
+_ROOM = 16.0  # points below a text that leave room for another line: then it has ended
 _LEAST_ROWS = 6
 _SHORT = 3.0  # points
 _OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
@@ -98,9 +99,11 @@ def reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
 
 def goes_on(above: Joined, below: Joined) -> bool:
     """Tell whether the first table of a page goes on with the last one of the page before: by their columns."""
-    if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
-        return False
     shift = above.left - below.left
+    if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
+        if _open_group(above, below) is None:
+            return False
+        shift = 0.0
     edges = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
     own = {round(edge + shift, 1) for piece in below.pieces for edge in (piece.left, piece.right)}
     # A head over several columns has few borders, the rows below it have those and more.
@@ -109,8 +112,22 @@ def goes_on(above: Joined, below: Joined) -> bool:
     return known * 2 > len(few)
 
 
+def _open_group(above: Joined, below: Joined) -> Piece | None:
+    """Return the cell at the left that goes on over the whole next page, where browsers draw no line around it."""
+    for piece in above.pieces:
+        if not piece.text or piece.bottom < above.rows:
+            continue  # an empty column is that of a page's layout
+        if piece.left - above.left <= SAME < piece.right - piece.left:
+            left, right = below.left - piece.right, below.right - above.right
+            return piece if abs(left) <= SAME and abs(right) <= SAME else None
+    return None
+
+
 def join(above: Joined, below: Joined) -> None:
     """Put the table of the next page below: its repeated head is dropped, what the page break cut is mended."""
+    group = _open_group(above, below)
+    if group is not None:
+        below.pieces.append(Piece("", 0, below.rows, group.left, group.right))
     shift = above.left - below.left
     for piece in below.pieces:
         piece.left += shift
@@ -118,9 +135,10 @@ def join(above: Joined, below: Joined) -> None:
     _drop_head(above, below)
     if not below.pieces:
         return
-    if _is_cut(above, below):
+    cut = _is_cut(above, below)
+    _carry_down(above, below, cut)
+    if cut:
         _mend(above, below)
-    _carry_down(above, below)
     for piece in above.pieces:
         if piece.bottom == above.rows:
             piece.gap = _FAR  # what a page break did to a row tells nothing of the others
@@ -227,21 +245,35 @@ def _mend(above: Joined, below: Joined) -> None:
     _drop_rows(below, 1)
 
 
-def _carry_down(above: Joined, below: Joined) -> None:
-    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest."""
+def _carry_down(above: Joined, below: Joined, cut: bool) -> None:
+    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest.
+
+    `cut`: the first row below is the rest of the last one above.
+    """
     for piece in below.row(0):
         over = next((one for one in above.pieces if one.bottom == above.rows and one.covers(piece)), None)
-        if over is None or (over.bottom - over.top == 1 and piece.bottom == 1):
+        if over is None or (piece.bottom == 1 and not _is_group(over, piece, below, cut)):
             continue
-        if piece.bottom == 1 and any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left):
-            continue  # a value that was left blank, below a head over two rows
         if piece.text and piece.text != over.text:
-            if _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
+            if _BEGINS.match(piece.text) or piece.bottom == 1 or (not cut and _has_ended(over)):
                 continue
             over.add(piece)
         over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
-        over.bottom = above.rows + piece.bottom
+        over.bottom = above.rows + piece.bottom - cut
         below.pieces.remove(piece)
+
+
+def _has_ended(over: Piece) -> bool:
+    """Tell whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
+    alone = over.bottom - over.top == 1
+    return not over.text or over.gap > _ROOM or (alone and not (over.full and _BEGINS.match(over.text)))
+
+
+def _is_group(over: Piece, piece: Piece, below: Joined, cut: bool) -> bool:
+    """Tell whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
+    if cut or over.bottom - over.top == 1:
+        return False
+    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left)
 
 
 def as_table(joined: Joined) -> Table:
