@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HANDLER = "foiacrawl.crawl.render.BrowserOnDemand"
 _NEEDED = {"document", "script", "xhr", "fetch"}
 _MOST_NAMED = 50  # hosts written one by one into the browser's rules; a command line is bounded
-_MOST_CONTEXTS = 4  # kept open at once, some 40 MB each
+_MOST_CONTEXTS = 2  # kept open at once, with a page each
 _SCRIPT_MEMORY = 256  # MB that the scripts of one page may take
 _QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "extensions")
 
