@@ -81,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="try every row of a registry and name what is wrong")
     check.add_argument("registry", nargs="?", type=Path, help="a registry CSV (default: the shipped one)")
     check.set_defaults(run=_check_portals)
+    detect = actions.add_parser("detect", help="tell which CMS family a listing is of, and by which marks")
+    detect.add_argument("page", metavar="URL|FILE", help="an http(s) address, or a saved page")
+    detect.set_defaults(run=_detect_family)
+    discover = actions.add_parser(
+        "discover", help="propose registry rows from a government's home page, as CSV"
+    )
+    discover.add_argument("home", metavar="URL", help="the home page")
+    discover.add_argument("--registry", type=Path, help="leave out what this registry CSV has already")
+    discover.add_argument("--pages", type=int, default=30, help="most pages looked at (default: 30)")
+    discover.add_argument("--delay", type=float, help="seconds between two pages (default: as in a crawl)")
+    discover.set_defaults(run=_discover_portals)
     return parser
 
 
@@ -154,6 +165,47 @@ def _check_portals(options: argparse.Namespace) -> int:
     for problem in problems:
         sys.stderr.write(f"{problem.message}\n")
     return int(bool(problems))
+
+
+def _detect_family(options: argparse.Namespace) -> int:
+    from foiacrawl.crawl.polite import VisitError, Visitor
+    from foiacrawl.page.decode import decode
+    from foiacrawl.portals.families import as_words, detect
+    from foiacrawl.portals.listing import ListingPage
+
+    try:
+        if "://" in options.page:
+            page = Visitor().page(options.page)
+        else:
+            page = ListingPage("", decode(Path(options.page).read_bytes()).text)
+    except (VisitError, OSError) as error:
+        return _fail(str(error))
+    sys.stdout.write(as_words(detect(page)))
+    return 0
+
+
+def _discover_portals(options: argparse.Namespace) -> int:
+    from foiacrawl.crawl.polite import Visitor
+    from foiacrawl.crawl.settings import DOWNLOAD_DELAY
+    from foiacrawl.portals.discover import discover
+    from foiacrawl.portals.fence import may_be_registered
+    from foiacrawl.portals.registry import RegistryError, as_csv, read_registry
+
+    if not may_be_registered(options.home):
+        return _fail(f"{options.home} is neither under gov.cn nor listed in portals/hosts.toml")
+    visitor = Visitor(DOWNLOAD_DELAY if options.delay is None else max(0.0, options.delay))
+    try:
+        known = read_registry(options.registry).portals if options.registry else ()
+        found = discover(options.home, visitor.page, known, options.pages)
+    except RegistryError as error:
+        return _fail(str(error))
+    sys.stdout.write(as_csv(found.rows))
+    told = [
+        *found.troubles,
+        f"{found.pages} pages, {len(found.rows)} rows proposed, {found.known} known already",
+    ]
+    sys.stderr.write("".join(f"foiacrawl: {line}\n" for line in told))
+    return int(not found.rows and bool(found.troubles))
 
 
 def _fail(message: str) -> int:

@@ -18,7 +18,9 @@ from scrapy.exceptions import UsageError
 from foiacrawl.crawl.lock import LockedError, lock
 from foiacrawl.crawl.memory import Memory
 from foiacrawl.crawl.visit import Manner, Visit
+from foiacrawl.journal import Troubled
 from foiacrawl.portals import urls
+from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.portals.walk import Bounds, Walk
 from foiacrawl.store import Store, StoreError
@@ -72,19 +74,27 @@ class GovPortalsSpider(Spider):
         self.memory: Memory | None = None
         self._taken: dict[str, str] = {}
         self._render: Callable[[str], dict[str, Any]] = lambda _url: {}
+        self._browser: bool | None = None
+        self._lacks_browser = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; a browser is set up only if one of its portals asks for it."""
+        """Make the spider; a browser is at hand if there is one, and starts with the first page that needs it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider.memory = Memory(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider.memory.close, signal=signals.spider_closed)
-        if rendered := [portal for portal in spider.portals.values() if portal.render]:
+        rendered = [portal for portal in spider.portals.values() if portal.render]
+        automatic = settings.getbool("FOIACRAWL_RENDER_EMPTY")
+        if automatic or rendered:
             from foiacrawl.crawl import render
 
-            render.use_browser(settings, rendered)
-            spider._render = render.meta
+            found = render.find(settings)
+            spider._browser = bool(found) if automatic else None
+            spider._lacks_browser = not found
+            if found:
+                render.use_browser(settings, spider.portals.values() if automatic else rendered)
+                spider._render = render.meta
         return spider
 
     @classmethod
@@ -112,6 +122,9 @@ class GovPortalsSpider(Spider):
                     "portal %s is visited again from %s on (-a all=1 overrides)", portal.portal_id, day
                 )
                 continue
+            if portal.render and self._lacks_browser:
+                message = f"render=true asks for a browser, and there is none; {NO_BROWSER}"
+                yield Troubled("needs_software", message, portal.portal_id, portal.listing_url)
             for output in self._visit(portal).start(self.parse, self.failed):
                 yield output
 
@@ -147,7 +160,7 @@ class GovPortalsSpider(Spider):
         manner = Manner(
             self.all, settings.getint("FOIACRAWL_REFETCH_DAYS"), settings.getint("FOIACRAWL_RECHECK")
         )
-        walk = Walk(portal, self.years, bounds, None if self.all else self.memory)
+        walk = Walk(portal, self.years, bounds, None if self.all else self.memory, Browsing(self._browser))
         visit = Visit(portal, walk, self.memory, manner, partial(self._is_ours, portal), self._render)
         self.visits[portal.portal_id] = visit
         return visit

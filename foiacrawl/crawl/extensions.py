@@ -102,4 +102,8 @@ class Summary:
             counts = {name: value for name, value in counts.items() if "/" not in name}
             told = ", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "nothing"
             family = walk.family.family if walk.family else "family unknown"
-            logger.info("portal %s (%s): %s; %d listing pages", portal_id, family, told, walk.pages)
+            rendered = walk.browsing.rendered
+            browser = f", {rendered} of them in a browser as they were empty" if rendered else ""
+            logger.info(
+                "portal %s (%s): %s; %d listing pages%s", portal_id, family, told, walk.pages, browser
+            )

@@ -85,7 +85,8 @@ ITEM_PIPELINES = {
     "foiacrawl.crawl.pipelines.Storing": 600,
 }
 
-# --- rendering, only when a row of the registry asks for it ------------------------------------------------
+# --- rendering, for rows with render=true and for listings that are empty without their scripts --------------
+FOIACRAWL_RENDER_EMPTY = True  # False: an empty listing stays empty
 FOIACRAWL_CHROMIUM = "/usr/bin/chromium"  # Debian's; Playwright's own download may be out of reach
 PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 1  # one page at a time, as with requests

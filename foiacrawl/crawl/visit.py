@@ -288,7 +288,7 @@ class Visit:
             "cookiejar": self.portal.portal_id,
             **more,
         }
-        if self.portal.render:
+        if (self.portal.render or ask.render) and not call_of(ask.url):
             meta |= self._rendered(ask.url)
         headers = {}
         if validators is not None:

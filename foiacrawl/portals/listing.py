@@ -134,6 +134,7 @@ class Ask:
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
     `otherwise` are addresses to try in its stead, in order, if it cannot be had or read: other dialects of an API. `data` says
     that the answer has to be data: a page in its place (of a login, of an error) is no list.
+    `render` asks for the page as a browser shows it, after its scripts.
     """
 
     url: str
@@ -144,6 +145,7 @@ class Ask:
     chain: str | None = None
     otherwise: tuple[str, ...] = ()
     data: bool = False
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,11 @@ from foiacrawl.model import Listed
 from foiacrawl.portals import urls, wording
 from foiacrawl.portals.links import Anchor, anchors
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
+from foiacrawl.portals.shells import shells as shells_of
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_LOCATION = re.compile(
-    r"(?:(?:window|self|top|parent|document)\s*\.\s*)?location(?:\s*\.\s*href)?\s*=\s*[\"']([^\"']+)[\"']"
-    r"|location\s*\.\s*(?:replace|assign)\s*\(\s*[\"']([^\"']+)[\"']"
-)
-_NO_PAGE = re.compile(r"\.(?:js|css|swf|gif|mp4)$", re.IGNORECASE)
-_SHELL_LINKS = 5  # a page that only passes the visitor on has hardly a link of its own
 
 
 def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> Listing:
@@ -36,7 +30,7 @@ def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> 
         elif ask := _lead(anchor, place):
             columns.append(ask)
     rows, lines = _rows(found, entries)
-    shells = tuple(_shells(page))
+    shells = tuple(shells_of(page))
     if entries:
         # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) lie elsewhere.
         shells = tuple(url for url in shells if place.annual and place.beside(url))
@@ -236,20 +230,6 @@ def _counted(lines: list[Anchor]) -> list[set[str]]:
             kind = files if urls.is_attachment(anchor.url) else pages
             kind.setdefault(anchor.line, set()).add(key)
     return [pages.get(line) or files.get(line) or first for line, first in firsts.items()]
-
-
-def _shells(page: ListingPage) -> Iterable[str]:
-    """Yield the same-host pages that a page wraps: frames, and script redirects of bare pages."""
-    sources = page.tree.xpath("//iframe/@src | //frame/@src")
-    if len(page.tree.xpath("//a[@href]")) <= _SHELL_LINKS:
-        for script in page.tree.xpath("//script/text()"):
-            sources += [direct or called for direct, called in _LOCATION.findall(script)]
-    for source in sources:
-        url = urls.clean(source, page.base)
-        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
-            continue
-        if not urls.is_attachment(url) and not _NO_PAGE.search(urlsplit(url).path):
-            yield url
 
 
 def _unique(asks: Iterable[Ask]) -> tuple[Ask, ...]:

@@ -11,6 +11,7 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl.model import Portal, Problem
@@ -18,8 +19,12 @@ from foiacrawl.portals import urls
 from foiacrawl.portals.families import KNOWN
 from foiacrawl.portals.fence import may_be_registered
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SHIPPED = Path(__file__).with_name("registry.csv")
 NEEDED = ("portal_id", "name", "listing_url")
+COLUMNS = (*NEEDED, "division_code", "level", "family", "encoding", "render", "notes")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TRUE, _FALSE = {"true", "yes", "1", "y", "是"}, {"", "false", "no", "0", "n", "否"}
 
@@ -59,6 +64,17 @@ def read_registry(path: Path | str = SHIPPED) -> Registry:
 def check(path: Path | str = SHIPPED) -> list[Problem]:
     """Return the problems of a registry file, one a broken row (`foiacrawl portals check`)."""
     return list(read_registry(path).problems)
+
+
+def as_csv(portals: Iterable[Portal]) -> str:
+    """Return rows as the text of a registry file, with its first line."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for portal in portals:
+        cells = [getattr(portal, name) for name in COLUMNS]
+        writer.writerow("true" if cell is True else cell or "" for cell in cells)
+    return text.getvalue()
 
 
 def _text(path: Path) -> str:

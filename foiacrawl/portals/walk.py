@@ -18,10 +18,12 @@ from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
 from foiacrawl.portals import calls, urls
 from foiacrawl.portals.attached import attached
+from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
+from foiacrawl.portals.scripted import why_empty
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -85,20 +87,26 @@ class Bounds:
 
 @dataclass
 class Walk:
-    """One portal's walk. `years` limits the reports by the year of their titles and folders; None takes all."""
+    """One portal's walk. `years` limits the reports by the year of their titles and folders; None takes all.
+
+    `browsing` says whether a listing that is empty without its scripts can be opened in a browser.
+    """
 
     portal: Portal
     years: Years = None
     bounds: Bounds = Bounds()
     memory: Remembers | None = None
+    browsing: Browsing = field(default_factory=Browsing)
     family: Detection | None = None
     reports: int = 0
     lines: int = 0
     pages: int = 0
+    _later: list[Step] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     _chains: dict[str, Chain] = field(default_factory=dict)
     _trails: dict[str, Trail] = field(default_factory=dict)
     _rests: dict[str, tuple[Ask, ...]] = field(default_factory=dict)
+    _by_browser: set[str] = field(default_factory=set)
     _told: set[str] = field(default_factory=set)
     _root_failed: bool = False
 
@@ -115,6 +123,9 @@ class Walk:
 
     def take(self, ask: Ask, page: ListingPage | None) -> list[Step]:
         """Go on from a fetched page. `page` is None for a file that is no page (PDF, Word, an image)."""
+        return [*self._take(ask, page), *self._after_browser(ask)]
+
+    def _take(self, ask: Ask, page: ListingPage | None) -> list[Step]:
         if page is None:
             return self._report(ask) if ask.listed else self._cannot_read(ask)
         if not self._is_first(ask, page.url):
@@ -156,12 +167,42 @@ class Walk:
             told: Step = Trouble("listing_incomplete", message, ask.url)
             return self._instead(ask) or [told, *self._still_missing(ask)]
         steps: list[Step] = []
+        if (why := why_empty(page, listing)) and not page.is_report:
+            again = self._with_scripts(ask, page, why)
+            if again is not None:
+                return again
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
         if page.json is None and page.is_report and _is_report_itself(page, within, ask):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
+
+    def _with_scripts(self, ask: Ask, page: ListingPage, why: str) -> list[Step] | None:
+        """Ask for an empty listing once more, from a browser; None if it has to be taken as it is."""
+        if ask.render or self.portal.render:
+            self.browsing.fruitless += 1
+        elif self.browsing.available is False:
+            message = f"{page.url} lists nothing without a browser: {why}; {NO_BROWSER}"
+            self._later += self._once("browser", Trouble("needs_software", message, page.url))
+        elif self.browsing.available and urls.same_host(page.url, self.portal.listing_url):
+            if not self.browsing.is_over:
+                return list(self.browsing.put(ask, page.url))
+            self._later += self._tell_browser_over()
+        return None
+
+    def _after_browser(self, ask: Ask) -> list[Step]:
+        """Return what waits for the browser's answer, and what is to be told of those that wait in vain."""
+        steps: list[Step] = [*self.browsing.came(ask), *self._later]
+        self._later = []
+        return steps + (self._tell_browser_over() if self.browsing.gives_up() else [])
+
+    def _tell_browser_over(self) -> list[Step]:
+        url = self.portal.listing_url
+        message = f"after {self.browsing.rendered} empty listings of {url} no more were opened in a browser"
+        return self._once(
+            "over", Trouble("listing_incomplete", f"{message}; write render=true in its row", url)
+        )
 
     def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take a further page of a list: it must bring lines not seen before, or the next way is tried."""
@@ -174,6 +215,9 @@ class Walk:
 
     def missed(self, ask: Ask, cause: str, kind: str = "fetch_failed") -> list[Step]:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
+        return [*self._missed(ask, cause, kind), *self._after_browser(ask)]
+
+    def _missed(self, ask: Ask, cause: str, kind: str) -> list[Step]:
         where = calls.split(ask.url)[0]
         if ask.kind == "page":
             self._chains[ask.chain or ""].failed()
@@ -251,6 +295,8 @@ class Walk:
             self._chains[name] = Chain(page.url, listing)
             self._trails[name] = replace(ask.trail, role=role)
             self._rests[name] = listing.rest
+            if ask.render:
+                self._by_browser.add(name)
             steps += self._onward(name)
         return steps
 
@@ -281,7 +327,7 @@ class Walk:
                 yield from self._tell_bound(chain.url)
                 return
             self._seen.add(urls.key(url))
-            yield Ask(url, "page", self._trails[name or ""], chain=name)
+            yield Ask(url, "page", self._trails[name or ""], chain=name, render=name in self._by_browser)
             return
         missing = chain.missing
         if missing:

@@ -61,7 +61,7 @@ def report_page(portal: PortalFixture, listing: Listing, entry: Entry, path: str
         base,
         title=escape(title),
         column=listing.column,
-        crumbs=_crumbs(portal, listing),
+        crumbs=crumbs_of(portal, listing),
         date=fixture.published_on,
         created=fixture.created_on or fixture.published_on,
         source=fixture.publisher,
@@ -85,7 +85,7 @@ def notice_page(portal: PortalFixture, listing: Listing, entry: Entry, path: str
         base,
         title=escape(title),
         column=listing.column,
-        crumbs=_crumbs(portal, listing),
+        crumbs=crumbs_of(portal, listing),
         date=entry.date,
         created=entry.date,
         source=portal.name,
@@ -112,7 +112,7 @@ def listing_pages(portal: PortalFixture, listing: Listing, base: str) -> dict[st
             "list",
             base,
             column=listing.column,
-            crumbs=_crumbs(portal, listing),
+            crumbs=crumbs_of(portal, listing),
             side="".join(_piece(style["side"], base, text=text, href=href) for text, href in listing.side),
             rows="\n".join(_entry_row(portal, entry, base) for entry in chunk),
             pager=_pager(listing, at + 1, paths, len(shown)),
@@ -163,6 +163,13 @@ def fill(portal: PortalFixture, kind: str, base: str, **words: str) -> str:
         **portal.chrome,
     }
     return _template("_".join(filter(None, (style, kind)))).substitute(chrome | words)
+
+
+def crumbs_of(portal: PortalFixture, listing: Listing) -> str:
+    """Return the trail of columns above a listing, as the portal's style prints it."""
+    style = styles().get(portal.style, styles()["dept"])
+    pieces = (Template(style["crumb"]).substitute(text=text, href=href) for text, href in listing.crumbs)
+    return str(style["between"]).join(pieces)
 
 
 @cache
@@ -230,12 +237,6 @@ def _entry_row(portal: PortalFixture, entry: Entry, base: str) -> str:
         source=fixture.publisher if fixture else portal.name,
         index_number=(fixture.index_number if fixture else None) or "",
     )
-
-
-def _crumbs(portal: PortalFixture, listing: Listing) -> str:
-    style = styles().get(portal.style, styles()["dept"])
-    pieces = (Template(style["crumb"]).substitute(text=text, href=href) for text, href in listing.crumbs)
-    return str(style["between"]).join(pieces)
 
 
 def _piece(markup: str, base: str, **words: str) -> str:

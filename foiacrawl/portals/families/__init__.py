@@ -6,20 +6,25 @@ module, a line in `MODULES`, a golden pair in `tests/golden/listings/`.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from foiacrawl.portals.families import epoint_ewb, generic, gkmlpt, jeecms, nfcms, static, ucap, vsb
+from foiacrawl.portals.families import (
+    epoint_ewb,
+    generic,
+    gkmlpt,
+    jeecms,
+    lonsun,
+    nfcms,
+    openness_php,
+    static,
+    ucap,
+    vsb,
+)
+from foiacrawl.portals.families.marks import Score, scores
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail
-
-_MARKS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("families.toml").read_text("utf-8"))[
-    "family"
-]
 
 
 class Family(Protocol):
@@ -32,17 +37,24 @@ class Family(Protocol):
 
 
 MODULES: dict[str, Family] = {
-    module.NAME: module for module in (gkmlpt, static, ucap, vsb, nfcms, jeecms, epoint_ewb, generic)
+    module.NAME: module
+    for module in (gkmlpt, lonsun, openness_php, static, ucap, vsb, nfcms, jeecms, epoint_ewb, generic)
 }
 KNOWN = frozenset(MODULES)
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A family's name and the mark it was recognised by."""
+    """A family's name and the marks it was recognised by.
+
+    `score` is from 0 to 1, as `families.toml` weighs the marks; `runner_up` is the family that comes next.
+    """
 
     family: str
     why: str
+    score: float = 1.0
+    marks: tuple[str, ...] = ()
+    runner_up: Score | None = None
 
     @property
     def module(self) -> Family:
@@ -52,23 +64,22 @@ class Detection:
 
 def detect(page: ListingPage) -> Detection:
     """Tell a page's family by the marks of `families.toml`; `generic` when none is found."""
-    for marks in _MARKS:
-        if why := _mark(marks, page):
-            return Detection(marks["name"], why)
-    return Detection(generic.NAME, "no mark of a known family")
+    found = scores(page)
+    if not found:
+        return Detection(generic.NAME, "no mark of a known family", 0.0)
+    best = found[0]
+    return Detection(
+        best.family, "; ".join(best.marks), best.value, best.marks, found[1] if len(found) > 1 else None
+    )
 
 
-def _mark(marks: dict[str, Any], page: ListingPage) -> str | None:
-    for pattern in marks.get("url", ()):
-        if found := re.search(pattern, page.url, re.IGNORECASE):
-            return f"address has {found[0]}"
-    for pattern in marks.get("page", ()):
-        if found := re.search(pattern, page.text, re.IGNORECASE):
-            return f"page has {found[0][:40]}"
-    if (needed := marks.get("all")) and all(re.search(pattern, page.text) for pattern in needed):
-        return f"page has {' and '.join(needed)}"
-    for pattern in marks.get("links", ()):
-        links = {link for link in page.tree.xpath("//a/@href") if re.search(pattern, link)}
-        if len(links) >= 2:
-            return f"{len(links)} links like {min(links)}"
-    return None
+def as_words(detection: Detection) -> str:
+    """Return a detection as lines for a person: family, score, what spoke for it, and what came next."""
+    lines = [f"{detection.family}  {detection.score:.3f}", *(f"  {mark}" for mark in detection.marks)]
+    if not detection.marks:
+        lines.append(f"  {detection.why}")
+    if detection.family not in KNOWN:
+        lines.append(f"  no module of its own: read as {generic.NAME}")
+    if next_best := detection.runner_up:
+        lines.append(f"next: {next_best.family}  {next_best.value:.3f}  ({'; '.join(next_best.marks)})")
+    return "\n".join(lines) + "\n"

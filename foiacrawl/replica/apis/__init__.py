@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from foiacrawl.replica.apis import epoint, gkmlpt, ucap
+from foiacrawl.replica.apis import epoint, gkmlpt, lonsun, openness, ucap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +31,6 @@ class Api(Protocol):
         """
 
 
-APIS: Mapping[str, Api] = MappingProxyType({"gkmlpt": gkmlpt, "ucap": ucap, "epoint": epoint})
+APIS: Mapping[str, Api] = MappingProxyType(
+    {"gkmlpt": gkmlpt, "ucap": ucap, "epoint": epoint, "lonsun": lonsun, "openness": openness}
+)

@@ -1,0 +1,83 @@
+"""Pages that only pass the visitor on: by frame, refresh or script, once each and on the same host."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portals.site import page, report, rows, walk
+
+TARGET = "/zwgk/nb/list.html"
+LIST = page(rows(("t20240130_1.html", "某某局2023年政府信息公开年报")), "政府信息公开年报")
+SHELLS = {
+    "iframe": '<iframe src="nb/list.html"></iframe>',
+    "frameset": "<frameset rows='80,*'><frame src='/top.html'><frame src='nb/list.html' name=main></frameset>",
+    "object": '<object data="nb/list.html" type="text/html"></object>',
+    "refresh": '<meta http-equiv="refresh" content="0; url=nb/list.html">',
+    "refresh, quoted, upper case": """<META HTTP-EQUIV="Refresh" CONTENT="0.5;URL='nb/list.html'">""",
+    "window.location": '<script>window.location = "nb/list.html";</script>',
+    "window.location.href": "<script>window.location.href='nb/list.html'</script>",
+    "location.href": "<script>location.href = 'nb/list.html'</script>",
+    "document.location": "<script>document.location='nb/list.html'</script>",
+    "top.location.replace": '<script>top.location.replace("nb/list.html")</script>',
+    "location.assign": '<script>self.location.assign("/zwgk/nb/list.html")</script>',
+    "bracketed": "<script>window['location']['href'] = 'nb/list.html'</script>",
+    "window.open": "<script>window.open('nb/list.html', '_self')</script>",
+    "window.navigate": '<script>window.navigate("nb/list.html")</script>',
+    "a timer": """<script>setTimeout("location.href='nb/list.html'", 500)</script>""",
+    "a variable": "<script>var url = 'nb/list.html'; location.href = url;</script>",
+    "a joined address": '<script>location.href = "nb/" + "list.html";</script>',
+    "a template": "<script>location.replace(`nb/list.html`)</script>",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS.values(), ids=SHELLS)
+def test_a_shell_is_followed(shell: str) -> None:
+    site = {"/zwgk/": page(shell, "跳转"), TARGET: LIST, "/zwgk/nb/t20240130_1.html": report()}
+    outcome = walk(site, "/zwgk/")
+    assert outcome.paths == ["/zwgk/nb/t20240130_1.html"], outcome.asked
+    assert len(set(outcome.asked)) == len(outcome.asked)
+
+
+def test_a_shell_that_moves_when_it_has_loaded() -> None:
+    home = page("").replace("<body>", """<body onload="top.location='nb/list.html'">""")
+    site = {"/zwgk/": home, TARGET: LIST, "/zwgk/nb/t20240130_1.html": report()}
+    assert walk(site, "/zwgk/").paths == ["/zwgk/nb/t20240130_1.html"]
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        "<script>// location.href = 'nb/list.html'</script>",
+        "<script>/* location.href = 'nb/list.html' */</script>",
+        "<script>if (x) { location.href = 'http://127.0.0.1:8099/nb/list.html'; }</script>",
+        "<script>location.hash = 'nb/list.html'</script>",
+        "<script>if (location.href == 'nb/list.html') { load(); }</script>",
+        "<script>location.reload()</script>",
+        '<meta http-equiv="refresh" content="30">',
+        '<meta http-equiv="refresh" content="0; url=http://127.0.0.1:8099/nb/list.html">',
+        "<script>window.open('nb/list.html', '_blank')</script>",
+    ],
+)
+def test_what_passes_nobody_on_is_not_followed(shell: str) -> None:
+    outcome = walk({"/zwgk/": page(shell, "跳转"), TARGET: LIST}, "/zwgk/")
+    assert len(outcome.asked) == 1
+    assert outcome.kinds[0] in ("listing_empty", "off_limits")
+
+
+def test_shells_in_a_circle_end() -> None:
+    def to(path: str) -> str:
+        return page(f"<script>location.href='{path}'</script>", "跳转")
+
+    site = {"/a/": to("/b/"), "/b/": to("/c/index.html"), "/c/index.html": to("/a/"), "/d/": to("/d/")}
+    assert len(walk(site, "/a/").asked) == 3
+    assert len(walk(site, "/d/").asked) == 1
+
+
+def test_a_shell_of_a_shell_leads_to_the_list() -> None:
+    site = {
+        "/a/": page("<script>location.href='/b/'</script>", "跳转"),
+        "/b/": page('<iframe src="/zwgk/nb/list.html"></iframe>', "跳转"),
+        TARGET: LIST,
+        "/zwgk/nb/t20240130_1.html": report(),
+    }
+    assert walk(site, "/a/").paths == ["/zwgk/nb/t20240130_1.html"]
