@@ -204,9 +204,13 @@ class GovPortalsSpider(Spider):
         if portal.render:
             meta |= self._render(ask.url)
         # The walk asks for each page once, so Scrapy need not remember them too.
-        request = Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True)
+        # Some portals answer a list's calls only if they come from the list (403 or 404 without).
+        head = {"Referer": ask.origin.partition("#")[0]} if ask.origin else {}
+        request = Request(
+            ask.url, callback=self.parse, errback=self.failed, headers=head, meta=meta, dont_filter=True
+        )
         if call := call_of(ask.url):
-            head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
+            head |= {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
             request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
         return request
 

@@ -25,10 +25,14 @@ _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
 
 @dataclass(frozen=True)
 class ListingPage:
-    """A page or an API answer as decoded text, at the address where redirects ended."""
+    """A page or an API answer as decoded text, at the address where redirects ended.
+
+    `origin` is the list's first page where this is an answer that continues it: in a browser, its links start there.
+    """
 
     url: str
     text: str
+    origin: str | None = None
 
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:
@@ -132,6 +136,7 @@ class Ask:
     """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
 
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
+    `origin` is the address of the listing it continues: what a browser would send as Referer.
     """
 
     url: str
@@ -140,6 +145,7 @@ class Ask:
     listed: Listed | None = None
     sure: Literal["yes", "maybe", "place"] = "yes"
     chain: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,21 @@ class Numbering:
     def page(self, number: int) -> str:
         """Return the address of a page, counted from 1."""
         return self.pattern.replace("{}", str(number - 2 + self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks(Numbering):
+    """Further pages that are asked for by record: `{}` is the first, `{end}` the last of `size` records.
+
+    `second` is the first record of page 2.
+    """
+
+    size: int
+
+    def page(self, number: int) -> str:
+        """Return the address of a page, counted from 1."""
+        first = self.second + (number - 2) * self.size
+        return self.pattern.replace("{}", str(first)).replace("{end}", str(first + self.size - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +198,7 @@ class Listing:
 
     `rows` are the keys of all lines of the list, reports or not, against which declared totals hold; `lines` is
     their number before twins were folded. `shells` are pages this one only wraps (frames, script redirects).
+    `own` is false where the page shows a report that has an address of its own.
     """
 
     entries: tuple[Ask, ...] = ()
@@ -186,3 +208,4 @@ class Listing:
     pager: Pager = Pager()
     shells: tuple[str, ...] = ()
     annual: bool = False
+    own: bool = True

@@ -132,14 +132,22 @@ class Walk:
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
-        if page.is_report and _is_report_itself(page, within, ask):
+        if page.is_report and _is_report_itself(page, within, ask) and self._is_new_text(page):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
+
+    def _is_new_text(self, page: ListingPage) -> bool:
+        """Tell whether no other address showed the same: a server that does not know a year may show another one's."""
+        text = f"text {hash(titles.fold(page.words))}"
+        if text in self._seen:
+            return False
+        self._seen.add(text)
+        return True
 
     def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take a further page of a list: it must bring lines not seen before, or the next way is tried."""
         chain = self._chains[ask.chain or ""]
-        listing = self._read(page, ask.trail)
+        listing = self._read(replace(page, origin=chain.url), ask.trail)
         steps: list[Step] = []
         if chain.brought(listing):
             steps += self._admit((*listing.entries, *listing.columns), page)
@@ -217,7 +225,7 @@ class Walk:
                 yield from self._tell_bound(chain.url)
                 return
             self._seen.add(urls.key(url))
-            yield Ask(url, "page", self._trails[name or ""], chain=name)
+            yield Ask(url, "page", self._trails[name or ""], chain=name, origin=chain.url)
             return
         if missing := chain.missing:
             yield from self._once(
@@ -330,7 +338,9 @@ def _is_report_itself(page: ListingPage, listing: Listing, ask: Ask) -> bool:
     Where no other line names the same report, nothing is counted twice by taking it.
     """
     verdict = titles.verdict(page.title, annual=True)
-    if verdict is Verdict.NO or (verdict is Verdict.OTHER and ask.trail.role != "column"):
+    if not listing.own or verdict is Verdict.NO:
+        return False
+    if verdict is Verdict.OTHER and ask.trail.role != "column" and not listing.annual:
         return False
     if not listing.entries:
         return True

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from foiacrawl.portals.families import generic, gkmlpt, static
+from foiacrawl.portals.families import (
+    generic,
+    gkmlpt,
+    hanweb_jpaas,
+    hanweb_jpage,
+    hanweb_xxgk,
+    static,
+    truecms,
+)
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail
@@ -31,7 +39,16 @@ class Family(Protocol):
         """Read one page of this family."""
 
 
-MODULES: dict[str, Family] = {module.NAME: module for module in (gkmlpt, static, generic)}
+_ALL: tuple[Family, ...] = (
+    gkmlpt,
+    hanweb_jpaas,
+    truecms,
+    hanweb_jpage,
+    hanweb_xxgk,
+    static,
+    generic,
+)
+MODULES: dict[str, Family] = {module.NAME: module for module in _ALL}
 KNOWN = frozenset(MODULES)
 
 
