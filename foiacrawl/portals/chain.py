@@ -71,7 +71,7 @@ class Chain:
     def brought(self, listing: Listing) -> bool:
         """Take in what a further page listed; return whether any of it was new."""
         reports = {urls.key(ask.url) for ask in listing.entries}
-        if not self._places and (reports or not self._by_number):
+        if not self._places and (reports or not self._by_number or self.stated.stated):
             # A page without its scripts may be empty: the list begins with the first answer it asks for.
             self._places = {_place(row) for row in listing.rows}
             self._learn(listing.pager)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from foiacrawl.portals import urls
 from foiacrawl.portals.calls import post_form
 from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
+from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
@@ -164,7 +165,11 @@ def _with_pager(
             numberings += ways(page, call)
     total = sum(filter(None, totals)) if all(totals) else None
     pager = Pager(
-        listing.pager.links, tuple(dict.fromkeys(numberings)), len(numberings), total=total, evident=bool(numberings)
+        listing.pager.links,
+        tuple(dict.fromkeys(numberings)),
+        len(numberings),
+        total=total,
+        evident=bool(numberings),
     )
     return replace(listing, pager=pager)
 
@@ -174,7 +179,9 @@ def read_answer(page: ListingPage, trail: Trail, lists: Sequence[Records], html:
     base = ListingPage(page.origin or page.url, "".join(records.html for records in lists) or html)
     listing = read_markup(base, trail)
     if not lists:
-        return listing
+        # An answer holds nothing but lines: also those of a page without a single report go on.
+        found = frozenset(urls.key(a.url) for a in anchors(base) if urls.is_article(a.url))
+        return listing if listing.rows else replace(listing, rows=found, lines=len(found))
     keys = frozenset(key for records in lists for key in records.keys(base.url))
     total = next((records.total for records in lists if records.total), None)
     count = sum(len(records.lines) for records in lists)

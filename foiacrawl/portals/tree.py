@@ -70,7 +70,9 @@ def _walk(value: Any) -> Iterator[tuple[str, str]]:
         for member in value:
             yield from _walk(member)
     if isinstance(value, dict):
-        plain = {str(name).lower(): str(member) for name, member in value.items() if isinstance(member, str | int)}
+        plain = {
+            str(name).lower(): str(member) for name, member in value.items() if isinstance(member, str | int)
+        }
         yield from _node(plain)
         for member in value.values():
             if isinstance(member, list | dict):

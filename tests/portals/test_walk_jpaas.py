@@ -30,7 +30,9 @@ def column(shown: list[str], count: str = "", data: str = f'queryData="{SINGLE}"
 class Server:
     """Gives a page of `size` lines (or of what is asked for, if `size` is None); only `paramJson` names the page."""
 
-    def __init__(self, count: int, size: int | None = None, html: str = "{}", column: str = "1229565788") -> None:
+    def __init__(
+        self, count: int, size: int | None = None, html: str = "{}", column: str = "1229565788"
+    ) -> None:
         self.lines, self.size, self.html, self.column = lines(count), size, html, column
         self.calls: list[Asked] = []
 
@@ -101,7 +103,11 @@ def test_a_server_that_always_gives_page_one_is_left_and_told() -> None:
 
     def answer(url: str) -> str | None:
         asked.append(url)
-        return json.dumps({"success": True, "data": {"html": f"<ul>{''.join(lines(15))}</ul>"}}) if API in url else None
+        return (
+            json.dumps({"success": True, "data": {"html": f"<ul>{''.join(lines(15))}</ul>"}})
+            if API in url
+            else None
+        )
 
     outcome = walk({COLUMN: column(lines(15), 'count="40"'), **articles(15)}, COLUMN, answer=answer)
     assert len(outcome.found) == 15
@@ -109,7 +115,9 @@ def test_a_server_that_always_gives_page_one_is_left_and_told() -> None:
     assert len(asked) <= 2
 
 
-@pytest.mark.parametrize("text", ['{"success":false,"data":null}', "", "<html>403</html>", '{"success":true,"data":{"html":'])
+@pytest.mark.parametrize(
+    "text", ['{"success":false,"data":null}', "", "<html>403</html>", '{"success":true,"data":{"html":']
+)
 def test_an_answer_that_is_none(text: str) -> None:
     outcome = walk(
         {COLUMN: column(lines(15), 'count="40"'), **articles(15)},
@@ -129,7 +137,9 @@ def test_units_that_are_menus_are_not_asked_for() -> None:
 
 def test_a_pager_apart_from_its_list_and_a_column_named_by_its_address() -> None:
     unit = {name: value for name, value in UNIT.items() if name != "pageId"}
-    body = f'<ul>{"".join(lines(15))}</ul><div class="page" queryData="{unit}" count="33" pageSize="15"></div>'
+    body = (
+        f'<ul>{"".join(lines(15))}</ul><div class="page" queryData="{unit}" count="33" pageSize="15"></div>'
+    )
     server = Server(33)
     assert whole(walk({COLUMN: page(body, "政府信息公开年报"), **articles(33)}, COLUMN, answer=server), 33)
 

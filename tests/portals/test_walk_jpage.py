@@ -12,7 +12,9 @@ from tests.portals.site import HOST, Outcome, page, rows, unique, walk
 
 COLUMN = "/col/col30516/index.html"
 PROXY = "/module/web/jpage/dataproxy.jsp"
-QUERY = "page=1&appid=1&webid=55&path=/&columnid=30516&unitid=32978&webname=%E6%9F%90%E7%BD%91&permissiontype=0"
+QUERY = (
+    "page=1&appid=1&webid=55&path=/&columnid=30516&unitid=32978&webname=%E6%9F%90%E7%BD%91&permissiontype=0"
+)
 FIELDS = "{col:1,appid:1,webid:55,path:'/',columnid:30516,sourceContentType:1,unitid:32978,webname:'某网',permissiontype:0}"
 
 
@@ -31,7 +33,9 @@ def column(store: str, script: str, more: str = "") -> str:
 class Server:
     """A proxy: by `mode` it looks at records (classic), at pages (newer), or gives nothing (dead)."""
 
-    def __init__(self, count: int, mode: str = "classic", method: str = "", path: str = PROXY, most: int = 300):
+    def __init__(
+        self, count: int, mode: str = "classic", method: str = "", path: str = PROXY, most: int = 300
+    ):
         self.records, self.mode, self.method, self.path, self.most = lines(count), mode, method, path, most
         self.calls: list[Asked] = []
 
@@ -40,7 +44,11 @@ class Server:
         if asked.path != self.path:
             return None
         self.calls.append(asked)
-        if self.mode == "dead" or asked.fields.get("columnid") != "30516" or (self.method and asked.method != self.method):
+        if (
+            self.mode == "dead"
+            or asked.fields.get("columnid") != "30516"
+            or (self.method and asked.method != self.method)
+        ):
             return "<datastore><recordset></recordset></datastore>"
         size = min(asked.number("perpage", 15), self.most)
         if self.mode == "classic":
@@ -132,7 +140,10 @@ def test_rows_may_be_those_of_a_table_and_links_relative() -> None:
 def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_told(answer: str) -> None:
     blob = "page=1&columnid=gBq3%2BzR7s%2FKp0Vw%3D%3D&unitid=Zk9%2BLmQ%2F1w%3D%3D"
     store = datastore(lines(45), call=f"{PROXY}?{blob}")
-    site = {COLUMN: column(store, "<script>$('#a').jpage({totalRecord:75,perPage:15})</script>"), **articles(45)}
+    site = {
+        COLUMN: column(store, "<script>$('#a').jpage({totalRecord:75,perPage:15})</script>"),
+        **articles(45),
+    }
     server = Server(75, "dead")
     outcome = walk(site, COLUMN, answer=server if answer == "empty" else None)
     assert len(outcome.found) == 45
@@ -174,7 +185,8 @@ def test_the_lists_of_a_front_page_are_not_gone_through() -> None:
     server = Server(900)
     site = {
         "/": page(
-            f"<script>{datastore(news)}</script>{options(9000)}<a href='{COLUMN}'>政府信息公开年报</a>", "某市人民政府"
+            f"<script>{datastore(news)}</script>{options(9000)}<a href='{COLUMN}'>政府信息公开年报</a>",
+            "某市人民政府",
         ),
         COLUMN: column(datastore(lines(3)), options(3)),
         **articles(3),
@@ -186,7 +198,9 @@ def test_the_lists_of_a_front_page_are_not_gone_through() -> None:
 
 
 def test_news_beside_the_list_count_for_nothing() -> None:
-    news = "".join(f'<li><a href="/art/2024/2/1/art_9_{n}.html">要闻第{n}则</a><i>2024-02-01</i></li>' for n in range(40))
+    news = "".join(
+        f'<li><a href="/art/2024/2/1/art_9_{n}.html">要闻第{n}则</a><i>2024-02-01</i></li>' for n in range(40)
+    )
     server = Server(60)
     store = datastore(lines(45))
     site = {COLUMN: column(store, options(60), f"<ul>{news}</ul>"), **articles(60)}
@@ -212,8 +226,14 @@ def test_calls_come_from_the_list() -> None:
     [start] = walker.start()
     assert isinstance(start, Ask)
     text = column(datastore(lines(45)), options(75))
-    calls = [step for step in walker.take(start, ListingPage(HOST + COLUMN, text)) if isinstance(step, Ask) and step.kind == "page"]
-    assert [(call.origin, Asked.of(call.url).fields["unitid"]) for call in calls] == [(HOST + COLUMN, "32978")]
+    calls = [
+        step
+        for step in walker.take(start, ListingPage(HOST + COLUMN, text))
+        if isinstance(step, Ask) and step.kind == "page"
+    ]
+    assert [(call.origin, Asked.of(call.url).fields["unitid"]) for call in calls] == [
+        (HOST + COLUMN, "32978")
+    ]
 
 
 def test_a_newer_server_that_cuts_its_pages_short() -> None:

@@ -34,8 +34,16 @@ def column(shown: int, total: int | None, holder: str = "hidden") -> str:
 class Server:
     """Gives at most `most` records at once: more are a 404 (`strict`) or an empty answer."""
 
-    def __init__(self, count: int, most: int, *, strict: bool = False, padded: str = "{}", declares: int | None = None):
-        self.records, self.most, self.strict, self.padded, self.declares = lines(count), most, strict, padded, declares
+    def __init__(
+        self, count: int, most: int, *, strict: bool = False, padded: str = "{}", declares: int | None = None
+    ):
+        self.records, self.most, self.strict, self.padded, self.declares = (
+            lines(count),
+            most,
+            strict,
+            padded,
+            declares,
+        )
         self.sizes: list[int] = []
 
     def __call__(self, url: str) -> str | None:
@@ -94,7 +102,9 @@ def test_a_page_without_rows_learns_the_total_from_the_answer() -> None:
 
 def test_a_broken_answer_is_no_end() -> None:
     outcome = walk(
-        {COLUMN: column(60, 75), **articles(60)}, COLUMN, answer=lambda url: '{"result": "<datas' if API in url else None
+        {COLUMN: column(60, 75), **articles(60)},
+        COLUMN,
+        answer=lambda url: '{"result": "<datas' if API in url else None,
     )
     assert len(outcome.found) == 60
     assert outcome.kinds == ["listing_incomplete"]

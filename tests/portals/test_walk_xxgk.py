@@ -20,13 +20,17 @@ EMPTY = page("<div class='bt'>政府信息公开年报</div><div class='zw'></di
 
 def written(area: str, year: int) -> str:
     name = f"{NAMES[area]}{year}年政府信息公开工作年度报告"
-    return report(name).replace("一、总体情况", f"一、总体情况：{year}年收到申请{int(area[-5:-1]) + year}件。")
+    return report(name).replace(
+        "一、总体情况", f"一、总体情况：{year}年收到申请{int(area[-5:-1]) + year}件。"
+    )
 
 
 class Module:
     """The module of a county: reports by body and year of publication; other pages are empty."""
 
-    def __init__(self, years: dict[str, list[int]], *, tabs: str = "", ignores: bool = False, default: bool = True):
+    def __init__(
+        self, years: dict[str, list[int]], *, tabs: str = "", ignores: bool = False, default: bool = True
+    ):
         self.years, self.tabs, self.ignores, self.default = years, tabs, ignores, default
         self.calls: list[tuple[str, str]] = []
 
@@ -49,21 +53,35 @@ def named(outcome: Outcome) -> list[tuple[str | None, str]]:
 
 
 def wanted(years: dict[str, list[int]]) -> list[tuple[str | None, str]]:
-    return sorted((NAMES[area], f"{NAMES[area]}{year}年政府信息公开工作年度报告") for area in years for year in years[area])
+    return sorted(
+        (NAMES[area], f"{NAMES[area]}{year}年政府信息公开工作年度报告")
+        for area in years
+        for year in years[area]
+    )
 
 
 TREES = {
     "links": "<ul>{}</ul>"
-    + "".join(f'<li><a href="javascript:void(0)" onclick="show(\'{area}\')">{name}</a></li>' for area, name in NAMES.items()),
-    "addresses": "".join(f'<a target="main" href="xxgkAnnualReport.jsp?area={area}">{name}</a>' for area, name in NAMES.items()),
+    + "".join(
+        f'<li><a href="javascript:void(0)" onclick="show(\'{area}\')">{name}</a></li>'
+        for area, name in NAMES.items()
+    ),
+    "addresses": "".join(
+        f'<a target="main" href="xxgkAnnualReport.jsp?area={area}">{name}</a>' for area, name in NAMES.items()
+    ),
     "objects": f"<script>var zNodes = [{{id:'root', name:'政府部门', open:true, children:["
     + ",".join(f"{{id:'{area}', pId:0, name:'{name}'}}" for area, name in NAMES.items())
     + "]}];</script>",
     "json": json.dumps([{"code": area, "text": name, "children": []} for area, name in NAMES.items()]),
     "calls": "<script>"
-    + "".join(f"d.add({n},0,'{name}','xxgkAnnualReport.jsp?area={area}','','main');\n" for n, (area, name) in enumerate(NAMES.items()))
+    + "".join(
+        f"d.add({n},0,'{name}','xxgkAnnualReport.jsp?area={area}','','main');\n"
+        for n, (area, name) in enumerate(NAMES.items())
+    )
     + "</script>",
-    "xml": "<tree id='0'>" + "".join(f'<item text="{name}" id="{area}"/>' for area, name in NAMES.items()) + "</tree>",
+    "xml": "<tree id='0'>"
+    + "".join(f'<item text="{name}" id="{area}"/>' for area, name in NAMES.items())
+    + "</tree>",
 }
 
 
@@ -72,7 +90,10 @@ def test_every_body_of_the_tree_and_every_year_of_its_tabs(tree: str) -> None:
     years = {POLICE: [2019, 2020, 2021], SCHOOLS: [2021], FINANCE: [2014, 2021]}
     module = Module(years, tabs='<a href="xxgkAnnualReport.jsp?area={area}&amp;fbtime={year}">{year}年</a>')
     start = f"{BODY}?area=001"
-    site = {start: page(f'<iframe src="{TREE}?area=001"></iframe>', "政府信息公开年报"), f"{TREE}?area=001": tree}
+    site = {
+        start: page(f'<iframe src="{TREE}?area=001"></iframe>', "政府信息公开年报"),
+        f"{TREE}?area=001": tree,
+    }
     outcome = walk(site, start, answer=module)
     assert named(outcome) == wanted(years)
     assert unique(outcome)
@@ -83,7 +104,11 @@ def test_every_body_of_the_tree_and_every_year_of_its_tabs(tree: str) -> None:
     assert outcome.walk.family.family == "hanweb_xxgk"
 
 
-TABS = ['<li onclick="tab({year})">{year}年</li>', '<option value="{year}">{year}</option>', "<a href='#'>{year}年度</a>"]
+TABS = [
+    '<li onclick="tab({year})">{year}年</li>',
+    '<option value="{year}">{year}</option>',
+    "<a href='#'>{year}年度</a>",
+]
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -176,7 +201,11 @@ class Search:
         if asked.path != SEARCH:
             return None
         self.calls.append(asked.number("currpage", 1))
-        if asked.method != self.method or asked.fields.get("infotypeId") != "A0212" or asked.fields.get("jdid") != "3096":
+        if (
+            asked.method != self.method
+            or asked.fields.get("infotypeId") != "A0212"
+            or asked.fields.get("jdid") != "3096"
+        ):
             return "<div></div>"
         first = (asked.number("currpage", 1) - 1) * 20 + 1
         rows = "".join(
@@ -200,14 +229,40 @@ def test_a_column_of_the_search_is_read_page_by_page(script: str, method: str) -
 
 def test_pages_of_the_search_that_are_missing_are_told() -> None:
     column = page(f"<script>{SCRIPTS['object']}</script>", "政府信息公开年报")
-    outcome = walk({"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, declared=5))
+    outcome = walk(
+        {"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, declared=5)
+    )
     assert len(outcome.found) == 53
-    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == ["declares 5 pages, 3 could be reached"]
+    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+        "declares 5 pages, 3 could be reached"
+    ]
 
 
 def test_a_frame_of_the_search_is_read_too() -> None:
     frame = f"{SEARCH}?{QUERY}&infotypeId=A0212&jdid=3096"
     column = page(f'<iframe src="{frame}"></iframe>', "政府信息公开年报")
-    outcome = walk({"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, "GET"))
+    outcome = walk(
+        {"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, "GET")
+    )
     assert len(outcome.found) == 53
+    assert outcome.troubles == []
+
+
+def test_a_first_page_of_the_search_without_reports_is_gone_past() -> None:
+    def answer(url: str) -> str | None:
+        asked = Asked.of(url)
+        if asked.path != SEARCH or asked.method != "POST":
+            return None
+        number = asked.number("currpage", 1)
+        title_ = title(3) if number == 3 else f"第{number}号通告"
+        line = (
+            f'<tr class="tr_main_value_odd"><td><a href="{href(number)}">{title_}</a></td></tr>'
+            if number <= 3
+            else ""
+        )
+        return f"<table>{line}</table>共3页"
+
+    column = page(f"<script>{SCRIPTS['object']}</script>", "政府信息公开年报")
+    outcome = walk({"/zwgk/nb/index.html": column, **articles(3)}, "/zwgk/nb/index.html", answer=answer)
+    assert outcome.paths == [href(3)]
     assert outcome.troubles == []

@@ -88,7 +88,9 @@ def _tabs(page: ListingPage, area: str) -> list[int]:
         for url in (unescape(url) for url in _ANNUAL.findall(page.text))
         if urls.parameters(url).get("area", area) == area
     ]
-    choices = page.tree.xpath("//a | //option | //li[not(.//a)] | //button | //span[@onclick] | //td[@onclick]")
+    choices = page.tree.xpath(
+        "//a | //option | //li[not(.//a)] | //button | //span[@onclick] | //td[@onclick]"
+    )
     found += [wording.only_year(visible_text(choice)) for choice in choices]
     return sorted({year for year in found if year and _FIRST_YEAR <= year <= _now() + 1}, reverse=True)
 
@@ -114,7 +116,9 @@ def _ask(url: str, area: str, trail: Trail, year: int | None = None) -> Ask:
     query = {"area": area} | ({"fbtime": str(year)} if year else {})
     kept = {name: value for name, value in urls.parameters(url).items() if name not in ("area", "fbtime")}
     target = f"{url.partition('?')[0]}?{urlencode(query | kept)}"
-    return Ask(target, "listing", replace(trail, year=year or trail.year), Listed(target, "", None, trail.unit))
+    return Ask(
+        target, "listing", replace(trail, year=year or trail.year), Listed(target, "", None, trail.unit)
+    )
 
 
 def _year(url: str) -> int | None:
@@ -162,7 +166,9 @@ def _read_column(page: ListingPage, trail: Trail) -> Listing:
     known = {urls.key(ask.url) for ask in listing.columns}
     inner = replace(trail, role="column", depth=trail.depth + 1)
     written = (urls.clean(unescape(url), page.base) for url in _ANNUAL.findall(page.text))
-    more = [Ask(url, "listing", inner) for url in dict.fromkeys(written) if url and urls.key(url) not in known]
+    more = [
+        Ask(url, "listing", inner) for url in dict.fromkeys(written) if url and urls.key(url) not in known
+    ]
     listing = replace(listing, columns=(*listing.columns, *more, *_trees(page, trail)))
     if not listing.entries and (listing.annual or not listing.columns) and (ways := tuple(_searches(page))):
         pager = Pager(listing.pager.links, ways, len(ways), evident=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from foiacrawl.replica.apis import gkmlpt
+from foiacrawl.replica.apis import gkmlpt, jpaas, jpage, truecms, xxgk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +31,6 @@ class Api(Protocol):
         """
 
 
-APIS: Mapping[str, Api] = MappingProxyType({"gkmlpt": gkmlpt})
+APIS: Mapping[str, Api] = MappingProxyType(
+    {"gkmlpt": gkmlpt, "jpage": jpage, "jpaas": jpaas, "truecms": truecms, "xxgk": xxgk}
+)
