@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,9 +47,10 @@ class Asked:
 
 @dataclass
 class LocalPortal:
-    """One portal; `pages` may be filled in after the port is known."""
+    """One portal; `pages` may be filled in after the port is known. `call` answers what is not among them."""
 
     pages: dict[str, Answer | str] = field(default_factory=dict)
+    call: Callable[[Asked], Answer | str | None] | None = None
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
     most_at_once: int = 0
@@ -99,7 +100,12 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
             try:
-                self._answer(portal.pages.get(self.path, Answer("not here", 404)))
+                answer = portal.pages.get(self.path)
+                if answer is None and portal.call:
+                    agent = self.headers.get("User-Agent", "")
+                    asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
+                    answer = portal.call(asked)
+                self._answer(Answer("not here", 404) if answer is None else answer)
             finally:
                 with lock:
                     open_now[0] -= 1

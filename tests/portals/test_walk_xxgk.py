@@ -69,7 +69,7 @@ TREES = {
     "addresses": "".join(
         f'<a target="main" href="xxgkAnnualReport.jsp?area={area}">{name}</a>' for area, name in NAMES.items()
     ),
-    "objects": f"<script>var zNodes = [{{id:'root', name:'政府部门', open:true, children:["
+    "objects": "<script>var zNodes = [{id:'root', name:'政府部门', open:true, children:["
     + ",".join(f"{{id:'{area}', pId:0, name:'{name}'}}" for area, name in NAMES.items())
     + "]}];</script>",
     "json": json.dumps([{"code": area, "text": name, "children": []} for area, name in NAMES.items()]),
