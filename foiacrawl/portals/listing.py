@@ -136,7 +136,8 @@ class Ask:
     """A page to fetch, and why. `chain` names the listing it continues; `listed` is the line that led here.
 
     `sure` is how a line was taken for a report: by its words, perhaps by its words, or by its place in the list.
-    `origin` is the address of the listing it continues: what a browser would send as Referer.
+    `origin` is the address of the listing it continues: what a browser would send as Referer. An address that is
+    `guessed` may not be there.
     """
 
     url: str
@@ -146,6 +147,7 @@ class Ask:
     sure: Literal["yes", "maybe", "place"] = "yes"
     chain: str | None = None
     origin: str | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,16 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
 
 from foiacrawl.portals import urls
-from foiacrawl.portals.calls import post_form
-from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
+from foiacrawl.portals.jpage import AT, Call, call_of_list, number, options
 from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from foiacrawl.portals.listing import Numbering
 
@@ -35,18 +33,21 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NEXT = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup\s*>", re.IGNORECASE | re.DOTALL)
 _TOTAL = re.compile(r"<totalrecords?\b[^>]*>\D{0,12}(\d+)", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_OPTIONS = re.compile(r"\.jpage\s*\(\s*(?=\{)", re.IGNORECASE)
+_SCRIPTED = re.compile(r"\bonclick\s*=[^>]*?(?:['\"]|&#39;|&quot;)((?:https?:/)?/[^'\"&\s]+)", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
-_PER_PAGE, _GROUP = 15, 3  # what the script's own defaults are
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """One list held as data: its lines as HTML, the address of its next group as printed, its declared total."""
+    """One list held as data: its lines as HTML, the address of its next group as printed, its declared total.
+
+    `at` is its place in the page's source.
+    """
 
     lines: tuple[str, ...] = ()
     next_group: str | None = None
     total: int | None = None
+    at: int = 0
 
     @property
     def html(self) -> str:
@@ -59,21 +60,9 @@ class Records:
         return [urls.key(url) for line in self.lines if (url := _first_link(line, base))]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a list asks for its further records: where, with which fields, and how many it shows and fetches."""
-
-    url: str
-    fields: Mapping[str, str]
-    shown: int
-    total: int | None
-    per_page: int = _PER_PAGE
-    group: int = _GROUP
-
-
 def read_records(text: str) -> list[Records]:
     """Return the lists that a page or an answer holds as data."""
-    return [_records(_plain(found[0])) for found in _STORE.finditer(text)]
+    return [_records(_plain(found[0]), found.start()) for found in _STORE.finditer(text)]
 
 
 def _plain(source: str) -> str:
@@ -87,7 +76,7 @@ def _plain(source: str) -> str:
     return source
 
 
-def _records(source: str) -> Records:
+def _records(source: str, at: int) -> Records:
     group = _NEXT.search(source)
     rest = _NEXT.sub("", source)
     lines = [_bare(line) for line in _RECORD.findall(rest)] or _CDATA.findall(rest)
@@ -97,6 +86,7 @@ def _records(source: str) -> Records:
         tuple(line for line in lines if line.strip()),
         unescape(next(filter(None, href.groups()), "")) if href else None,
         int(total[1]) if total else None,
+        at,
     )
 
 
@@ -111,7 +101,8 @@ def _first_link(line: str, base: str) -> str | None:
         href = unescape(found[1] or found[2] or found[3] or "").strip()
         if not href.lower().startswith("javascript:") and (url := urls.clean(href, base)):
             return url
-    return None
+    script = _SCRIPTED.search(line)
+    return urls.clean(unescape(script[1]), base) if script else None
 
 
 # --- a page with such lists, and an answer that is one ---------------------------------------------------
@@ -129,7 +120,8 @@ def read_page(
     `ways` gives the numberings to try for a list's further records, `endpoint` is a pattern of the call's address.
     """
     listing = read_markup(_opened(page, lists), trail, read_pager(page))
-    settings = _options(page.text)
+    settings = options(page.text)
+    listing = replace(listing, annual=listing.annual or is_bare(page, trail, listing))
     lists = lists or ([Records()] if settings else [])
     reports = {urls.key(ask.url) for ask in listing.entries}
     held = [at for at, records in enumerate(lists) if not reports.isdisjoint(records.keys(page.base))]
@@ -137,14 +129,21 @@ def read_page(
         held = list(range(len(lists)))
     if not held and reports and lists == [Records()]:
         # The lines are plain markup, and only their pager is a script's.
-        return _with_pager(listing, page, ways, [(Records((), None, None), settings[0])], endpoint)
+        return _with_pager(listing, page, ways, [(Records(), settings[0])], endpoint)
     if not held:
         return listing
-    chosen = [(lists[at], settings[at] if at < len(settings) else {}) for at in held]
+    chosen = [(lists[at], _settings_of(at, lists, settings)) for at in held]
     keys = [key for records, _ in chosen for key in records.keys(page.base)]
     count = sum(len(records.lines) for records, _ in chosen)
     listing = replace(listing, rows=frozenset(keys), lines=count)
     return _with_pager(listing, page, ways, chosen, endpoint)
+
+
+def _settings_of(at: int, lists: Sequence[Records], settings: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the options of a list: those in the same place, or where some lists have none, the next ones after it."""
+    if len(settings) == len(lists):
+        return settings[at]
+    return min(settings, key=lambda one: (one[AT] < lists[at].at, abs(one[AT] - lists[at].at)), default={})
 
 
 def _with_pager(
@@ -156,11 +155,11 @@ def _with_pager(
 ) -> Listing:
     if not listing.annual:
         return replace(listing, pager=Pager())
-    totals = [_int(settings.get("totalRecord")) or records.total for records, settings in chosen]
+    totals = [number(settings.get("totalRecord")) or records.total for records, settings in chosen]
     numberings: list[Numbering] = []
     for (records, settings), total in zip(chosen, totals, strict=True):
         shown = len(records.lines) or listing.lines
-        call = _call(page, records, settings, endpoint, shown, total)
+        call = call_of_list(page, (records.next_group, settings), endpoint, shown)
         if call and (total is None or total > shown):
             numberings += ways(page, call)
     total = sum(filter(None, totals)) if all(totals) else None
@@ -172,6 +171,11 @@ def _with_pager(
         evident=bool(numberings),
     )
     return replace(listing, pager=pager)
+
+
+def is_bare(page: ListingPage, trail: Trail, listing: Listing) -> bool:
+    """Tell a page of the registry that shows nothing without its script: then the list is asked for, whatever its name."""
+    return trail.role == "root" and not urls.is_home(page.url) and not listing.entries and not listing.columns
 
 
 def read_answer(page: ListingPage, trail: Trail, lists: Sequence[Records], html: str = "") -> Listing:
@@ -196,88 +200,3 @@ def _opened(page: ListingPage, lists: Sequence[Records]) -> ListingPage:
     lines = "".join(f"<div>{records.html}</div>" for records in lists)
     at = found.end() if (found := _BODY.search(text)) else 0
     return replace(page, text=f"{text[:at]}{lines}{text[at:]}")
-
-
-# --- how the script would go on --------------------------------------------------------------------------
-
-
-def _options(text: str) -> list[dict[str, Any]]:
-    """Return the options of each `.jpage({…})` of a page; a variable's value is looked up."""
-    found: list[dict[str, Any]] = []
-    for call in _OPTIONS.finditer(text):
-        try:
-            options = read_literal(text, call.end())
-        except NotLiteralError:
-            options = {}
-        for name in ("totalRecord", "perPage", "groupSize"):
-            if options.get(name) is None and (value := _looked_up(name, text, call.end())):
-                options[name] = value
-        found.append(options)
-    return found
-
-
-def _looked_up(name: str, text: str, start: int) -> str | None:
-    member = re.compile(rf"\b{name}['\"]?\s*:\s*['\"]?(?:(\d+)|([A-Za-z_$]\w*))").search(text, start)
-    if not member:
-        return None
-    value = member[1] or re.search(rf"\b{re.escape(member[2])}\s*=\s*['\"]?(\d+)", text)
-    return value if isinstance(value, str) else value[1] if value else None
-
-
-def _call(
-    page: ListingPage,
-    records: Records,
-    settings: Mapping[str, Any],
-    endpoint: str,
-    shown: int,
-    total: int | None,
-) -> Call | None:
-    """Return the call that continues a list, put together from its next group, its options and its page."""
-    mentioned = re.search(rf"[\w:/.-]*(?:{endpoint})(?:\?[^\"'\s<>]*)?", page.text, re.IGNORECASE)
-    addresses = (records.next_group, settings.get("proxyUrl"), unescape(mentioned[0]) if mentioned else None)
-    # The query is kept apart: encrypted values are cut short by what is done to addresses.
-    parts = [str(address).partition("?") for address in addresses if address]
-    if not parts or not (url := urls.clean(parts[0][0], page.base)):
-        return None
-    fields: dict[str, str] = {}
-    for _, _, query in reversed(parts):
-        fields |= dict(parse_qsl(query, keep_blank_values=True))
-    fields |= _fields(settings.get("ajaxParam"), known=fields)
-    for name in ("page", "startrecord", "endrecord", "perpage"):
-        fields.pop(name, None)
-    per_page = _int(settings.get("perPage")) or _PER_PAGE
-    return Call(url, fields, shown, total, per_page, _int(settings.get("groupSize")) or _GROUP)
-
-
-def _fields(given: Any, known: Mapping[str, str]) -> dict[str, str]:
-    if isinstance(given, str):
-        given = dict(parse_qsl(given.lstrip("?&"), keep_blank_values=True))
-    if not isinstance(given, dict):
-        return {}
-    return {str(name): str(value) for name, value in given.items() if value is not None or name not in known}
-
-
-def address(url: str, query: Mapping[str, str], posted: Mapping[str, str] | None = None) -> str:
-    """Return the pattern of a call: `{}` and `{end}` among the values stay as places for numbers."""
-    asked = f"{url}?{urlencode(query)}" if query else url
-    pattern = asked if posted is None else post_form(asked, posted)
-    for place, escaped in (("{}", "%7B%7D"), ("{end}", "%7Bend%7D")):
-        pattern = pattern.replace(escaped.replace("%", "%25"), place).replace(escaped, place)
-    return pattern
-
-
-def aligned(shown: int, size: int) -> int:
-    """Return the first record of the first block of `size` that is not shown whole."""
-    return shown // size * size + 1
-
-
-def is_plain(fields: Mapping[str, str], names: Iterable[str]) -> bool:
-    """Tell whether the fields that name a column are numbers or ids; encrypted ones hold for one answer at most."""
-    return all(re.fullmatch(r"[\w,-]{0,40}", fields.get(name, "")) for name in names)
-
-
-def _int(value: Any) -> int | None:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return None

@@ -132,9 +132,14 @@ class Walk:
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
-        if page.is_report and _is_report_itself(page, within, ask) and self._is_new_text(page):
+        itself = page.is_report and _is_report_itself(page, within, ask)
+        if itself and self._is_of_wanted_year(page) and self._is_new_text(page):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
+
+    def _is_of_wanted_year(self, page: ListingPage) -> bool:
+        named = titles.years(page.title)
+        return self.years is None or not named or not self.years.isdisjoint(named)
 
     def _is_new_text(self, page: ListingPage) -> bool:
         """Tell whether no other address showed the same: a server that does not know a year may show another one's."""
@@ -159,6 +164,8 @@ class Walk:
             self._chains[ask.chain or ""].failed()
             told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
             return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
+        if ask.guessed and cause.endswith(("404", "410")):
+            return []
         if ask.trail.depth == 0 and ask.kind == "listing":
             self._root_failed = True
         if kind == "off_limits":

@@ -32,7 +32,9 @@ def number(values: dict[str, str], name: str, default: int) -> int:
 
 
 def text(number: int, year: int = 2023) -> str:
-    return report(f"第{number}街道{year}年政府信息公开工作年度报告").replace("总体情况", f"总体情况：第{number}号")
+    return report(f"第{number}街道{year}年政府信息公开工作年度报告").replace(
+        "总体情况", f"总体情况：第{number}号"
+    )
 
 
 def line(href: str, title: str, date: str = "2024-01-29", short: int = 12) -> str:
@@ -63,7 +65,11 @@ def years_and_gbk() -> Portal:
         paths = [f"/art/{year + 1}/1/9/art_{year}_{n}.html" for n in range(1, count + 1)]
         portal.reports(paths, year)
         lists[str(year)] = [
-            line(f"../..{path}", f"朱镕镇第{n}村{year}年政府信息公开工作年度报告", f"{year + 1}-\r\n 01-\r\n 09")
+            line(
+                f"../..{path}",
+                f"朱镕镇第{n}村{year}年政府信息公开工作年度报告",
+                f"{year + 1}-\r\n 01-\r\n 09",
+            )
             for n, path in enumerate(paths)
         ]
         script = (
@@ -95,17 +101,30 @@ def districts_from_the_front_page() -> Portal:
     names = ["云台街道", "海城镇", "东岭乡", "西河镇", "南浦街道", "北关镇"] * 9
     paths = [f"/art/2024/2/1/art_77_{n}.html" for n in range(len(names))]
     portal.reports(paths)
-    records = [f'<li><a href="{path}">{name}</a><span>2024-02-01</span></li>' for path, name in zip(paths, names, strict=True)]
+    records = [
+        f'<li><a href="{path}">{name}</a><span>2024-02-01</span></li>'
+        for path, name in zip(paths, names, strict=True)
+    ]
     records[0] = line(paths[0], "云台街道2023年政府信息公开工作年度报告")
     menu = datastore(['<li><a href="/col/col70/index.html">政府信息公开</a></li>'])
     news = datastore([f'<li><a href="/art/2024/3/1/art_5_{n}.html">要闻第{n}条</a></li>' for n in range(15)])
     options = "<script>$('#{}').jpage({{perPage:15,totalRecord:{}}})</script>"
-    portal.pages["/"] = page(f"<script>{menu}</script>{options.format('a', 1)}<script>{news}</script>{options.format('b', 900)}")
-    portal.pages["/col/col70/index.html"] = page('<a href="/col/col77/index.html">各街道（镇）政府信息公开年报</a>', "政府信息公开")
-    store = datastore(records[:45], call=escape(f"{PROXY}?page=1&columnid=77&unitid=9&webname=%E6%9F%90&permissiontype=0"))
-    hot = datastore([f'<li><a href="/art/2024/3/1/art_6_{n}.html">热点第{n}条</a></li>' for n in range(45)], call=f"{PROXY}?columnid=6&unitid=6")
+    portal.pages["/"] = page(
+        f"<script>{menu}</script>{options.format('a', 1)}<script>{news}</script>{options.format('b', 900)}"
+    )
+    portal.pages["/col/col70/index.html"] = page(
+        '<a href="/col/col77/index.html">各街道（镇）政府信息公开年报</a>', "政府信息公开"
+    )
+    store = datastore(
+        records[:45], call=escape(f"{PROXY}?page=1&columnid=77&unitid=9&webname=%E6%9F%90&permissiontype=0")
+    )
+    hot = datastore(
+        [f'<li><a href="/art/2024/3/1/art_6_{n}.html">热点第{n}条</a></li>' for n in range(45)],
+        call=f"{PROXY}?columnid=6&unitid=6",
+    )
     portal.pages["/col/col77/index.html"] = page(
-        f"<xml>{store}</xml>{options.format('a', len(names))}<xml>{hot}</xml>{options.format('b', 4000)}", "政府信息公开年报"
+        f"<xml>{store}</xml>{options.format('a', len(names))}<xml>{hot}</xml>{options.format('b', 4000)}",
+        "政府信息公开年报",
     )
 
     def call(asked: Asked) -> str | None:
@@ -127,10 +146,16 @@ def framed_and_traditional() -> Portal:
     paths = [f"/art/2024/1/2/art_31_{n}.html" for n in range(1, 11)]
     portal.reports(paths)
     records = [line(path, f"第{n}區2023年政府資訊公開工作年度報告", short=40) for n, path in enumerate(paths)]
-    records += [line("{base}" + path, f"第{n}區2023年政府資訊公開工作年度報告", short=40) for n, path in enumerate(paths[:3])]
-    portal.pages["/zwgk/nb/index.html"] = page('<iframe src="/col/col31/index.html"></iframe>', "政府信息公开年报")
+    records += [
+        line("{base}" + path, f"第{n}區2023年政府資訊公開工作年度報告", short=40)
+        for n, path in enumerate(paths[:3])
+    ]
+    portal.pages["/zwgk/nb/index.html"] = page(
+        '<iframe src="/col/col31/index.html"></iframe>', "政府信息公开年报"
+    )
     portal.pages["/col/col31/index.html"] = page(
-        f"<!-- {datastore(records)} --><script>$('#x').jpage({{totalRecord:0,perPage:15}})</script>", "政府信息公開年報"
+        f"<!-- {datastore(records)} --><script>$('#x').jpage({{totalRecord:0,perPage:15}})</script>",
+        "政府信息公開年報",
     )
     portal.start = "/zwgk/nb/index.html"
     return portal
@@ -160,8 +185,17 @@ def units_in_tabs() -> Portal:
     for column, count, word in (("501", 33, "局"), ("502", 21, "镇")):
         paths = [f"/art/2024/art_{column}{n:029x}.html" for n in range(count)]
         portal.reports(paths)
-        lists[column] = [line(path, f"第{n}{word}2023年政府信息公开工作年度报告") for n, path in enumerate(paths)]
-        unit = {"webId": "1", "pageId": column, "tagId": "信息列表", "tplSetId": "t", "parseType": "bulidstatic", "pageType": "column"}
+        lists[column] = [
+            line(path, f"第{n}{word}2023年政府信息公开工作年度报告") for n, path in enumerate(paths)
+        ]
+        unit = {
+            "webId": "1",
+            "pageId": column,
+            "tagId": "信息列表",
+            "tplSetId": "t",
+            "parseType": "bulidstatic",
+            "pageType": "column",
+        }
         body += f'<div queryData="{unit}"><ul>{"".join(lists[column][:15])}</ul><div class="pg" count="{count}"></div></div>'
     portal.start = "/col/col500/index.html"
     portal.pages[portal.start] = page(body, "政府信息公开年报")
@@ -187,19 +221,31 @@ def empty_column_of_a_path() -> Portal:
     portal = Portal()
     paths = [f"/zwgk/nb/art/2024/art_{n:032x}.html" for n in range(20)]
     portal.reports(paths)
-    unit = escape(json.dumps({"webId": "9", "pageId": "b5f1", "tagId": "年报列表", "tplSetId": "t", "pageType": "column"}))
+    unit = escape(
+        json.dumps(
+            {"webId": "9", "pageId": "b5f1", "tagId": "年报列表", "tplSetId": "t", "pageType": "column"}
+        )
+    )
     portal.pages["/"] = page('<a href="/zwgk/">政务公开</a>')
     portal.pages["/zwgk/"] = page('<a href="nb/index.html">政府信息公开年报</a>', "政务公开")
-    portal.pages["/zwgk/nb/index.html"] = page(f'<div querydata="{unit}"></div><script src="{SERVER}"></script>', "政府信息公开年报")
+    portal.pages["/zwgk/nb/index.html"] = page(
+        f'<div querydata="{unit}"></div><script src="{SERVER}"></script>', "政府信息公开年报"
+    )
 
     def call(asked: Asked) -> Answer | None:
         values = fields(asked)
         if urlsplit(asked.path).path != SERVER or values.get("pageId") != "b5f1":
             return None
         first = (int(json.loads(values["paramJson"])["pageNo"]) - 1) * 8
-        rows = "".join(line(path.removeprefix("/zwgk/nb/"), f"第{n}所2023年政府信息公开年报") for n, path in enumerate(paths[first : first + 8], first))
+        rows = "".join(
+            line(path.removeprefix("/zwgk/nb/"), f"第{n}所2023年政府信息公开年报")
+            for n, path in enumerate(paths[first : first + 8], first)
+        )
         html = f'<ul>{rows}</ul><div class="page" count="20"><a href="javascript:;">下一页</a></div>'
-        return Answer(json.dumps({"success": True, "data": {"html": html}}), headers={"Content-Type": "application/json"})
+        return Answer(
+            json.dumps({"success": True, "data": {"html": html}}),
+            headers={"Content-Type": "application/json"},
+        )
 
     portal.call = call
     return portal
@@ -208,7 +254,11 @@ def empty_column_of_a_path() -> Portal:
 def bodies_and_years() -> Portal:
     """From the front page to a tree that is JSON; some years are files; one body is known under no usual name."""
     portal = Portal()
-    bodies = {"113305230026455661": ("某县公安局", [2022, 2021, 2019]), "113305230026455742": ("某县府办", [2022]), "113305230026455823": ("某县教育局", [])}
+    bodies = {
+        "113305230026455661": ("某县公安局", [2022, 2021, 2019]),
+        "113305230026455742": ("某县府办", [2022]),
+        "113305230026455823": ("某县教育局", []),
+    }
     portal.pages["/"] = page('<a href="/zwgk/index.html">政府信息公开</a>')
     portal.pages["/zwgk/index.html"] = page(
         '<frameset><frame src="/module/xxgk/tree.jsp?area=001"><frame src="/zwgk/about.html"></frameset>'
@@ -217,7 +267,13 @@ def bodies_and_years() -> Portal:
     )
     portal.pages["/zwgk/about.html"] = page("<p>说明</p>")
     portal.pages["/files/2019.pdf"] = Answer("%PDF-1.4 总体情况", headers={"Content-Type": "application/pdf"})
-    tree = [{"id": "001", "name": "县政府部门", "children": [{"id": area, "name": name} for area, (name, _) in bodies.items()]}]
+    tree = [
+        {
+            "id": "001",
+            "name": "县政府部门",
+            "children": [{"id": area, "name": name} for area, (name, _) in bodies.items()],
+        }
+    ]
     for area, (_, years) in bodies.items():
         for year in years:
             portal.wanted.add("/files/2019.pdf" if year == 2019 else f"{BODY}?area={area}&fbtime={year}")
@@ -226,7 +282,10 @@ def bodies_and_years() -> Portal:
         values = fields(asked)
         path = urlsplit(asked.path).path
         if path.endswith("tree.jsp"):
-            return Answer(json.dumps(tree, ensure_ascii=False), headers={"Content-Type": "application/json;charset=UTF-8"})
+            return Answer(
+                json.dumps(tree, ensure_ascii=False),
+                headers={"Content-Type": "application/json;charset=UTF-8"},
+            )
         if path != BODY:
             return None
         name, years = bodies[values["area"]]
@@ -235,8 +294,13 @@ def bodies_and_years() -> Portal:
         if year not in years:
             return page(tabs, "政府信息公开年报")
         if year == 2019:
-            return page(f'{tabs}<p><a href="/files/2019.pdf">{name}2019年政府信息公开工作年度报告.pdf</a></p>', "政府信息公开年报")
-        written = report(f"{name}{year}年政府信息公开工作年度报告").replace("总体情况", f"总体情况{values['area']}")
+            return page(
+                f'{tabs}<p><a href="/files/2019.pdf">{name}2019年政府信息公开工作年度报告.pdf</a></p>',
+                "政府信息公开年报",
+            )
+        written = report(f"{name}{year}年政府信息公开工作年度报告").replace(
+            "总体情况", f"总体情况{values['area']}"
+        )
         return written.replace("<body>", f"<body><ul>{tabs}</ul>")
 
     portal.call = call
@@ -251,7 +315,8 @@ def messages() -> Portal:
     records = [line(path, f"第{n}局2023年政府信息公开工作年度报告") for n, path in enumerate(paths)]
     portal.start = "/a/nb/nb.html"
     portal.pages[portal.start] = page(
-        f'<div id="initData"><ul>{"".join(records[:60])}</ul></div><script>$("#l").jpage({{proxyUrl:"../..{MESSAGES}", totalRecord: "77",'
+        f'<div id="initData"><ul>{"".join(records[:60])}</ul></div>'
+        f'<script>$("#l").jpage({{proxyUrl:"../..{MESSAGES}", totalRecord: "77",'
         'ajaxParam: {columnId: "u-1"}})</script>',
         "政府信息公开年报",
     )

@@ -154,3 +154,17 @@ def test_a_front_page_of_units_leads_to_the_column() -> None:
     }
     assert whole(walk(site, "/", answer=server), 3)
     assert server.calls == []
+
+
+def test_pages_declared_in_words() -> None:
+    body = column(lines(15)).replace("</body>", "<p>共4页</p></body>")
+    outcome = walk({COLUMN: body, **articles(40)}, COLUMN, answer=Server(40))
+    assert len(outcome.found) == 40
+    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+        "declares 4 pages, 3 could be reached"
+    ]
+
+
+def test_a_column_without_a_name_that_is_empty_without_scripts() -> None:
+    body = page(f'<div queryData="{SINGLE}"></div>')
+    assert whole(walk({COLUMN: body, **articles(20)}, COLUMN, answer=Server(20)), 20)

@@ -88,7 +88,8 @@ def test_the_proxys_path_is_the_pages_own(path: str, where: str) -> None:
     script = {
         "next group": "<script>$('#a').jpage({perPage:15,totalRecord:60});</script>",
         "options": options(60, path),
-        "script": f'<script>var totalRecord = 60; go("{path}?{QUERY}")</script><script>$("#a").jpage({{totalRecord: totalRecord}})</script>',
+        "script": f'<script>var totalRecord = 60; go("{path}?{QUERY}")</script>'
+        '<script>$("#a").jpage({totalRecord: totalRecord})</script>',
     }[where]
     site = {COLUMN: column(datastore(lines(45), call=call), script), **articles(60)}
     assert whole(walk(site, COLUMN, answer=server), 60)
@@ -120,7 +121,8 @@ def test_records_are_read_wherever_they_stand(island: str) -> None:
 
 def test_rows_may_be_those_of_a_table_and_links_relative() -> None:
     records = [
-        f'<tr><td><a target="_blank" href="../../art/2024/1/3/art_1_{n}.html">第{n}乡2023年政府信息公开年报</a></td><td>2024-01-03</td></tr>'
+        f'<tr><td><a target="_blank" href="../../art/2024/1/3/art_1_{n}.html">'
+        f"第{n}乡2023年政府信息公开年报</a></td><td>2024-01-03</td></tr>"
         for n in range(1, 61)
     ]
     site = {f"/art/2024/1/3/art_1_{n}.html": "" for n in range(1, 61)} | {
@@ -240,3 +242,95 @@ def test_a_newer_server_that_cuts_its_pages_short() -> None:
     server = Server(100, "newer", most=20)
     site = {COLUMN: column(datastore(lines(45)), options(100)), **articles(100)}
     assert whole(walk(site, COLUMN, answer=server), 100)
+
+
+PARAMETERS = {
+    "variable": "<script>var p = {columnid:30516, webid: 55}; $('#a').jpage({totalRecord:60, proxyUrl: ctx + '"
+    + PROXY
+    + "', ajaxParam: p});</script>",
+    "variables inside": "<script>var columnid = '30516';$('#a').jpage({totalRecord:60, proxyUrl:'"
+    + PROXY
+    + "', ajaxParam:{columnid: columnid, webname: encodeURI(name)}});</script>",
+    "query": "<script>$('#a').jpage({totalRecord:60, proxyUrl:'"
+    + PROXY
+    + "', ajaxParam:'columnid=30516&webid=55'});</script>",
+}
+
+
+@pytest.mark.parametrize("script", PARAMETERS.values(), ids=PARAMETERS)
+def test_what_is_sent_is_read_however_it_is_written(script: str) -> None:
+    server = Server(60)
+    assert whole(
+        walk({COLUMN: column(datastore(lines(45)), script), **articles(60)}, COLUMN, answer=server), 60
+    )
+    assert "None" not in str(server.calls[0].fields)
+
+
+def test_a_name_in_another_encoding_goes_out_as_it_came_in() -> None:
+    asked: list[str] = []
+
+    def answer(url: str) -> str | None:
+        asked.append(url)
+        return None
+
+    call = f"{PROXY}?columnid=30516&unitid=7&webname=%C4%B3%CF%D8"
+    walk(
+        {COLUMN: column(datastore(lines(45), call=escape(call)), options(60, fields="{}")), **articles(45)},
+        COLUMN,
+        answer=answer,
+    )
+    calls = [url for url in asked if PROXY in url]
+    assert len(calls) == 5
+    assert all("webname=%C4%B3%CF%D8" in url.replace("%25", "%") for url in calls)
+
+
+def test_another_list_without_records_of_its_own_does_not_lend_its_options() -> None:
+    other = options(999, fields="{columnid:9}")
+    site = {
+        COLUMN: page(f"{other}<script>{datastore(lines(45))}</script>{options(60)}", "政府信息公开年报"),
+        **articles(60),
+    }
+    assert whole(walk(site, COLUMN, answer=Server(60)), 60)
+
+
+def test_records_whose_links_are_scripts() -> None:
+    records = [
+        f"<li onclick=\"window.open('/art/2024/1/3/art_1_{n}.html')\">第{n}乡2023年政府信息公开工作年度报告</li>"
+        for n in range(60)
+    ]
+    site = {f"/art/2024/1/3/art_1_{n}.html": "" for n in range(60)} | {
+        COLUMN: column(datastore(records[:45]), options(60))
+    }
+
+    def answer(url: str) -> str | None:
+        asked = Asked.of(url)
+        start = asked.number("startrecord", 1)
+        return datastore(records[start - 1 : start + 44]) if asked.path == PROXY else None
+
+    assert whole(walk(site, COLUMN, answer=answer), 60)
+
+
+def test_a_column_without_a_name_that_shows_nothing_without_its_script() -> None:
+    assert whole(walk({COLUMN: page(options(50)), **articles(50)}, COLUMN, answer=Server(50)), 50)
+
+
+def test_an_older_list_inside_the_newer_servers_frame() -> None:
+    frame = '<script src="/api-gateway/jpaas-publish-server/front/script/common.js"></script>'
+    site = {COLUMN: column(datastore(lines(45)), options(60), frame), **articles(60)}
+    assert whole(walk(site, COLUMN, answer=Server(60)), 60)
+
+
+@pytest.mark.parametrize("name", ["2019年以前", "2016-2019年", "2019年及以前年报"])
+@pytest.mark.parametrize("years", [None, frozenset({2017})])
+def test_a_column_of_several_years_beside_the_list(name: str, years: frozenset[int] | None) -> None:
+    old = '<li><a href="/art/2018/1/2/art_9_1.html">某县2017年政府信息公开工作年度报告</a></li>'
+    menu = rows(("/col/col30520/index.html", name))
+    site = {
+        COLUMN: column(datastore(lines(3)), options(3), menu),
+        "/col/col30520/index.html": column(datastore([old]), options(1)),
+        "/art/2018/1/2/art_9_1.html": "",
+        **articles(3),
+    }
+    outcome = walk(site, COLUMN, years=years)
+    assert len(outcome.found) == (4 if years is None else 1)
+    assert "/art/2018/1/2/art_9_1.html" in outcome.paths

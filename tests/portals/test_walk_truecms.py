@@ -16,7 +16,8 @@ UUID = "8f2e1c0a-6b7d-4e0f-9a1b-2c3d4e5f6071"
 
 def script(total: int | None) -> str:
     declared = f"totalRecord:{total}," if total is not None else ""
-    return f"<script>$('#list').jpage({{proxyUrl:'/TrueCMS/messageController/getMessage.do',{declared}perPage:20,ajaxParam:{{columnId:'{UUID}'}}}});</script>"
+    proxy = "proxyUrl:'/TrueCMS/messageController/getMessage.do'"
+    return f"<script>$('#list').jpage({{{proxy},{declared}perPage:20,ajaxParam:{{columnId:'{UUID}'}}}});</script>"
 
 
 HOLDERS = {

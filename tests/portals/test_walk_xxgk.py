@@ -172,7 +172,8 @@ def test_from_the_front_page_to_the_bodies() -> None:
 
 def test_years_narrow_what_is_asked_for() -> None:
     module = Module({POLICE: [2015, 2020, 2021]}, tabs="<a href='?area={area}&fbtime={year}'>{year}</a>")
-    walk({}, f"{BODY}?area={POLICE}", answer=module, years=frozenset({2020}))
+    outcome = walk({}, f"{BODY}?area={POLICE}", answer=module, years=frozenset({2020}))
+    assert [listed.title for listed in outcome.found] == ["某县公安局2020年政府信息公开工作年度报告"]
     assert (POLICE, "2015") not in module.calls
     assert (POLICE, "2020") in module.calls
 
@@ -213,7 +214,8 @@ class Search:
             f' title="{title(n)}">{title(n)[:8]}...</a></td><td>2024-01-29</td></tr>'
             for n in range(first, min(first + 20, self.count + 1))
         )
-        return f"<table><tr class='tr_main_title'><td>名称</td></tr>{rows}</table><div>共{self.declared}页 <a onclick='goto(2)'>下一页</a></div>"
+        pager = f"<div>共{self.declared}页 <a onclick='goto(2)'>下一页</a></div>"
+        return f"<table><tr class='tr_main_title'><td>名称</td></tr>{rows}</table>{pager}"
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
@@ -266,3 +268,26 @@ def test_a_first_page_of_the_search_without_reports_is_gone_past() -> None:
     outcome = walk({"/zwgk/nb/index.html": column, **articles(3)}, "/zwgk/nb/index.html", answer=answer)
     assert outcome.paths == [href(3)]
     assert outcome.troubles == []
+
+
+def test_years_that_are_not_there_are_no_problem() -> None:
+    module = Module({POLICE: [NOW - 2, NOW - 1]})
+
+    def answer(url: str) -> str | None:
+        text = module(url)
+        return None if text and text.startswith(EMPTY[:60]) and "总体情况" not in text else text
+
+    outcome = walk({}, f"{BODY}?area={POLICE}", answer=answer)
+    assert len(outcome.found) == 2
+    assert outcome.troubles == []
+
+
+def test_the_modules_pages_inside_an_older_frame() -> None:
+    script = (
+        f'<script src="/module/jpage/dataproxy.jsp.js"></script><script>load("{BODY}?area={POLICE}")</script>'
+    )
+    module = Module({POLICE: [2021]}, tabs="<a href='?area={area}&fbtime={year}'>{year}</a>")
+    outcome = walk(
+        {"/zwgk/nb/index.html": page(script, "政府信息公开年报")}, "/zwgk/nb/index.html", answer=module
+    )
+    assert len(outcome.found) == 1

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from lxml import html as markup
 
 from foiacrawl.portals import urls
+from foiacrawl.portals.families import hanweb_jpage
+from foiacrawl.portals.jpage import address
 from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Listing, ListingPage, Numbering, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import address, read_answer
+from foiacrawl.portals.records import is_bare, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +53,13 @@ def read(page: ListingPage, trail: Trail) -> Listing:
         return replace(listing, pager=Pager(total=_int(found[1]) if (found := _COUNT.search(html)) else None))
     plain = read_pager(page)
     listing = read_markup(page, trail, plain)
-    if not listing.annual:
-        return replace(listing, pager=Pager(plain.links))
     units = _lists(page, listing)
     if not units:
-        return listing
+        # Only the frame around the page is the server's: its list is an older one.
+        return hanweb_jpage.read(page, trail)
+    listing = replace(listing, annual=listing.annual or is_bare(page, trail, listing))
+    if not listing.annual:
+        return replace(listing, pager=Pager(plain.links))
     drawn = [read_markup(ListingPage(page.url, unit.html), replace(trail, role="column")) for unit in units]
     if any(part.rows for part in drawn):
         rows = frozenset(key for part in drawn for key in part.rows)
@@ -67,7 +71,8 @@ def read(page: ListingPage, trail: Trail) -> Listing:
         shown = part.lines or (listing.lines if len(units) == 1 else 0)
         if not total or listing.lines < total:
             ways += _ways(page, unit, shown)
-    return replace(listing, pager=Pager(plain.links, tuple(ways), len(ways), None, total, bool(ways)))
+    pages = plain.pages if total is None and len(units) == 1 else None
+    return replace(listing, pager=Pager(plain.links, tuple(ways), len(ways), pages, total, bool(ways)))
 
 
 def _lists(page: ListingPage, listing: Listing) -> list[_Unit]:

@@ -6,10 +6,13 @@ Classic servers answer records by number, in groups of three pages; newer ones l
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from foiacrawl.portals.families import hanweb_xxgk
+from foiacrawl.portals.jpage import Call, address, aligned, is_plain
 from foiacrawl.portals.listing import Blocks, Numbering
-from foiacrawl.portals.records import Call, address, aligned, is_plain, read_answer, read_page, read_records
+from foiacrawl.portals.records import read_answer, read_page, read_records
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail
@@ -24,6 +27,8 @@ def read(page: ListingPage, trail: Trail) -> Listing:
     lists = read_records(page.text)
     if "dataproxy.jsp" in page.url:
         return read_answer(page, trail, lists, page.text)
+    if not lists and "/module/xxgk/" in page.text and not re.search(r"\.jpage\s*\(", page.text):
+        return hanweb_xxgk.read(page, trail)
     return read_page(page, trail, _ways, lists, _ENDPOINT)
 
 

@@ -16,11 +16,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from foiacrawl import titles
 from foiacrawl.model import Listed
 from foiacrawl.portals import tree, urls, wording
+from foiacrawl.portals.jpage import address
 from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Numbering, Pager, Trail, visible_text
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import Records, address, read_answer
+from foiacrawl.portals.records import Records, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def _read_body(page: ListingPage, trail: Trail) -> Listing:
     tabs = _tabs(page, area)
     years = [other for other in tabs or _plausible(page, trail, year) if other != year]
     inner = replace(trail, role="column", depth=max(1, trail.depth))
-    columns = [_ask(page.url, area, inner, other) for other in years]
+    columns = [replace(_ask(page.url, area, inner, other), guessed=not tabs) for other in years]
     columns += [
         _ask(urljoin(page.base, url), other, replace(inner, depth=inner.depth + 1, unit=name))
         for name, url, other in tree.linked(page)

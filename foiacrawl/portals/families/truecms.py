@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from foiacrawl.portals.jpage import Call, address, aligned
 from foiacrawl.portals.listing import Blocks, ListingPage
-from foiacrawl.portals.records import Call, Records, address, aligned, read_answer, read_page, read_records
+from foiacrawl.portals.records import Records, read_answer, read_page, read_records
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, Numbering, Trail

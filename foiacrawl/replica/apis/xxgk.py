@@ -80,10 +80,11 @@ def _found(portal: PortalFixture, fields: dict[str, str]) -> str:
         return "<div></div>"
     page = int(fields.get("currpage") or 1)
     entries = listing.entries[(page - 1) * listing.per_page : page * listing.per_page]
+    titles = [escape(entry_title(portal, entry)) for entry in entries]
     rows = "".join(
         f'<tr class="tr_main_value_{"odd" if at % 2 else "even"}"><td><a class="bt_link" href="{entry.href}"'
-        f' title="{escape(entry_title(portal, entry))}">{escape(entry_title(portal, entry)[:12])}...</a></td><td>{entry.date}</td></tr>'
-        for at, entry in enumerate(entries)
+        f' title="{title}">{title[:12]}...</a></td><td>{entry.date}</td></tr>'
+        for at, (entry, title) in enumerate(zip(entries, titles, strict=True))
     )
     count = -(-len(listing.entries) // listing.per_page)
     return f"<table>{rows}</table><div class='page'>第{page}页 共{count}页</div>"
