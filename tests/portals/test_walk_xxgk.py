@@ -291,3 +291,14 @@ def test_the_modules_pages_inside_an_older_frame() -> None:
         {"/zwgk/nb/index.html": page(script, "政府信息公开年报")}, "/zwgk/nb/index.html", answer=module
     )
     assert len(outcome.found) == 1
+
+
+@pytest.mark.parametrize("tabs", ["", "<a href='?area={area}&fbtime={year}'>{year}</a>"])
+@pytest.mark.parametrize("start", [NOW - 6, NOW - 3, NOW - 1])
+def test_a_crawl_that_begins_at_one_year_goes_both_ways(start: int, tabs: str) -> None:
+    held = [NOW - 8, NOW - 6, NOW - 5, NOW - 2, NOW - 1]
+    module = Module({POLICE: held}, tabs=tabs)
+    outcome = walk({}, f"{BODY}?fbtime={start}&area={POLICE}", answer=module)
+    assert [found for _, found in named(outcome)] == [found for _, found in wanted({POLICE: held})]
+    assert unique(outcome)
+    assert outcome.troubles == []

@@ -99,17 +99,19 @@ def _tabs(page: ListingPage, area: str) -> list[int]:
 def _plausible(page: ListingPage, trail: Trail, year: int | None) -> list[int]:
     """Return the years to try next: after a report the two before it, so that one year may be missing.
 
-    `fbtime` may be the year of publication: that is why the year after the report's own is tried as well.
+    Where the crawl begins, also those after it. `fbtime` may be the year of publication, one after the report's own.
     """
     now = _now()
-    tried: list[int]
-    if year and trail.role != "root":
-        tried = [year - 1, year - 2] if page.is_report else [year - 1] if year > now - _UNPUBLISHED else []
-    else:
+    if year is None:
         named = titles.years(page.title) if page.is_report else ()
-        newest = min(max(named) + 1, now) if named else year or now
-        tried = [*range(now, newest, -1)] if year and not named else []
-        tried += [newest, newest - 1, newest - 2]
+        newest = min(max(named) + 1, now) if named else now
+        tried = [newest, newest - 1, newest - 2]
+    else:
+        tried = list(range(now, year, -1)) if trail.role == "root" else []
+        if page.is_report:
+            tried += [year - 1, year - 2]
+        elif year > now - _UNPUBLISHED:
+            tried.append(year - 1)
     return [other for other in tried if other >= _FIRST_YEAR]
 
 

@@ -1,6 +1,6 @@
 """The parts of a replica portal that are no plain pages: shells whose scripts draw the page, and the calls they make.
 
-A module a style, with two functions. To add one: the module, a line in `APIS`.
+A module a style, with two functions. To add one: the module, a line in `APIS`. What answers share is in `datastore`.
 """
 
 from __future__ import annotations
