@@ -34,6 +34,7 @@ _NEXT = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup\s*>", re.IGNORECASE | re
 _TOTAL = re.compile(r"<totalrecords?\b[^>]*>\D{0,12}(\d+)", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _SCRIPTED = re.compile(r"\bonclick\s*=[^>]*?(?:['\"]|&#39;|&quot;)((?:https?:/)?/[^'\"&\s]+)", re.IGNORECASE)
+_WHOLE = re.compile(r"<(?:!doctype|html|body|title)\b", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
@@ -180,6 +181,9 @@ def is_bare(page: ListingPage, trail: Trail, listing: Listing) -> bool:
 
 def read_answer(page: ListingPage, trail: Trail, lists: Sequence[Records], html: str = "") -> Listing:
     """Read an answer to a call: lists held as data, else its markup. Relative links start from the list's first page."""
+    if not lists and _WHOLE.search(html):
+        # A page of its own is an error told politely, with the portal's news around it.
+        return Listing()
     base = ListingPage(page.origin or page.url, "".join(records.html for records in lists) or html)
     listing = read_markup(base, trail)
     if not lists:

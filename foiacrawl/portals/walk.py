@@ -266,7 +266,7 @@ class Walk:
             or not titles.names_body(ask.listed.title)
         ):
             return False
-        twin = f"{urls.netloc(ask.url)} {urlsplit(ask.url).path.rsplit('/', 1)[-1]} {titles.fold(ask.listed.title)}"
+        twin = f"{urls.netloc(ask.url)} {urls.article_name(ask.url)} {titles.fold(ask.listed.title)}"
         if twin in self._seen:
             return True
         self._seen.add(twin)

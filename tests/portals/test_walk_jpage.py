@@ -159,7 +159,7 @@ def test_a_dead_proxy_loses_nothing_that_was_in_the_page() -> None:
     outcome = walk(site, COLUMN)
     assert len(outcome.found) == 45
     assert outcome.kinds == ["listing_incomplete"]
-    assert len(outcome.asked) <= 1 + 45 + 5
+    assert len(outcome.asked) <= 1 + 45 + 6
 
 
 def test_a_server_that_repeats_itself_is_left() -> None:
@@ -280,7 +280,7 @@ def test_a_name_in_another_encoding_goes_out_as_it_came_in() -> None:
         answer=answer,
     )
     calls = [url for url in asked if PROXY in url]
-    assert len(calls) == 5
+    assert len(calls) == 6
     assert all("webname=%C4%B3%CF%D8" in url.replace("%25", "%") for url in calls)
 
 
@@ -334,3 +334,63 @@ def test_a_column_of_several_years_beside_the_list(name: str, years: frozenset[i
     outcome = walk(site, COLUMN, years=years)
     assert len(outcome.found) == (4 if years is None else 1)
     assert "/art/2018/1/2/art_9_1.html" in outcome.paths
+
+
+def test_an_article_filed_in_two_columns_is_one_report() -> None:
+    twins = [record.replace("art_30516_", "art_30599_") for record in lines(5)]
+    menu = rows(("/col/col30599/index.html", "2023年"))
+    copies = {path.replace("art_30516_", "art_30599_"): text for path, text in articles(5).items()}
+    site = {
+        COLUMN: column(datastore(lines(5)), options(5), menu),
+        "/col/col30599/index.html": column(datastore(twins), options(5)),
+        **articles(5),
+        **copies,
+    }
+    assert len(walk(site, COLUMN).found) == 5
+
+
+def test_an_error_told_politely_counts_for_nothing() -> None:
+    news = "".join(
+        f'<li><a href="/art/2024/1/5/art_9_{n}.html">要闻第{n}则</a><i>2024-01-05</i></li>' for n in range(20)
+    )
+
+    def answer(url: str) -> str | None:
+        return page(f"<h1>404</h1><ul>{news}</ul>") if PROXY in url else None
+
+    outcome = walk({COLUMN: column(datastore(lines(45)), options(60)), **articles(45)}, COLUMN, answer=answer)
+    assert len(outcome.found) == 45
+    assert outcome.kinds == ["listing_incomplete"]
+
+
+def test_a_next_group_that_is_followed_as_it_stands() -> None:
+    """The next group's page counts groups, and nothing else in its address is looked at."""
+
+    def answer(url: str) -> str | None:
+        asked = Asked.of(url)
+        if asked.path != PROXY or "perpage" in asked.fields:
+            return None
+        start = asked.number("page", 0) * 45
+        return datastore(lines(131)[start : start + 45])
+
+    call = f"{PROXY}?{escape(QUERY)}"
+    site = {
+        COLUMN: column(datastore(lines(45), call=call), "<script>$('#a').jpage({totalRecord:131})</script>")
+    }
+    assert whole(walk(site | articles(131), COLUMN, answer=answer), 131)
+
+
+def test_records_that_are_bodies_lead_to_their_columns() -> None:
+    names = ["云台街道", "海城镇", "东岭乡"] * 20
+    records = [f'<li><a href="/col/col7{n:02}/index.html">{name}</a></li>' for n, name in enumerate(names)]
+    site = {COLUMN: column(datastore(records[:45]), options(60)), **articles(60)}
+    for n, record in enumerate(lines(60)):
+        site[f"/col/col7{n:02}/index.html"] = column(datastore([record]), options(1))
+
+    def answer(url: str) -> str | None:
+        asked = Asked.of(url)
+        start = asked.number("startrecord", 1)
+        return datastore(records[start - 1 : start + 44]) if asked.path == PROXY else None
+
+    outcome = walk(site, COLUMN, answer=answer)
+    assert whole(outcome, 60)
+    assert {listed.unit for listed in outcome.found} == {"云台街道", "海城镇", "东岭乡"}

@@ -48,4 +48,5 @@ def _ways(page: ListingPage, call: Call) -> list[Numbering]:
         Blocks(address(call.url, block, call.fields), start, size),
         Numbering(address(call.url, many, call.fields), 1),
         Numbering(address(call.url, few | dict(call.fields)), call.shown // call.per_page + 1),
+        Numbering(address(call.url, dict(call.fields) | {"page": "{}"}), 1),
     ]

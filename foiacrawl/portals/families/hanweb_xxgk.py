@@ -212,7 +212,8 @@ def _posted(page: ListingPage, start: int) -> dict[str, str]:
 def _read_search(page: ListingPage, trail: Trail) -> Listing:
     """Read an answer of the search: rows of a table, and how many pages there are."""
     rows = tuple(found[0] for found in _ROW.finditer(page.text))
-    listing = read_answer(page, trail, [Records(rows)] if rows else (), page.text)
+    plain = ListingPage(page.origin or page.url, page.text)
+    listing = read_answer(page, trail, [Records(rows)]) if rows else read_markup(plain, trail)
     declared = read_pager(page)
     pattern = re.sub(r"(\bcurrpage=)\d*", r"\g<1>{}", page.url)
     ways = (Numbering(pattern, 2),) if pattern != page.url else ()
