@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _AREA = re.compile(r"\barea=(\w{2,24})")
 _CODE = re.compile(r"(?=\w*\d)[0-9A-Za-z]{9,24}")
 _LIST = re.compile(r"\[\s*\{")
-_CALL = re.compile(r"\.add\s*\(([^;\n]*?)\)\s*;", re.IGNORECASE)
+_CALL = re.compile(r"\.add\s*\(([^;\n]{0,400}?)\)\s{0,9};", re.IGNORECASE)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _TAG = re.compile(r"<\w+\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"\b(\w+)\s*=\s*[\"']([^\"']*)[\"']")

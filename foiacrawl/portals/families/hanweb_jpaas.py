@@ -6,7 +6,6 @@ gives page 1 again. Some columns are empty without their scripts: then page 1 is
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from html import unescape
@@ -145,7 +144,7 @@ def _drawn(page: ListingPage) -> str:
         return page.text
     for name in ("data", "html"):
         if isinstance(answer, str) and answer.lstrip().startswith("{"):
-            answer = json.loads(answer, strict=False)
+            answer = ListingPage(page.url, answer).json
         answer = answer.get(name) if isinstance(answer, dict) else answer
     return answer if isinstance(answer, str) else ""
 
