@@ -59,6 +59,7 @@ class Figure:
 
     `row` is None for a list row whose label no form knows; `label` is then its label path.
     `source` is the attachment it stands in; None means the report's own document.
+    `confidence` (0 to 1) is how sure a recogniser was of it; None where text was text.
     """
 
     table: str
@@ -71,6 +72,7 @@ class Figure:
     unit: str | None
     form: str
     where: Place
+    confidence: float | None = None
     source: str | None = None
 
 
@@ -128,6 +130,37 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Clue:
+    """What one source says of whose report it is: `told` is the name or the code found there, folded.
+
+    `source` is title, attachment, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
+    `division_code` is that of the told place, None if it is none or may be one of several.
+    """
+
+    source: str
+    told: str
+    division_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What is known of a report's body beside its name and division; None where it cannot be told.
+
+    `level` is national, province, prefecture, county or township; `kind` a key of agencies/data/kinds.toml;
+    `told` the name as found, `other_name` the second of two that one body bears, `identity` the key that stays when
+    the division or the body is renamed. `reasons` say in words what the answer rests on; `clues` are all sources.
+    """
+
+    level: str | None = None
+    kind: str | None = None
+    told: str | None = None
+    other_name: str | None = None
+    identity: str | None = None
+    reasons: tuple[str, ...] = ()
+    clues: tuple[Clue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One body's report for one year, as read from one document and its attachments.
 
@@ -150,6 +183,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
     others: tuple[Report, ...] = ()
+    owner: Owner = Owner()
 
     def with_problems(self, *more: Problem) -> Report:
         """Return the same report with further problems at the end."""
@@ -182,12 +216,16 @@ class Portal:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Return the report in the shape of the contract (see README, "Read saved files")."""
+    """Return the report in the shape of the contract (see README, "Read saved files"); `owner` is for the store.
+
+    A figure has `confidence` only where it was read from a picture, `source` only where it stands in an attachment.
+    """
     from dataclasses import asdict
 
     whole = asdict(report)
-    del whole["others"]
+    del whole["others"], whole["owner"]
     for part in (*whole["figures"], *whole["problems"]):
-        if part["source"] is None:
-            del part["source"]
+        for name in ("source", "confidence"):
+            if part.get(name, "") is None:
+                del part[name]
     return whole

@@ -6,13 +6,14 @@ report it is and for which year, try the arithmetic. Nothing here knows the netw
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.files import FileError, as_page
+from foiacrawl.files import FileError, as_page, as_pages, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
-from foiacrawl.model import Problem, Report
+from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import open_page, prose
 from foiacrawl.page.script import strip_glosses, to_simplified
 from foiacrawl.report.checks import checks
@@ -22,10 +23,14 @@ from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import read_tables, unread_lines
 from foiacrawl.report.year import report_year
+from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
+    from foiacrawl.agencies import Body
     from foiacrawl.grid import Grid
     from foiacrawl.model import Document
     from foiacrawl.page import Page
@@ -52,9 +57,18 @@ def read(document: Document) -> Report:
     attachment that cannot be read is a problem.
     """
     page = _read_one(document)
-    return (
-        merge(page, [_read_attached(file) for file in document.attachments]) if document.attachments else page
-    )
+    if not document.attachments:
+        return page
+    return merge(page, [_read_attached(file) for file in _with_joined_pictures(document.attachments)])
+
+
+def _with_joined_pictures(attachments: Sequence[Document]) -> list[Document]:
+    """Return the files of an article, its pictures as one: they are the pages of one report, in their order."""
+    pictures = [file for file in attachments if kind_of(file.body) == "picture"]
+    if len(pictures) < 2:
+        return list(attachments)
+    joined = replace(pictures[0], body=as_pages([file.body for file in pictures]), content_type=None)
+    return [*(file for file in attachments if file not in pictures), joined]
 
 
 def _read_attached(document: Document) -> Report:
@@ -86,9 +100,10 @@ def _read_one(document: Document) -> Report:
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
-    grids = _grids(page)
+    elements = [] if page.tree is None else html_tables.tables(page.tree)
+    grids = _grids(page, elements)
     tables = read_tables(grids, report_year(title.text, None, None)[0])
-    paragraphs = _prose(page, grids, tables)
+    paragraphs = _prose(page, grids, elements, tables)
     judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
     report = Report(
         source=document.source,
@@ -103,7 +118,14 @@ def _read_one(document: Document) -> Report:
         sections=sections(paragraphs, title.text),
         problems=(*notes, *page.problems, *judgement.problems),
     )
-    return report if report.form is None else _complete(report, document, page, tables, paragraphs)
+    if report.form is None and title.verdict is not Verdict.YES and not _only_attached(report):
+        return report
+    # A page with nothing but an attachment or a picture says whose report it is and for which year.
+    return _complete(report, document, page, tables, paragraphs)
+
+
+def _only_attached(report: Report) -> bool:
+    return any(problem.kind == "attachment_only" for problem in report.problems)
 
 
 def _refuse(document: Document) -> None:
@@ -124,18 +146,19 @@ def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
 
 
-def _grids(page: Page) -> list[Grid]:
+def _grids(page: Page, elements: Sequence[HtmlElement]) -> list[Grid]:
     if page.tree is None:
         return text_tables.grids(page.text.splitlines())
-    return html_tables.grids(page.tree)
+    return [html_tables.read_table(element, number) for number, element in enumerate(elements)]
 
 
-def _prose(page: Page, grids: Sequence[Grid], tables: Tables) -> tuple[str, ...]:
+def _prose(
+    page: Page, grids: Sequence[Grid], elements: Sequence[HtmlElement], tables: Tables
+) -> tuple[str, ...]:
     """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
     data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
     if page.tree is None:
         return prose(page, (), {line for grid in data for line in grid.lines or ()})
-    elements = html_tables.tables(page.tree)
     return prose(page, [elements[grid.number] for grid in data], ())
 
 
@@ -157,6 +180,10 @@ def _complete(
     year, told = report_year(
         report.title, lead, report.published_on, (section.text for section in report.sections)
     )
+    # A page that carries a report as a file may say only in the file's name whose it is.
+    attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
+    if year is None:
+        year = next((found for name in attached if (found := report_year(name)[0])), None)
     body = identify(
         Evidence(
             title=report.title,
@@ -172,30 +199,35 @@ def _complete(
             lead=lead,
             signature=page.signature,
             organiser=page.footer,
+            attachments=attached,
         )
     )
     problems = [
         *report.problems,
-        *tables.problems,
-        *unread_lines(paragraphs),
-        *_doubts(body.name, year, told),
+        *(tables.problems if report.form else ()),
+        *(unread_lines(paragraphs) if report.form else ()),
+        *(_doubts(body.name, year, told) if report.form or _only_attached(report) else ()),
     ]
-    return Report(
-        source=report.source,
-        title=report.title,
+    report = replace(
+        report,
         agency=body.name,
         division_code=body.division_code,
         year=year,
-        form=report.form,
-        script=report.script,
-        published_on=report.published_on,
-        metadata=report.metadata,
-        sections=report.sections,
+        problems=tuple(problems),
+        owner=_owner(body),
+    )
+    if report.form is None:
+        return report
+    return replace(
+        report,
         figures=tuple(tables.figures),
         mentions=mentions(report.sections, year=year, agency=body.name),
         checks=checks(tables.figures, tables.forms),
-        problems=tuple(problems),
     )
+
+
+def _owner(body: Body) -> Owner:
+    return Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
 
 
 def _doubts(agency: str | None, year: int | None, told: Sequence[str]) -> list[Problem]:

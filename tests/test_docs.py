@@ -44,7 +44,8 @@ def test_every_setting_of_ours_stands_in_the_readme_with_its_default() -> None:
     for name, value in vars(settings).items():
         if name.startswith("FOIACRAWL_"):
             (line,) = [line for line in README.splitlines() if line.startswith(f"| `{name}`")]
-            assert (str(value) or "empty") in line, name
+            default = "empty" if value == "" else "none" if value is None else str(value)
+            assert default in line, name
 
 
 def test_every_make_target_of_the_contract_exists_and_is_told() -> None:
@@ -58,7 +59,8 @@ def test_the_closed_list_of_problem_kinds_is_the_one_the_code_uses() -> None:
     known = set(problems.kinds())
     data = tomllib.loads((ROOT / "foiacrawl" / "problems.toml").read_text(encoding="utf-8"))
     assert known == set(data)
-    text = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    shields = ROOT / "foiacrawl" / "crawl" / "shields.toml"
+    text = "\n".join(source.read_text(encoding="utf-8") for source in (*SOURCES, shields))
     unused = {kind for kind in known if f'"{kind}"' not in text}
     assert not unused, f"no code writes {sorted(unused)}"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,7 @@ from foiacrawl.evaluation import evaluate
 from foiacrawl.evaluation.golds import GoldError, golds
 from tests.bench_page import page
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def _pair(folder: Path, **changed: object) -> None:
@@ -59,3 +59,39 @@ def test_a_folder_without_golds_and_a_broken_gold_are_named(tmp_path: Path) -> N
     (tmp_path / "a.html.gold.json").write_text("{", encoding="utf-8")
     with pytest.raises(GoldError, match=r"a\.html"):
         golds(tmp_path)
+
+
+def test_the_readme_tells_what_is_measured_on_the_golden_pdfs() -> None:
+    """The table is the evaluation's own, so that the baseline is run, and told, each time."""
+    pairs = golds(ROOT / "tests" / "golden" / "pdf")
+    scores = evaluate.evaluate(pairs)
+    ours, theirs = scores
+    assert theirs.name == "pdfplumber alone, exact labels"
+    assert (ours.precision, ours.recall, ours.leaked) == (1.0, 1.0, 0)
+    assert theirs.recall > 0.3, "the baseline itself reads"
+    assert evaluate.as_table(scores, pairs) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_pages_and_pdfs_are_scored_apart_each_beside_its_own_baseline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _pair(tmp_path)
+    for suffix in ("pdf", "json"):
+        shutil.copy(ROOT / "tests" / "golden" / "pdf" / f"report_2014.{suffix}", tmp_path)
+    (tmp_path / "other.json").write_text("[]", encoding="utf-8")
+    document = tmp_path / "README.md"
+    document.write_text(
+        f"before\n<!-- evaluation: {tmp_path.name} -->\nold\n<!-- end -->\nafter\n", encoding="utf-8"
+    )
+    floor = str(tmp_path / "floor.toml")
+    command = ["evaluate", str(tmp_path), "--write", str(document), "--floor", floor]
+    assert main([*command, "--pin"]) == 0
+    assert main(command) == 0
+    text = document.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!--")
+    assert text.endswith("|\n<!-- end -->\nafter\n")
+    assert "old" not in text
+    assert text.index("trafilatura") < text.index("1 PDFs") < text.index("pdfplumber")
+    document.write_text("nothing", encoding="utf-8")
+    assert main(command) == 1
+    assert "<!-- evaluation:" in capsys.readouterr().err

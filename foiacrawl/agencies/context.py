@@ -39,7 +39,7 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
     fields = (
         ("the site's name", evidence.site_name),
         ("the portal's name", evidence.portal_name),
-        ("the footer's organiser", _organiser(evidence.organiser)),
+        ("the footer's organiser", organiser_of(evidence.organiser)),
         ("the publisher", evidence.publisher),
         ("the listing's unit", evidence.unit_hint),
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
@@ -53,7 +53,7 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
         yield Context(code, f"the signature {signed.text}")
 
 
-def _organiser(footer: str | None) -> str | None:
+def organiser_of(footer: str | None) -> str | None:
     """Return the 主办 of a footer, which may be the footer's whole text, or the value itself."""
     match = _ORGANISER.search(footer) if footer else None
     return match.group(1) if match else footer

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import agreement, contexts, for_marker, is_central, lies_in
+from foiacrawl.agencies.clues import clues
+from foiacrawl.agencies.context import agreement, contexts, for_marker, is_central, lies_in, organiser_of
 from foiacrawl.agencies.kinds import starts_with_kind
 from foiacrawl.agencies.names import in_field, in_lead, in_signature, in_title, self_reference
 from foiacrawl.agencies.nouns import Body, Evidence
+from foiacrawl.agencies.offices import identity
 from foiacrawl.agencies.parse import Parsed, level_of, parse
 from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, table
 from foiacrawl.agencies.words import words
@@ -48,20 +50,35 @@ def identify(evidence: Evidence) -> Body:
     column, the listing's unit, and last the site. Its division is that which the name holds, in the report's
     year; where several bear that name, the page's surroundings decide, and if they do not, it stays None.
     """
+    seen = clues(evidence)
     found = _name(evidence)
     if found is None:
-        return Body(None, None, None, None, ("name: neither title nor text nor fields name a body",))
+        why = "name: neither title nor text nor fields name a body"
+        return Body(None, None, None, None, (why,), clues=seen)
     notes = [f"name: {found.where}"]
-    body = found.body
+    body, told = found.body, found.body.text
+    level: str | None
     if _is_national(body, evidence):
-        return Body(body.text, None, "national", body.kind, (*notes, "division: a central body has none"))
-    placed = _place(body, evidence)
-    if body.division_only:
-        body = _whole(found, placed, evidence, notes)
-    name = _complete(body, placed, notes)
-    level = level_of(body, placed.division)
-    code = placed.division.code if placed.division else None
-    return Body(_as_printed(name), code or None, level, body.kind, (*notes, *placed.words))
+        notes.append("division: a central body has none")
+        place, level = _Placed(None, ()), "national"
+        name, key = body.text, identity(body, None, national=True)
+    else:
+        place = _place(body, evidence)
+        if body.division_only:
+            body = _whole(found, place, evidence, notes)
+        name, key = _complete(body, place, notes), identity(body, place.division)
+        level = level_of(body, place.division)
+    return Body(
+        _as_printed(name),
+        (place.division.code or None) if place.division else None,
+        level,
+        body.kind,
+        (*notes, *place.words),
+        told=_as_printed(told + (f"({body.other})" if body.other else "")),
+        other_name=_as_printed(_other_name(body, place)) or None,
+        identity=key,
+        clues=seen,
+    )
 
 
 def _name(evidence: Evidence) -> _Named | None:
@@ -74,6 +91,9 @@ def _name(evidence: Evidence) -> _Named | None:
     titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _Named(titled, f"the title names {titled.text}")
+    for name in evidence.attachments:
+        if attached := in_title(name, year)[0]:
+            return _Named(attached, f"the attachment's name has {attached.text}")
     selves = self_reference(evidence.lead)
     vague: _Named | None = None
     default: _Named | None = None
@@ -89,9 +109,18 @@ def _name(evidence: Evidence) -> _Named | None:
             vague = vague or found
     if vague or default:
         return vague or default
-    sites = (("the site is that of", evidence.site_name), ("the portal is that of", evidence.portal_name))
+    return _by_site(evidence, tail, selves)
+
+
+def _by_site(evidence: Evidence, tail: tuple[Parsed, ...], selves: str) -> _Named | None:
+    """Return the body whose site it is: the last resort."""
+    sites = (
+        ("the site is that of", evidence.site_name),
+        ("the portal is that of", evidence.portal_name),
+        ("the site is run by", organiser_of(evidence.organiser)),
+    )
     for where, site in chain(
-        ((where, in_field(value, year)) for where, value in sites),
+        ((where, in_field(value, evidence.year)) for where, value in sites),
         (("the title's tail names", b) for b in tail),
     ):
         if site and not _contradicts(site, selves):
@@ -194,7 +223,7 @@ def _among(body: Parsed, evidence: Evidence) -> _Placed:
 
 def _needs_confirmation(body: Parsed) -> bool:
     """Tell whether even a single division of that name is not sure: 东湖公安分局, 城区公安局 may be elsewhere too."""
-    if body.chained or any(d.level != COUNTY for d in body.candidates):
+    if body.chained or body.central or any(d.level != COUNTY for d in body.candidates):
         return False
     return body.short or (len(body.place) == 2 and body.place.endswith("区"))
 
@@ -301,6 +330,15 @@ def _complete(body: Parsed, placed: _Placed, notes: list[str]) -> str:
         return text
     notes.append(f"name: printed as {body.text}, without its place")
     return division.name + rest
+
+
+def _other_name(body: Parsed, placed: _Placed) -> str:
+    """Return the second name, with the place that the first one has."""
+    if not body.other or parse(body.other, None).place:
+        return body.other
+    return (body.place or (placed.division.name if placed.division else "")) + body.other.removeprefix(
+        body.marker
+    )
 
 
 def _as_printed(name: str) -> str:

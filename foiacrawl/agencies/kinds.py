@@ -15,13 +15,17 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """`labels` is kind -> (English, Chinese); `whole` and `stems` map words to kinds; `stem` finds any stem."""
+    """`labels` is kind -> (English, Chinese); `whole` and `stems` map words to kinds; `stem` finds any stem.
+
+    `ends` maps the last words of a name to the kind that they decide.
+    """
 
     labels: dict[str, tuple[str, str]]
     whole: dict[str, str]
     stems: dict[str, str]
     stem: re.Pattern[str]
     start: re.Pattern[str]
+    ends: dict[str, str]
 
 
 @cache
@@ -37,11 +41,12 @@ def kinds() -> Kinds:
                 if index is stems and word in index:
                     raise ValueError(f"kinds.toml: {word} stands for {index[word]} and for {kind}")
                 index.setdefault(word, kind)
+    ends = {word: kind for kind, entry in data.items() for word in entry.get("ends", ())}
     labels = {kind: (entry["en"], entry["zh"]) for kind, entry in data.items()}
     # A look-ahead, so that overlapping stems are all seen; the longest at each place.
     stem = re.compile(rf"(?=({either(tuple(stems))}))")
     start = re.compile(either(tuple(stems) + tuple(whole)))
-    return Kinds(labels, whole, stems, stem, start)
+    return Kinds(labels, whole, stems, stem, start, ends)
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +61,8 @@ def kind_of(rest: str) -> str:
         return "government"
     if rest in known.whole:
         return known.whole[rest]
+    if end := next((end for end in known.ends if rest.endswith(end)), None):
+        return known.ends[end]
     if "人民政府" in rest:  # it holds 民政, and a department may be named behind it
         return kind_of(rest.replace("人民政府", "") or "人民政府")
     best = max((m.group(1) for m in known.stem.finditer(rest)), key=len, default=None)

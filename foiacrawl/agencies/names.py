@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from foiacrawl.agencies.fold import compact, fold
 from foiacrawl.agencies.kinds import kinds
@@ -18,6 +19,7 @@ _DATED = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
 _NUMERIC = re.compile(r"[\d\s.:()第号年月日〇○零一二三四五六七八九十]+")
+_PLATE = re.compile(r"(?:加?挂|对外称)[“\"']?(.+?)[”\"']?(?:的?牌子?)?")
 _LONGEST = 40
 
 LEAD_CHARACTERS = 600
@@ -108,12 +110,23 @@ def as_body(text: str, year: int | None) -> Parsed | None:
 
 
 def _before_parentheses(text: str, year: int | None) -> Parsed | None:
-    """Take a body without what follows in parentheses, unless that is its office: 某实验区(管委会办公室)."""
+    """Take a body without what follows in parentheses, which is its second name (甲局(乙局)) or a remark.
+
+    A place alone takes it as its office: 某实验区(管委会办公室).
+    """
     outer, _, inner = text[:-1].rpartition("(")
     body = as_body(outer, year)
     if body and body.division_only and (office := as_body(inner, year)) and not office.place:
         return parse(text, year)
-    return body
+    return replace(body, other=_second_name(inner, year)) if body else None
+
+
+def _second_name(inner: str, year: int | None) -> str:
+    """Return the second name that a body bears, as 市场监督管理局(挂知识产权局牌子) prints it; "" if it is none."""
+    match = _PLATE.fullmatch(inner)
+    name = match.group(1) if match else inner
+    body = as_body(name, year)
+    return name if body and not body.division_only and body.kind != "other" else ""
 
 
 def in_field(value: str | None, year: int | None) -> Parsed | None:

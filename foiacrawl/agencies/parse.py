@@ -21,8 +21,8 @@ _SHORT = 8
 
 _CORPS = re.compile(r"(?:新疆生产建设兵团|新疆兵团|兵团)?第[一二三四五六七八九十]+师")
 _BRANCH = re.compile(
-    r".{2,20}?(?:局|厅|委员会|委|总队|支队)(?P<place>(?P<stem>[^局委厅]{2,10}?)[区县市]?)"
-    r"(?:分局|管理局|监管局|监督管理局|支局|税务局|大队)$"
+    r".{2,20}?(?:局|厅|委员会|委|总队|支队|公司)(?P<place>(?P<stem>[^局委厅]{2,10}?)[区县市]?)"
+    r"(?:分局|管理局|监管局|监督管理局|支局|税务局|大队|供电公司|分公司)$"
 )
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|旗|州|盟)(?=(.+))")
 _MARKER = re.compile("自治区|自治州|自治县|地区|省|市|县|区|州|盟|旗")
@@ -36,7 +36,7 @@ class Parsed:
     if the table knows that name in other years only. `place` is the division as printed ("" if none is),
     `short` whether by its short name. `rest` is the name behind its divisions; `zone` and `town` the zone and
     the township in `rest`, `office` what follows them. `unknown` is a place no table knows.
-    `chained`: a higher place in the name holds the deepest.
+    `chained`: a higher place in the name holds the deepest. `other` is a second name that stood in parentheses.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Parsed:
     office: str = ""
     unknown: str = ""
     chained: bool = False
+    other: str = ""
 
     @property
     def division_only(self) -> bool:
@@ -57,10 +58,18 @@ class Parsed:
         return not self.office and bool(self.zone or self.town or (self.place and not self.rest))
 
     @property
+    def central(self) -> str:
+        """Return the central body's name before the place: 财政部 of 财政部湖南监管局; "" if none is there."""
+        match = words().central.match(self.text)
+        return match.group() if match and match.end() < len(self.text.removesuffix(self.rest)) else ""
+
+    @property
     def kind(self) -> str:
         """Return the kind of the body (a key of kinds.toml)."""
         if self.town:
             return "subdistrict" if self.town.endswith("街道") else "township"
+        if (central := kind_of(self.central) if self.central else "other") != "other":
+            return central
         if not self.zone:
             return kind_of(self.rest[len(self.marker) :])
         if not self.office or (self.office in kinds().whole and kind_of(self.office) in _ZONE_ITSELF):
@@ -87,6 +96,8 @@ def parse(name: str, year: int | None) -> Parsed:
     if not place:
         return _placeless(name, rest)
     branch = _BRANCH.match(rest)
+    if branch and (inner := _district(branch["place"], candidates, year)):
+        return Parsed(name, place + branch["place"], inner, True, rest, chained=True)
     if branch and words().zone.fullmatch(branch["place"]):
         return Parsed(
             name, place, candidates, short, rest, zone=branch["place"], office=rest, chained=chained
@@ -131,8 +142,8 @@ def _next(
         hits = known.short.get(word, ())
         if not first:
             hits = tuple(d for d in hits if any(d.within(p) for p in parents))
-        if not first and not name.endswith("分局"):
-            break
+        if not first and not (name.endswith("分局") or words().zone_word.match(name, at + length)):
+            continue
         if hits and word not in words().not_short and _may_follow_short(name, at + length, hits, first=first):
             return at + length, _of_suffix(hits, name), True
     return None
@@ -140,7 +151,7 @@ def _next(
 
 def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first: bool) -> bool:
     """Tell whether a short name is one here: a department, a zone, a lower division or nothing follows."""
-    if starts_with_kind(name[end:]):
+    if starts_with_kind(name[end:]) or (not first and words().zone_word.match(name, end)):
         return True
     if not first:
         return False
@@ -163,6 +174,12 @@ def _of_suffix(hits: tuple[Division, ...], name: str) -> tuple[Division, ...]:
     if name.endswith(("厅", "总队")):
         return provinces
     return others if name.endswith("局") and not provinces[0].name.endswith("市") else hits
+
+
+def _district(place: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
+    """Return the district of that whole name, 滨海新区 say, which a zone's name might be too."""
+    hits = table().full.get(place, ())
+    return in_year((d for d in hits if not d.zone and any(d.within(p) for p in within)), year)
 
 
 def _inner(place: str, stem: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:

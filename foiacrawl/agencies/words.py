@@ -27,6 +27,7 @@ class Words:
     national_prefixes: tuple[str, ...]
     national: frozenset[str]
     zone: re.Pattern[str]
+    zone_word: re.Pattern[str]
     zone_offices: tuple[str, ...]
     township: re.Pattern[str]
     not_after: tuple[str, ...]
@@ -79,6 +80,7 @@ def _compile(data: dict[str, Any]) -> Words:
         national_prefixes=tuple(names["national"]["prefixes"]),
         national=frozenset(names["national"]["bodies"]),
         zone=re.compile(rf"([^局厅委院镇乡()]{{0,16}}?(?:{zones})(?!林)(?:{zones})*)(.*)"),
+        zone_word=re.compile(rf"(?:{zones})(?!林)"),
         zone_offices=tuple(places["zone_offices"]),
         township=re.compile(rf"(.{{1,12}}?(?:{townships}))(?:(?:{town_offices})(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),

@@ -93,11 +93,13 @@ class Summary:
     def spider_closed(self, spider: Spider) -> None:
         """Tell for every portal what came of it."""
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
-        for portal_id, walk in getattr(spider, "walks", {}).items():
+        for portal_id, visit in getattr(spider, "visits", {}).items():
+            walk = visit.walk
             head = f"foiacrawl/portal/{portal_id}/"
             counts = {
                 name.removeprefix(head): value for name, value in stats.items() if name.startswith(head)
             }
+            counts = {name: value for name, value in counts.items() if "/" not in name}
             told = ", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "nothing"
             family = walk.family.family if walk.family else "family unknown"
             logger.info("portal %s (%s): %s; %d listing pages", portal_id, family, told, walk.pages)

@@ -1,4 +1,4 @@
-"""What the spider yields: a fetched document, to be read and stored, and a problem."""
+"""What the spider yields: events (see journal.py), and among them a document that came, with its bytes to be read."""
 
 from __future__ import annotations
 
@@ -6,29 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from foiacrawl.journal import Came
     from foiacrawl.model import Document, Report
-    from foiacrawl.store import Fetched
 
 
 @dataclass
 class FetchedItem:
-    """A document on its way through the pipelines; `report` is filled in by the reading.
-
-    `attached` says how each of the document's attachments came, in the same order; `is_cut` that some did not.
-    """
+    """A document on its way through the pipelines; `report` is filled in by the reading."""
 
     document: Document
-    fetched: Fetched
+    came: Came
     report: Report | None = None
-    attached: tuple[Fetched, ...] = ()
-    is_cut: bool = False
-
-
-@dataclass
-class ProblemItem:
-    """A problem of the crawl: a kind of problems.toml, what happened, at which portal and address."""
-
-    kind: str
-    message: str
-    portal_id: str | None = None
-    url: str | None = None

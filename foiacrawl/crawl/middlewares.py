@@ -1,15 +1,11 @@
-"""Downloader middlewares: the fence around each portal, and the recognition of shields."""
+"""Downloader middlewares: the fence around each portal, the budget of each host."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
-from twisted.python.failure import Failure
 
 from foiacrawl.portals import urls
 from foiacrawl.portals.fence import Fence
@@ -18,12 +14,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Request, Response
-
-_SHIELDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("shields.toml").read_text("utf-8"))
-_STATUSES = frozenset(_SHIELDS["statuses"])
-_MARKS = re.compile("|".join(_SHIELDS["marks"]).encode())
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+    from scrapy.http import Request
 
 
 class OffLimits(IgnoreRequest):
@@ -31,7 +22,11 @@ class OffLimits(IgnoreRequest):
 
 
 class Blocked(IgnoreRequest):
-    """The portal answers with a shield, or did so often enough that it is left alone."""
+    """The portal answers with a shield, or is left alone; `kind` is a kind of problems.toml."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class HostFence:
@@ -54,67 +49,21 @@ class HostFence:
         request.meta["download_slot"] = urls.netloc(request.url)
 
 
-class Shields:
-    """Turns shields into `Blocked`, and leaves a host alone after a few in a row."""
+class Budget:
+    """Bounds how many requests a host gets in one run: a trap costs that much and no more."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._in_a_row: Counter[str] = Counter()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._spent: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Keep the crawler: requests that wait for a host are in its downloader."""
-        return cls(crawler)
+        """Take the budget from the settings."""
+        return cls(crawler.settings.getint("FOIACRAWL_HOST_REQUESTS"))
 
     def process_request(self, request: Request) -> None:
-        """Refuse requests to a host that has shut us out."""
+        """Count a request, and refuse it when the budget is spent."""
         host = urls.netloc(request.url)
-        if self._in_a_row[host] >= _SHIELDS["patience"]:
-            raise _left_alone(host)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Recognise a shield by its status or its script."""
-        host = urls.netloc(request.url)
-        if "ask" not in request.meta:
-            return _robots(response)
-        if reason := _shield(response):
-            self._in_a_row[host] += 1
-            if self._in_a_row[host] >= _SHIELDS["patience"]:
-                self._send_back(host)
-            raise Blocked(reason)
-        if response.status < 400:
-            self._in_a_row[host] = 0
-        return response
-
-    def _send_back(self, host: str) -> None:
-        """Fail the requests that already wait in the host's slot."""
-        engine = self._crawler.engine
-        slot = engine.downloader.slots.get(host) if engine is not None else None
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(_left_alone(host)))  # type: ignore[no-untyped-call]
-
-
-def _robots(response: Response) -> Response:
-    """Read a robots.txt that fails with 5xx as one that forbids everything, and a missing one as empty (RFC 9309)."""
-    if response.status >= 500 and response.status not in _STATUSES:
-        return response.replace(status=200, body=b"User-agent: *\nDisallow: /\n")
-    return response if response.status < 400 else response.replace(body=b"")
-
-
-def _left_alone(host: str) -> Blocked:
-    return Blocked(f"{host} answered {_SHIELDS['patience']} times in a row with a shield; it is left alone")
-
-
-def _shield(response: Response) -> str | None:
-    if response.status in _STATUSES:
-        return f"status {response.status}"
-    if (
-        response.status < 300
-        and len(response.body) <= _SHIELDS["longest"]
-        and (mark := _MARKS.search(response.body))
-    ):
-        text = re.sub(rb"(?is)<script.*?</script>|<[^>]+>", b"", response.body).decode("utf-8", "ignore")
-        if len(_CHINESE.findall(text)) <= _SHIELDS["wordless"]:
-            return f"a challenge page ({mark[0].decode()})"
-    return None
+        if self._spent[host] >= self._most:
+            raise Blocked(f"{host} has had its {self._most} requests of this run", "over_budget")
+        self._spent[host] += 1

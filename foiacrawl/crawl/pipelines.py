@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from foiacrawl.crawl.items import FetchedItem, ProblemItem
+from foiacrawl.archive import ArchiveError
+from foiacrawl.crawl.archive import writer_of
+from foiacrawl.crawl.items import FetchedItem
 from foiacrawl.crawl.readers import Readers
-from foiacrawl.store import Store, StoreError
+from foiacrawl.crawl.shields import host_refused
+from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
+from foiacrawl.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any, Self
 
-    from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from foiacrawl.crawl.visit import Visit
     from foiacrawl.model import Report
-    from foiacrawl.store import Fetched
 
 logger = logging.getLogger(__name__)
+
+# Kinds of problems that mean: here is a document, and it could not be read.
+UNREAD = {"unreadable", "encrypted", "unsupported", "needs_software", "too_large", "unread_picture"}
+_TOLD = ("DOWNLOAD_DELAY", "USER_AGENT")
 
 
 class Reading:
@@ -55,14 +61,16 @@ class Reading:
 
 
 class Storing:
-    """Writes portals, reports, problems and the run itself. The only place of the crawl that knows the database."""
+    """Writes each event into the archive, then into the database: the only place of the crawl that changes either."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._store = Store(crawler.settings["FOIACRAWL_DB"])
-        self._run_id = 0
+        self._writer = writer_of(crawler)
+        self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
+        self._held: dict[str, list[Walked | Visited]] = {}
         self._given_up: asyncio.Future[None] | None = None
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(self._host_refused, signal=host_refused)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -72,61 +80,82 @@ class Storing:
     def open_spider(self) -> None:
         """Note the run, its portals and what is wrong with the registry."""
         spider: Any = self._crawler.spider
-        told = {
-            name: str(self._crawler.settings.get(name))
-            for name in ("DOWNLOAD_DELAY", "FOIACRAWL_ARCHIVE", "USER_AGENT")
-        }
-        self._run_id = self._store.begin_run(told | spider.arguments)
-        for portal in spider.portals.values():
-            self._store.save_portal(portal)
+        settings = {name: str(self._crawler.settings.get(name)) for name in _TOLD} | spider.arguments
+        self._note(Began(settings, tuple(spider.portals.values())))
         for problem in spider.registry_problems:
-            self._save_problem(ProblemItem(problem.kind, problem.message))
+            self.process_item(Troubled(problem.kind, problem.message))
 
     def process_item(self, item: Any) -> Any:
-        """Write one report or one problem. If the database gives way, fetching more would be fetching for nothing."""
+        """Write one event. If the database or the archive gives way, fetching more would be fetching for nothing."""
         try:
-            if isinstance(item, ProblemItem):
-                self._save_problem(item)
-            elif isinstance(item, FetchedItem) and item.report is not None:
-                self._save_report(item)
-        except StoreError as error:
+            if isinstance(item, FetchedItem):
+                self._save(item)
+                self._saved(item)
+            elif isinstance(item, Walked | Visited) and self._visit(item.portal_id).unsaved:
+                self._held.setdefault(item.portal_id, []).append(item)
+            else:
+                self._note(item)
+                self._count_event(item)
+        except (StoreError, ArchiveError) as error:
             self._give_up(error)
         return item
 
-    def _give_up(self, error: StoreError) -> None:
-        engine = self._crawler.engine
-        logger.error("The crawl ends here: %s", error)
-        if engine is not None and not self._given_up:
-            self._given_up = asyncio.ensure_future(engine.close_spider_async(reason="database"))
-
-    def _save_report(self, item: FetchedItem) -> None:
-        report, portal_id = item.report, item.fetched.portal_id
-        assert report is not None  # noqa: S101  (process_item has seen it)
-        if item.is_cut and self._store.has_report(item.fetched.url):
-            # What a file gave before must not seem to be withdrawn because the file did not come tonight.
-            self._count(portal_id, "kept")
-            return
-        apart = {other.source: other for other in report.others}
-        attached = [file for file in item.attached if file.url not in apart]
-        self._save_one(item.fetched, report, attached)
-        for file in item.attached:
-            if file.url in apart:
-                self._save_one(file, apart[file.url], ())
-
-    def _save_one(self, fetched: Fetched, report: Report, attached: Sequence[Fetched]) -> None:
+    def _save(self, item: FetchedItem) -> None:
         spider: Any = self._crawler.spider
-        wanted = not spider.years or report.year is None or report.year in spider.years
-        if report.form is not None and not wanted:
-            self._count(fetched.portal_id, "outside the years")
+        report = item.report
+        assert report is not None  # noqa: S101  (Reading fills it in)
+        portal_id = item.came.document.fetched.portal_id
+        if spider.years and report.form is not None and report.year not in (None, *spider.years):
+            self._count(portal_id, "outside the years")
             return
-        outcome = self._store.save(fetched, report, run_id=self._run_id, attached=attached)
-        self._count(fetched.portal_id, outcome.value if report.form is not None else "not a report")
+        saved = self._note(item.came, report)
+        if not saved:
+            self._count(portal_id, "kept")
+        for portal_id, outcome, read in saved:
+            self._count(portal_id, outcome.value if read.form is not None else "not a report")
+            if read.form is None and any(problem.kind in UNREAD for problem in read.problems):
+                self._count(portal_id, "unread")
 
-    def _save_problem(self, item: ProblemItem) -> None:
-        self._store.save_problem(
-            item.kind, item.message, portal_id=item.portal_id, url=item.url, run_id=self._run_id
-        )
-        self._count(item.portal_id, "problems")
+    def _saved(self, item: FetchedItem) -> None:
+        """Note the end of a visit when the last of its documents is stored: a kill before that must not hide one."""
+        portal_id = item.came.document.fetched.portal_id or ""
+        visit = self._visit(portal_id)
+        visit.unsaved -= 1
+        if not visit.unsaved:
+            for event in self._held.pop(portal_id, ()):
+                self._note(event)
+
+    def _visit(self, portal_id: str) -> Visit:
+        spider: Any = self._crawler.spider
+        visit: Visit = spider.visits[portal_id]
+        return visit
+
+    def _note(self, event: Event, report: Report | None = None) -> Any:
+        if self._writer is not None:
+            self._writer.event(to_json(event))
+        return self._ledger.apply(event, report)
+
+    def _host_refused(self, event: Event) -> None:
+        self.process_item(event)
+
+    def _give_up(self, error: Exception) -> None:
+        engine = self._crawler.engine
+        if engine is not None and not self._given_up:
+            logger.error("The crawl ends here: %s", error)
+            reason = "database" if isinstance(error, StoreError) else "archive"
+            self._given_up = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+
+    def _count_event(self, event: Event) -> None:
+        match event:
+            case Unchanged():
+                self._count(event.portal_id, "unchanged")
+            case Gone():
+                self._count(event.portal_id, "gone")
+            case Troubled():
+                self._count(event.portal_id, "problems")
+                self._count(event.portal_id, f"problem/{event.kind}")
+            case _:
+                pass
 
     def _count(self, portal_id: str | None, name: str) -> None:
         if self._crawler.stats is None:
@@ -135,10 +164,8 @@ class Storing:
         if portal_id:
             self._crawler.stats.inc_value(f"foiacrawl/portal/{portal_id}/{name}")
 
-    def _spider_closed(self, spider: Spider, reason: str) -> None:
-        """Note what the walks missed, and the end of the run with its counts."""
-        if reason == "finished":
-            self._tell_what_is_missing(spider)
+    def _spider_closed(self, reason: str) -> None:
+        """Note the end of the run with its counts, and close what was written."""
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
         counts = {
             name.removeprefix("foiacrawl/"): value
@@ -147,15 +174,10 @@ class Storing:
         }
         counts["requests"] = int(stats.get("downloader/request_count", 0))
         try:
-            self._store.compare_texts()
-            if self._run_id:
-                self._store.end_run(self._run_id, reason, counts)
-        except StoreError as error:
+            self._note(Ended(reason, counts))
+        except (StoreError, ArchiveError) as error:
             logger.error("The run's end could not be noted: %s", error)
         finally:
-            self._store.close()
-
-    def _tell_what_is_missing(self, spider: Spider) -> None:
-        for portal_id, walk in getattr(spider, "walks", {}).items():
-            for trouble in walk.close():
-                self.process_item(ProblemItem(trouble.kind, trouble.message, portal_id, trouble.url))
+            self._ledger.close()
+            if self._writer is not None:
+                self._writer.close()

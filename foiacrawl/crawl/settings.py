@@ -10,10 +10,20 @@ NEWSPIDER_MODULE = "spiders"
 
 # --- ours ------------------------------------------------------------------------------------------------
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
-FOIACRAWL_ARCHIVE = ""  # a directory: then every response is kept there as WARC, before it is read
+FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
+FOIACRAWL_ARCHIVE_BYTES = 1000000000  # a WARC file that grew beyond this is followed by the next
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
-FOIACRAWL_READ_SECONDS = 120  # a document that takes longer is a problem; a report takes some 10 ms
+FOIACRAWL_READ_SECONDS = (
+    720  # a document that takes longer is a problem; a page takes some 10 ms, a long scan 10 minutes
+)
+FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
+FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
+FOIACRAWL_REFETCH_DAYS = (
+    7  # days before a document is fetched again whose server cannot say whether it changed
+)
+FOIACRAWL_RECHECK = 200  # known reports a visit asks for that no list showed any more: changed, or gone?
+FOIACRAWL_HOST_REQUESTS = 20000  # requests a host gets in one run, as a bound against traps
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a bound against traps
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
@@ -49,14 +59,19 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it becomes a problem row
 REDIRECT_MAX_TIMES = 6
 METAREFRESH_MAXDELAY = 10  # a page that reloads itself every minute is not a redirect
 DEPTH_LIMIT = 0  # Scrapy's depth counts every further page of a list; folders are bounded by the walk instead
-URLLENGTH_LIMIT = 2083
+SPIDER_MIDDLEWARES = {
+    # It drops long addresses without a word, and a visit would wait for their answer for ever; the fence refuses them.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 
 # --- parts -----------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is fetched (100), so that not even that is asked of a host behind the fence.
     "foiacrawl.crawl.middlewares.HostFence": 50,
+    # Below redirects and retries: each of them is a request to the host.
+    "foiacrawl.crawl.middlewares.Budget": 650,
     # After redirects and retries: only what remains counts.
-    "foiacrawl.crawl.middlewares.Shields": 540,
+    "foiacrawl.crawl.shields.Shields": 540,
     # Below decompression (590): the archive keeps what came over the wire.
     "foiacrawl.crawl.archive.Archive": 870,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows hosts without ports; HostFence does this

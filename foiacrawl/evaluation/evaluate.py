@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.evaluation import readers
 from foiacrawl.evaluation.golds import Gold, digest
+from foiacrawl.files import kind_of
 from foiacrawl.page.script import to_simplified
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ OURS = "foiacrawl"
 
 class FloorError(Exception):
     """The reader reads worse than its floor; the message says in what."""
+
+
+class NoPlaceError(Exception):
+    """A document has no place for the table; the message says what to write into it."""
 
 
 @dataclass(slots=True)
@@ -54,12 +59,32 @@ class Score:
         return self.right / there if there else 0.0
 
 
+def by_kind(pairs: Sequence[Gold]) -> list[list[Gold]]:
+    """Return the pairs that are pages or text, and those that are PDF: each has a baseline of its own."""
+    parts: dict[bool, list[Gold]] = {False: [], True: []}
+    for pair in pairs:
+        parts[_is_pdf(pair)].append(pair)
+    return [part for part in parts.values() if part]
+
+
 def evaluate(pairs: Sequence[Gold]) -> list[Score]:
-    """Return the scores of this reader and of the baselines that can be run here."""
+    """Return the score of this reader and of the baseline for the pairs' kind, where that can be run here."""
     tried: dict[str, Callable[[Gold], Read]] = {OURS: readers.foiacrawl}
-    if readers.pandas_available():
+    if all(map(_is_pdf, pairs)):
+        if readers.available("pdfplumber"):
+            tried["pdfplumber alone, exact labels"] = readers.pdfplumber_alone
+    elif readers.available("pandas"):
         tried["trafilatura + pandas.read_html, exact labels"] = readers.trafilatura_and_pandas
     return [_score(name, reader, pairs) for name, reader in tried.items()]
+
+
+def ours(pairs: Sequence[Gold]) -> Score:
+    """Return the score of this reader alone, over pairs of all kinds."""
+    return _score(OURS, readers.foiacrawl, pairs)
+
+
+def _is_pdf(pair: Gold) -> bool:
+    return kind_of(pair.body) == "pdf"
 
 
 def _score(name: str, reader: Callable[[Gold], Read], pairs: Sequence[Gold]) -> Score:
@@ -101,8 +126,10 @@ def as_table(scores: Sequence[Score], pairs: Sequence[Gold]) -> str:
         "reader", "precision", "recall", "wrong values", "wrong states", "missing", "invented", "agency", "year",
         "text kept", "chrome leaked",
     )  # fmt: skip
+    kind = "PDFs" if all(map(_is_pdf, pairs)) else "documents"
+    figures = sum(len(pair.figures) for pair in pairs)
     lines = [
-        f"{len(pairs)} documents, {sum(len(pair.figures) for pair in pairs)} figures, digest {digest(list(pairs))}.",
+        f"{len(pairs)} {kind}, {figures} figures, digest {digest(list(pairs))}.",
         "",
         f"| {' | '.join(heads)} |",
         f"|{'---|' * len(heads)}",
@@ -119,6 +146,19 @@ def as_table(scores: Sequence[Score], pairs: Sequence[Gold]) -> str:
 
 def _share(answers: list[bool] | None) -> str:
     return "–" if answers is None else f"{sum(answers)}/{len(answers)}"
+
+
+def write(table: str, folder: Path, document: Path) -> None:
+    """Put a table into a Markdown file, between the lines `<!-- evaluation: NAME -->` and `<!-- end -->`.
+
+    NAME is the folder's. Raises NoPlaceError where the file has no such lines.
+    """
+    begin, end = f"<!-- evaluation: {folder.resolve().name} -->\n", "<!-- end -->\n"
+    before, mark, rest = document.read_text(encoding="utf-8").partition(begin)
+    _, closing, after = rest.partition(end)
+    if not (mark and closing):
+        raise NoPlaceError(f"{document} has no lines {begin.strip()} and {end.strip()} to write between")
+    document.write_text(f"{before}{mark}{table}\n{closing}{after}", encoding="utf-8")
 
 
 def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:

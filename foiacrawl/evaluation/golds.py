@@ -1,4 +1,4 @@
-"""Gold pairs: `NAME` and `NAME.gold.json` (or `NAME.json` beside `NAME.html`) in a folder and its folders."""
+"""Gold pairs in a folder and its folders: `a.pdf` and `a.pdf.gold.json`, or `a.pdf` and `a.json`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from foiacrawl.files.kinds import SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +36,7 @@ class Gold:
 
 def golds(folder: Path) -> list[Gold]:
     """Return the gold pairs below `folder`, by name. Raises GoldError when there is none."""
-    found = [_load(path) for path in sorted(folder.rglob("*.gold.json"))]
+    found = [gold for path in sorted(folder.rglob("*.json")) if (gold := _load(path)) is not None]
     if not found:
         raise GoldError(f"{folder}: no pair NAME + NAME.gold.json below this folder")
     return found
@@ -48,10 +50,15 @@ def digest(pairs: list[Gold]) -> str:
     return whole.hexdigest()
 
 
-def _load(path: Path) -> Gold:
-    document = path.with_name(path.name.removesuffix(".gold.json"))
+def _load(path: Path) -> Gold | None:
+    """Return a pair; None for other JSON: it stands beside no document, or says neither figures nor that there are none."""
+    document = _document_of(path)
+    if document is None:
+        return None
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not ("figures" in data or "negative" in data):
+            return None
         entries = {(f["table"], f["row"], f["column"]): f for f in data.get("figures", ()) if f["row"]}
         return Gold(
             name=document.name,
@@ -66,3 +73,10 @@ def _load(path: Path) -> Gold:
         )
     except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise GoldError(f"{path}: {error!r}") from error
+
+
+def _document_of(path: Path) -> Path | None:
+    if path.name.endswith(".gold.json"):
+        return path.with_name(path.name.removesuffix(".gold.json"))
+    beside = (path.with_suffix(f".{suffix}") for suffix in sorted(SUFFIXES))
+    return next((document for document in beside if document.is_file()), None)

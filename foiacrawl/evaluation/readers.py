@@ -1,9 +1,10 @@
-"""The reader under test, and the two readers that a person would put together in an afternoon."""
+"""The reader under test, and the readers that a person would put together in an afternoon."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
@@ -57,13 +58,25 @@ def trafilatura_and_pandas(gold: Gold) -> Read:
     return Read(figures, text)
 
 
-def pandas_available() -> bool:
-    """Tell whether the second baseline can be run."""
-    try:
-        import pandas  # noqa: F401
-    except ImportError:
-        return False
-    return True
+def pdfplumber_alone(gold: Gold) -> Read:
+    """Read a PDF's text and tables with pdfplumber as it comes, and the labels exactly as the forms print them."""
+    import pdfplumber
+
+    figures: dict[Key, tuple[int | float | None, str]] = {}
+    texts: list[str] = []
+    with pdfplumber.open(io.BytesIO(gold.body)) as pdf:
+        for page in pdf.pages:
+            texts.append(page.extract_text())
+            for table in page.extract_tables():
+                for row in table:
+                    # A label goes over several lines; to put those together is what anybody would think of.
+                    _take_row(["".join((cell or "").split("\n")).strip() for cell in row], figures)
+    return Read(figures, "".join(texts).replace("\n", ""))
+
+
+def available(package: str) -> bool:
+    """Tell whether a baseline's package is installed; none of them is needed to crawl or to read."""
+    return find_spec(package) is not None
 
 
 def _pandas_tables(markup: str) -> list[list[list[str]]]:

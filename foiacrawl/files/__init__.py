@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.blocks import FileError
-from foiacrawl.files.guard import GUARD
+from foiacrawl.files.archive import as_pages
+from foiacrawl.files.blocks import FileError, Note
+from foiacrawl.files.guard import GUARD, PICTURES
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.office import to_docx
 from foiacrawl.model import Problem
 
 if TYPE_CHECKING:
+    from foiacrawl.files.blocks import Converted
     from foiacrawl.model import Document
 
-__all__ = ["FileError", "as_page", "kind_of"]
+__all__ = ["FileError", "as_page", "as_pages", "kind_of"]
 
 
 def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
@@ -28,10 +30,22 @@ def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
     """
     if kind_of(document.body) == "text":
         return document, ()
-    done = GUARD.convert(document.body)
+    done = _with_pictures(GUARD.convert(document.body), document.body)
     notes = done.notes
     if done.kind != "html":
         done = GUARD.convert(to_docx(done.body, done.kind))
         notes += done.notes
     page = replace(document, body=done.body, content_type=None)
     return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)
+
+
+def _with_pictures(done: Converted, body: bytes) -> Converted:
+    """Have a file read again with its pictures, if it has any; where that fails, what was read without them is kept."""
+    if not done.pictures:
+        return done
+    try:
+        return PICTURES.convert(body)
+    except FileError as error:
+        if done.kind == "pictures":
+            raise
+        return replace(done, notes=(*done.notes, Note(error.kind, error.message)))

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from foiacrawl.files.blocks import FileError
-from foiacrawl.files.kinds import kind_of
+from foiacrawl.files.kinds import OFFICE, PAGES, PICTURE_FILES, kind_of
 from foiacrawl.files.package import Package
 from foiacrawl.titles import Verdict, verdict
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_PICTURES = 60
 MAX_FILE = 50_000_000  # bytes of one file inside
-_RANKS = {"docx": 0, "text": 1, "pdf": 2, "doc": 3, "xlsx": 4, "xls": 4, "mhtml": 5, "wordml": 5, "rtf": 5}
-_READ = (
-    "docx",
-    "doc",
-    "wps",
-    "docm",
-    "pdf",
-    "xlsx",
-    "xls",
-    "et",
-    "html",
-    "htm",
-    "txt",
-    "rtf",
-    "mht",
-    "xml",
-    "ofd",
-)
+_RANKS = {
+    "docx": 0,
+    "text": 1,
+    "pdf": 2,
+    "doc": 3,
+    "xlsx": 4,
+    "xls": 4,
+    "mhtml": 5,
+    "wordml": 5,
+    "rtf": 5,
+    "picture": 6,
+}
+_READ = frozenset((*PAGES, *OFFICE, *PICTURE_FILES))
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
 _TRIED = 8
 
@@ -60,17 +63,53 @@ def choose(body: bytes) -> tuple[str, bytes, list[str]]:
     return name, inside, [other for other in names if other != name]
 
 
+def pictures(body: bytes) -> list[bytes]:
+    """Return the pictures of a zip file that holds several and nothing else: pages of one report, in the order of their names.
+
+    Empty for every other zip file. Raises `FileError`.
+    """
+    package = Package(body)
+    names = [name for name in package.names if _is_file(name)]
+    if len(names) < 2 or any(_extension(name) not in PICTURE_FILES for name in names):
+        return []
+    return [package.read(name, MAX_FILE) for name in sorted(names, key=_by_number)[:MAX_PICTURES]]
+
+
+def as_pages(bodies: Sequence[bytes]) -> bytes:
+    """Return a zip file with these pictures as the pages of one report, as `pictures` takes them out again."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for number, body in enumerate(bodies[:MAX_PICTURES], start=1):
+            package.writestr(f"{number}.png", body)  # what it is really is told by its bytes
+    return out.getvalue()
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Return what sorts 2.jpg before 10.jpg."""
+    parts = re.findall(r"(\d+)|(\D+)", name)
+    return [(int(number), "") if number else (-1, word) for number, word in parts]
+
+
 def _of_name(name: str) -> int:
-    return _VERDICTS[verdict(PurePosixPath(name).stem)]
+    return _VERDICTS[verdict(_path(name).stem)]
 
 
 def _is_file(name: str) -> bool:
-    base = PurePosixPath(name).name
-    return not name.endswith("/") and not name.startswith("__MACOSX/") and not base.startswith((".", "~$"))
+    base = _path(name).name
+    return (
+        not name.endswith(("/", "\\"))
+        and not name.startswith("__MACOSX/")
+        and not base.startswith((".", "~$"))
+    )
 
 
 def _extension(name: str) -> str:
-    return PurePosixPath(name).suffix.lower().lstrip(".")
+    return _path(name).suffix.lower().lstrip(".")
+
+
+def _path(name: str) -> PurePosixPath:
+    """Return a name's path; some packers of Windows part it by backslashes."""
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _listed(names: list[str]) -> str:

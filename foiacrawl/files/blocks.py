@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+CONFIDENCE = "data-foiacrawl-confidence"  # the attribute of a cell that says how sure a recogniser was
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     r"""A paragraph; a line break inside it is "\n"."""
@@ -22,11 +25,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as printed: its blocks (mostly one paragraph) and the rows and columns it covers."""
+    """A cell as printed: its blocks (mostly one paragraph) and the rows and columns it covers.
+
+    `confidence` (0 to 1) is how sure a recogniser was of its least certain character; None where text was text.
+    """
 
     blocks: Sequence[Block] = ()
     rowspan: int = 1
     colspan: int = 1
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,11 @@ class Note:
 
 @dataclass(slots=True)
 class Content:
-    """What a file holds, and what of it was not read."""
+    """What a file holds, and what of it was not read. `pictures`: some pages are pictures that recognition may read."""
 
     blocks: list[Block] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    pictures: bool = False
 
     def note(self, kind: str, message: str) -> None:
         """Note something, once."""
@@ -64,11 +72,15 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A file as HTML; or, where LibreOffice must read it first, the bytes of that file and their kind."""
+    """A file as HTML; or, where LibreOffice must read it first, the bytes of that file and their kind.
 
-    kind: Literal["html", "doc", "rtf"]
+    `pictures`: it shows pages that are pictures, which were not recognised yet. Kind "pictures": nothing but such pages.
+    """
+
+    kind: Literal["html", "doc", "rtf", "pictures"]
     body: bytes
     notes: tuple[Note, ...] = ()
+    pictures: bool = False
 
 
 class FileError(Exception):
@@ -80,9 +92,9 @@ class FileError(Exception):
         self.message = message
 
 
-def cell(text: str, rowspan: int = 1, colspan: int = 1) -> TableCell:
+def cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
     """Return a cell that holds one paragraph."""
-    return TableCell((Paragraph(text),) if text else (), rowspan, colspan)
+    return TableCell((Paragraph(text),) if text else (), rowspan, colspan, confidence)
 
 
 def as_html(blocks: Iterable[Block]) -> str:
@@ -110,7 +122,8 @@ def _block(block: Block) -> Iterator[str]:
 def _cell(one: TableCell) -> Iterator[str]:
     rows = f' rowspan="{one.rowspan}"' if one.rowspan > 1 else ""
     columns = f' colspan="{one.colspan}"' if one.colspan > 1 else ""
-    yield f"<td{rows}{columns}>"
+    sure = f' {CONFIDENCE}="{one.confidence:.3f}"' if one.confidence is not None else ""
+    yield f"<td{rows}{columns}{sure}>"
     if len(one.blocks) == 1 and isinstance(one.blocks[0], Paragraph):
         yield _text(one.blocks[0].text)
     else:

@@ -10,7 +10,7 @@ from foiacrawl.files.excel import read_xlsx
 from foiacrawl.files.kinds import Kind, kind_of
 from foiacrawl.files.old_excel import read_xls
 from foiacrawl.files.pdf import read_pdf
-from foiacrawl.files.pictures import read_picture
+from foiacrawl.files.pictures import INSTALL, installed, read_pictures
 from foiacrawl.files.word import read_docx, read_wordml
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ _READERS: dict[Kind, Callable[[bytes], Content]] = {
     "wordml": read_wordml,
     "xlsx": read_xlsx,
     "xls": read_xls,
-    "pdf": read_pdf,
-    "picture": lambda body: read_picture(body, "picture"),
 }
 _UNSUPPORTED: dict[Kind, tuple[str, str]] = {
     "ofd": ("unsupported", "an OFD file; no reader for it is part of foiacrawl: print it to PDF"),
@@ -32,10 +30,12 @@ _UNSUPPORTED: dict[Kind, tuple[str, str]] = {
 }
 
 
-def convert(body: bytes) -> Converted:
-    """Turn a file into HTML; raises `FileError`."""
+def convert(body: bytes, seconds: float | None = None) -> Converted:
+    """Turn a file into HTML; raises `FileError`. Pictures are recognised if `seconds` are given for that."""
     kind = kind_of(body)
     notes: list[Note] = []
+    if kind == "zip" and (pages := archive.pictures(body)):
+        return _done(_pictures(pages, seconds), "picture", body, notes)
     if kind == "zip":
         name, body, others = archive.choose(body)
         kind = kind_of(body)
@@ -52,6 +52,27 @@ def convert(body: bytes) -> Converted:
         return Converted("html", mhtml.html_of(body), tuple(notes))
     if kind in _UNSUPPORTED:
         raise FileError(*_UNSUPPORTED[kind])
-    content = _READERS[kind](body)
+    return _done(_content(kind, body, seconds), kind, body, notes)
+
+
+def _done(content: Content, kind: Kind, body: bytes, notes: list[Note]) -> Converted:
+    """Return what was read as HTML, or that it must be read again by who reads pictures."""
+    if content.pictures and not content.blocks:
+        if not installed():
+            what = "its pages are pictures" if kind == "pdf" else "it is a picture"
+            raise FileError("needs_software", f"{what} ({len(body):,} bytes); to read pictures: {INSTALL}")
+        return Converted("pictures", b"", (*notes, *content.notes), pictures=True)
     html = as_html(content.blocks).encode("utf-8", "replace")
-    return Converted("html", html, (*notes, *content.notes))
+    return Converted("html", html, (*notes, *content.notes), content.pictures and installed())
+
+
+def _pictures(pages: list[bytes], seconds: float | None) -> Content:
+    return Content(pictures=True) if seconds is None else read_pictures(pages, seconds)
+
+
+def _content(kind: Kind, body: bytes, seconds: float | None) -> Content:
+    if kind == "pdf":
+        return read_pdf(body, seconds)
+    if kind == "picture":
+        return _pictures([body], seconds)
+    return _READERS[kind](body)

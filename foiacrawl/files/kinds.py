@@ -26,11 +26,17 @@ Kind = Literal[
     "other",
 ]
 
+# The names of files that are read end so; what is in one is told by its bytes.
+PAGES = ("html", "htm", "shtml", "xhtml", "mht", "mhtml", "txt")
+OFFICE = ("docx", "doc", "wps", "docm", "xlsx", "xls", "xlsm", "et", "rtf", "pdf", "ofd", "xml")
+PICTURE_FILES = ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp")
+SUFFIXES = frozenset((*PAGES, *OFFICE, *PICTURE_FILES, "zip"))
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 2_048
 _PDF = re.compile(rb"\A[\s\S]{0,1024}?%PDF-\d")
+_HTML = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
 _MHTML = re.compile(rb"\A\s*(?:MIME-Version:|From:|Content-Type:\s*multipart/related)", re.IGNORECASE)
 _BMP_SIZE = slice(2, 6)
 
@@ -42,7 +48,7 @@ def kind_of(body: bytes) -> Kind:
         return _of_zip(body)
     if head.startswith(_OLE):
         return _of_ole(body)
-    if _PDF.match(head):
+    if b"%PDF-" in head and _PDF.match(head):
         return "pdf"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
@@ -52,9 +58,14 @@ def kind_of(body: bytes) -> Kind:
         return "picture"
     if _MHTML.match(head) and b"boundary" in body[:8_192]:
         return "mhtml"
-    if b"schemas.microsoft.com/office/word/2003/wordml" in body[:8_192] and b"<?xml" in head:
+    if b"<?xml" in head and b"schemas.microsoft.com/office/word/2003/wordml" in body[:8_192]:
         return "wordml"
     return "text"
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Tell whether some first bytes are those of an HTML page."""
+    return _HTML.search(head) is not None
 
 
 def _is_picture(head: bytes, size: int) -> bool:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_CELLS = 100_000
+MAX_SEEN = (
+    500_000  # cells looked at, the blank and the far ones too; thirty rows formatted to Excel's last column
+)
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256  # that Excel itself had until 2007
 _LONG = 40  # characters; the longest caption inside a statutory table has 25
@@ -52,10 +55,12 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
     cut: bool = False
+    seen: int = 0
 
     def put(self, row: int, column: int, text: str) -> bool:
         """Keep a text; False when the sheet is full."""
-        if row >= MAX_ROWS or len(self.texts) >= MAX_CELLS:
+        self.seen += 1
+        if row >= MAX_ROWS or len(self.texts) >= MAX_CELLS or self.seen > MAX_SEEN:
             self.cut = True
             return False
         if column >= MAX_COLUMNS:

@@ -1,4 +1,4 @@
-"""The process that opens files: `python -m foiacrawl.files.worker SECONDS BYTES`. It lives for many files.
+"""The process that opens files: `python -m foiacrawl.files.worker SECONDS BYTES [pictures]`. It lives for many files.
 
 On stdin come files, on stdout go answers, each as a length and so many bytes. Whatever a file does to this
 process, the one that asked goes on; memory and time are limited by the system, not by good will.
@@ -14,12 +14,14 @@ import sys
 from typing import IO
 
 LENGTH = struct.Struct(">Q")
+PAGES_SHARE = 0.8  # of the time is for recognising pages; what was read by then is kept
 _GRACE = 10  # seconds after which the worker ends itself, should nobody be left to end it
 
 
 def main() -> None:
     """Answer until stdin ends."""
     seconds, memory = int(sys.argv[1]), int(sys.argv[2])
+    for_pictures = (seconds * PAGES_SHARE) if sys.argv[3:] == ["pictures"] else None
     answers = os.fdopen(os.dup(1), "wb")
     # What a library prints must not stand among the answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -29,7 +31,7 @@ def main() -> None:
     _limit(memory)
     while (body := receive(sys.stdin.buffer)) is not None:
         _alarm(seconds + _GRACE)
-        head, reply = _answer(body)
+        head, reply = _answer(body, for_pictures)
         send(answers, json.dumps(head).encode())
         send(answers, reply)
         answers.flush()
@@ -38,12 +40,12 @@ def main() -> None:
             return
 
 
-def _answer(body: bytes) -> tuple[dict[str, object], bytes]:
+def _answer(body: bytes, for_pictures: float | None) -> tuple[dict[str, object], bytes]:
     from foiacrawl.files.blocks import FileError
     from foiacrawl.files.convert import convert
 
     try:
-        done = convert(body)
+        done = convert(body, for_pictures)
     except FileError as error:
         return {"error": [error.kind, error.message]}, b""
     except MemoryError:
@@ -54,7 +56,8 @@ def _answer(body: bytes) -> tuple[dict[str, object], bytes]:
     except Exception as error:
         told = f"the file broke its reader: {type(error).__name__}: {error}"
         return {"error": ["unreadable", told[:500]]}, b""
-    return {"kind": done.kind, "notes": [[note.kind, note.message] for note in done.notes]}, done.body
+    notes = [[note.kind, note.message] for note in done.notes]
+    return {"kind": done.kind, "notes": notes, "pictures": done.pictures}, done.body
 
 
 def _limit(memory: int) -> None:

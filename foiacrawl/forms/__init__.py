@@ -1,8 +1,8 @@
 """The statutory forms as data: one TOML file a generation beside this module.
 
-A new year's form is a new file here. A figure is addressed by (table, row, column); the ids are the
-words of the contract and never change. Labels stand as printed; how they are folded before they are
-compared is the report room's business.
+A new year's form is a new file here; another wording of a known row or column is a line of labels.csv.
+A figure is addressed by (table, row, column); the ids are the words of the contract and never change.
+Labels stand as printed; how they are folded before they are compared is the report room's business.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
+
+from foiacrawl.forms.taught import LABELS, learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,8 +102,10 @@ class Form:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Return all forms, the newest first. Raises ValueError naming the file when one is not well formed."""
-    return tuple(sorted(map(_load, _form_files(files(__package__))), key=lambda f: f.from_year, reverse=True))
+    """Return all forms, the newest first. Raises ValueError naming the file (and line) that is not well formed."""
+    loaded = tuple(map(_load, _form_files(files(__package__))))
+    taught = learn(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
+    return tuple(sorted(taught, key=lambda f: f.from_year, reverse=True))
 
 
 def form(form_id: str) -> Form:

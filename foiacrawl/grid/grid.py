@@ -13,6 +13,7 @@ class Cell(NamedTuple):
     """A printed cell: its text and the rectangle it covers (zero-based; spans at least 1, clipped to the grid).
 
     `padding` marks a cell that nobody printed: filler that a text rendering adds to make a row wide enough.
+    `confidence` (0 to 1) is how sure a recogniser was of the text of a picture; None where text was text.
     (A named tuple: 500 of them are made for a page, three times as fast as a frozen dataclass.)
     """
 
@@ -22,6 +23,7 @@ class Cell(NamedTuple):
     rowspan: int = 1
     colspan: int = 1
     padding: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,15 @@ class Builder:
         self._busy = {column: left - 1 for column, left in self._busy.items() if left > 1}
         self.rows.append([])
 
-    def add(self, text: str, *, rowspan: int = 1, colspan: int = 1, padding: bool = False) -> None:
+    def add(
+        self,
+        text: str,
+        *,
+        rowspan: int = 1,
+        colspan: int = 1,
+        padding: bool = False,
+        confidence: float | None = None,
+    ) -> None:
         """Place a cell in the current row; a cell beyond `max_width` columns is not placed."""
         busy = self._busy
         row = self.rows[-1]
@@ -88,12 +98,14 @@ class Builder:
             column += 1
         if column >= self.max_width:
             return
-        colspan = max(1, min(colspan, self.max_width - column))
-        row.append(Cell(text, len(self.rows) - 1, column, rowspan, colspan, padding))
-        self.width = max(self.width, column + colspan)
+        after = min(column + colspan, self.max_width)
+        colspan = after - column
+        row.append(Cell(text, len(self.rows) - 1, column, rowspan, colspan, padding, confidence))
+        if after > self.width:
+            self.width = after
         if rowspan > 1:
             # A row's own spans begin to run down in the next row: one more than the rows below.
-            for taken in range(column, column + colspan):
+            for taken in range(column, after):
                 busy[taken] = max(busy.get(taken, 0), rowspan)
 
     def grid(self, number: int, **about: object) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
@@ -23,6 +24,9 @@ TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+LONGEST_STYLE = 300  # characters of a style that is remembered
 
 MAX_ROWS = 2_000
 MAX_CELLS = 20_000
@@ -60,6 +64,7 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 cell_text(cell),
                 rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
                 colspan=_span(cell, "colspan", unbounded=1),
+                confidence=_confidence(cell),
             )
             cells += 1
     return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
@@ -119,8 +124,10 @@ def cell_text(cell: HtmlElement) -> str:
         if children > 1 or (text and not text.isspace()):
             break
         child = node[0]
-        tail = child.tail
-        if child.tag not in WRAPPERS or (tail and not tail.isspace()) or _is_unseen(child):
+        tail, style = child.tail, child.get("style")
+        if child.tag not in WRAPPERS or (tail and not tail.isspace()):
+            break
+        if style and (len(style) > LONGEST_STYLE or _hides(style)):
             break
         node = child
     pieces: list[str] = []
@@ -176,9 +183,13 @@ def _is_unseen(node: Element) -> bool:
     style = node.get("style")
     if not style:
         return False
-    # Word writes a long style on every element; few of them speak of display at all.
-    suspect = "splay" in style or "sibility" in style or "SPLAY" in style or "SIBILITY" in style
-    return suspect and HIDDEN.search(style) is not None
+    # Word writes the same few long styles on every element.
+    return _hides(style) if len(style) <= LONGEST_STYLE else HIDDEN.search(style) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _hides(style: str) -> bool:
+    return HIDDEN.search(style) is not None
 
 
 def _inline(text: str) -> str:
@@ -219,18 +230,27 @@ def _row(row: Element) -> Iterator[list[Element]]:
     queue = list(row)
     while queue:
         child = queue.pop(0)
-        if child.tag in ("td", "th"):
+        tag = child.tag
+        if tag == "td" or tag == "th":
             if not (
                 _is_unseen(child) and "splay" in child.get("style").lower()
             ):  # it takes no place in a browser
                 cells.append(child)
-        elif child.tag == "tr":
+        elif tag == "tr":
             swallowed.append(child)
-        elif isinstance(child.tag, str) and child.tag != "table":
+        elif isinstance(tag, str) and tag != "table":
             queue[:0] = list(child)
     yield cells
     for inner in swallowed:
         yield from _row(inner)
+
+
+def _confidence(cell: Element) -> float | None:
+    """Return how sure a recogniser was of a cell read from a picture (0 to 1), else None."""
+    value = cell.get("data-foiacrawl-confidence")
+    if value is None or not CONFIDENCE.fullmatch(value):
+        return None
+    return float(value)
 
 
 def _span(cell: Element, name: str, *, unbounded: int) -> int:

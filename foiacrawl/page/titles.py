@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.page.chrome import is_chrome
+from foiacrawl.page.chrome import is_chrome, is_stop
 from foiacrawl.page.data import load
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
@@ -120,6 +120,8 @@ def _joined(lines: Sequence[Line], index: int) -> str:
         dated, named = _YEAR.search(title) is not None, _names_body(title)
         part = normal_title(before.text)
         if (dated and named) or len(part) > _LONGEST_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
+            break
+        if is_stop(before):  # 相关推荐, when a list of other reports stands above
             break
         if _words().ending.search(part) or (dated and not part.endswith(_words().bodies)):
             break

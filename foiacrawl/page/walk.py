@@ -22,8 +22,10 @@ _FEWEST_CELLS = 8
 _LONGEST_CELL = 40
 _LONGEST_PIECE = 120
 # XPath counts without making a Python object of each element, which cost more than all the rest.
-_CELLS = etree.XPath("count(.//td | .//th)")
+_CELLS = etree.XPath("count(descendant::td | descendant::th)")
 _TEXT = etree.XPath("string(.)", smart_strings=False)
+# Half as dear as the exact one, which is asked only where this one says yes.
+_LONG_RAW_PIECE = etree.XPath(f"boolean(descendant::text()[string-length(.) > {_LONGEST_PIECE}])")
 _LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_LONGEST_PIECE}])")
 _SPACE = re.compile(r"\s+")
 
@@ -294,7 +296,7 @@ def _grid_text(table: HtmlElement) -> tuple[str, int] | None:
     if next(table.iterdescendants("table"), None) is not None:
         return None
     cells = _count(table)
-    if cells < _FEWEST_CELLS or _LONG_PIECE(table):
+    if cells < _FEWEST_CELLS or (_LONG_RAW_PIECE(table) and _LONG_PIECE(table)):
         return None
     text = str(_TEXT(table))
     if len(_SPACE.sub("", text)) > cells * _LONGEST_CELL:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from foiacrawl.portals import urls
 
+LONGEST = 2083  # characters of an address; longer ones are traps
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("hosts.toml").read_text("utf-8"))
 
 
@@ -21,7 +22,7 @@ class Fence:
 
     def allows(self, url: str) -> bool:
         """Tell whether a page may be fetched. Which government hosts are named is for the walk to know."""
-        if urlsplit(url).scheme not in ("http", "https"):
+        if urlsplit(url).scheme not in ("http", "https") or len(url) > LONGEST:
             return False
         if urls.same_host(url, self.listing_url):
             return True

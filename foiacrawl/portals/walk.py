@@ -11,7 +11,7 @@ Every page is asked for once, under whichever of its addresses came first; nothi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 from foiacrawl import titles
@@ -51,7 +51,28 @@ class Trouble:
     url: str
 
 
-Step: TypeAlias = "Ask | Found | Trouble"
+@dataclass(frozen=True, slots=True)
+class ListEnd:
+    """A list has no further pages: those seen, their lines, the number of lines it declares, and whether that is all."""
+
+    url: str
+    pages: int
+    lines: int
+    declared: int | None
+    is_whole: bool
+
+
+Step: TypeAlias = "Ask | Found | Trouble | ListEnd"
+
+
+class Remembers(Protocol):
+    """What an earlier walk left behind."""
+
+    def has_document(self, url: str) -> bool:
+        """Tell whether an entry's document is known."""
+
+    def declared(self, url: str) -> tuple[bool, int | None]:
+        """Tell whether a list was seen to its end once, and how many lines it declared then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,7 @@ class Walk:
     portal: Portal
     years: Years = None
     bounds: Bounds = Bounds()
+    memory: Remembers | None = None
     family: Detection | None = None
     reports: int = 0
     lines: int = 0
@@ -172,7 +194,16 @@ class Walk:
             return self._once(f"off {cause}", Trouble(kind, f"{ask.url}: {cause}", ask.url))
         return [Trouble(kind, f"{ask.url}: {cause}", ask.url)]
 
-    def close(self) -> list[Step]:
+    def unchanged(self, ask: Ask) -> None:
+        """Take in that a report is known and is there as it was: nothing of it is to be read."""
+        self.reports += ask.kind == "entry"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether not even the first page could be had."""
+        return self._root_failed
+
+    def close(self) -> list[Trouble]:
         """Say at the end what the whole walk did not find."""
         if self.reports or self.lines or self._root_failed:
             return []
@@ -210,12 +241,24 @@ class Walk:
         role = "column" if listing.annual else ask.trail.role
         inner = replace(ask.trail, role=role, depth=ask.trail.depth + 1)
         steps += self._admit((Ask(url, "listing", inner) for url in listing.shells), page)
-        if listing.entries or listing.annual:
+        if (listing.entries or listing.annual) and not self._is_as_known(page, listing):
             name = urls.key(page.url)
             self._chains[name] = Chain(page.url, listing)
             self._trails[name] = replace(ask.trail, role=role)
             steps += self._onward(name)
         return steps
+
+    def _is_as_known(self, page: ListingPage, listing: Listing) -> bool:
+        """Tell whether a list that was once seen to its end shows nothing new at its top: the rest is then as it was."""
+        if self.memory is None:
+            return False
+        is_whole, declared = self.memory.declared(page.url)
+        return (
+            is_whole
+            and declared == listing.pager.total
+            and bool(listing.entries)
+            and all(self.memory.has_document(self._with_our_scheme(entry.url)) for entry in listing.entries)
+        )
 
     def _onward(self, name: str | None) -> Iterable[Step]:
         """Ask for the list's next page, or say what of it is missing."""
@@ -234,7 +277,9 @@ class Walk:
             self._seen.add(urls.key(url))
             yield Ask(url, "page", self._trails[name or ""], chain=name, origin=chain.url)
             return
-        if missing := chain.missing:
+        missing = chain.missing
+        yield ListEnd(chain.url, chain.good_pages, chain.lines, chain.stated.total, not missing)
+        if missing:
             yield from self._once(
                 chain.url, Trouble("listing_incomplete", f"{chain.url} {missing}", chain.url)
             )

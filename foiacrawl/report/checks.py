@@ -21,14 +21,14 @@ def checks(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, 
     found: list[Check] = []
     for table, form_id in forms.items():
         own = [figure for figure in figures if figure.table == table]
+        values = {(figure.row, figure.column): figure.value for figure in own}
         for identity in form(form_id).identities:
             if identity.table == table and own:
-                found.extend(_try(identity, form(form_id), own))
+                found.extend(_try(identity, form(form_id), own, values))
     return tuple(found)
 
 
-def _try(identity: Identity, whole: Form, figures: Sequence[Figure]) -> Iterator[Check]:
-    values: Values = {(figure.row, figure.column): figure.value for figure in figures}
+def _try(identity: Identity, whole: Form, figures: Sequence[Figure], values: Values) -> Iterator[Check]:
     if identity.per == "row":
         for row in _rows(whole, identity.table):
             left = [values.get((row, column)) for column in identity.left]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Block, Form, Item, forms
 from foiacrawl.report.labels import core, fold
-from foiacrawl.report.reading import Index, is_blank, is_value, printed_unit, shorten, take
+from foiacrawl.report.reading import Index, is_blank, is_value, printed_unit, shorten, take, to_teach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,8 @@ def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, table
             tables.problem(
                 "unmatched_row",
                 f"form {form.id} has no row {shorten(label)!r} in the disclosure table; it prints "
-                f"{shorten(' '.join(cell.text for cell in printed))!r}",
+                f"{shorten(' '.join(cell.text for cell in printed))!r}; "
+                f"{to_teach(form.id, 'disclosure', 'row', label)}",
                 part.grid,
                 index,
                 cells[position].column,
@@ -173,7 +174,8 @@ def _columns_of(
         if item is None:
             tables.problem(
                 "unmatched_column",
-                f"form {form.id} has no column {shorten(cell.text)!r} under {block.caption}",
+                f"form {form.id} has no column {shorten(cell.text)!r} under {block.caption}; "
+                f"{to_teach(form.id, 'disclosure', 'column', cell.text)}",
                 part.grid,
                 cell.row,
                 cell.column,

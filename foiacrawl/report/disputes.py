@@ -70,7 +70,7 @@ def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
     data = [
         (offset, values)
         for offset, cells in enumerate(segment.rows, start=segment.start)
-        if (values := _values(cells, segment.grid.keeps_blanks, len(places)))
+        if (values := _values(_under_heads(cells, segment), segment.grid.keeps_blanks, len(places)))
     ]
     # A ghost row of blank cells is one only if another row prints something.
     printed = [entry for entry in data if not all(is_blank(cell) for cell in entry[1])]
@@ -94,6 +94,22 @@ def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
         tables.problem(
             "lost_cell", "the disputes table has heads but no row of values", segment.grid, segment.stop - 1
         )
+
+
+def _under_heads(cells: tuple[Cell, ...], segment: Segment) -> tuple[Cell, ...]:
+    """Return a row without the blank cells right of all heads: a sheet is as wide as its widest table."""
+    if not (segment.grid.spans and segment.grid.keeps_blanks):
+        return cells
+    heads = [
+        cell.column + cell.colspan
+        for row in segment.rows
+        for cell in row
+        if not is_blank(cell) and not is_value(cell)
+    ]
+    kept = list(cells)
+    while kept and heads and is_blank(kept[-1]) and kept[-1].column >= max(heads):
+        kept.pop()
+    return tuple(kept)
 
 
 def _values(cells: tuple[Cell, ...], keeps_blanks: bool, wanted: int) -> list[Cell]:

@@ -34,11 +34,13 @@ class Roles:
 def header_roles(cells: Sequence[Cell]) -> Roles | None:
     """Return the roles when a row is the head of a list: a column of labels, then one of numbers, no number printed."""
     printed = [cell for cell in cells if cell.text]
-    if len(printed) < LEAST_HEADS or any(len(core(cell.text)) > LONGEST_HEAD for cell in printed):
+    if len(printed) < LEAST_HEADS:
         return None
     if any(
         parse_cell(cell.text).state == "reported" for cell in printed if not YEAR.match(cell.text.strip())
     ):
+        return None
+    if any(len(core(cell.text)) > LONGEST_HEAD for cell in printed):
         return None
     roles = tuple(_role(core(cell.text)) for cell in printed)
     strong = any(core(cell.text) in words()["strong"] for cell in printed)

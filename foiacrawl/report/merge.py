@@ -79,6 +79,7 @@ def _add(report: Report, part: Report) -> Report:
         agency=report.agency or part.agency,
         division_code=report.division_code or (part.division_code if report.agency is None else None),
         year=report.year or part.year,
+        owner=part.owner if report.agency is None else report.owner,
         form=_form(figures) or report.form or part.form,
         published_on=report.published_on or part.published_on,
         metadata=_metadata(report.metadata, part.metadata),

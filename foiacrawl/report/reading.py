@@ -22,6 +22,7 @@ UNIT = re.compile(
     r"(?:[单單]位[:：]?|[(（/／,，])\s*(万元|萬元|亿元|億元|元|件|条|條|项|項|篇|次|人次|人|个|個)\s*(?:[)）]|$)"
 )
 
+SURE = 0.8  # a figure recognised with less is named, for an eye to look at
 
 LONGEST_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
 
@@ -104,8 +105,18 @@ def take(
             to_simplified(parsed.unit) if parsed.unit else unit,
             form,
             where,
+            cell.confidence,
         )
     )
+    if cell.confidence is not None and cell.confidence < SURE:
+        tables.problem(
+            "low_confidence",
+            f"{table}.{row or label}.{column} was recognised as {shorten(cell.text)!r} with a confidence of "
+            f"{cell.confidence:.2f}",
+            grid,
+            cell.row,
+            cell.column,
+        )
     if parsed.state == "unparsed":
         tables.problem(
             "unparsed_value",
@@ -136,6 +147,14 @@ def shorten(text: str, limit: int = 60) -> str:
     """Return a text on one line, cut for a message."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def to_teach(form_id: str, table: str, what: str, label: str) -> str:
+    """Say how an unknown label is taught: one line of the file of labels."""
+    line = f"{form_id},{table},<id of the {what}>,{fold(label).text}"
+    return (
+        f"if it is another wording of a known {what}, add to foiacrawl/forms/labels.csv: {shorten(line, 120)}"
+    )
 
 
 @dataclass(frozen=True)

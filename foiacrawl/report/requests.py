@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Form, Item, forms
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
+from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take, to_teach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
                 continue
         item = _match(row, index, heading) or _guess(row, form, heading, matched, tables)
         if item is None:
-            _unknown(row, tables)
+            _unknown(row, form, tables)
             continue
         if item.path:
             heading = _heading(form, item.path[-1]) or heading
@@ -84,13 +84,13 @@ class Header:
 
     `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
     heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
-    whose place in `columns` is empty. `remarks` tells a last column of words.
+    whose place in `columns` is empty. `remarks` is a last column of words.
     """
 
     rows: int
     first: int | None
     columns: tuple[str, ...]
-    remarks: bool = False
+    remarks: Cell | None = None
     guessed: tuple[Cell, ...] = ()
     foreign: bool = False
     extra: tuple[Cell, ...] = ()
@@ -99,7 +99,7 @@ class Header:
     def of(cls, segment: Segment) -> Header:
         """Read the head rows of a segment: those before its first row of numbers or known label."""
         rows, heads = _heads(segment)
-        remarks = any(fold(cell.text).core in REMARKS for cell in heads)
+        remarks = next((cell for cell in heads if fold(cell.text).core in REMARKS), None)
         leaves = [cell for cell in heads if fold(cell.text).core not in REMARKS]
         ids = tuple(item.id for item in _request_columns())
         known = {cell: item.id for cell in leaves if (item := _columns().find_one(cell.text))}
@@ -190,7 +190,8 @@ def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
     for cell in header.extra:
         tables.problem(
             "unmatched_column",
-            f"the column {shorten(cell.text)!r} is of no form; its values were not read",
+            f"the column {shorten(cell.text)!r} is of no form; its values were not read; "
+            f"{to_teach('*', 'requests', 'column', cell.text)}",
             segment.grid,
             cell.row,
             cell.column,
@@ -206,9 +207,9 @@ def _say_heads(segment: Segment, header: Header, tables: Tables) -> None:
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
         said = "is of no form; no value was taken" if header.foreign else "was read by its place"
-        tables.problem(
-            kind, f"the column head {shorten(cell.text)!r} {said}", segment.grid, cell.row, cell.column
-        )
+        hint = to_teach("*", "requests", "column", cell.text)
+        message = f"the column head {shorten(cell.text)!r} {said}; {hint}"
+        tables.problem(kind, message, segment.grid, cell.row, cell.column)
 
 
 def _rows(segment: Segment, header: Header) -> list[Row]:
@@ -226,10 +227,9 @@ def _rows(segment: Segment, header: Header) -> list[Row]:
 def _repeats_head(cells: tuple[Cell, ...]) -> bool:
     """Tell a header that is printed again where the table ran over a page."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < LEAST_HEADS:
+    if len(texts) < LEAST_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
-    heads = sum(1 for text in texts if _columns().find(text) or fold(text).core in HEADS or CORNER in text)
-    return heads == len(texts) and not any(is_value(cell) for cell in cells)
+    return all(_columns().find(text) or fold(text).core in HEADS or CORNER in text for text in texts)
 
 
 def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> Row:
@@ -332,14 +332,15 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
 LEAST_CORE = 4
 
 
-def _unknown(row: Row, tables: Tables) -> None:
+def _unknown(row: Row, form: Form, tables: Tables) -> None:
     values = [cell for cell in row.values if not is_blank(cell)]
     if not values:
         return
     printed = " ".join(cell.text for cell in values)
     tables.problem(
         "unmatched_row",
-        f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}",
+        f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}; "
+        f"{to_teach(form.id, 'requests', 'row', row.label)}",
         row.grid,
         row.index,
         row.labels[-1].column if row.labels else 0,
@@ -353,8 +354,16 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     values = list(row.values)
     if len(columns) < len(own) and len(values) != len(columns):
         columns = own  # the head has lost a cell, the row has not
-    remarks = header is not None and header.remarks and (row.grid.keeps_blanks or len(values) > len(columns))
-    if remarks and values and not is_value(values[-1]):
+    remarks = header.remarks if header else None
+    if remarks and row.grid.spans:
+        while values and values[-1].column > remarks.column and is_blank(values[-1]):
+            values.pop()  # a sheet is as wide as its widest table
+    if (
+        remarks
+        and (row.grid.keeps_blanks or len(values) > len(columns))
+        and values
+        and not is_value(values[-1])
+    ):
         # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
         values.pop()
     while len(values) > len(columns) and is_blank(values[-1]):

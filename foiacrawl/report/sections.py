@@ -41,8 +41,10 @@ TITLE_LINES = 8  # the title is repeated near the top, if at all
 
 def is_heading(paragraph: str) -> bool:
     """Tell whether a line is a section's heading: numbered 一、 and short, or a heading the forms know."""
+    if "。" in paragraph:  # nearly all paragraphs, which are long to fold
+        return False
     line = unicodedata.normalize("NFKC", paragraph).strip()
-    if not line or len(line) > LONGEST_HEADING or line.endswith(SENTENCE_END) or "。" in line:
+    if not line or len(line) > LONGEST_HEADING or line.endswith(SENTENCE_END):
         return False
     if NUMBERED.match(line):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def report_year(
     return year, evidence
 
 
+@lru_cache(maxsize=64)  # the same first sentences are asked for their period and for their opening
 def plain(text: str) -> str:
     """Return the text half-width, years in Chinese numerals as figures (二〇一九年 → 2019年), spaces in dates gone."""
     half = unicodedata.normalize("NFKC", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import foiacrawl
 from foiacrawl import problems
 from foiacrawl.page.script import to_simplified
+from foiacrawl.store.changes import note_reader_changes
 from foiacrawl.store.connect import connect, explained
 from foiacrawl.store.migrate import migrate
 from foiacrawl.store.nouns import Outcome, StoreError
@@ -114,6 +115,17 @@ class Store:
             if not done:
                 return compared
 
+    def compare_with(self, older: Path) -> dict[str, int]:
+        """Write into `changes` what is read here otherwise than in another database; see note_reader_changes."""
+        if not older.is_file():
+            raise StoreError("there is no database", str(older), "Name the one to compare with.")
+        with (
+            explained(older),
+            closing(sqlite3.connect(f"{older.resolve().as_uri()}?mode=ro", uri=True)) as other,
+            self._transaction() as connection,
+        ):
+            return note_reader_changes(connection, other)
+
     def begin_run(self, settings: Mapping[str, str]) -> int:
         """Note that a crawl begins, under which settings; return its number."""
         with self._transaction() as connection:
@@ -141,13 +153,72 @@ class Store:
                 is not None
             )
 
+    def confirm(self, urls: Sequence[str]) -> None:
+        """Note that these addresses still show what they showed: the portal said so (status 304)."""
+        now = self._clock()
+        with self._transaction() as connection:
+            for url in urls:
+                connection.execute(
+                    "UPDATE documents SET last_seen = ?, gone_on = NULL WHERE url = ? AND is_current",
+                    (now, url),
+                )
+                connection.execute("UPDATE reports SET last_seen = ? WHERE url = ? AND is_latest", (now, url))
+
+    def mark_gone(self, url: str) -> None:
+        """Note that an address shows nothing any more; what was read there stays, and keeps the day it vanished."""
+        day = self._clock()[:10]
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET gone_on = coalesce(gone_on, ?) WHERE url = ? AND is_current", (day, url)
+            )
+
+    def save_refusal(self, host: str, kind: str, refusals: int, cooling_until: str | None) -> None:
+        """Note that a host refused us; none refusals: that it answers again."""
+        row = {
+            "host": host,
+            "refusals": refusals,
+            "kind": kind,
+            "refused_at": self._clock(),
+            "cooling_until": cooling_until,
+        }
+        with self._transaction() as connection:
+            insert(connection, "hosts", row, _renewing(row, "host"))
+
+    def save_listing(self, url: str, portal_id: str, pages: int, lines: int, declared: int | None) -> None:
+        """Note that a list was seen to its end."""
+        row = {
+            "url": url,
+            "portal_id": portal_id,
+            "pages": pages,
+            "lines": lines,
+            "declared": declared,
+            "seen_at": self._clock(),
+        }
+        with self._transaction() as connection:
+            insert(connection, "listings", row, _renewing(row, "url"))
+
+    def forget_listing(self, url: str) -> None:
+        """Note that a list was not seen to its end this time: the next visit reads all of it."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM listings WHERE url = ?", (url,))
+
+    def save_visit(self, portal_id: str, family: str | None, listing_pages: int, reports: int) -> None:
+        """Note that a portal was walked to its end."""
+        row = {
+            "portal_id": portal_id,
+            "finished_at": self._clock(),
+            "family": family,
+            "listing_pages": listing_pages,
+            "reports": reports,
+        }
+        with self._transaction() as connection:
+            insert(connection, "visits", row, _renewing(row, "portal_id"))
+
     def save_portal(self, portal: Portal) -> None:
         """Write or renew a portal's row."""
-        names = [field.name for field in fields(portal)]
-        new = ", ".join(f"{name} = excluded.{name}" for name in names)
+        row = {field.name: getattr(portal, field.name) for field in fields(portal)}
         with self._transaction() as connection:
-            row = {name: getattr(portal, name) for name in names}
-            insert(connection, "portals", row, f"ON CONFLICT (portal_id) DO UPDATE SET {new}")
+            insert(connection, "portals", row, _renewing(row, "portal_id"))
 
     def save_problem(
         self,
@@ -222,6 +293,11 @@ class Store:
                 raise StoreError(
                     f"unknown kind of problem {kind!r}", str(self.path), "Add it to problems.toml."
                 )
+
+
+def _renewing(row: Mapping[str, Any], key: str) -> str:
+    """Return the end of an INSERT that renews the row with this key, if there is one."""
+    return f"ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in row)}"
 
 
 def _json(values: Mapping[str, Any]) -> str:

@@ -35,9 +35,10 @@ def reading(report: Report) -> str:
 
 
 def detail(report: Report) -> str:
-    """Return the digest of the rest: where figures stood, the checks and the problems."""
+    """Return the digest of the rest: where figures stood, the checks, the problems, and what is known of the body."""
     return _digest(
-        [(*_place(f.where), f.source) for f in report.figures],
+        [(*_place(f.where), f.source, f.confidence) for f in report.figures],
+        report.owner,
         [(c.rule, c.at, c.status, c.left, c.right) for c in report.checks],
         [
             (p.kind, p.message, None if p.where is None else _place(p.where), p.source)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from foiacrawl import problems
 from foiacrawl.store import views
+from foiacrawl.store.codes import lists
 from foiacrawl.store.connect import APPLICATION_ID
 from foiacrawl.store.nouns import StoreError
 
@@ -40,7 +40,22 @@ def documents(connection: sqlite3.Connection) -> None:
     _run(connection, SCHEMA / "3_documents.sql")
 
 
-STEPS: Sequence[Step] = (tables, search, documents)
+def memory(connection: sqlite3.Connection) -> None:
+    """Step 4: what a crawl remembers for the next one; changed figures."""
+    _run(connection, SCHEMA / "4_memory.sql")
+
+
+def agencies(connection: sqlite3.Connection) -> None:
+    """Step 5: level, kind and identity of the body, and what each source said of it."""
+    _run(connection, SCHEMA / "5_agencies.sql")
+
+
+def confidence(connection: sqlite3.Connection) -> None:
+    """Step 6: figures of pictures say how sure they are."""
+    _run(connection, SCHEMA / "6_confidence.sql")
+
+
+STEPS: Sequence[Step] = (tables, search, documents, memory, agencies, confidence)
 
 
 def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] = STEPS) -> None:
@@ -72,25 +87,30 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _renew(connection: sqlite3.Connection) -> None:
-    """Bring views and problem kinds up to the code's; writes nothing where they agree."""
+    """Bring views and code lists up to the code's; writes nothing where they agree."""
     database = Database(connection, execute_plugins=False)
     wanted = views.definitions(connection)
     there = {
         name: sql.removeprefix(f'CREATE VIEW "{name}" AS ')
         for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")
     }
-    kinds = [(kind, f"{k.en} · {k.zh}", k.en, k.zh, k.todo) for kind, k in problems.kinds().items()]
-    known = set(connection.execute("SELECT kind, label, en, zh, todo FROM problem_kinds"))
-    if there == wanted and known.issuperset(kinds):
+    stale = [
+        codes
+        for codes in lists()
+        if not set(codes.rows)
+        <= set(connection.execute(f"SELECT {', '.join(codes.columns)} FROM {codes.table}"))  # noqa: S608 - our own names
+    ]
+    if there == wanted and not stale:
         return
     with database.atomic():
         for name in there.keys() - wanted.keys():
             database.view(name).drop()
         for name, sql in wanted.items():
             database.create_view(name, sql, replace=True)
-        database.table("problem_kinds").upsert_all(
-            [dict(zip(("kind", "label", "en", "zh", "todo"), row, strict=True)) for row in kinds], pk="kind"
-        )
+        for codes in stale:
+            database.table(codes.table).upsert_all(
+                [dict(zip(codes.columns, row, strict=True)) for row in codes.rows], pk=codes.key
+            )
 
 
 def _run(connection: sqlite3.Connection, file: Path) -> None:

@@ -31,6 +31,7 @@ class Fetched:
     `url` is the address asked for and identifies the document; `final_url` is where redirects ended.
     `sha256` is hexadecimal, `size` in bytes, `fetched_at` an ISO 8601 time in UTC. `listed_title` and
     `listed_on` (YYYY-MM-DD) are the listing's words. `warc_offset` counts bytes in `warc_file`.
+    `etag` and `last_modified` are the server's headers, for asking again whether anything changed.
     """
 
     url: str
@@ -45,3 +46,5 @@ class Fetched:
     listed_on: str | None = None
     warc_file: str | None = None
     warc_offset: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None

@@ -8,19 +8,21 @@ from foiacrawl.store import views
 from foiacrawl.store.intern import Interned
 from foiacrawl.store.numbers import storable
 from foiacrawl.store.pack import gather
-from foiacrawl.store.sql import delete, insert, insert_whole
+from foiacrawl.store.sql import delete, insert, insert_whole, update
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
     from typing import Any
 
-    from foiacrawl.model import Figure, Place, Report
+    from foiacrawl.model import Figure, Owner, Place, Report
     from foiacrawl.store.nouns import Fetched
 
 Documents: TypeAlias = "Mapping[str | None, int]"
 """The number of each attachment's document by its URL; under None that of the report's own."""
-DETAIL_TABLES = (*views.ROWS.values(), "other_figures", "check_rows")
+DETAIL_TABLES = (*views.ROWS.values(), "other_figures", "check_rows", "evidence")
+DECISION = "decision"
+"""The source of the evidence that says, in words, what was made of all the others."""
 
 
 class Rows:
@@ -57,9 +59,11 @@ class Rows:
             "site_code": meta.site_code,
             "icp": meta.icp,
             "name": f"{report.agency or '—'} {report.year or '—'}",
+            **_owner(report.owner),
             **head,
         }
         report_id = insert(self._connection, "reports", row)
+        self._add_evidence(report_id, report.owner)
         self._add_text(report_id, report)
         self._add_mentions(report_id, report)
         self._add_figures(report_id, report, documents)
@@ -67,9 +71,11 @@ class Rows:
         return report_id
 
     def replace_detail(self, report_id: int, report: Report, documents: Documents) -> None:
-        """Write figures and checks again: the same figures stand elsewhere, or the checks know more."""
+        """Write figures, checks and the body's level, kind and evidence again: a reader that knows more did that."""
         for table in DETAIL_TABLES:
             delete(self._connection, table, report_id)
+        update(self._connection, "reports", _owner(report.owner), "report_id", report_id)
+        self._add_evidence(report_id, report.owner)
         self._add_figures(report_id, report, documents)
         self._add_checks(report_id, report)
 
@@ -107,6 +113,14 @@ class Rows:
             ],
         )
 
+    def _add_evidence(self, report_id: int, owner: Owner) -> None:
+        told = [(clue.source, clue.told, clue.division_code) for clue in owner.clues]
+        told += [(DECISION, reason, None) for reason in owner.reasons]
+        self._connection.executemany(
+            "INSERT INTO evidence (report_id, ordinal, source, told, division_code) VALUES (?, ?, ?, ?, ?)",
+            [(report_id, number, *row) for number, row in enumerate(told)],
+        )
+
     def _add_text(self, report_id: int, report: Report) -> None:
         self._connection.executemany(
             "INSERT INTO sections (report_id, ordinal, heading, text) VALUES (?, ?, ?, ?)",
@@ -142,9 +156,15 @@ class Rows:
         for table, values in rows.items():
             self._connection.executemany(self._insert[table], values)
         self._connection.executemany(
-            insert_whole("other_figures", 15),
+            insert_whole("other_figures", 16),
             [
-                (report_id, line.ordinal, *_whole(line.first), _attachment(line.first, documents))
+                (
+                    report_id,
+                    line.ordinal,
+                    *_whole(line.first),
+                    _attachment(line.first, documents),
+                    line.first.confidence,
+                )
                 for line in others
             ],
         )
@@ -164,6 +184,16 @@ class Rows:
                 for number, c in enumerate(report.checks)
             ],
         )
+
+
+def _owner(owner: Owner) -> dict[str, str | None]:
+    return {
+        "level": owner.level,
+        "kind": owner.kind,
+        "identity": owner.identity,
+        "agency_told": owner.told,
+        "other_name": owner.other_name,
+    }
 
 
 def _whole(figure: Figure) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import foiacrawl
 from foiacrawl.store import fingerprint
+from foiacrawl.store.changes import note_changes
 from foiacrawl.store.copies import settle
 from foiacrawl.store.nouns import Outcome
 from foiacrawl.store.sql import insert, update
@@ -133,6 +134,8 @@ class Versions:
                 "reading": seen.reading,
             }
             report_id = self._rows.add(report, head, documents)
+            if current is not None:
+                note_changes(self._connection, current.report_id, report_id, str(head["changed_by"]))
         self._rows.replace_problems(report, fetched, documents, report_id, seen.run_id)
 
     def _is_same_bytes(self, known: Known, seen: Seen) -> bool:
@@ -206,6 +209,9 @@ def _as_seen(fetched: Fetched) -> dict[str, object]:
         "sha256": fetched.sha256,
         "warc_file": fetched.warc_file,
         "warc_offset": fetched.warc_offset,
+        "etag": fetched.etag,
+        "last_modified": fetched.last_modified,
+        "gone_on": None,
         "last_seen": fetched.fetched_at,
         "is_current": 1,
     }

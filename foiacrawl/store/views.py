@@ -34,7 +34,7 @@ OTHERS = """
 SELECT
   o.report_id, r.agency, r.division_code, r.year, o.table_name, o."row", o."column", o.label, o.value,
   o.raw, o.state, o.unit, o.form, o.where_table, o.where_row, o.where_column,
-  coalesce(o.document_id, r.document_id) AS document_id, r.is_current, o.ordinal
+  coalesce(o.document_id, r.document_id) AS document_id, o.confidence, r.is_current, o.ordinal
 FROM other_figures o
 JOIN reports r ON r.report_id = o.report_id"""
 

@@ -11,8 +11,9 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -43,17 +44,23 @@ class Asked:
     method: str = "GET"
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
 @dataclass
 class LocalPortal:
-    """One portal; `pages` may be filled in after the port is known. `call` answers what is not among them."""
+    """One portal; `pages` may be filled in after the port is known.
+
+    With `tagged` its answers carry an ETag, and an If-None-Match that fits is answered with 304.
+    `call` answers what is not among the pages.
+    """
 
     pages: dict[str, Answer | str] = field(default_factory=dict)
     call: Callable[[Asked], Answer | str | None] | None = None
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
     most_at_once: int = 0
+    tagged: bool = False
 
     @property
     def url(self) -> str:
@@ -62,6 +69,11 @@ class LocalPortal:
     @property
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+
+    @property
+    def in_full(self) -> list[str]:
+        """The paths whose page went over the wire."""
+        return [asked.path for asked in self.asked if asked.path != "/robots.txt" and asked.status == 200]
 
     @property
     def smallest_gap(self) -> float:
@@ -88,6 +100,8 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        status = 0
+
         def do_GET(self) -> None:
             self._serve()
 
@@ -112,7 +126,14 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                     agent = self.headers.get("User-Agent", "")
                     portal.asked.append(
                         Asked(
-                            self.path, start, time.monotonic(), agent, self.command, sent, dict(self.headers)
+                            self.path,
+                            start,
+                            time.monotonic(),
+                            agent,
+                            self.command,
+                            sent,
+                            dict(self.headers),
+                            self.status,
                         )
                     )
 
@@ -120,6 +141,12 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
             answer = Answer(answer) if isinstance(answer, str) else answer
             time.sleep(answer.slow)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            tag = f'"{zlib.crc32(body):08x}"'
+            if portal.tagged and answer.status == 200:
+                answer = replace(answer, headers={**answer.headers, "ETag": tag})
+                if self.headers.get("If-None-Match") == tag:
+                    answer, body = replace(answer, status=304), b""
+            self.status = answer.status
             self.send_response(answer.status)
             for name, value in {
                 "Content-Type": "text/html",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
+from foiacrawl.archive.writer import EVENT
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.portals.site import page, report, rows
 
@@ -116,13 +117,13 @@ def test_what_cannot_be_had_is_a_problem_and_the_rest_goes_on(tmp_path: Path) ->
         )
     assert crawled.reports == [("p", "/zwgk/nb/t20240130_0.html")]
     assert crawled.kinds("p") == [
-        "blocked",
         "fetch_failed",
         "fetch_failed",
         "fetch_failed",
+        "js_challenge",
         "listing_incomplete",
     ]
-    assert crawled.kinds("r") == ["blocked"] * 6
+    assert crawled.kinds("r") == [*["cooling_down"] * 3, "forbidden", *["js_challenge"] * 2]
     assert len(refusing.paths) == 4
     assert crawled.kinds("d") == ["fetch_failed"]
     assert any("404" in message and "t20240131_1.html" in message for _, _, message in crawled.problems)
@@ -167,7 +168,16 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
             (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read())
             for one in ArchiveIterator(file)
         ]
-    assert [kind for kind, _, _ in records] == ["warcinfo", *["response", "request", "metadata"] * 3]
+    kept = [record for record in records if record[1] != EVENT]
+    assert [kind for kind, _, _ in kept] == ["warcinfo", *["response", "request", "metadata"] * 3]
+    assert [json.loads(text)["event"] for _, url, text in records if url == EVENT] == [
+        "began",
+        "came",
+        "walked",
+        "visited",
+        "ended",
+    ]
+    records = kept
     assert [url for kind, url, _ in records if kind == "response"] == [
         f"{portal.url}/robots.txt",
         f"{portal.url}/zwgk/nb/",
@@ -182,7 +192,7 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
         "date": "2024-01-30",
         "unit": None,
     }
-    assert about["portal"]["portal_id"] == "p"
+    assert about["portal"] == "p"
     with (tmp_path / "archive" / name).open("rb") as file:
         file.seek(offset)
         assert (

@@ -314,6 +314,18 @@ def generated(
         yield made.name, made.body, made.gold, (*(made.quirks or ("(no quirk)",)), *tags)
 
 
+def scanned(
+    seeds: Iterable[int], kind: str | None, only: tuple[str, ...] | None
+) -> Iterator[tuple[str, bytes, Entry, tuple[str, ...]]]:
+    """Yield generated reports as scanned PDFs; quirks that do not show on paper do not occur."""
+    from tests.generator.scan import PRINTED, as_pdf, scans
+
+    quirks = tuple(name for name in PRINTED if only is None or name in only)
+    for made in scans(seeds, kind, quirks):
+        tags = (f"kind:{made.name.split('_')[1]}", "as:scan")
+        yield f"{made.name}.pdf", as_pdf(made.pages), made.gold, (*(made.quirks or ("(no quirk)",)), *tags)
+
+
 def total(scores: Iterable[Score]) -> Counter[str]:
     """Add counts."""
     out: Counter[str] = Counter()
@@ -351,7 +363,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(KINDS))
     parser.add_argument("--only", help="apply only these quirks, comma-separated ('' for none)")
-    parser.add_argument("--as", dest="file", choices=list(WRITERS), help="as files of this kind")
+    parser.add_argument(
+        "--as",
+        dest="file",
+        choices=[*WRITERS, "scan"],
+        help="as files of this kind; scan: printed and scanned",
+    )
     parser.add_argument("--show", type=int, default=12, help="failing reports to print")
     parser.add_argument("--notes", type=int, default=6, help="differences to print of each")
     parser.add_argument("--match", default="", help="print only reports with a difference that contains this")
@@ -359,7 +376,13 @@ def main() -> None:
     args = parser.parse_args()
     only = tuple(args.only.split(",")) if args.only is not None else None
     seeds = range(args.seed, args.seed + args.count)
-    source = corpus() if args.corpus else generated(seeds, args.kind, only, args.file)
+    source = (
+        corpus()
+        if args.corpus
+        else scanned(seeds, args.kind, only)
+        if args.file == "scan"
+        else generated(seeds, args.kind, only, args.file)
+    )
     by_quirk: dict[str, list[Score]] = defaultdict(list)
     shown = 0
     every: list[Score] = []

@@ -50,3 +50,10 @@ def test_other_pages_have_their_own_titles() -> None:
         titles("<h1>关于召开座谈会的通知</h1><title>关于召开座谈会的通知_松川市</title>")[0]
         == "关于召开座谈会的通知"
     )
+
+
+def test_the_head_of_a_list_beside_the_report_is_no_part_of_its_title() -> None:
+    older = "<ul><li><a href='t0.htm'>松川市水务局2019年政府信息公开工作年度报告</a></li></ul>"
+    halves = "<p>松川市水务局</p><p>政府信息公开工作年度报告</p>"
+    page = f"<div id=zoom><table><tr><td><h3>相关推荐</h3>{older}</td><td>{halves}<p>{TEXT}</p></td></tr></table></div>"
+    assert titles(page)[0] == "松川市水务局政府信息公开工作年度报告"

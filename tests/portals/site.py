@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.model import Portal
 from foiacrawl.portals import urls
 from foiacrawl.portals.listing import Ask, ListingPage
-from foiacrawl.portals.walk import Bounds, Found, Trouble, Walk
+from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def walk(
     return outcome
 
 
-def _noted(steps: list[Ask | Found | Trouble], outcome: Outcome) -> list[Ask | Found | Trouble]:
+def _noted(steps: list[Step], outcome: Outcome) -> list[Step]:
     for step in steps:
         if isinstance(step, Found):
             outcome.found.append(step.listed)

@@ -59,3 +59,33 @@ def test_a_table_printed_as_lines_of_text_is_told() -> None:
     report = read(Document(source="page.html", body=page.encode()))
     assert report.form == "prose"
     assert "unread_table" in {problem.kind for problem in report.problems}
+
+
+PAGE = (
+    "<html><head><title>{title}</title>{meta}</head><body><div class='article'><h1>{title}</h1>"
+    "<div class='TRS_Editor'>{inner}</div></div></body></html>"
+)
+NAMED = "义乌市教育局2022年政府信息公开工作年度报告"
+UNNAMED = "2022年政府信息公开工作年度报告"
+PUBLISHER = '<meta name="ContentSource" content="义乌市教育局">'
+
+
+@pytest.mark.parametrize(
+    ("title", "meta", "inner"),
+    [
+        (NAMED, "", "<p>附件：<a href='/f/a.docx'>年度报告.docx</a></p>"),
+        (UNNAMED, PUBLISHER, "<p><a href='/f/a.pdf'>点击下载</a></p>"),
+        (UNNAMED, "", f"<p><a href='/f/a.docx'>{NAMED}.docx</a></p>"),
+        ("政府信息公开年报", "", f"<p><a href='/f/a.pdf'>{NAMED}</a></p>"),
+        (UNNAMED, PUBLISHER, "<iframe src='/f/a.pdf'></iframe>"),
+        (NAMED, "", "<p><img src='/f/1.jpg'><img src='/f/2.jpg'></p>"),
+    ],
+)
+def test_a_page_that_only_carries_a_file_says_whose_it_is(title: str, meta: str, inner: str) -> None:
+    page = PAGE.format(title=title, meta=meta, inner=inner)
+    report = read(Document(source="page.html", body=page.encode()))
+    assert (report.form, report.figures) == (None, ())
+    assert (report.agency, report.division_code, report.year) == ("义乌市教育局", "330782", 2022)
+    assert (report.owner.level, report.owner.kind) == ("county", "education")
+    assert {"not_a_report"} <= {problem.kind for problem in report.problems}
+    assert not {"no_agency", "no_year"} & {problem.kind for problem in report.problems}

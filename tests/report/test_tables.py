@@ -458,3 +458,22 @@ def test_a_label_over_two_rows_has_the_numbers_of_the_second() -> None:
     figures = row(tables, "requests_carried_over_from_prior_year")
     assert [figure.value for figure in figures] == [1, 2, 3, 4, 5, 6, 21]
     assert not kinds(tables)
+
+
+def test_a_sheet_is_as_wide_as_its_widest_table_remarks_and_halves_are_not() -> None:
+    filler = "<td></td>" * 4
+    remark = (
+        f"<tr><td colspan=3>一、本年新收政府信息公开申请数量</td>{cells(NUMBERS)}<td>含上年</td>{filler}</tr>"
+    )
+    head = HEAD.replace(
+        "<td colspan=7>申请人情况</td>", f"<td colspan=7>申请人情况</td><td rowspan=3>备注</td>{filler}"
+    )
+    tables = read(f"<table>{head}{remark}</table>")
+    assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
+    halves = (
+        f"<tr><td colspan=5>行政复议</td>{filler}</tr>"
+        f"<tr>{cells(['结果维持', '结果纠正', '其他结果', '尚未审结', '总计'])}{filler}</tr>"
+        f"<tr>{cells(['', '30', '1', '', '31'])}{filler}</tr>"
+    )
+    tables = read(f"<table>{halves}</table>")
+    assert [figure.value for figure in row(tables, "reconsideration", "disputes")] == [None, 30, 1, None, 31]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STORED = (
-    'SELECT table_name, "row", "column", label, value, raw, state, unit, form, where_table, where_row, where_column'
-    " FROM figures WHERE report_id = ? ORDER BY ordinal"
+    'SELECT table_name, "row", "column", label, value, raw, state, unit, form, where_table, where_row, where_column,'
+    " confidence FROM figures WHERE report_id = ? ORDER BY ordinal"
 )
 KNOWN = {
     "requests": ("natural_person", "commercial_enterprise", "total"),
@@ -52,14 +52,15 @@ def figures(draw: st.DrawFn) -> Figure:
         draw(st.sampled_from(["件", "万元", None])),
         draw(st.sampled_from(["2019", "2021", "local/any"])),
         draw(places),
+        draw(st.none() | st.sampled_from([0.0, 0.31, 0.998, 1.0])),
     )
 
 
 def stored(connection: sqlite3.Connection, report_id: int) -> list[Figure]:
     rows = connection.execute(STORED, (report_id,))
     return [
-        Figure(table, row, column, label, value, raw, state, unit, form, Place(*where))
-        for table, row, column, label, value, raw, state, unit, form, *where in rows
+        Figure(table, row, column, label, value, raw, state, unit, form, Place(*where), sure)
+        for table, row, column, label, value, raw, state, unit, form, *where, sure in rows
     ]
 
 

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST = 6_000
-"""Bytes a full report may take beside its text; 4,000 were measured at 100 reports, 3,300 at 3,000."""
+"""Bytes a full report may take beside its text; what empty tables take counts less the more reports there are."""
 
 
 def test_a_full_report_is_small(tmp_path: Path) -> None:
-    measured = speed.measure(tmp_path / "foia.db", 100)
+    measured = speed.measure(tmp_path / "foia.db", 300)
     assert measured.bytes_without_text < MOST
     # Twice the text itself, of which the full text index is about 60%.
     assert measured.bytes_in_all - measured.bytes_without_text < 40_000

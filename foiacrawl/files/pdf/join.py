@@ -22,6 +22,7 @@ _VALUE = re.compile(
     r"|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$"
 )
 _FAR = 1_000.0  # points: a page break is between a text and the border below
+_ROOM = 16.0  # points below a text that leave room for another line: then it has ended
 _LEAST_ROWS = 6
 _SHORT = 3.0  # points
 _OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
@@ -33,6 +34,7 @@ class Piece:
     """A cell of a table: its text, rows (end excluded) and borders.
 
     `full`: its last line had no room for more. `gap`: points between that line and the border below.
+    `confidence`: how sure a recogniser was of the text of a picture; None where text was text.
     """
 
     text: str
@@ -42,6 +44,13 @@ class Piece:
     right: float
     full: bool = False
     gap: float = 0.0
+    confidence: float | None = None
+
+    def add(self, other: Piece) -> None:
+        """Put the text of another after that of this one; it is no surer than the less sure of both."""
+        self.text += other.text
+        if other.text and other.confidence is not None:
+            self.confidence = min(other.confidence, self.confidence if self.confidence is not None else 1.0)
 
     def covers(self, other: Piece) -> bool:
         """Tell whether two cells stand in the same columns."""
@@ -76,13 +85,13 @@ def from_page(ruled: Ruled) -> Joined:
     for one in ruled.cells:
         found = lines(one.characters)
         left, right = ruled.xs[one.left], ruled.xs[one.right]
-        full = bool(found) and _reaches_end(found, left, right)
+        full = bool(found) and reaches_end(found, left, right)
         gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
         pieces.append(Piece(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
     return Joined(pieces, len(ruled.ys) - 1)
 
 
-def _reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
+def reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
     """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
     last = found[-1]
     return is_full(last, last, left, right)
@@ -90,9 +99,11 @@ def _reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
 
 def goes_on(above: Joined, below: Joined) -> bool:
     """Tell whether the first table of a page goes on with the last one of the page before: by their columns."""
-    if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
-        return False
     shift = above.left - below.left
+    if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
+        if _open_group(above, below) is None:
+            return False
+        shift = 0.0
     edges = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
     own = {round(edge + shift, 1) for piece in below.pieces for edge in (piece.left, piece.right)}
     # A head over several columns has few borders, the rows below it have those and more.
@@ -101,8 +112,22 @@ def goes_on(above: Joined, below: Joined) -> bool:
     return known * 2 > len(few)
 
 
+def _open_group(above: Joined, below: Joined) -> Piece | None:
+    """Return the cell at the left that goes on over the whole next page, where browsers draw no line around it."""
+    for piece in above.pieces:
+        if not piece.text or piece.bottom < above.rows:
+            continue  # an empty column is that of a page's layout
+        if piece.left - above.left <= SAME < piece.right - piece.left:
+            left, right = below.left - piece.right, below.right - above.right
+            return piece if abs(left) <= SAME and abs(right) <= SAME else None
+    return None
+
+
 def join(above: Joined, below: Joined) -> None:
     """Put the table of the next page below: its repeated head is dropped, what the page break cut is mended."""
+    group = _open_group(above, below)
+    if group is not None:
+        below.pieces.append(Piece("", 0, below.rows, group.left, group.right))
     shift = above.left - below.left
     for piece in below.pieces:
         piece.left += shift
@@ -110,9 +135,10 @@ def join(above: Joined, below: Joined) -> None:
     _drop_head(above, below)
     if not below.pieces:
         return
-    if _is_cut(above, below):
+    cut = _is_cut(above, below)
+    _carry_down(above, below, cut)
+    if cut:
         _mend(above, below)
-    _carry_down(above, below)
     for piece in above.pieces:
         if piece.bottom == above.rows:
             piece.gap = _FAR  # what a page break did to a row tells nothing of the others
@@ -213,34 +239,51 @@ def _ends_short(table: Joined) -> bool:
 def _mend(above: Joined, below: Joined) -> None:
     """Put the halves of a row together."""
     for upper, lower in _halves(above, below):
-        upper.text += lower.text
+        upper.add(lower)
         upper.gap = lower.gap if lower.text else _FAR
         upper.full = lower.full if lower.text else upper.full
     _drop_rows(below, 1)
 
 
-def _carry_down(above: Joined, below: Joined) -> None:
-    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest."""
+def _carry_down(above: Joined, below: Joined, cut: bool) -> None:
+    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest.
+
+    `cut`: the first row below is the rest of the last one above.
+    """
     for piece in below.row(0):
         over = next((one for one in above.pieces if one.bottom == above.rows and one.covers(piece)), None)
-        if over is None or (over.bottom - over.top == 1 and piece.bottom == 1):
+        if over is None or (piece.bottom == 1 and not _is_group(over, piece, below, cut)):
             continue
-        if piece.bottom == 1 and any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left):
-            continue  # a value that was left blank, below a head over two rows
         if piece.text and piece.text != over.text:
-            if _BEGINS.match(piece.text) or piece.bottom == 1 or not over.text:
+            if _BEGINS.match(piece.text) or piece.bottom == 1 or (not cut and _has_ended(over)):
                 continue
-            over.text += piece.text
+            over.add(piece)
         over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
-        over.bottom = above.rows + piece.bottom
+        over.bottom = above.rows + piece.bottom - cut
         below.pieces.remove(piece)
+
+
+def _has_ended(over: Piece) -> bool:
+    """Tell whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
+    alone = over.bottom - over.top == 1
+    return not over.text or over.gap > _ROOM or (alone and not (over.full and _BEGINS.match(over.text)))
+
+
+def _is_group(over: Piece, piece: Piece, below: Joined, cut: bool) -> bool:
+    """Tell whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
+    if cut or over.bottom - over.top == 1:
+        return False
+    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left)
 
 
 def as_table(joined: Joined) -> Table:
     """Return a table with its spans."""
+    # The narrowest cell has two borders all the same: an empty column may be four points wide.
+    narrowest = min((piece.right - piece.left for piece in joined.pieces), default=SAME)
+    same = max(1.0, min(SAME, 0.6 * narrowest))
     borders: list[float] = []
     for edge in sorted(edge for piece in joined.pieces for edge in (piece.left, piece.right)):
-        if not borders or edge - borders[-1] > SAME:
+        if not borders or edge - borders[-1] > same:
             borders.append(edge)
 
     def column(edge: float) -> int:
@@ -254,6 +297,9 @@ def as_table(joined: Joined) -> Table:
         row.sort(key=lambda one: one[0])
     return Table(
         tuple(
-            tuple(cell(piece.text, piece.bottom - piece.top, span) for _, piece, span in row) for row in rows
+            tuple(
+                cell(piece.text, piece.bottom - piece.top, span, piece.confidence) for _, piece, span in row
+            )
+            for row in rows
         )
     )

@@ -6,25 +6,28 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from foiacrawl.files.blocks import Content, FileError, Paragraph
-from foiacrawl.files.pdf.flow import PageFlow, drop_furniture, margins, paragraphs
-from foiacrawl.files.pdf.join import Joined, as_table, from_page, goes_on, join
+from foiacrawl.files.blocks import Content, FileError
+from foiacrawl.files.pdf.compose import compose
+from foiacrawl.files.pdf.flow import PageFlow
+from foiacrawl.files.pdf.join import Joined, from_page
 from foiacrawl.files.pdf.marks import opened, read_marks
 from foiacrawl.files.pdf.ruling import ruled_tables
 from foiacrawl.files.pdf.text import Line, lines
-from foiacrawl.files.pictures import read_picture
+from foiacrawl.files.pictures import Recognition, drawn, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from foiacrawl.files.pdf.marks import Char, Marks
 
 MAX_PAGES = 300  # the longest report met has 40
 
 
-def read_pdf(body: bytes) -> Content:
-    """Read a PDF; raises `FileError`. One whose pages are all pictures is read as pictures are."""
+def read_pdf(body: bytes, seconds: float | None = None) -> Content:
+    """Read a PDF; raises `FileError`. Pages that are pictures are recognised if `seconds` are given for that.
+
+    Otherwise they are noted, and `Content.pictures` is set; no blocks at all mean that every page is a picture.
+    """
     content = Content()
+    recognition = Recognition(content, seconds) if seconds is not None else None
     pages: list[PageFlow] = []
     scanned: list[int] = []
     with opened(body) as document:
@@ -34,28 +37,34 @@ def read_pdf(body: bytes) -> Content:
         for number in range(min(count, MAX_PAGES)):
             try:
                 marks = read_marks(document, number)
+                if marks.picture and not marks.printed:
+                    scanned.append(number + 1)
+                    pages += _recognised(document, number, recognition)
+                    continue
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
-            if marks.picture and not marks.printed:
-                scanned.append(number + 1)
             pages.append(_flow(marks))
             if marks.cut:
                 content.note("too_large", f"page {number + 1} of the PDF has more marks than are read")
-    if not any(page.items for page in pages):
-        if scanned:
-            return read_picture(body, "pdf")
-        raise FileError("unreadable", "the PDF has no text")
-    if scanned:
-        listed = ", ".join(map(str, scanned[:10]))
-        content.note(
-            "unread_picture", f"pages {listed} of the PDF are pictures without text; they were not read"
-        )
-    drop_furniture(pages)
-    left, right = margins(pages)
-    for item in paragraphs(_together(pages), left, right):
-        content.blocks.append(as_table(item) if isinstance(item, Joined) else Paragraph(item))
+    content.pictures = recognition is None and bool(scanned)
+    if content.pictures:
+        content.note("unread_picture", unread(scanned))
+    if any(page.items for page in pages):
+        content.blocks += compose(pages)
+    elif not content.pictures:
+        told = "; ".join(note.message for note in content.notes)
+        raise FileError("unreadable", told or "the PDF has no text")
     return content
+
+
+def _recognised(
+    document: pypdfium2.PdfDocument, number: int, recognition: Recognition | None
+) -> list[PageFlow]:
+    if recognition is None or recognition.over:
+        return []
+    pixels, width = drawn(document, number)
+    return recognition.read(pixels, f"page {number + 1} of the PDF", width)
 
 
 def _flow(marks: Marks) -> PageFlow:
@@ -69,17 +78,3 @@ def _flow(marks: Marks) -> PageFlow:
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
     return PageFlow(marks.width, marks.height, [item for _, item in placed])
-
-
-def _together(pages: Sequence[PageFlow]) -> list[Line | Joined]:
-    """Return the items of all pages; a table that goes on over a page break is one."""
-    items: list[Line | Joined] = []
-    for page in pages:
-        own = list(page.items)
-        if own and items:
-            above, below = items[-1], own[0]
-            if isinstance(above, Joined) and isinstance(below, Joined) and goes_on(above, below):
-                join(above, below)
-                own.pop(0)
-        items += own
-    return items

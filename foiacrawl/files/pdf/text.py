@@ -87,14 +87,15 @@ def glued(before: str, after: str) -> str:
 def cell_text(found: Sequence[Line], left: float, right: float) -> str:
     """Return what is written in the lines of a cell between its borders.
 
-    Two numbers above each other stay two; a number that had no room in its line is one.
+    Two numbers above each other stay two; a number that had no room in its line is one, and none ends with a comma.
     """
     if not found:
         return ""
     text = found[0].text
     for before, line in pairwise(found):
         if _ALNUM.match(before.text[-1]) and _ALNUM.match(line.text[0]):
-            text += line.text if is_full(before, line, left, right) else f"\n{line.text}"
+            whole = before.text.endswith((",", "，")) or is_full(before, line, left, right)
+            text += line.text if whole else f"\n{line.text}"
         else:
             text += line.text
     return text

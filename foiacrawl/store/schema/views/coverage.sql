@@ -1,23 +1,30 @@
--- A body's years run from the first to the last that was seen of it on a portal, so that a gap is a row.
+-- A body's years (over its renames) run from the first to the last that was seen of it on a portal, so that a gap is a row.
 -- Due dates: 31 March for all until report year 2018 (regulation of 2007, article 31); from 2019 31 January
 -- for departments and 31 March for governments (regulation of 2019, article 49), told apart by the name.
 WITH RECURSIVE
 found AS (
-  SELECT portal_id, agency, year, max(division_code) AS division_code, count(*) AS reports,
+  SELECT portal_id, body, year, max(agency) AS agency, max(division_code) AS division_code, count(*) AS reports,
          min(report_id) AS report_id, min(published_on) AS published_on
-  FROM reports
-  WHERE is_current AND agency IS NOT NULL AND year BETWEEN 2003 AND 2100
-  GROUP BY portal_id, agency, year
+  FROM report_bodies
+  WHERE year BETWEEN 2003 AND 2100
+  GROUP BY portal_id, body, year
 ),
 bodies AS (
-  SELECT portal_id, agency, max(division_code) AS division_code, min(year) AS first_year, max(year) AS last_year
+  SELECT portal_id, body, min(year) AS first_year, max(year) AS last_year
   FROM found
-  GROUP BY portal_id, agency
+  GROUP BY portal_id, body
 ),
 years AS (
-  SELECT portal_id, agency, division_code, first_year AS year, last_year FROM bodies
+  SELECT b.portal_id, b.body, f.agency, f.division_code, b.first_year AS year, b.last_year
+  FROM bodies b
+  JOIN found f ON f.portal_id IS b.portal_id AND f.body = b.body AND f.year = b.first_year
   UNION ALL
-  SELECT portal_id, agency, division_code, year + 1, last_year FROM years WHERE year < last_year
+  -- A year without a report goes under the name of the year before.
+  SELECT y.portal_id, y.body, coalesce(f.agency, y.agency), coalesce(f.division_code, y.division_code), y.year + 1,
+         y.last_year
+  FROM years y
+  LEFT JOIN found f ON f.portal_id IS y.portal_id AND f.body = y.body AND f.year = y.year + 1
+  WHERE y.year < y.last_year
 ),
 due AS (
   SELECT *,
@@ -39,4 +46,4 @@ FROM (
   SELECT *, (year + 1) || CASE WHEN year <= 2018 OR is_government THEN '-03-31' ELSE '-01-31' END AS due
   FROM due
 ) y
-LEFT JOIN found f ON f.portal_id IS y.portal_id AND f.agency = y.agency AND f.year = y.year
+LEFT JOIN found f ON f.portal_id IS y.portal_id AND f.body = y.body AND f.year = y.year

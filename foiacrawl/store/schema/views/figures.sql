@@ -1,5 +1,5 @@
 -- One arm of `figures`, for the table :table held in :rows; views.py fills in the names and joins the arms.
--- A cell is what its number says unless `marks` says otherwise: [raw, state, table, row, document] by column, and
+-- A cell is what its number says unless `marks` says otherwise: [raw, state, table, row, document, confidence] by column, and
 -- under "_" what the row's cells without a number hold. The first cell gives the place of the others.
 SELECT
   report_id, agency, division_code, year, ':table' AS table_name, "row", "column", label, value,
@@ -11,7 +11,8 @@ SELECT
   unit, form,
   coalesce(json_extract(mark, '$[2]'), where_table) AS where_table,
   coalesce(json_extract(mark, '$[3]'), where_row) AS where_row,
-  where_column, coalesce(json_extract(mark, '$[4]'), document_id) AS document_id, is_current, ordinal
+  where_column, coalesce(json_extract(mark, '$[4]'), document_id) AS document_id,
+  json_extract(mark, '$[5]') AS confidence, is_current, ordinal
 FROM (
   SELECT
     t.report_id, r.agency, r.division_code, r.year, f."row", c."column", c.label,

@@ -5,15 +5,15 @@
 -- These are soft: bodies merge, and numbers are corrected. A side is null where a cell of it is blank or lost.
 WITH
 one AS (
-  SELECT agency, division_code, year, min(report_id) AS report_id
-  FROM reports
-  WHERE is_current AND agency IS NOT NULL AND year IS NOT NULL
-  GROUP BY agency, division_code, year
+  SELECT body, agency, division_code, year, min(report_id) AS report_id
+  FROM report_bodies
+  WHERE year IS NOT NULL
+  GROUP BY body, year
 ),
 pairs AS (
   SELECT n.report_id, n.agency, n.division_code, n.year, p.report_id AS prior_report_id
   FROM one n
-  JOIN one p ON p.agency = n.agency AND p.division_code IS n.division_code AND p.year = n.year - 1
+  JOIN one p ON p.body = n.body AND p.year = n.year - 1
 ),
 applicants (column1) AS (
   VALUES ('natural_person'), ('commercial_enterprise'), ('research_institution'), ('public_interest_organization'),

@@ -1,0 +1,134 @@
+"""Where each response lies in the archive: by address and by digest. Derived from the WARC files, and made again from them.
+
+One row a response. `payload` is the SHA-1 of the body as it came over the wire, as WARC writes it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = "index.db"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS responses (
+  url TEXT NOT NULL, at TEXT NOT NULL, payload TEXT, file TEXT NOT NULL, offset INTEGER NOT NULL,
+  PRIMARY KEY (file, offset)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS responses_url ON responses (url, at);
+CREATE INDEX IF NOT EXISTS responses_payload ON responses (payload);
+"""
+BATCH = 200  # rows written together; a lost tail is found again in the files
+
+
+class Place(NamedTuple):
+    """A response in the archive: `file` is a name in its folder, `offset` counts bytes; `at` is UTC."""
+
+    url: str
+    at: str
+    payload: str | None
+    file: str
+    offset: int
+
+
+class Index:
+    """The index of the archive in `folder`. Opening it takes in what the files hold beyond it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: list[Place] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = self._open()
+        except sqlite3.DatabaseError:
+            # It is derived: a broken one is thrown away.
+            (folder / NAME).unlink()
+            self._connection = self._open()
+        self._catch_up()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._folder / NAME, isolation_level=None, timeout=30)
+        connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {SCHEMA}")
+        return connection
+
+    def add(self, place: Place) -> None:
+        """Note a response that was written."""
+        self._waiting.append(place)
+        if len(self._waiting) >= BATCH:
+            self._flush()
+
+    def with_payload(self, url: str, payload: str) -> Place | None:
+        """Return a response of this address with the same body, if there is one."""
+        for place in self._waiting:
+            if (place.url, place.payload) == (url, payload):
+                return place
+        row = self._connection.execute(
+            "SELECT url, at, payload, file, offset FROM responses WHERE payload = ? AND url = ? LIMIT 1",
+            (payload, url),
+        ).fetchone()
+        return Place(*row) if row else None
+
+    def of(self, url: str) -> list[Place]:
+        """Return the responses of an address, the newest first."""
+        self._flush()
+        rows = self._connection.execute(
+            "SELECT url, at, payload, file, offset FROM responses WHERE url = ? ORDER BY at DESC, file DESC",
+            (url,),
+        )
+        return [Place(*row) for row in rows]
+
+    def close(self) -> None:
+        """Write what waits, note how far the files are known, and close."""
+        with closing(self._connection):
+            self._flush()
+            self._note_sizes()
+
+    def _flush(self) -> None:
+        self._connection.execute("BEGIN")
+        self._connection.executemany("INSERT OR IGNORE INTO responses VALUES (?, ?, ?, ?, ?)", self._waiting)
+        self._connection.execute("COMMIT")
+        self._waiting.clear()
+
+    def _note_sizes(self) -> None:
+        sizes = [(path.name, path.stat().st_size) for path in files(self._folder)]
+        self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", sizes)
+
+    def _catch_up(self) -> None:
+        """Take in the files that grew since they were noted: those of a run that was killed, or brought from elsewhere."""
+        known = dict(self._connection.execute("SELECT name, bytes FROM files"))
+        for path in files(self._folder):
+            if known.get(path.name) != path.stat().st_size:
+                self._waiting.extend(_scan(path))
+                self._flush()
+        self._note_sizes()
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the WARC files of an archive in the order they were written: their names begin with the time."""
+    return sorted(folder.glob("*.warc.gz"))
+
+
+def _scan(path: Path) -> Iterator[Place]:
+    with path.open("rb") as stream:
+        records = ArchiveIterator(stream)
+        try:
+            for record in records:
+                if record.rec_type == "response":
+                    head = record.rec_headers.get_header
+                    yield Place(
+                        head("WARC-Target-URI"),
+                        head("WARC-Date"),
+                        head("WARC-Payload-Digest"),
+                        path.name,
+                        records.get_record_offset(),
+                    )
+        except (ArchiveLoadFailed, EOFError, OSError):
+            return  # cut off by a kill; what comes before is whole

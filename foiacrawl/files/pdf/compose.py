@@ -1,0 +1,40 @@
+"""From pages to what they hold together: furniture dropped, tables and paragraphs joined over page breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.files.blocks import Paragraph
+from foiacrawl.files.pdf.flow import drop_furniture, margins, paragraphs
+from foiacrawl.files.pdf.join import Joined, as_table, goes_on, join
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.files.blocks import Block
+    from foiacrawl.files.pdf.flow import PageFlow
+    from foiacrawl.files.pdf.text import Line
+
+
+def compose(pages: Sequence[PageFlow]) -> list[Block]:
+    """Return the paragraphs and tables of all pages in reading order."""
+    drop_furniture(pages)
+    left, right = margins(pages)
+    return [
+        as_table(item) if isinstance(item, Joined) else Paragraph(item)
+        for item in paragraphs(_together(pages), left, right)
+    ]
+
+
+def _together(pages: Sequence[PageFlow]) -> list[Line | Joined]:
+    """Return the items of all pages; a table that goes on over a page break is one."""
+    items: list[Line | Joined] = []
+    for page in pages:
+        own = list(page.items)
+        if own and items:
+            above, below = items[-1], own[0]
+            if isinstance(above, Joined) and isinstance(below, Joined) and goes_on(above, below):
+                join(above, below)
+                own.pop(0)
+        items += own
+    return items

@@ -1,0 +1,79 @@
+"""Labels taught by hand: each line of labels.csv gives a row or a column of a form one more wording.
+
+`form` is a form's id, or `*` for all forms that have that table and id; `id` is that of a row or a column.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from foiacrawl.forms import Block, Form, Item, Table
+
+LABELS = "labels.csv"
+COLUMNS = ("form", "table", "id", "label")
+Taught = dict[tuple[str, str], tuple[str, ...]]
+"""The labels of one form by table and id."""
+
+
+def learn(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """Return the forms with the labels of the file. Raises ValueError naming a line that teaches nothing known."""
+    known = tuple(forms)
+    lines = list(csv.reader(text.splitlines()))
+    taught: dict[str, Taught] = {form.id: {} for form in known}
+    for number, line in enumerate(lines, start=1):
+        if number == 1 or not any(line):
+            continue
+        for form in _meant(known, line, number):
+            labels = taught[form.id]
+            _, table, item, label = line
+            labels[table, item] = (*labels.get((table, item), ()), label)
+    return tuple(_with(form, taught[form.id]) for form in known)
+
+
+def _meant(forms: tuple[Form, ...], line: list[str], number: int) -> list[Form]:
+    where = f"{LABELS} line {number}"
+    if len(line) != len(COLUMNS) or not all(line):
+        raise ValueError(f"{where}: four fields are needed: {','.join(COLUMNS)}")
+    form_id, table, item, _ = line
+    named = [form for form in forms if form_id in ("*", form.id)]
+    if not named:
+        raise ValueError(
+            f"{where}: no form is called {form_id}; there are {', '.join(f.id for f in forms)}, *"
+        )
+    found = [form for form in named if item in _ids(form.table(table))]
+    if not found:
+        raise ValueError(f"{where}: form {form_id} has no row or column {item} in a table {table}")
+    return found
+
+
+def _ids(table: Table | None) -> set[str]:
+    if table is None:
+        return set()
+    items = [*table.rows, *table.columns]
+    for block in table.blocks:
+        items += [*block.rows, *block.columns]
+    return {item.id for item in items}
+
+
+def _with(form: Form, labels: Taught) -> Form:
+    if not labels:
+        return form
+
+    def more(table: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(
+            replace(item, variants=(*item.variants, *labels.get((table, item.id), ()))) for item in items
+        )
+
+    def blocks(table: str, found: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(replace(b, columns=more(table, b.columns), rows=more(table, b.rows)) for b in found)
+
+    tables = tuple(
+        replace(t, columns=more(t.id, t.columns), rows=more(t.id, t.rows), blocks=blocks(t.id, t.blocks))
+        for t in form.tables
+    )
+    return replace(form, tables=tables)

@@ -1,0 +1,120 @@
+"""The whole database from archives alone: every event again, every document read again.
+
+Documents are read in parallel, events are applied one after the other, in the order of the crawl: by the same code the
+result is equal row by row. By newer code it may differ; `Store.compare_with` says in which figures, and stores that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from foiacrawl.archive import ArchiveError, events, open_at
+from foiacrawl.crawl.readers import Readers
+from foiacrawl.journal import Came, Event, File, Ledger, from_json
+from foiacrawl.model import Document, Problem
+from foiacrawl.reading import nothing_read
+from foiacrawl.store import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from foiacrawl.model import Report
+
+READ = "foiacrawl.reading.read"
+SECONDS = 720.0
+AHEAD = 64  # documents in memory beyond the one that is stored: enough to keep all readers busy
+
+
+@dataclass
+class Rebuilt:
+    """What a rebuild did: events applied, documents read, those the archive has lost, outcomes counted."""
+
+    events: int = 0
+    documents: int = 0
+    lost: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+def rebuild(
+    archive: Path,
+    database: Path,
+    *,
+    processes: int | None = None,
+    told: Callable[[Rebuilt], None] = lambda _: None,
+) -> Rebuilt:
+    """Make the database at `database` from the archive in `archive`; `told` hears of the progress.
+
+    Raises StoreError if the database exists already or cannot be written, ArchiveError if there is no archive.
+    """
+    if database.exists():
+        raise StoreError(
+            "the database exists already", str(database), "Name a new file; compare both with --against."
+        )
+    if not archive.is_dir() or not any(archive.glob("*.warc.gz")):
+        raise ArchiveError(f"{archive}: there are no WARC files in this folder")
+    done = Rebuilt()
+    readers = Readers(READ, os.cpu_count() or 1 if processes is None else processes, SECONDS)
+    ledger = Ledger(database)
+    try:
+        for event, reading in _read_ahead(archive, readers):
+            try:
+                report = reading.result() if reading else None
+            except ArchiveError as error:
+                report = _lost(event, error)
+                done.lost += 1
+            for _, outcome, _ in ledger.apply(event, report):
+                done.outcomes[outcome.value] = done.outcomes.get(outcome.value, 0) + 1
+            done.events += 1
+            done.documents += reading is not None
+            told(done)
+    finally:
+        readers.close()
+        ledger.close()
+    return done
+
+
+def _read_ahead(archive: Path, readers: Readers) -> Iterator[tuple[Event, Future[Report] | None]]:
+    """Yield the events in order, each document with its reading, which was begun some documents before."""
+    waiting: deque[tuple[Event, Future[Report] | None]] = deque()
+    for value in events(archive):
+        event = from_json(value)
+        waiting.append((event, _begun(archive, event, readers) if isinstance(event, Came) else None))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _begun(archive: Path, event: Came, readers: Readers) -> Future[Report]:
+    try:
+        return readers.submit(_document(archive, event))
+    except ArchiveError as error:
+        failed: Future[Report] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _lost(event: Event, error: ArchiveError) -> Report:
+    """Return the report of a document whose bytes the archive does not have: the rest is rebuilt all the same."""
+    assert isinstance(event, Came)  # noqa: S101  (only documents are read)
+    file = event.document
+    document = Document(file.fetched.url, b"", file.content_type, file.hint)
+    return nothing_read(document, Problem("not_archived", str(error)))
+
+
+def _document(archive: Path, event: Came) -> Document:
+    """Return a document with its attachments as they came."""
+    main = _opened(archive, event.document)
+    return replace(main, attachments=tuple(_opened(archive, file) for file in event.attached))
+
+
+def _opened(archive: Path, file: File) -> Document:
+    fetched = file.fetched
+    if fetched.warc_file is None or fetched.warc_offset is None:
+        raise ArchiveError(f"{fetched.url}: its event does not say where its bytes lie in the archive")
+    body = open_at(archive, fetched.warc_file, fetched.warc_offset).body
+    return Document(fetched.url, body, file.content_type, file.hint)

@@ -1,0 +1,75 @@
+"""All rows of a database, made comparable: numbers of rows replaced by what they point at, times left out."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+TIMES = {
+    "first_seen",
+    "last_seen",
+    "started_at",
+    "finished_at",
+    "seen_at",
+    "refused_at",
+    "cooling_until",
+    "gone_on",
+}
+PLACES = {"warc_file", "warc_offset"}
+OWN = {
+    "report_id",
+    "document_id",
+    "problem_id",
+    "section_id",
+    "mention_id",
+    "run_id",
+    "form_row_id",
+    "identity_id",
+}
+OWN |= {"prior_report_id", "other_report_id", "attached_to", "copy_of"}
+LEFT = {"runs", "form_rows", "form_cells", "identities", "report_search"}
+RUNS = "SELECT reason FROM runs"
+
+
+def rows(database: Path, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every table's and view's rows, sorted. Rows of a report begin with its address and version."""
+    left = LEFT | set(without)
+    found = {}
+    with closing(sqlite3.connect(database)) as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+            )
+            if not name.startswith(("sqlite_", "report_search")) and name not in left
+        ]
+        for name in names:
+            columns = [
+                column for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
+            ]
+            shown = [f't."{column}"' for column in columns if column not in TIMES | PLACES | OWN]
+            join = ""
+            if "report_id" in columns and name != "reports":
+                join = "LEFT JOIN reports owner ON owner.report_id = t.report_id"
+                shown = ["owner.url", "owner.version", *shown]
+            query = f"SELECT {', '.join(shown)} FROM {name} t {join}"  # noqa: S608  (names of the schema)
+            found[name] = sorted(connection.execute(query).fetchall(), key=repr)
+    return found
+
+
+def differences(one: Path, other: Path, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Return for each table the rows that only one of two databases has."""
+    left, right = rows(one, without), rows(other, without)
+    assert left.keys() == right.keys()
+    found = {}
+    for name in left:
+        only = [row for row in left[name] if row not in right[name]]
+        missing = [row for row in right[name] if row not in left[name]]
+        if left[name] != right[name]:
+            found[name] = (only[:3], missing[:3])
+    return found

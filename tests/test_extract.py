@@ -1,0 +1,209 @@
+"""Many files: read on all cores, in order; what dies or is stopped costs no more than it must."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from foiacrawl.cli import main
+from foiacrawl.extract import pool, progress
+from foiacrawl.extract.names import names_of
+from foiacrawl.extract.one import Line, failure, read_line
+from foiacrawl.extract.pool import Pool
+from tests.bench_page import page
+from tests.generator import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+LINE = Line("{}", True, False, 2)
+
+
+def _pages(folder: Path, count: int) -> list[str]:
+    folder.mkdir(exist_ok=True)
+    names = [str(folder / f"{number:03d}.html") for number in range(count)]
+    for number, name in enumerate(names):
+        Path(name).write_text(page(number), encoding="utf-8")
+    return names
+
+
+def _sources(lines: Sequence[Line]) -> list[str]:
+    return [json.loads(line.text)["source"] for line in lines]
+
+
+def test_several_processes_give_the_same_lines_in_the_same_order_as_one(tmp_path: Path) -> None:
+    names = _pages(tmp_path, 6)
+    for kind in ("docx", "pdf", "xlsx"):
+        made = generate(700, file=kind)
+        (tmp_path / made.name).write_bytes(made.body)
+        names.insert(2, str(tmp_path / made.name))
+    names.insert(1, str(tmp_path / "absent.html"))
+    with Pool(2) as readers:
+        told = list(readers.read(names, lambda _: None))
+    assert told == [read_line(name) for name in names]
+
+
+def test_only_so_many_files_are_begun_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "AHEAD", 2)
+    names = [str(tmp_path / f"absent-{number}") for number in range(50)]
+    begun: list[Line] = []
+    with Pool(2) as readers:
+        lines = readers.read(names, begun.append)
+        first = next(lines)
+        time.sleep(0.2)
+        assert len(begun) <= 4
+        assert _sources([first, *lines]) == names
+
+
+def test_a_reader_that_is_killed_costs_the_file_it_was_reading(tmp_path: Path) -> None:
+    # A reader opens a named pipe and waits there for ever: so it is known which file it holds.
+    stuck = tmp_path / "stuck.html"
+    os.mkfifo(stuck)
+    names = _pages(tmp_path, 8)
+    names.insert(3, str(stuck))
+    lines: list[Line] = []
+    with Pool(2) as readers:
+        for line in readers.read(names, lambda _: None):
+            lines.append(line)
+            if len(lines) == 3:
+                _kill_the_one_that_opens(readers, stuck)
+    assert _sources(lines) == names
+    assert [line.failed for line in lines] == [name == str(stuck) for name in names]
+    assert "died" in json.loads(lines[3].text)["error"]
+
+
+def _kill_the_one_that_opens(readers: Pool, pipe: Path) -> None:
+    """Open the other end, as soon as that can be done without waiting, and kill who holds this one."""
+    deadline = time.monotonic() + 20
+    end = None
+    while time.monotonic() < deadline:
+        with suppress(OSError):  # nobody has opened it yet
+            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK) if end is None else end
+        for process in filter(None, (reader._process for reader in readers._readers)):
+            if end is not None and any(
+                link.resolve() == pipe for link in Path(f"/proc/{process.pid}/fd").iterdir()
+            ):
+                process.kill()
+                process.wait()
+                os.close(end)
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nobody opened {pipe}")
+
+
+def test_one_file_starts_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pool, "_started", lambda: pytest.fail("a process was started"))
+    assert main(["extract", *_pages(tmp_path, 1)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_folder_is_read_with_its_folders_sorted_and_what_is_left_out_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "saved"
+    (folder / "b").mkdir(parents=True)
+    for name in ("z.html", "b/a.html", "b/show.jsp", "b/nosuffix"):
+        (folder / name).write_text(page(), encoding="utf-8")
+    for name in ("note.json", "b/style.css", ".hidden.html", "~$open.docx"):
+        (folder / name).write_bytes(b"{}")
+    assert main(["extract", str(folder)]) == 0
+    told = capsys.readouterr()
+    sources = [json.loads(line)["source"] for line in told.out.splitlines()]
+    assert sources == [str(folder / name) for name in ("b/a.html", "b/nosuffix", "b/show.jsp", "z.html")]
+    assert "1 .css, 1 .json" in told.err
+
+
+def test_a_folder_with_nothing_to_read_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["extract", str(tmp_path)]) == 1
+    line = json.loads(capsys.readouterr().out)
+    assert line["source"] == str(tmp_path)
+    assert "folder" in line["error"]
+
+
+def test_links_that_go_round_end(tmp_path: Path) -> None:
+    names = _pages(tmp_path / "a", 1)
+    (tmp_path / "a" / "round").symlink_to(tmp_path / "a")
+    assert names_of([str(tmp_path)])[0] == names
+
+
+def test_a_name_that_is_no_utf_8_is_a_line_of_json() -> None:
+    assert json.loads(failure(os.fsdecode(b"\xb1\xa8.html"), "x").text.encode())["error"] == "x"
+
+
+def test_whatever_the_reader_does_the_line_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_document: Any) -> None:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr("foiacrawl.extract.one.read", broken)
+    line = read_line(__file__)
+    assert line.failed
+    assert "no luck" in json.loads(line.text)["error"]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_tells_files_reports_problems_and_the_time_left() -> None:
+    now = iter([0.0, 30.0, 30.0, 60.0, 60.0, 60.0])
+    screen = _Terminal()
+    shown = progress.Progress(4, screen, lambda: next(now))
+    shown.add(LINE)
+    assert "1 of 4 files, 1 reports, 2 problems, 1:30 left" in screen.getvalue()
+    shown.add(failure("x", "y"))
+    shown.close()
+    assert "2 of 4 files, 1 reports, 2 problems, 1 unreadable, 1:00 left" in screen.getvalue()
+    assert screen.getvalue().endswith("\n")
+
+
+def test_progress_is_for_terminals_and_for_several_files() -> None:
+    for total, screen in ((4, io.StringIO()), (1, _Terminal())):
+        shown = progress.Progress(total, screen)
+        shown.add(LINE)
+        shown.close()
+        assert not screen.getvalue()
+
+
+def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path) -> None:
+    stuck = tmp_path / "stuck.html"
+    os.mkfifo(stuck)
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from foiacrawl.cli import main; sys.exit(main())",
+        "extract",
+    ]
+    screen, terminal = pty.openpty()
+    process = subprocess.Popen(  # noqa: S603  (our own interpreter)
+        [*command, *_pages(tmp_path, 3), str(stuck)], cwd=ROOT, stdout=subprocess.PIPE, stderr=terminal
+    )
+    os.close(terminal)
+    assert process.stdout is not None
+    with process.stdout as lines:
+        for _ in range(3):
+            assert json.loads(lines.readline())["year"] == 2021
+        process.send_signal(signal.SIGINT)
+        assert not lines.read()
+    assert process.wait(20) == 130
+    told = os.read(screen, 100_000).decode()
+    os.close(screen)
+    assert "3 of 4 files, 3 reports" in told
+    assert "stopped; 3 of 4 files were read and written" in told
+    assert "Traceback" not in told
