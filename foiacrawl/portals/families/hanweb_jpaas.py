@@ -21,7 +21,7 @@ from foiacrawl.portals.links import anchors
 from foiacrawl.portals.listing import Listing, ListingPage, Numbering, Pager, Trail
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import is_bare, read_answer
+from foiacrawl.portals.datastore import is_bare, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

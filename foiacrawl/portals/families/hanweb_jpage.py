@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.portals.families import hanweb_xxgk
 from foiacrawl.portals.jpage import Call, address, aligned, is_plain
 from foiacrawl.portals.listing import Blocks, Numbering
-from foiacrawl.portals.records import read_answer, read_page, read_records
+from foiacrawl.portals.datastore import read_answer, read_page, read_records
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, ListingPage, Trail

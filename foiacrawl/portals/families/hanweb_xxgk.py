@@ -21,7 +21,7 @@ from foiacrawl.portals.jsliteral import NotLiteralError, read_literal
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Numbering, Pager, Trail, visible_text
 from foiacrawl.portals.markup import read_markup
 from foiacrawl.portals.pager import read_pager
-from foiacrawl.portals.records import Records, read_answer
+from foiacrawl.portals.datastore import Records, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

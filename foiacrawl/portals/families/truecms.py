@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.portals.jpage import Call, address, aligned
 from foiacrawl.portals.listing import Blocks, ListingPage
-from foiacrawl.portals.records import Records, read_answer, read_page, read_records
+from foiacrawl.portals.datastore import Records, read_answer, read_page, read_records
 
 if TYPE_CHECKING:
     from foiacrawl.portals.listing import Listing, Numbering, Trail
