@@ -78,12 +78,18 @@ def _rows(database: Path, query: str, *parameters: object) -> list[dict[str, Any
         return [dict(row) for row in connection.execute(query, parameters)]
 
 
+def _path(url: str) -> str:
+    """Return the path of an address as the replica writes it: with its query where a program draws the page."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.path.endswith(".jsp") else parts.path
+
+
 def _report(database: Path, item: Expected) -> dict[str, Any]:
     paths = {item.path, *item.also_at}
     found = [
         row
         for row in _rows(database, "SELECT * FROM reports WHERE portal_id = ?", item.portal_id)
-        if urlsplit(row["url"]).path in paths
+        if _path(row["url"]) in paths
     ]
     assert len(found) == 1, f"{item.portal_id}{item.path}: found {len(found)} times"
     return found[0]

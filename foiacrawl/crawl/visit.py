@@ -311,6 +311,9 @@ class Visit:
         if call := call_of(ask.url):
             head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
             request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
+        if ask.origin:
+            # Some portals answer a list's calls only if they come from the list (403 or 404 without).
+            request.headers["Referer"] = ask.origin.partition("#")[0]
         return request
 
     def _file(self, listed: Listed, response: Response) -> File:

@@ -38,8 +38,10 @@ class Call:
 
 
 def post_form(url: str, fields: Mapping[str, str]) -> str:
-    """Return the address of a call that posts the fields of a form."""
-    return f"{url.partition('#')[0]}{MARK}form:{quote(urlencode(fields), safe='=&')}"
+    """Return the address of a call that posts the fields of a form; bytes of another encoding may be surrogates."""
+    return (
+        f"{url.partition('#')[0]}{MARK}form:{quote(urlencode(fields, errors='surrogateescape'), safe='=&')}"
+    )
 
 
 def post_json(url: str, value: Mapping[str, Any]) -> str:

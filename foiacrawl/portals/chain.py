@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.portals import urls
@@ -70,6 +71,10 @@ class Chain:
     def brought(self, listing: Listing) -> bool:
         """Take in what a further page listed; return whether any of it was new."""
         reports = {urls.key(ask.url) for ask in listing.entries}
+        if not self._places and (reports or not self._by_number or self.stated.stated):
+            # A page without its scripts may be empty: the list begins with the first answer it asks for.
+            self._places = {_place(row) for row in listing.rows}
+            self._learn(listing.pager)
         fresh = {row for row in listing.rows - self.rows if row in reports or _place(row) in self._places}
         self._last_brought = bool(fresh)
         if fresh:
@@ -81,6 +86,13 @@ class Chain:
             self._linked.extend(listing.pager.links)
             self._steps.update(listing.pager.links)
         return self._last_brought
+
+    def _learn(self, pager: Pager) -> None:
+        """Take the declared numbers from the first answer of a list whose page had none; that page counts no longer."""
+        if self.stated.total or self.stated.pages:
+            return
+        self.stated = replace(self.stated, total=pager.total, pages=pager.pages)
+        self.good_pages = 0
 
     def had_already(self) -> None:
         """Take in that the page was asked for by another list: what is missing is for that one to tell."""
@@ -125,7 +137,7 @@ class Chain:
         return not total and not pages and not (self.stated.evident and self._is_stuck())
 
     def _is_stuck(self) -> bool:
-        return self.good_pages == 1 or self._found_by_number
+        return self.good_pages <= 1 or self._found_by_number
 
     def _numbered(self, pager: Pager) -> Iterator[str]:
         """Yield candidates: with a known number of pages all of both ways, then each way as far as it leads."""

@@ -112,6 +112,8 @@ def _array(text: str, at: int, depth: int) -> tuple[list[Any], int]:
         value, at = _value(text, at, depth + 1)
         found.append(value)
         at = _skip(text, at)
+        if at < len(text) and text[at] not in ",]":
+            raise NotLiteralError(f"an array goes on with {text[at]!r}, at character {at}")
     if at >= len(text):
         raise NotLiteralError("an array is not closed")
     return found, at + 1

@@ -25,10 +25,14 @@ _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
 
 @dataclass(frozen=True)
 class ListingPage:
-    """A page or an API answer as decoded text, at the address where redirects ended."""
+    """A page or an API answer as decoded text, at the address where redirects ended.
+
+    `origin` is the list's first page where this is an answer that continues it: in a browser, its links start there.
+    """
 
     url: str
     text: str
+    origin: str | None = None
 
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:
@@ -135,6 +139,8 @@ class Ask:
     `otherwise` are addresses to try in its stead, in order, if it cannot be had or read: other dialects of an API. `data` says
     that the answer has to be data: a page in its place (of a login, of an error) is no list.
     `render` asks for the page as a browser shows it, after its scripts.
+    `origin` is the address of the listing it continues: what a browser would send as Referer. An address that is
+    `guessed` may not be there.
     """
 
     url: str
@@ -146,6 +152,8 @@ class Ask:
     otherwise: tuple[str, ...] = ()
     data: bool = False
     render: bool = False
+    origin: str | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,21 @@ class Countdown(Numbering):
     def page(self, number: int) -> str:
         """Return the address of a page, counted from 1; beyond the last one it is the last one's."""
         return self.pattern.replace("{}", str(max(1, self.second + 2 - number)))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks(Numbering):
+    """Further pages that are asked for by record: `{}` is the first, `{end}` the last of `size` records.
+
+    `second` is the first record of page 2.
+    """
+
+    size: int
+
+    def page(self, number: int) -> str:
+        """Return the address of a page, counted from 1."""
+        first = self.second + (number - 2) * self.size
+        return self.pattern.replace("{}", str(first)).replace("{end}", str(first + self.size - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +217,7 @@ class Listing:
     their number before twins were folded. `shells` are pages this one only wraps (frames, script redirects).
     `rest` is asked for only if the pages after this one do not make the list whole. `unread` says why an answer
     that had to be a list is none.
+    `own` is false where the page shows a report that has an address of its own.
     """
 
     entries: tuple[Ask, ...] = ()
@@ -205,3 +229,4 @@ class Listing:
     annual: bool = False
     rest: tuple[Ask, ...] = ()
     unread: str = ""
+    own: bool = True

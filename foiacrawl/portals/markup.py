@@ -98,6 +98,8 @@ def _entry(anchor: Anchor, place: _Place) -> Ask | None:
         return None
     if wording.is_column(anchor.title, inside=place.inside) and not shaped:
         return None
+    if place.annual and not shaped and wording.is_period(anchor.title):
+        return None
     if verdict in (Verdict.YES, Verdict.MAYBE):
         return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
     named = wording.is_unit(anchor.title) or wording.only_year(anchor.title)
@@ -148,6 +150,8 @@ def _sub_column(anchor: Anchor, place: _Place) -> Ask | None:
     url, text = anchor.url, anchor.title
     if not urls.same_host(url, place.page.url) or urls.is_home(url):
         return None
+    if wording.is_period(text):
+        return _ask_listing(anchor, place, "column")
     year = wording.only_year(text)
     if year:
         return _ask_listing(anchor, place, "column", year=year)

@@ -30,14 +30,17 @@ _FEW_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 
 def why_empty(page: ListingPage, listing: Listing) -> str | None:
     """Return why a page seems to list by script alone, None if it does not or lists something."""
-    if listing.entries or listing.columns or listing.shells or listing.pager.links or page.json is not None:
+    pager = listing.pager
+    if listing.entries or listing.columns or listing.shells or listing.rest or page.json is not None:
         return None
+    if pager.links or pager.stated:
+        return None  # there are pages, or calls, that its family knows to ask for
     if not page.tree.xpath("//script"):
         return None
     if not listing.annual and len(page.tree.xpath("//a[@href]")) > _FEW_LINKS:
         return None
-    if listing.pager.total:
-        return f"it declares {listing.pager.total} entries and shows none"
+    if pager.total:
+        return f"it declares {pager.total} entries and shows none"
     for box in page.tree.xpath("//body//*[self::div or self::ul or self::ol or self::table or self::tbody]"):
         if name := _empty_box(box):
             return f"its {name} is empty before its scripts have run"

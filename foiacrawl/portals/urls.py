@@ -21,6 +21,7 @@ _MIRROR = re.compile(_DATA["mirror"])
 _INDEX = re.compile(_DATA["folder_index"], re.IGNORECASE)
 _ARTICLE = re.compile("|".join(f"(?:{pattern})" for pattern in _DATA["article"]), re.IGNORECASE)
 _LIST_NAME = re.compile(_DATA["list_names"], re.IGNORECASE)
+_COLUMN = re.compile(_DATA["article_column"])
 _ATTACHMENT = re.compile(_DATA["attachment"], re.IGNORECASE)
 _READABLE = re.compile(_DATA["readable_attachment"], re.IGNORECASE)
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -93,6 +94,11 @@ def same_host(one: str, other: str) -> bool:
 def is_article(url: str) -> bool:
     """Tell whether the address has the shape one of the families gives to an article."""
     return bool(_ARTICLE.search(urlsplit(url).path))
+
+
+def article_name(url: str) -> str:
+    """Return the file name of an article without the number of the column it is filed in."""
+    return _COLUMN.sub("", urlsplit(url).path.rsplit("/", 1)[-1])
 
 
 def is_attachment(url: str) -> bool:

@@ -174,7 +174,8 @@ class Walk:
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
-        if page.json is None and page.is_report and _is_report_itself(page, within, ask):
+        itself = page.json is None and page.is_report and _is_report_itself(page, within, ask)
+        if itself and self._is_of_wanted_year(page) and self._is_new_text(page):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
         return steps + self._follow(ask, page, listing)
 
@@ -204,10 +205,22 @@ class Walk:
             "over", Trouble("listing_incomplete", f"{message}; write render=true in its row", url)
         )
 
+    def _is_of_wanted_year(self, page: ListingPage) -> bool:
+        named = titles.years(page.title)
+        return self.years is None or not named or not self.years.isdisjoint(named)
+
+    def _is_new_text(self, page: ListingPage) -> bool:
+        """Tell whether no other address showed the same: a server that does not know a year may show another one's."""
+        text = f"text {hash(titles.fold(page.words))}"
+        if text in self._seen:
+            return False
+        self._seen.add(text)
+        return True
+
     def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take a further page of a list: it must bring lines not seen before, or the next way is tried."""
         chain = self._chains[ask.chain or ""]
-        listing = self._read(page, ask.trail)
+        listing = self._read(replace(page, origin=chain.url), ask.trail)
         steps: list[Step] = []
         if chain.brought(listing):
             steps += self._admit((*listing.entries, *listing.columns), page)
@@ -223,6 +236,8 @@ class Walk:
             self._chains[ask.chain or ""].failed()
             told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{where}: {cause}", ask.url))
             return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
+        if ask.guessed and cause.endswith(("404", "410")):
+            return []
         if kind == "fetch_failed" and (instead := self._instead(ask)):
             return instead
         if ask.trail.depth == 0 and ask.kind == "listing":
@@ -327,7 +342,14 @@ class Walk:
                 yield from self._tell_bound(chain.url)
                 return
             self._seen.add(urls.key(url))
-            yield Ask(url, "page", self._trails[name or ""], chain=name, render=name in self._by_browser)
+            yield Ask(
+                url,
+                "page",
+                self._trails[name or ""],
+                chain=name,
+                origin=chain.url,
+                render=name in self._by_browser,
+            )
             return
         missing = chain.missing
         if missing:
@@ -368,7 +390,7 @@ class Walk:
             or not titles.names_body(ask.listed.title)
         ):
             return False
-        twin = f"{urls.netloc(ask.url)} {urlsplit(ask.url).path.rsplit('/', 1)[-1]} {titles.fold(ask.listed.title)}"
+        twin = f"{urls.netloc(ask.url)} {urls.article_name(ask.url)} {titles.fold(ask.listed.title)}"
         if twin in self._seen:
             return True
         self._seen.add(twin)
@@ -447,7 +469,9 @@ def _is_report_itself(page: ListingPage, listing: Listing, ask: Ask) -> bool:
     Where no other line names the same report, nothing is counted twice by taking it.
     """
     verdict = titles.verdict(page.title, annual=True)
-    if verdict is Verdict.NO or (verdict is Verdict.OTHER and ask.trail.role != "column"):
+    if not listing.own or verdict is Verdict.NO:
+        return False
+    if verdict is Verdict.OTHER and ask.trail.role != "column" and not listing.annual:
         return False
     if not listing.entries:
         return True

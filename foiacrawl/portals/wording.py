@@ -51,6 +51,11 @@ def only_year(text: str) -> int | None:
     return int(found["year"]) if found else None
 
 
+def is_period(text: str) -> bool:
+    """Tell whether an anchor names several years and nothing else (2019年以前, 2008-2012年)."""
+    return bool(re.fullmatch(_DATA["year"]["period"], arabic(fold(text))))
+
+
 @lru_cache(maxsize=16384)
 def is_unit(text: str) -> bool:
     """Tell whether an anchor is a body's name and nothing else."""

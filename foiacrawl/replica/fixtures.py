@@ -133,14 +133,21 @@ def reports(edition: int = 1) -> Mapping[str, Fixture]:
 
 @cache
 def portals(edition: int = 1) -> tuple[PortalFixture, ...]:
-    """Return the portals in the order of the numbers in their file names, which is the order of their ports."""
-    paths = sorted((HERE / "portals").glob("*.toml"), key=lambda path: int(path.stem.partition("_")[0]))
-    return tuple(_portal(path, edition) for path in paths)
+    """Return the portals in the order of their file names, which is the order of their ports."""
+    return tuple(_portal(path, edition) for path in sorted((HERE / "portals").glob("*.toml"), key=_place))
 
 
 def path_of(listing: Listing, entry: Entry) -> str:
-    """Return the path on the portal to which an entry leads; {base} in it stands for the portal's own address."""
-    return urlsplit(urljoin(listing.path, entry.href.removeprefix("{base}"))).path
+    """Return the path on the portal to which an entry leads; {base} in it stands for the portal's own address.
+
+    The query of a page that a program draws (.jsp) is part of it: nothing else says whose page it is.
+    """
+    parts = urlsplit(urljoin(listing.path, entry.href.removeprefix("{base}")))
+    return f"{parts.path}?{parts.query}" if parts.path.endswith(".jsp") else parts.path
+
+
+def _place(path: Path) -> int:
+    return int(path.stem.partition("_")[0])
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -51,12 +51,13 @@ class Asked:
 class LocalPortal:
     """One portal; `pages` may be filled in after the port is known.
 
-    `api` answers what is not in `pages`: path and body. With `tagged` answers carry an ETag, and an If-None-Match that
-    fits is answered with 304.
+    `api` (path and body) and `call` answer what is not in `pages`. With `tagged` answers carry an ETag, and an
+    If-None-Match that fits is answered with 304.
     """
 
     pages: dict[str, Answer | str] = field(default_factory=dict)
     api: Callable[[str, bytes], Answer | str | None] = lambda _path, _body: None
+    call: Callable[[Asked], Answer | str | None] | None = None
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
     most_at_once: int = 0
@@ -114,8 +115,12 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
             try:
-                found = portal.pages.get(self.path) or portal.api(self.path, sent)
-                self._answer(found or Answer("not here", 404))
+                answer = portal.pages.get(self.path) or portal.api(self.path, sent)
+                if answer is None and portal.call:
+                    agent = self.headers.get("User-Agent", "")
+                    asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
+                    answer = portal.call(asked)
+                self._answer(Answer("not here", 404) if answer is None else answer)
             finally:
                 with lock:
                     open_now[0] -= 1

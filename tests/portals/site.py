@@ -12,6 +12,8 @@ from foiacrawl.portals.listing import Ask, ListingPage
 from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foiacrawl.model import Listed
 
 HOST = "http://127.0.0.1:8001"
@@ -60,8 +62,12 @@ def walk(
     family: str | None = None,
     years: frozenset[int] | None = None,
     bounds: Bounds | None = None,
+    answer: Callable[[str], str | None] | None = None,
 ) -> Outcome:
-    """Walk a site given as {path or address: source}. What is not in it is a 404; a value in `b:` is a binary file."""
+    """Walk a site given as {path or address: source}. What is not in it is a 404; a value in `b:` is a binary file.
+
+    `answer` is asked, by path or address, for what is not in the site: a portal's calls.
+    """
     pages = {(path if "://" in path else HOST + path): text for path, text in site.items()}
     url = start if "://" in start else HOST + start
     walker = Walk(Portal("p", "某某门户", url, family=family), years, bounds or Bounds())
@@ -76,6 +82,8 @@ def walk(
             assert len(outcome.asked) < 2000, "the walk does not end"
             noted = notes_of(step.url)
             text = pages.get(split(step.url)[0] if noted else step.url)
+            if text is None and answer is not None:
+                text = answer(step.url.removeprefix(HOST))
             if text is None:
                 steps += walker.missed(step, "404")
             elif text.startswith("b:"):

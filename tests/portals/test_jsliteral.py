@@ -41,3 +41,9 @@ def test_a_config_broken_elsewhere_still_gives_what_matters() -> None:
     config = read_config("window._CONFIG = { BAD @ 1, SID: '77', TREE: [{id: 5, name: '年报'}], OPEN: {")
     assert config == {"SID": "77", "TREE": [{"id": 5, "name": "年报"}]}
     assert read_config("no config here") == {}
+
+
+@pytest.mark.parametrize("text", ["[1}", "[{a: 1)", "[{a: [1}]", "[(1)}"])
+def test_a_wrong_bracket_ends_the_reading(text: str) -> None:
+    with pytest.raises(NotLiteralError):
+        read_literal(text)

@@ -13,11 +13,15 @@ from foiacrawl.portals.families import (
     epoint_ewb,
     generic,
     gkmlpt,
+    hanweb_jpaas,
+    hanweb_jpage,
+    hanweb_xxgk,
     jeecms,
     lonsun,
     nfcms,
     openness_php,
     static,
+    truecms,
     ucap,
     vsb,
 )
@@ -36,10 +40,23 @@ class Family(Protocol):
         """Read one page of this family."""
 
 
-MODULES: dict[str, Family] = {
-    module.NAME: module
-    for module in (gkmlpt, lonsun, openness_php, static, ucap, vsb, nfcms, jeecms, epoint_ewb, generic)
-}
+_ALL: tuple[Family, ...] = (
+    gkmlpt,
+    hanweb_jpaas,
+    truecms,
+    hanweb_jpage,
+    hanweb_xxgk,
+    lonsun,
+    openness_php,
+    static,
+    ucap,
+    vsb,
+    nfcms,
+    jeecms,
+    epoint_ewb,
+    generic,
+)
+MODULES: dict[str, Family] = {module.NAME: module for module in _ALL}
 KNOWN = frozenset(MODULES)
 
 

@@ -1,6 +1,6 @@
 """The parts of a replica portal that are no plain pages: shells whose scripts draw the page, and the calls they make.
 
-A module a style, with two functions. To add one: the module, a line in `APIS`.
+A module a style, with two functions. To add one: the module, a line in `APIS`. What answers share is in `datastore`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from foiacrawl.replica.apis import epoint, gkmlpt, lonsun, openness, ucap
+from foiacrawl.replica.apis import epoint, gkmlpt, jpaas, jpage, lonsun, openness, truecms, ucap, xxgk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,5 +32,15 @@ class Api(Protocol):
 
 
 APIS: Mapping[str, Api] = MappingProxyType(
-    {"gkmlpt": gkmlpt, "ucap": ucap, "epoint": epoint, "lonsun": lonsun, "openness": openness}
+    {
+        "gkmlpt": gkmlpt,
+        "jpage": jpage,
+        "jpaas": jpaas,
+        "truecms": truecms,
+        "xxgk": xxgk,
+        "ucap": ucap,
+        "epoint": epoint,
+        "lonsun": lonsun,
+        "openness": openness,
+    }
 )
