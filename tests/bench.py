@@ -2,7 +2,8 @@
 
 Reading is compared with lxml's bare parse of the same 60 KB page and with what a person would use
 (trafilatura as it comes, and with pandas.read_html); the whole reading of PDFs with ruled tables with pdfplumber's
-`extract_tables()` on all pages of the same files; storing with bare SQLite inserts of the same numbers.
+`extract_tables()` on all pages of the same files; storing with bare SQLite inserts of the same numbers; the crawl with
+bare Scrapy fetching the same addresses.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ import trafilatura
 from foiacrawl.model import Document
 from foiacrawl.reading import read
 from foiacrawl.store import Fetched, Store
+from tests.bench_crawl import crawling
 from tests.bench_page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from foiacrawl.model import Report
+    from tests.bench_rows import Row
 
 ROUNDS = 15
 READING_LIMIT = 8.0  # x lxml's parse
@@ -45,21 +48,19 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--pages", type=int, default=10_000, help="pages read for the memory benchmark")
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
+    parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     rows = reading()
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
     from tests.bench_pdf import reading_pdf
 
-    rows += [*reading_pdf(), *storing(options.reports), memory(options.pages)]
+    rows += [*reading_pdf(), *storing(options.reports), memory(options.pages), *crawling(options.crawled)]
     width = max(len(row[0]) for row in rows)
     sys.stdout.write(f"{'benchmark':{width}}  {'ratio':>9}  {'limit':>9}  measured\n")
     for name, ratio, limit, measured, kept in rows:
         mark = "" if kept is None else ("  ok" if kept else "  TOO SLOW")
         sys.stdout.write(f"{name:{width}}  {ratio:>9}  {limit:>9}  {measured}{mark}\n")
     return int(any(row[4] is False for row in rows))
-
-
-Row = tuple[str, str, str, str, bool | None]
 
 
 def reading() -> list[Row]:

@@ -36,6 +36,9 @@ DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report 0.5 to 
 DOWNLOAD_DELAY_JITTER = 0.5  # so that the pace is no drumbeat
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
 CONCURRENT_REQUESTS = 32  # many hosts side by side, each slowly
+CONCURRENT_ITEMS = (
+    4  # a page gives one document; for each page Scrapy makes as many tasks: 100 cost a quarter of the time
+)
 AUTOTHROTTLE_ENABLED = True  # a portal that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 0.0  # begin at DOWNLOAD_DELAY, not above it
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0

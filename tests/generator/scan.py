@@ -12,6 +12,7 @@ import argparse
 import io
 import json
 import random
+import re
 import resource
 import sys
 import time
@@ -24,7 +25,7 @@ import numpy as np
 from PIL import Image
 
 from tests.generator import build, gold, markup
-from tests.generator.draft import QUIRKS
+from tests.generator.draft import QUIRKS, Para
 from tests.generator.score import rates, score, total
 
 if TYPE_CHECKING:
@@ -150,8 +151,11 @@ def scans(
 def truth_of(draft: Draft) -> dict[str, Any]:
     """Return what a careful person reads in a draft."""
     truth = gold.build(draft, lambda text: build.convert(text, draft.converter))
-    # On paper the only date is that of the signature.
-    return {**truth, "published_on": truth["published_on"] if draft.date_from == "signature" else None}
+    # On paper the only date is that of the signature, which may be earlier than the day of publication.
+    signed = [block.text for block in draft.blocks if isinstance(block, Para) and block.kind == "sign"]
+    found = re.fullmatch(r"(\d{4})年(\d+)月(\d+)日", signed[-1]) if signed else None
+    day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    return {**truth, "published_on": day}
 
 
 def sheets(pdf: bytes, dpi: int) -> Iterator[NDArray[np.uint8]]:
