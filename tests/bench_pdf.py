@@ -9,7 +9,7 @@ import pdfplumber
 
 from foiacrawl.model import Document
 from foiacrawl.reading import read
-from tests.bench import Row, by_turns
+from tests.bench import by_turns
 from tests.generator import generate
 
 PDF_ROUNDS = 7
