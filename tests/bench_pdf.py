@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import statistics
+from typing import TYPE_CHECKING
 
 import pdfplumber
 
@@ -11,6 +12,9 @@ from foiacrawl.model import Document
 from foiacrawl.reading import read
 from tests.bench import by_turns
 from tests.generator import generate
+
+if TYPE_CHECKING:
+    from tests.bench_rows import Row
 
 PDF_ROUNDS = 7
 PDF_LIMIT = 1.3  # x pdfplumber's tables alone
