@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.forms import form
 from foiacrawl.report.labels import core
 from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
+from foiacrawl.report.segments import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from foiacrawl.grid import Cell
     from foiacrawl.report.reading import Tables
     from foiacrawl.report.segments import Segment
-
-HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
 
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.forms import forms
-from foiacrawl.report.disputes import HALVES
 from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import header_roles
 from foiacrawl.report.reading import Index, is_value
@@ -22,6 +21,8 @@ Kind = Literal["disclosure", "requests", "disputes", "statistics"]
 
 CAPTION = re.compile(r"^第?二十条第?[一二三四五六七八九十]+[)]?项")
 LEAST_ROWS_WITHOUT_HEADER = 2
+# Heads of the disputes table, which some print as two tables below each other.
+HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Where a row of a list stands among the others: which rows above it are its headings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.labels import Label, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNNUMBERED = 0.0
+OUTER = -10.0  # labels in columns of their own, left of the row's, stand above every enumerator
+
+
+class Path:
+    """The label path of the current row, kept from row to row: enumerators and 其中 tell what is part of what."""
+
+    def __init__(self) -> None:
+        self._above: list[tuple[float, Label]] = []
+        self._among = False
+
+    def leave(self) -> None:
+        """Forget the rows above: another list begins."""
+        self._above.clear()
+        self._among = False
+
+    def enter(self, texts: Sequence[str]) -> tuple[Label, ...]:
+        """Take the labels of the next row (outer ones first) and return its path."""
+        for depth, text in enumerate(texts[:-1]):
+            label = fold(text)
+            if not any(above.text == label.text for _, above in self._above):
+                self._put(OUTER + depth, label)
+        inner = fold(texts[-1])
+        self._put(self._level(inner), inner)
+        return tuple(label for _, label in self._above)
+
+    def _put(self, level: float, label: Label) -> None:
+        while self._above and self._above[-1][0] >= level:
+            self._above.pop()
+        self._above.append((level, label))
+
+    def _level(self, label: Label) -> float:
+        """Ranks nest as 一、 (一) 1. (1); an unnumbered row stands on top unless it follows an unnumbered 其中."""
+        if label.among and not label.rank:
+            base = [level for level, above in self._above if not (above.among and not above.rank)]
+            self._among = True
+            return (base[-1] if base else 0) + 0.5
+        if label.rank:
+            self._among = False
+            return float(label.rank)
+        if self._among and self._above and any(above.rank for _, above in self._above):
+            return self._above[-1][0]
+        self._among = False
+        return UNNUMBERED

@@ -1,0 +1,105 @@
+"""The rows of the requests table below its heads: labels on the left, values on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.labels import fold
+from foiacrawl.report.reading import is_blank, is_value
+from foiacrawl.report.request_heads import repeats_head
+from foiacrawl.report.request_words import heading_in, request_columns, request_forms, row_index
+
+if TYPE_CHECKING:
+    from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.reading import Index
+    from foiacrawl.report.request_heads import Header
+    from foiacrawl.report.segments import Segment
+
+MAX_LABELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as printed: label cells from the left (those spanning down from above first), then values."""
+
+    grid: Grid
+    index: int
+    above: tuple[str, ...]
+    labels: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+
+    @property
+    def label(self) -> str:
+        """The innermost label."""
+        return self.labels[-1].text if self.labels else ""
+
+
+def rows_of(segment: Segment, header: Header) -> list[Row]:
+    """Split the rows below the head into labels and values; ghost rows (nothing printed) are no rows."""
+    found = []
+    for offset, cells in enumerate(segment.rows[header.rows :], start=segment.start + header.rows):
+        if all(is_blank(cell) for cell in cells):
+            continue
+        if repeats_head(cells):
+            continue
+        found.append(_split(segment.grid, offset, cells, header))
+    return found
+
+
+def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> Row:
+    above: list[str] = []
+    if grid.spans and cells:
+        for cell in grid.covered[index][: cells[0].column]:
+            if cell is not None and cell.row < index and cell.text and cell.text not in above:
+                above.append(cell.text)
+    boundary = _boundary(cells, header)
+    labels = tuple(cell for cell in cells[:boundary] if not is_blank(cell))
+    values = list(cells[boundary:])
+    if not grid.keeps_blanks:
+        values = [cell for cell in values if not cell.padding]
+    if header.first is not None:
+        # Blank cells between label and values are the label's own (a span written out as cells).
+        while values and len(values) > len(request_columns()) and values[0].column < header.first:
+            if not is_blank(values[0]):
+                break
+            values.pop(0)
+    return Row(grid, index, tuple(above), labels, tuple(values))
+
+
+def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
+    """Return how many cells from the left are labels: up to the last that is a known label, else the last text."""
+    known = text = 0
+    for position, cell in enumerate(cells[:MAX_LABELS]):
+        if is_blank(cell):
+            continue
+        if is_value(cell):
+            break
+        if header.first is not None and cell.column >= header.first and known:
+            break
+        text = position + 1
+        if any(row_index(form.id).find(cell.text) or heading_in(form, cell.text) for form in request_forms()):
+            known = position + 1
+    return text or known
+
+
+def joined(rows: list[Row], index: Index) -> list[Row]:
+    """Join a label that runs over two rows, its numbers printed in the second, where both make a label of the form."""
+    joined: list[Row] = []
+    for row in rows:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.labels
+            and row.labels
+            and all(is_blank(cell) for cell in before.values)
+            and not index.find(row.label)
+        ):
+            whole = before.label + row.label
+            core = fold(whole).core
+            if core in index.by_label and fold(before.label).core not in index.by_label:
+                last = before.labels[-1]._replace(text=whole)
+                joined[-1] = replace(row, above=before.above, labels=(*before.labels[:-1], last))
+                continue
+        joined.append(row)
+    return joined
