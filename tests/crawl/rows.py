@@ -68,8 +68,7 @@ def differences(one: Path, other: Path, without: Iterable[str] = ()) -> dict[str
     assert left.keys() == right.keys()
     found = {}
     for name in left:
-        only = [row for row in left[name] if row not in right[name]]
-        missing = [row for row in right[name] if row not in left[name]]
         if left[name] != right[name]:
-            found[name] = (only[:3], missing[:3])
+            here, there = set(map(repr, left[name])), set(map(repr, right[name]))
+            found[name] = (sorted(here - there)[:3], sorted(there - here)[:3])
     return found

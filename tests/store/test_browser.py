@@ -62,7 +62,7 @@ def test_the_home_page_explains_the_tables(site: str, page: Page) -> None:
     row = page.locator(".foia-tables tr", has_text="依申请公开").first
     assert "what became of them" in row.inner_text()
     assert "244" in row.inner_text()
-    assert page.locator(".foia-cards li").count() == 7
+    assert page.locator(".foia-cards li").count() == 9
     assert "空白和“-”不等于零" in page.inner_text(".foia-reading")
     assert page.evaluate("getComputedStyle(document.querySelector('.foia-reading')).borderLeftWidth") == "4px"
 
