@@ -28,7 +28,6 @@ import trafilatura
 from foiacrawl.model import Document
 from foiacrawl.reading import read
 from foiacrawl.store import Fetched, Store
-from tests.bench_crawl import crawling
 from tests.bench_page import page
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     rows = reading()
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
+    from tests.bench_crawl import crawling
     from tests.bench_pdf import reading_pdf
 
     rows += [*reading_pdf(), *storing(options.reports), memory(options.pages), *crawling(options.crawled)]

@@ -159,9 +159,13 @@ def to_teach(form_id: str, table: str, what: str, label: str) -> str:
 
 @dataclass(frozen=True)
 class Index:
-    """Known rows or columns by their folded labels: whole, without bracketed remarks, or by a unique beginning."""
+    """Known rows or columns by their folded labels: whole, without bracketed remarks, or by a unique beginning.
+
+    `found` remembers what was asked, for speed.
+    """
 
     by_label: dict[str, tuple[Item, ...]]
+    found: dict[str, tuple[Item, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, items: Sequence[Item]) -> Index:
@@ -177,6 +181,14 @@ class Index:
 
     def find(self, printed: str) -> tuple[Item, ...]:
         """Return the items a printed label can mean: none, one, or several that differ by what stands above."""
+        known = self.found.get(printed)
+        if known is None:
+            if len(self.found) >= MOST_FOUND:
+                self.found.clear()
+            known = self.found[printed] = self._find(printed)
+        return known
+
+    def _find(self, printed: str) -> tuple[Item, ...]:
         label = fold(printed)
         exact = self.by_label.get(label.core) or self.by_label.get(label.short)
         if exact:
@@ -197,5 +209,8 @@ class Index:
         return items[0] if len(items) == 1 else None
 
 
+MOST_FOUND = (
+    5_000  # answers that an index remembers: labels repeat from report to report, numbers need no folding
+)
 # So many characters make the beginning of a row label unmistakable (申请人无正当理由逾期不补正 …).
 LEAST_BEGINNING = 8

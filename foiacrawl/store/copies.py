@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from foiacrawl.model import Number
 
 LEAST_AGREEING = 3  # numbers other than 0 that two copies must share: forms full of zeros look all the same
+MOST_COPIES = (
+    20  # addresses of one body and year that are compared; more are namesakes that could not be told apart
+)
 SAME_TEXT = 0.8  # share of sentences from which two texts are one; drafts of two years share some 0.5
 
 Cell = tuple[str, str, str, str]
@@ -26,6 +29,7 @@ SELECT r.report_id, r.url, r.division_code, r.script, r.published_on, r.first_se
   (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed
 FROM reports r
 WHERE r.agency = ? AND r.year = ? AND r.is_latest
+LIMIT ?
 """
 
 
@@ -55,9 +59,10 @@ def settle(connection: sqlite3.Connection, agency: str | None, year: int | None)
     """Decide which reports of a body and year are current. Without body or year nothing can be compared."""
     if agency is None or year is None:
         return
-    heads = [Head(*row) for row in connection.execute(HEADS, (agency, year))]
-    if len(heads) == 1:
-        _mark(connection, heads[0], None)
+    heads = [Head(*row) for row in connection.execute(HEADS, (agency, year, MOST_COPIES + 1))]
+    if len(heads) == 1 or len(heads) > MOST_COPIES:
+        for head in heads:
+            _mark(connection, head, None)
         return
     chosen: list[Copy] = []
     for copy in sorted((_copy(connection, head) for head in heads), key=_worth):
