@@ -71,6 +71,8 @@ class GovPortalsSpider(Spider):
         self.portals: dict[str, Portal] = choose(rows.portals, portals)
         self.registry_problems: tuple[Problem, ...] = rows.problems
         self.visits: dict[str, Visit] = {}
+        self.skipped: set[str] = set()
+        self.run_report: dict[str, int] | None = None  # set when the end of the run could be noted
         self.memory: Memory | None = None
         self._taken: dict[str, str] = {}
         self._render: Callable[[str], dict[str, Any]] = lambda _url: {}
@@ -118,6 +120,7 @@ class GovPortalsSpider(Spider):
         """Begin the visit of every portal that is due."""
         for portal in self.portals.values():
             if day := self._not_due_until(portal):
+                self.skipped.add(portal.portal_id)
                 self.logger.info(
                     "portal %s is visited again from %s on (-a all=1 overrides)", portal.portal_id, day
                 )

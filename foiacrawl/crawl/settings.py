@@ -78,7 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
-    "foiacrawl.crawl.extensions.Summary": 500,
+    "foiacrawl.crawl.summary.Summary": 500,
 }
 ITEM_PIPELINES = {
     "foiacrawl.crawl.pipelines.Reading": 300,
