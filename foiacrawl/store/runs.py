@@ -52,14 +52,19 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
 
 def as_words(reason: str, counts: Mapping[str, int]) -> str:
     """Return a run report of a few lines: each number above its name would be wider than a terminal."""
-    lines = [", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names) for names in LINES]
+    lines = [
+        ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names) for names in LINES
+    ]
     heads = ("reports", "trouble", "work")
     width = max(map(len, heads))
     return "\n".join(
-        [f"Run report ({reason})", *(f"  {head:{width}}  {line}" for head, line in zip(heads, lines, strict=True))]
+        [
+            f"Run report ({reason})",
+            *(f"  {head:{width}}  {line}" for head, line in zip(heads, lines, strict=True)),
+        ]
     )
 
 
 def _told(row: Sequence[Any]) -> tuple[Any, ...]:
-    """A run without an end was killed, or is under way."""
+    """Say of a run without an end that it has none: it was killed, or is under way."""
     return (*row[:3], row[3] or "not ended", *row[4:])
