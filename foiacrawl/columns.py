@@ -1,4 +1,4 @@
-"""Rows as text in columns, for people at a terminal."""
+"""Rows as text in columns, and numbers with their noun, for people at a terminal."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def many(number: int, noun: str) -> str:
+    """Return `1 page`, `2 pages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

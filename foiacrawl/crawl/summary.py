@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from foiacrawl.columns import many
 from foiacrawl.crawl.pipelines import visit_over
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def line(visit: Visit, stats: Mapping[str, Any]) -> str:
     kinds = {name.removeprefix("problem/"): n for name, n in counts.items() if name.startswith("problem/")}
     told = [f"{counts[name]} {name}" for name in sorted(counts) if "/" not in name and name != "problems"]
     if kinds:
-        told.append(f"{sum(kinds.values())} problems ({_each(kinds)})")
+        told.append(f"{many(sum(kinds.values()), 'problem')} ({_each(kinds)})")
     family = walk.family.family if walk.family else "family unknown"
     found = sum(counts.get(name, 0) for name in _SEEN)
     rendered = walk.browsing.rendered
     browser = f", {rendered} of them in a browser as they were empty" if rendered else ""
     return (
-        f"portal {portal_id} ({family}): {', '.join(told) or 'nothing'}; {found} found on {walk.pages} listing pages"
+        f"portal {portal_id} ({family}): {', '.join(told) or 'nothing'}; {found} found on"
+        f" {many(walk.pages, 'listing page')}"
         f"{browser}, in {monotonic() - visit.began:.0f} s"
     )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from foiacrawl.columns import many
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,26 +78,28 @@ def _reports(state: State) -> Text:
 
 
 def _work(state: State) -> Text:
-    line = _label("work").append(f"{state.requests} requests, {state.pages} listing pages, ")
-    return line.append(f"{state.problems} problems", "yellow" if state.problems else "")
+    line = _label("work").append(f"{many(state.requests, 'request')}, {many(state.pages, 'listing page')}, ")
+    return line.append(many(state.problems, "problem"), "yellow" if state.problems else "")
 
 
 def _cooling(state: State) -> Iterator[Text]:
     for number, (host, seconds) in enumerate(state.cooling[:MOST_COOLING]):
         yield _label("" if number else "cooling").append(f"{host} for {span(seconds)}", "yellow")
     if (more := len(state.cooling) - MOST_COOLING) > 0:
-        yield _label("").append(f"and {more} more hosts", "yellow")
+        yield _label("").append(f"and {many(more, 'more host')}", "yellow")
 
 
 def _now(state: State, width: int, room: int) -> Iterator[Text]:
     shown = state.now[:room] if len(state.now) <= room else state.now[: max(0, room - 1)]
-    names = max((cell_len(_name(one)) for one in shown), default=0)
+    told = [f"{many(one.reports, 'report')}, {one.waiting} to ask" for one in shown]
+    # The names get what the numbers leave, all of them the same.
+    room_for_names = max(10, width - LABEL - 2 - max(map(len, told), default=0))
+    names = min(room_for_names, max((cell_len(_name(one)) for one in shown), default=0))
     for number, one in enumerate(shown):
-        told = f"{one.reports} reports, {one.waiting} to ask"
-        wide = min(names, max(10, width - LABEL - len(told) - 2))
         name = _name(one)
-        fitted = set_cell_size(name, wide) if cell_len(name) <= wide else f"{set_cell_size(name, wide - 1)}…"
-        yield _label("" if number else "now").append(fitted).append(f"  {told}", "bright_black")
+        fitted = name if cell_len(name) <= names else f"{set_cell_size(name, names - 1).rstrip()}…"
+        line = _label("" if number else "now").append(set_cell_size(fitted, names))
+        yield line.append(f"  {told[number]}", "bright_black")
     if room and len(shown) < len(state.now):
         yield _label("" if shown else "now").append(f"and {len(state.now) - len(shown)} more", "bright_black")
 

@@ -18,7 +18,6 @@ KEYS = (
     *("portals", "portals_finished", "portals_skipped"),
 )
 """What every run report holds, in its order; the view `run_reports` has these as columns."""
-LINES = (KEYS[:5], KEYS[5:9], KEYS[9:])
 HEADS = ("run", "started (UTC)", "minutes", "ended", *KEYS[:10], "portals")
 COUNTS = Path(__file__).with_name("run_counts.sql").read_text(encoding="utf-8")
 LAST = """
@@ -51,18 +50,15 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
 
 
 def as_words(reason: str, counts: Mapping[str, int]) -> str:
-    """Return a run report of a few lines: each number above its name would be wider than a terminal."""
-    lines = [
-        ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names) for names in LINES
-    ]
-    heads = ("reports", "trouble", "work")
-    width = max(map(len, heads))
-    return "\n".join(
-        [
-            f"Run report ({reason})",
-            *(f"  {head:{width}}  {line}" for head, line in zip(heads, lines, strict=True)),
-        ]
+    """Return a run report as it is printed: a heading and three lines, for a terminal of 60 columns too."""
+    reports, trouble = (
+        ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:5], KEYS[5:9])
     )
+    finished, skipped = counts["portals_finished"], counts["portals_skipped"]
+    work = (
+        f"{counts['requests']} requests, {counts['portals']} portals: {finished} finished, {skipped} skipped"
+    )
+    return f"Run report ({reason})\n  reports  {reports}\n  trouble  {trouble}\n  work     {work}"
 
 
 def _told(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -37,9 +37,9 @@ def test_a_portal_is_told_of_when_its_visit_is_over_and_once(tmp_path: Path) -> 
         crawled = crawl(tmp_path, {"slow": f"{slow.url}{LISTING}", "quick": f"{quick.url}{LISTING}"})
     assert crawled.code == 0, crawled.log
     (told,) = lines_of(crawled.log, "quick")
-    assert re.fullmatch(r"portal quick \(generic\): 1 new; 1 found on 1 listing pages, in \d+ s", told)
+    assert re.fullmatch(r"portal quick \(generic\): 1 new; 1 found on 1 listing page, in \d+ s", told)
     (told,) = lines_of(crawled.log, "slow")
-    assert "2 new, 2 problems (2 fetch_failed); 2 found on 1 listing pages" in told
+    assert "2 new, 2 problems (2 fetch_failed); 2 found on 1 listing page" in told
     log = crawled.log
     assert log.index("portal quick (") < log.index("portal slow (") < log.index("Closing spider")
 
@@ -51,7 +51,7 @@ def test_a_portal_that_was_cut_short_is_told_of_at_the_close(tmp_path: Path) -> 
         portal.pages = {LISTING: page(rows(*((name, TITLE) for name in names)), "政府信息公开年报")}
         portal.pages |= {f"{LISTING}{name}": report(TITLE) for name in names}
         row = {"p": f"{portal.url}{LISTING}"}
-        crawled = crawl(tmp_path, row, "-s", "CLOSESPIDER_ITEMCOUNT=2", delay="0.5")
+        crawled = crawl(tmp_path, row, "-s", "CLOSESPIDER_PAGECOUNT=2", delay="0.5")
     (told,) = lines_of(crawled.log, "p")
     assert told.endswith("cut short")
     assert crawled.log.index("Closing spider") < crawled.log.index("portal p (")
