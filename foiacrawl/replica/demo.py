@@ -73,15 +73,25 @@ def _crawl(replica: Replica, output: Path) -> None:
     }
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
+    is_watched = sys.stderr.isatty()  # then the crawl shows its live view there
+    if is_watched:
+        command += ["--logfile", str(log)]
     try:
         with log.open("w", encoding="utf-8") as file:
             done = subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-                command, cwd=ROOT, stdout=file, stderr=file, timeout=PATIENCE_SECONDS, check=False
+                command,
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=None if is_watched else file,
+                encoding="utf-8",
+                timeout=PATIENCE_SECONDS,
+                check=False,
             )
     except subprocess.TimeoutExpired:
         raise DemoError(f"The crawl did not end within {PATIENCE_SECONDS} seconds.\n{_tail(log)}") from None
     if done.returncode:
         raise DemoError(f"The crawl failed (exit code {done.returncode}).\n{_tail(log)}")
+    _say(done.stdout.rstrip())
 
 
 def _summary_or_log(output: Path) -> str:
