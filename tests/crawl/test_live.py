@@ -7,11 +7,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.cells import cell_len
 
+from foiacrawl.crawl import live
 from foiacrawl.crawl.view import Now, State, draw, span
 from tests.crawl.portal_server import ROOT, LocalPortal, crawl, serving
 from tests.crawl.test_summary import LISTING, one_report
@@ -64,6 +66,16 @@ def test_it_does_not_scroll_a_low_terminal(height: int) -> None:
     assert len(lines(state, 80, height)) <= max(4, height - 2)
     if height > 8:
         assert lines(state, 80, height)[-1].endswith("more")
+
+
+def test_what_is_left_is_that_of_the_longest_visit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "monotonic", lambda: 100.0)
+    visits: list[Any] = [
+        SimpleNamespace(began=began, answers=answers, waiting=waiting)
+        for began, answers, waiting in ((90.0, 5, 10), (0.0, 50, 30), (0.0, 0, 9), (0.0, 1, 0))
+    ]
+    assert live.left(visits) == 60.0
+    assert live.left(visits[2:]) is None
 
 
 @pytest.mark.parametrize(

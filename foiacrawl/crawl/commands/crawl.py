@@ -1,7 +1,7 @@
 """`scrapy crawl` with a run report at the end, an exit code an operator can rely on, and one line where it cannot begin.
 
 0: the crawl came to its end, or was stopped (Ctrl-C, SIGTERM, a CLOSESPIDER_ setting); 1: it could not begin, or ended as
-database or archive gave way; 2: wrong use; 3: another crawl writes to the database.
+database or archive gave way, or by force; 2: wrong use; 3: another crawl writes to the database.
 """
 
 from __future__ import annotations
@@ -72,9 +72,11 @@ class Command(crawl.Command):
 
     def _report(self, crawler: Crawler) -> None:
         report: dict[str, int] | None = getattr(crawler.spider, "run_report", None)
+        if report is None:
+            # The end could not be noted, or did not come: stopped by force.
+            self.exitcode = FAILED
+            return
         reason = str(crawler.stats.get_value("finish_reason"))
-        if report is not None:
-            sys.stdout.write(f"{as_words(reason, report)}\n")
-        is_lost = self.crawler_process is None or self.crawler_process.bootstrap_failed
-        if report is None or reason in GAVE_WAY or is_lost:
+        sys.stdout.write(f"{as_words(reason, report)}\n")
+        if reason in GAVE_WAY or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
