@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OUTPUT = Path("output")
 PORT = 8001
+RUNS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     problems.add_argument("database", nargs="?", type=Path, default=OUTPUT / "foia.db")
     problems.set_defaults(run=_problems)
+
+    runs = commands.add_parser("runs", help="what the last crawls found and what not, a line a run")
+    runs.add_argument("database", nargs="?", type=Path, default=OUTPUT / "foia.db")
+    runs.add_argument("--last", type=int, default=RUNS, metavar="N", help=f"so many (default: {RUNS})")
+    runs.set_defaults(run=_runs)
 
     evaluate = commands.add_parser(
         "evaluate", help="score the reader on a folder of gold pairs, beside baselines"
@@ -133,6 +139,19 @@ def _problems(options: argparse.Namespace) -> int:
         )
     if not groups:
         sys.stdout.write("No problems.\n")
+    return 0
+
+
+def _runs(options: argparse.Namespace) -> int:
+    from foiacrawl.columns import aligned
+    from foiacrawl.store import StoreError
+    from foiacrawl.store.runs import HEADS, last
+
+    try:
+        runs = last(options.database, options.last)
+    except StoreError as error:
+        return _fail(str(error))
+    sys.stdout.write(f"{aligned(HEADS, runs)}\n" if runs else "No runs.\n")
     return 0
 
 

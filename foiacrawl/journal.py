@@ -119,7 +119,7 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A crawl ended, why, and what it counted."""
+    """A crawl ended, why, and what it counted: the keys of store.runs.KEYS, and further ones such as problem/KIND."""
 
     reason: str
     counts: Mapping[str, int]
@@ -214,6 +214,10 @@ class Ledger:
                     self.store.forget_listing(event.url)
             case Visited():
                 self.store.save_visit(event.portal_id, event.family, event.listing_pages, event.reports)
+
+    def counted(self) -> dict[str, int]:
+        """Return what the database knows of the run that is under way; nothing before one has begun."""
+        return {} if self._run_id is None else self.store.count_run(self._run_id)
 
     def close(self) -> None:
         """Close the database."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider, signals
 from scrapy.exceptions import UsageError
 
-from foiacrawl.crawl.lock import LockedError, lock
+from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.memory import Memory
 from foiacrawl.crawl.visit import Manner, Visit
 from foiacrawl.journal import Troubled
@@ -23,7 +23,7 @@ from foiacrawl.portals import urls
 from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.portals.walk import Bounds, Walk
-from foiacrawl.store import Store, StoreError
+from foiacrawl.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -71,6 +71,8 @@ class GovPortalsSpider(Spider):
         self.portals: dict[str, Portal] = choose(rows.portals, portals)
         self.registry_problems: tuple[Problem, ...] = rows.problems
         self.visits: dict[str, Visit] = {}
+        self.skipped: set[str] = set()
+        self.run_report: dict[str, int] | None = None  # set when the end of the run could be noted
         self.memory: Memory | None = None
         self._taken: dict[str, str] = {}
         self._render: Callable[[str], dict[str, Any]] = lambda _url: {}
@@ -79,8 +81,14 @@ class GovPortalsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; a browser is at hand if there is one, and starts with the first page that needs it."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        """Make the spider; a browser is at hand if there is one, and starts with the first page that needs it.
+
+        Raises UsageError for arguments that cannot be meant, and for a registry that cannot be read.
+        """
+        try:
+            spider = super().from_crawler(crawler, *args, **kwargs)
+        except (ValueError, RegistryError) as error:
+            raise UsageError(str(error)) from error
         settings = crawler.settings
         spider.memory = Memory(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider.memory.close, signal=signals.spider_closed)
@@ -99,7 +107,10 @@ class GovPortalsSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Obey robots.txt whatever the command line says, and refuse to begin without a database."""
+        """Obey robots.txt whatever the command line says, and refuse to begin without a database.
+
+        Raises StoreError, or LockedError if another crawl has the database.
+        """
         super().update_settings(settings)
         settings.set("ROBOTSTXT_OBEY", True, priority=_ABOVE_THE_COMMAND_LINE)
         # Hosts behind one address are asked side by side; Scrapy's own queue cannot do otherwise any more.
@@ -108,16 +119,14 @@ class GovPortalsSpider(Spider):
             raise UsageError(
                 "JOBDIR is of no use here: a new crawl completes one that was cut short, and duplicates nothing"
             )
-        try:
-            Store(settings["FOIACRAWL_DB"]).close()
-            lock(settings["FOIACRAWL_DB"])
-        except (StoreError, LockedError) as error:
-            raise UsageError(str(error)) from error
+        Store(settings["FOIACRAWL_DB"]).close()
+        lock(settings["FOIACRAWL_DB"])
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the visit of every portal that is due."""
         for portal in self.portals.values():
             if day := self._not_due_until(portal):
+                self.skipped.add(portal.portal_id)
                 self.logger.info(
                     "portal %s is visited again from %s on (-a all=1 overrides)", portal.portal_id, day
                 )

@@ -11,8 +11,10 @@ import pytest
 
 from foiacrawl import cli, problems
 from foiacrawl.crawl import settings
+from foiacrawl.crawl.commands import crawl
 from foiacrawl.forms import forms
 from foiacrawl.model import Hint, Report
+from foiacrawl.store.runs import KEYS, as_words
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,6 +48,14 @@ def test_every_setting_of_ours_stands_in_the_readme_with_its_default() -> None:
             (line,) = [line for line in README.splitlines() if line.startswith(f"| `{name}`")]
             default = "empty" if value == "" else "none" if value is None else str(value)
             assert default in line, name
+
+
+def test_every_exit_code_of_the_crawl_and_every_key_of_its_report_stand_in_the_readme() -> None:
+    for code in (0, crawl.FAILED, crawl.WRONG_USE, crawl.LOCKED):
+        assert re.search(rf"^\| {code} \| ", README, re.MULTILINE), code
+    for line in as_words("finished", dict.fromkeys(KEYS, 0)).splitlines():
+        words = re.sub(r"\d+", "N", line)
+        assert words.strip() in re.sub(r"\d+", "N", README), words
 
 
 def test_every_make_target_of_the_contract_exists_and_is_told() -> None:

@@ -1,4 +1,4 @@
-"""Extensions: the pace towards each host, and the summary at the end."""
+"""Extension: the pace towards each host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from foiacrawl.portals import urls
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Spider
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
@@ -75,35 +74,3 @@ class HostPace:
         if slot.delay * (1 - slot.jitter) < least:
             slot.delay, slot.jitter = max(slot.delay, least), 0.0
         return slot
-
-
-class Summary:
-    """Writes one line a portal into the log at the end."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the end of the crawl."""
-        summary = cls(crawler)
-        crawler.signals.connect(summary.spider_closed, signal=signals.spider_closed)
-        return summary
-
-    def spider_closed(self, spider: Spider) -> None:
-        """Tell for every portal what came of it."""
-        stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
-        for portal_id, visit in getattr(spider, "visits", {}).items():
-            walk = visit.walk
-            head = f"foiacrawl/portal/{portal_id}/"
-            counts = {
-                name.removeprefix(head): value for name, value in stats.items() if name.startswith(head)
-            }
-            counts = {name: value for name, value in counts.items() if "/" not in name}
-            told = ", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "nothing"
-            family = walk.family.family if walk.family else "family unknown"
-            rendered = walk.browsing.rendered
-            browser = f", {rendered} of them in a browser as they were empty" if rendered else ""
-            logger.info(
-                "portal %s (%s): %s; %d listing pages%s", portal_id, family, told, walk.pages, browser
-            )

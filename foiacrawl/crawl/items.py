@@ -1,4 +1,4 @@
-"""What the spider yields: events (see journal.py), and among them a document that came, with its bytes to be read."""
+"""What the spider yields: events (see journal.py), a document that came, with its bytes to be read, the end of a visit."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ class FetchedItem:
     document: Document
     came: Came
     report: Report | None = None
+
+
+@dataclass(frozen=True)
+class VisitOver:
+    """The last that a visit yields. It is no event: a visit that failed is over too, and nothing is noted of it."""
+
+    portal_id: str

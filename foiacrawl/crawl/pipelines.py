@@ -10,11 +10,12 @@ from scrapy import signals
 
 from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.archive import writer_of
-from foiacrawl.crawl.items import FetchedItem
+from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
 from foiacrawl.store import StoreError
+from foiacrawl.store.runs import KEYS
 
 if TYPE_CHECKING:
     from typing import Any, Self
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # Kinds of problems that mean: here is a document, and it could not be read.
 UNREAD = {"unreadable", "encrypted", "unsupported", "needs_software", "too_large", "unread_picture"}
+visit_over = object()
+"""Signal: a visit is over and all it brought is stored; `portal_id` says whose."""
 _TOLD = ("DOWNLOAD_DELAY", "USER_AGENT")
 
 
@@ -67,7 +70,7 @@ class Storing:
         self._crawler = crawler
         self._writer = writer_of(crawler)
         self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
-        self._held: dict[str, list[Walked | Visited]] = {}
+        self._held: dict[str, list[Walked | Visited | VisitOver]] = {}
         self._given_up: asyncio.Future[None] | None = None
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self._host_refused, signal=host_refused)
@@ -91,14 +94,20 @@ class Storing:
             if isinstance(item, FetchedItem):
                 self._save(item)
                 self._saved(item)
-            elif isinstance(item, Walked | Visited) and self._visit(item.portal_id).unsaved:
+            elif isinstance(item, Walked | Visited | VisitOver) and self._visit(item.portal_id).unsaved:
                 self._held.setdefault(item.portal_id, []).append(item)
             else:
-                self._note(item)
-                self._count_event(item)
+                self._pass(item)
         except (StoreError, ArchiveError) as error:
             self._give_up(error)
         return item
+
+    def _pass(self, item: Event | VisitOver) -> None:
+        if isinstance(item, VisitOver):
+            self._crawler.signals.send_catch_log(visit_over, portal_id=item.portal_id)
+        else:
+            self._note(item)
+            self._count_event(item)
 
     def _save(self, item: FetchedItem) -> None:
         spider: Any = self._crawler.spider
@@ -123,7 +132,7 @@ class Storing:
         visit.unsaved -= 1
         if not visit.unsaved:
             for event in self._held.pop(portal_id, ()):
-                self._note(event)
+                self._pass(event)
 
     def _visit(self, portal_id: str) -> Visit:
         spider: Any = self._crawler.spider
@@ -166,18 +175,32 @@ class Storing:
 
     def _spider_closed(self, reason: str) -> None:
         """Note the end of the run with its counts, and close what was written."""
-        stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
-        counts = {
-            name.removeprefix("foiacrawl/"): value
-            for name, value in stats.items()
-            if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
-        }
-        counts["requests"] = int(stats.get("downloader/request_count", 0))
+        spider: Any = self._crawler.spider
         try:
+            counts = self._counted()
             self._note(Ended(reason, counts))
+            spider.run_report = counts
         except (StoreError, ArchiveError) as error:
             logger.error("The run's end could not be noted: %s", error)
         finally:
             self._ledger.close()
             if self._writer is not None:
                 self._writer.close()
+
+    def _counted(self) -> dict[str, int]:
+        """Return the run report: what the crawl counted, and over it what the database holds."""
+        spider: Any = self._crawler.spider
+        stats = self._crawler.stats.get_stats()
+        counts = {
+            name.removeprefix("foiacrawl/"): value
+            for name, value in stats.items()
+            if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
+        }
+        finished = sum(visit.is_over and not visit.unsaved for visit in spider.visits.values())
+        told = {
+            "requests": int(stats.get("downloader/request_count", 0)),
+            "portals": len(spider.portals),
+            "portals_finished": finished,
+            "portals_skipped": len(spider.skipped),
+        }
+        return dict.fromkeys(KEYS, 0) | counts | told | self._ledger.counted()

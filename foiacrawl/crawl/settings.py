@@ -7,6 +7,7 @@ crawl-delay is obeyed (the spider sets ROBOTSTXT_OBEY above the command line).
 BOT_NAME = "foiacrawl"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 
 # --- ours ------------------------------------------------------------------------------------------------
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
@@ -25,6 +26,7 @@ FOIACRAWL_REFETCH_DAYS = (
 FOIACRAWL_RECHECK = 200  # known reports a visit asks for that no list showed any more: changed, or gone?
 FOIACRAWL_HOST_REQUESTS = 20000  # requests a host gets in one run, as a bound against traps
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a bound against traps
+FOIACRAWL_LIVE = True  # a live view where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
 # --- polite ----------------------------------------------------------------------------------------------
@@ -81,7 +83,9 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
-    "foiacrawl.crawl.extensions.Summary": 500,
+    "foiacrawl.crawl.summary.Summary": 500,
+    # After the summary: its last lines still go above the view.
+    "foiacrawl.crawl.live.Live": 600,
 }
 ITEM_PIPELINES = {
     "foiacrawl.crawl.pipelines.Reading": 300,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scrapy import Request
 
 from foiacrawl.crawl.failures import explain, is_gone
-from foiacrawl.crawl.items import FetchedItem
+from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.memory import days_since
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file, page_of
 from foiacrawl.journal import Came, Event, File, Gone, Troubled, Unchanged, Visited, Walked
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from foiacrawl.model import Portal
     from foiacrawl.portals.walk import Step, Walk
 
-Output: TypeAlias = "FetchedItem | Event | Request"
+Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
 FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend
 BEFORE_OTHER_PAGES = 1  # priority: an article waits in memory for its files
 
@@ -75,6 +76,7 @@ class Visit:
     """The visit of one portal. `is_ours` tells whether no other row has asked for an address yet.
 
     `unsaved` counts the documents handed on and not yet stored: until it is 0 the end of the visit may not be noted.
+    `began` (seconds, monotonic) and `answers`, failures among them, are for those who watch.
     """
 
     def __init__(
@@ -89,6 +91,8 @@ class Visit:
         self.portal = portal
         self.walk = walk
         self.is_over = False
+        self.began = monotonic()
+        self.answers = 0
         self._memory = memory
         self._manner = manner
         self._is_ours = is_ours
@@ -102,6 +106,11 @@ class Visit:
 
     # --- from outside --------------------------------------------------------------------------------
 
+    @property
+    def waiting(self) -> int:
+        """How many requests have no answer yet."""
+        return self._open
+
     def start(self, callback: Callable[..., Any], errback: Callable[..., Any]) -> Iterator[Output]:
         """Begin; every request gets these two as callback and errback."""
         self._callback, self._errback = callback, errback
@@ -110,6 +119,7 @@ class Visit:
     def came(self, response: Response) -> Iterator[Output]:
         """Go on from an answer."""
         self._open -= 1
+        self.answers += 1
         meta = response.meta
         if question := meta.get("question"):
             yield from self._answer(question, meta["ask"], is_changed=response.status != 304)
@@ -127,6 +137,7 @@ class Visit:
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Go on without an answer."""
         self._open -= 1
+        self.answers += 1
         request: Request = failure.request  # type: ignore[attr-defined]
         ask = request.meta["ask"]
         kind, cause = explain(failure)
@@ -261,6 +272,7 @@ class Visit:
         if not self.walk.has_failed and self.walk.years is None:
             family = self.walk.family.family if self.walk.family else None
             yield Visited(self.portal.portal_id, family, self.walk.pages, self.walk.reports)
+        yield VisitOver(self.portal.portal_id)
 
     def _recheck(self) -> Iterator[Output]:
         """Ask for reports that are known and that no list has shown this time: they may have changed, or be gone."""

@@ -10,16 +10,16 @@ import csv
 import sqlite3
 import subprocess
 import sys
-import unicodedata
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.columns import aligned
 from foiacrawl.replica.addresses import FIRST_PORT, default_ports
 from foiacrawl.replica.running import ROOT, Replica, ReplicaError, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parent
 # The crawl of the replica takes about half a minute; past this it hangs.
@@ -73,15 +73,25 @@ def _crawl(replica: Replica, output: Path) -> None:
     }
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
+    is_watched = sys.stderr.isatty()  # then the crawl shows its live view there
+    if is_watched:
+        command += ["--logfile", str(log)]
     try:
         with log.open("w", encoding="utf-8") as file:
             done = subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-                command, cwd=ROOT, stdout=file, stderr=file, timeout=PATIENCE_SECONDS, check=False
+                command,
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=None if is_watched else file,
+                encoding="utf-8",
+                timeout=PATIENCE_SECONDS,
+                check=False,
             )
     except subprocess.TimeoutExpired:
         raise DemoError(f"The crawl did not end within {PATIENCE_SECONDS} seconds.\n{_tail(log)}") from None
     if done.returncode:
         raise DemoError(f"The crawl failed (exit code {done.returncode}).\n{_tail(log)}")
+    _say(done.stdout.rstrip())
 
 
 def _summary_or_log(output: Path) -> str:
@@ -107,25 +117,6 @@ def summary(database: Path) -> str:
     if problems:
         parts += ["Seen and kept as problems, apart from the reports:", aligned(PROBLEM_HEADS, problems)]
     return "\n\n".join(parts)
-
-
-def aligned(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Return rows as text in columns: numbers to the right, Chinese characters counted as two wide."""
-    texts = [[*heads], *([("" if value is None else str(value)) for value in row] for row in rows)]
-    numeric = [all(isinstance(row[at], int) for row in rows) for at in range(len(heads))]
-    widths = [max(_width(row[at]) for row in texts) for at in range(len(heads))]
-    lines = []
-    for row in texts:
-        cells = []
-        for text, width, right in zip(row, widths, numeric, strict=True):
-            pad = " " * (width - _width(text))
-            cells.append(pad + text if right else text + pad)
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _rows(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:

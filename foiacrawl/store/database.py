@@ -19,6 +19,7 @@ from foiacrawl.store.connect import connect, explained
 from foiacrawl.store.migrate import migrate
 from foiacrawl.store.nouns import Outcome, StoreError
 from foiacrawl.store.rows import Rows
+from foiacrawl.store.runs import counted
 from foiacrawl.store.search import behind, catch_up, register
 from foiacrawl.store.shared import compare_batch
 from foiacrawl.store.sql import insert
@@ -134,6 +135,11 @@ class Store:
                 (self._clock(), foiacrawl.__version__, _json(settings)),
             )
             return int(added.lastrowid or 0)
+
+    def count_run(self, run_id: int) -> dict[str, int]:
+        """Return what the database knows of what a run did; see runs.counted."""
+        with self._lock, explained(self.path):
+            return counted(self._connection, run_id)
 
     def end_run(self, run_id: int, reason: str, counts: Mapping[str, int]) -> None:
         """Note that a crawl ended, why, and what it counted. A run without an end was killed."""

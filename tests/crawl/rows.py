@@ -32,7 +32,7 @@ OWN = {
     "identity_id",
 }
 OWN |= {"prior_report_id", "other_report_id", "attached_to", "copy_of"}
-LEFT = {"runs", "form_rows", "form_cells", "identities", "report_search"}
+LEFT = {"runs", "run_reports", "form_rows", "form_cells", "identities", "report_search"}
 RUNS = "SELECT reason FROM runs"
 
 

@@ -260,7 +260,7 @@ def test_a_second_crawl_of_the_same_database_is_refused_while_the_first_runs(tmp
     portal = portal_with(1)
     with serving(portal):
         crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"})
-    assert crawled.code != 0
+    assert crawled.code == 3
     assert portal.asked == []
     assert "another crawl writes to this database" in crawled.log
     assert "Traceback" not in crawled.log

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foiacrawl.replica.demo import DemoError, aligned, summary
+from foiacrawl.columns import aligned
+from foiacrawl.replica.demo import DemoError, summary
 
 if TYPE_CHECKING:
     from pathlib import Path

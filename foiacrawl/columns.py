@@ -1,0 +1,33 @@
+"""Rows as text in columns, and numbers with their noun, for people at a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def aligned(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return rows as text in columns: numbers to the right, Chinese characters counted as two wide."""
+    texts = [[*heads], *([("" if value is None else str(value)) for value in row] for row in rows)]
+    numeric = [all(isinstance(row[at], int | float | None) for row in rows) for at in range(len(heads))]
+    widths = [max(_width(row[at]) for row in texts) for at in range(len(heads))]
+    lines = []
+    for row in texts:
+        cells = []
+        for text, width, right in zip(row, widths, numeric, strict=True):
+            pad = " " * (width - _width(text))
+            cells.append(pad + text if right else text + pad)
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def many(number: int, noun: str) -> str:
+    """Return `1 page`, `2 pages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""Scrapy's commands, as this project needs them."""

@@ -1,0 +1,66 @@
+"""The run report: what a crawl found and what not, counted at its end, kept in `runs.counts`, and shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.store.connect import explained
+from foiacrawl.store.nouns import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KEYS = (
+    *("found", "new", "changed", "gone", "unchanged", "blocked", "late", "unread", "problems", "requests"),
+    *("portals", "portals_finished", "portals_skipped"),
+)
+"""What every run report holds, in its order; the view `run_reports` has these as columns."""
+HEADS = ("run", "started (UTC)", "minutes", "ended", *KEYS[:10], "portals")
+COUNTS = Path(__file__).with_name("run_counts.sql").read_text(encoding="utf-8")
+LAST = """
+SELECT
+  run_id, started_at, round((julianday(finished_at) - julianday(started_at)) * 1440, 1), reason, found, new, changed, gone,
+  unchanged, blocked, late, unread, problems, requests, portals_finished || '/' || portals
+FROM run_reports ORDER BY run_id DESC LIMIT ?
+"""
+
+
+def counted(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
+    """Return what the database knows of a run: the names of run_counts.sql, a part of KEYS."""
+    row = connection.execute(COUNTS, (run_id,))
+    names = [column[0] for column in row.description]
+    return dict(zip(names, row.fetchone(), strict=True))
+
+
+def last(path: Path, most: int) -> list[tuple[Any, ...]]:
+    """Return the last runs of the database at `path`, newest first, in the columns of HEADS.
+
+    Raises StoreError when there is no database to read.
+    """
+    if not path.is_file():
+        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
+    with (
+        explained(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        return [_told(row) for row in connection.execute(LAST, (most,))]
+
+
+def as_words(reason: str, counts: Mapping[str, int]) -> str:
+    """Return a run report as it is printed: a heading and three lines, for a terminal of 60 columns too."""
+    reports, trouble = (
+        ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:5], KEYS[5:9])
+    )
+    finished, skipped = counts["portals_finished"], counts["portals_skipped"]
+    work = (
+        f"{counts['requests']} requests, {counts['portals']} portals: {finished} finished, {skipped} skipped"
+    )
+    return f"Run report ({reason})\n  reports  {reports}\n  trouble  {trouble}\n  work     {work}"
+
+
+def _told(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Say of a run without an end that it has none: it was killed, or is under way."""
+    return (*row[:3], row[3] or "not ended", *row[4:])
