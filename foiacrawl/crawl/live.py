@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.visit import Visit
 
-EACH = 0.5  # seconds between two drawings; one takes 2 ms
+EACH = 0.5  # seconds between two drawings
 LOG = "crawl.log"
 
 
