@@ -6,11 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
+from twisted.python.failure import Failure
 
 from foiacrawl.portals import urls
 from foiacrawl.portals.fence import Fence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -27,6 +29,19 @@ class Blocked(IgnoreRequest):
     def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class LeftAlone(Blocked):
+    """The host is asked for nothing more in this run; the next one completes the work. The words are the same each time."""
+
+
+def send_back(crawler: Crawler, host: str, error: Callable[[], Exception]) -> None:
+    """Fail the requests that already wait in a host's slot."""
+    engine = crawler.engine
+    slot = engine.downloader.slots.get(host) if engine is not None else None
+    while slot is not None and slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(Failure(error()))  # type: ignore[no-untyped-call]
 
 
 class HostFence:

@@ -40,6 +40,11 @@ def netloc(url: str) -> str:
     return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
 
 
+def hostname(url: str) -> str:
+    """Return the host's name alone, `www.x.gov.cn`, `127.0.0.1`, `::1`; empty if there is none."""
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
+
+
 def clean(href: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) address a link means, as it shall be fetched and cited, else None.
 

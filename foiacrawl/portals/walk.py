@@ -230,6 +230,15 @@ class Walk:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
         return [*self._missed(ask, cause, kind), *self._after_browser(ask)]
 
+    def left(self, ask: Ask, cause: str, kind: str) -> list[Step]:
+        """Go on after a host was left alone for the rest of this run: told once, and nothing more of its lists is asked."""
+        self._root_failed |= ask.trail.depth == 0 and ask.kind == "listing"
+        steps: list[Step] = [*self._once(f"left {cause}", Trouble(kind, cause, self.portal.listing_url))]
+        if ask.kind == "page":
+            chain = self._chains[ask.chain or ""]
+            steps.append(ListEnd(chain.url, chain.good_pages, chain.lines, chain.stated.total, is_whole=False))
+        return [*steps, *self._after_browser(ask)]
+
     def _missed(self, ask: Ask, cause: str, kind: str) -> list[Step]:
         where = calls.split(ask.url)[0]
         if ask.kind == "page":
