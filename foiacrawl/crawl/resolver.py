@@ -15,6 +15,7 @@ from foiacrawl.portals.public import is_public
 from foiacrawl.portals.urls import hostname
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -38,9 +39,9 @@ class PublicResolver(CachingThreadedResolver):
         resolver.process = crawler
         return resolver
 
-    def getHostByName(self, name: str, timeout: object = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
         """Resolve a name. An answer that is not public fails like a name that is not there."""
-        found: Deferred[str] = super().getHostByName(name)
+        found: Deferred[str] = super().getHostByName(name, timeout)
         found.addCallback(self._checked, name.lower().rstrip("."))
         return found
 

@@ -16,6 +16,7 @@ from foiacrawl.portals import calls
 
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("urls.toml").read_text("utf-8"))
 _NOISE = re.compile(f"(?:{'|'.join(_DATA['noise'])})", re.IGNORECASE)
+_ORDER = re.compile(f"(?:{'|'.join(_DATA['orders'])})=[a-z_]*[+ ,-]?[a-z_]*", re.IGNORECASE)
 _SESSION = re.compile(_DATA["session"])
 _MIRROR = re.compile(_DATA["mirror"])
 _INDEX = re.compile(_DATA["folder_index"], re.IGNORECASE)
@@ -81,7 +82,7 @@ def key(url: str) -> str:
     host = netloc(url if not parts.hostname else parts.geturl()).removeprefix("www.")
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")
     path = _INDEX.sub("", path).rstrip("/")
-    query = "" if is_article(parts.path) else "&".join(sorted(_quiet(parts.query).split("&")))
+    query = "" if is_article(parts.path) else "&".join(sorted(_unordered(_quiet(parts.query))))
     return (f"{host}{path}?{query}" if query else f"{host}{path}") + calls.split(url)[1]
 
 
@@ -89,6 +90,10 @@ def _quiet(query: str) -> str:
     return "&".join(
         part for part in query.split("&") if part and not _NOISE.fullmatch(part.partition("=")[0])
     )
+
+
+def _unordered(query: str) -> list[str]:
+    return [part for part in query.split("&") if not _ORDER.fullmatch(part)]
 
 
 def same_host(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -27,12 +27,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a path answers with; `slow` is in seconds."""
+    """What a path answers with; `slow` is in seconds. `repeated` sends the body so often, in chunks, without a length."""
 
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class LocalPortal:
     port: int = 0
     most_at_once: int = 0
     tagged: bool = False
+    chunks_sent: int = 0
 
     @property
     def url(self) -> str:
@@ -149,14 +151,28 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                     answer, body = replace(answer, status=304), b""
             self.status = answer.status
             self.send_response(answer.status)
+            if answer.repeated:
+                self._stream(body, answer.repeated)
+                return
             for name, value in {
                 "Content-Type": "text/html",
                 "Content-Length": str(len(body)),
                 **answer.headers,
             }.items():
                 self.send_header(name, value)
+            with suppress(OSError):  # whoever asked may have hung up
+                self.end_headers()
+                self.wfile.write(body)
+
+        def _stream(self, body: bytes, times: int) -> None:
+            self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            self.wfile.write(body)
+            self.close_connection = True
+            with suppress(OSError):  # whoever asked may have hung up
+                for _ in range(times):
+                    self.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
+                    portal.chunks_sent += 1
+                self.wfile.write(b"0\r\n\r\n")
 
         def log_message(self, *_: Any) -> None:
             """Keep the test's output clean."""
