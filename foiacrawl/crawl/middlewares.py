@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request
+
+logger = logging.getLogger(__name__)
 
 
 class OffLimits(IgnoreRequest):
@@ -42,6 +46,17 @@ def send_back(crawler: Crawler, host: str, error: Callable[[], Exception]) -> No
     while slot is not None and slot.queue:
         _, waiting = slot.queue.popleft()
         waiting.errback(Failure(error()))  # type: ignore[no-untyped-call]
+
+
+def stop(crawler: Crawler, reason: str, error: Exception) -> asyncio.Future[None] | None:
+    """End the crawl because nothing can be kept any more: neither does what already waits go out."""
+    engine = crawler.engine
+    if engine is None:
+        return None
+    logger.error("The crawl ends here: %s", error)
+    for host in list(engine.downloader.slots):
+        send_back(crawler, host, lambda: LeftAlone(f"the crawl ended early: {error}", "fetch_failed"))
+    return asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
 
 class HostFence:

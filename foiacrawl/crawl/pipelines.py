@@ -11,6 +11,7 @@ from scrapy import signals
 from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.archive import writer_of
 from foiacrawl.crawl.items import FetchedItem
+from foiacrawl.crawl.middlewares import stop
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
@@ -139,11 +140,9 @@ class Storing:
         self.process_item(event)
 
     def _give_up(self, error: Exception) -> None:
-        engine = self._crawler.engine
-        if engine is not None and not self._given_up:
-            logger.error("The crawl ends here: %s", error)
+        if self._given_up is None:
             reason = "database" if isinstance(error, StoreError) else "archive"
-            self._given_up = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+            self._given_up = stop(self._crawler, reason, error)
 
     def _count_event(self, event: Event) -> None:
         match event:
@@ -173,11 +172,14 @@ class Storing:
             if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
         }
         counts["requests"] = int(stats.get("downloader/request_count", 0))
-        try:
-            self._note(Ended(reason, counts))
-        except (StoreError, ArchiveError) as error:
-            logger.error("The run's end could not be noted: %s", error)
-        finally:
-            self._ledger.close()
-            if self._writer is not None:
-                self._writer.close()
+        ends = [lambda: self._note(Ended(reason, counts)), self._ledger.close]
+        if self._writer is not None:
+            ends.append(self._writer.close)
+        told = set()
+        for end in ends:
+            try:
+                end()
+            except (StoreError, ArchiveError) as error:
+                if str(error) not in told:
+                    logger.error("The run's end could not be noted: %s", error)
+                told.add(str(error))

@@ -53,6 +53,8 @@ class Unreachable:
             return
         kind, cause = explain(Failure(exception))  # type: ignore[no-untyped-call]
         host = urls.netloc(request.url)
+        if host in self._left:  # it was on its way when the one before it failed
+            raise self._left_alone(host)
         if "ask" not in request.meta:
             self._leave(host, kind, f"{host} did not give its robots.txt ({cause})")
             raise self._left_alone(host)

@@ -118,7 +118,7 @@ def test_a_host_out_of_reach_is_left_alone_and_the_next_run_completes(tmp_path: 
         assert cut.code == 0, cut.log
         assert len([portal_id for portal_id, _ in cut.reports if portal_id == "p"]) == 2
         assert len([portal_id for portal_id, _ in cut.reports if portal_id == "o"]) == 12
-        assert cut.kinds("p") == ["timeout"] * 6
+        assert cut.kinds("p") == ["timeout"] * 6, cut.problems
         [left] = [message for _, _, message in cut.problems if "left alone" in message]
         assert "5 times in a row" in left
         assert cut.rows("SELECT portal_id FROM visits") == [("o",)]
