@@ -1,13 +1,8 @@
-"""What robots.txt asks for besides its rules: a pace (Crawl-delay, Request-rate) and hours (Visit-time).
-
-The rules themselves, with `*` and `$`, are kept by Scrapy with Protego. Visit-time and Request-rate are of the extended
-standard of 1996, and some portals still have them.
-"""
+"""What robots.txt asks for besides its rules is kept by the crawl. The rules, with `*` and `$`, are kept by Scrapy and Protego."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from protego import Protego
@@ -15,6 +10,7 @@ from scrapy import signals
 
 from foiacrawl.crawl.middlewares import LeftAlone
 from foiacrawl.portals import urls
+from foiacrawl.portals.wishes import Wishes, wishes_of_rules
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,50 +19,15 @@ if TYPE_CHECKING:
     from scrapy.http import Request
     from scrapy.robotstxt import RobotParser
 
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When visits are welcome, in UTC, both ends included; over midnight if it ends before it begins."""
-
-    begin: time
-    end: time
-
-    def welcome(self, at: time) -> bool:
-        """Tell whether a time of day (UTC) lies within."""
-        at = at.replace(second=0, microsecond=0, tzinfo=None)
-        if self.begin <= self.end:
-            return self.begin <= at <= self.end
-        return at >= self.begin or at <= self.end
-
-    def __str__(self) -> str:
-        return f"from {self.begin:%H:%M} to {self.end:%H:%M} UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """`delay`: seconds between two requests, None where nothing is said; `hours`: None for any."""
-
-    delay: float | None = None
-    hours: Hours | None = None
-
-
-def read_wishes(text: str, agent: str) -> Wishes:
-    """Return what a robots.txt asks of a user agent. Of Crawl-delay and Request-rate the slower one holds."""
-    return _wishes(Protego.parse(text), agent)
+    from foiacrawl.portals.wishes import Hours
 
 
 def wishes_of(robotparser: RobotParser, agent: str) -> Wishes:
-    """Return the same of a robots.txt that Scrapy has parsed."""
+    """Return what a robots.txt that Scrapy has parsed asks of a user agent."""
     rules = getattr(robotparser, "rp", None)
     if isinstance(rules, Protego):
-        return _wishes(rules, agent)
+        return wishes_of_rules(rules, agent)
     return Wishes(robotparser.crawl_delay(agent))
-
-
-def _wishes(rules: Protego, agent: str) -> Wishes:
-    rate, hours = rules.request_rate(agent), rules.visit_time(agent)
-    delays = [rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0]
-    return Wishes(max(delays) or None, Hours(hours.start_time, hours.end_time) if hours else None)
 
 
 class VisitingHours:

@@ -71,7 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.HostFence": 50,
     # After robots.txt (100), which tells the hours.
     "foiacrawl.crawl.robots.VisitingHours": 110,
-    # After retries (550): what is counted is an address that failed for good.
+    # Above retries (550): what is counted is an address that failed for good.
     "foiacrawl.crawl.unreachable.Unreachable": 545,
     # Before retries: a name that points inwards is not asked for again.
     "foiacrawl.crawl.resolver.Inward": 660,

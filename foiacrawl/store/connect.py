@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x464F4941
 """'FOIA': the mark in the file's header by which `file` and we know the database (PRAGMA application_id)."""
 SIGNATURE = b"SQLite format 3\0"
-REBUILD = "Move it away and make it again from the archive: foiacrawl rebuild ARCHIVE --output DATABASE."
+REBUILD = "Move it away and rebuild it from the archive: foiacrawl rebuild ARCHIVE --output DATABASE."
 ADVICE = {
     "locked": ("another process is writing to it", "Let it finish or stop it, then run again."),
     "busy": ("another process is writing to it", "Let it finish or stop it, then run again."),

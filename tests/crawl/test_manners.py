@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from protego import Protego
 
-from foiacrawl.crawl.robots import Hours, Wishes, read_wishes
+from foiacrawl.portals.wishes import Hours, Wishes, read_wishes
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.portals.site import page, report, rows
 
