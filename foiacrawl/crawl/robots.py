@@ -1,4 +1,4 @@
-"""What robots.txt asks for besides its rules is kept by the crawl. The rules, with `*` and `$`, are kept by Scrapy and Protego."""
+"""The hours that a robots.txt gives are kept. Its rules, with `*` and `$`, are kept by Scrapy with Protego."""
 
 from __future__ import annotations
 
