@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -24,6 +25,7 @@ from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.portals.walk import Bounds, Walk
 from foiacrawl.store import Store
+from foiacrawl.store.connect import check_whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -119,6 +121,7 @@ class GovPortalsSpider(Spider):
             raise UsageError(
                 "JOBDIR is of no use here: a new crawl completes one that was cut short, and duplicates nothing"
             )
+        check_whole(Path(settings["FOIACRAWL_DB"]))
         Store(settings["FOIACRAWL_DB"]).close()
         lock(settings["FOIACRAWL_DB"])
 

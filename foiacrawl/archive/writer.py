@@ -108,9 +108,13 @@ class Writer:
             raise ArchiveError(_told(error, self._folder)) from error
 
     def close(self) -> None:
-        """Close the file and the index."""
-        self._file.close()
-        self._index.close()
+        """Close the file and the index. What could not be written before fails here once more, and is told."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise ArchiveError(_told(error, self._folder)) from error
+        finally:
+            self._index.close()
 
     def _begin(self) -> None:
         self._name = f"foiacrawl-{self._started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._number:05d}.warc.gz"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +12,14 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.response import response_status_message
 
 from foiacrawl.archive import ArchiveError, Writer
+from foiacrawl.crawl.middlewares import stop
 
 if TYPE_CHECKING:
+    import asyncio
     from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Request, Response
-
-logger = logging.getLogger(__name__)
 
 # The body was joined and its length is known: these headers of the transfer no longer hold.
 _OF_THE_TRANSFER = {b"transfer-encoding", b"content-length", b"connection"}
@@ -85,10 +83,8 @@ class Archive:
 
     def _end(self, error: ArchiveError) -> None:
         """End the crawl: what cannot be kept is not fetched."""
-        engine = self._crawler.engine
-        if engine is not None and self._ending is None:
-            logger.error("The crawl ends here: %s", error)
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="archive"))
+        if self._ending is None:
+            self._ending = stop(self._crawler, "archive", error)
 
 
 def _head(headers: Headers, length: int | None = None) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from foiacrawl.crawl.robots import wishes_of
 from foiacrawl.portals import urls
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class HostPace:
         return pace
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Remember a host's crawl-delay, in seconds."""
-        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        """Remember a host's crawl-delay or request rate, in seconds between requests."""
+        delay = wishes_of(robotparser, self._crawler.settings["USER_AGENT"]).delay
         if delay:
             host = urls.netloc(request.url)
             self._delays[host] = max(self._delays.get(host, 0.0), delay)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
+from twisted.python.failure import Failure
 
 from foiacrawl.portals import urls
 from foiacrawl.portals.fence import Fence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request
+
+logger = logging.getLogger(__name__)
 
 
 class OffLimits(IgnoreRequest):
@@ -27,6 +33,30 @@ class Blocked(IgnoreRequest):
     def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class LeftAlone(Blocked):
+    """The host is asked for nothing more in this run; the next one completes the work. The words are the same each time."""
+
+
+def send_back(crawler: Crawler, host: str, error: Callable[[], Exception]) -> None:
+    """Fail the requests that already wait in a host's slot."""
+    engine = crawler.engine
+    slot = engine.downloader.slots.get(host) if engine is not None else None
+    while slot is not None and slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(Failure(error()))  # type: ignore[no-untyped-call]
+
+
+def stop(crawler: Crawler, reason: str, error: Exception) -> asyncio.Future[None] | None:
+    """End the crawl because nothing can be kept any more: neither does what already waits go out."""
+    engine = crawler.engine
+    if engine is None:
+        return None
+    logger.error("The crawl ends here: %s", error)
+    for host in list(engine.downloader.slots):
+        send_back(crawler, host, lambda: LeftAlone(f"the crawl ended early: {error}", "fetch_failed"))
+    return asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
 
 class HostFence:

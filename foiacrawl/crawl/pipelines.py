@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -11,6 +12,7 @@ from scrapy import signals
 from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.archive import writer_of
 from foiacrawl.crawl.items import FetchedItem, VisitOver
+from foiacrawl.crawl.middlewares import stop
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
@@ -148,11 +150,9 @@ class Storing:
         self.process_item(event)
 
     def _give_up(self, error: Exception) -> None:
-        engine = self._crawler.engine
-        if engine is not None and not self._given_up:
-            logger.error("The crawl ends here: %s", error)
+        if self._given_up is None:
             reason = "database" if isinstance(error, StoreError) else "archive"
-            self._given_up = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+            self._given_up = stop(self._crawler, reason, error)
 
     def _count_event(self, event: Event) -> None:
         match event:
@@ -175,17 +175,24 @@ class Storing:
 
     def _spider_closed(self, reason: str) -> None:
         """Note the end of the run with its counts, and close what was written."""
+        told = set()
+        for end in (partial(self._report, reason), self._ledger.close, self._close_archive):
+            try:
+                end()
+            except (StoreError, ArchiveError) as error:
+                if str(error) not in told:
+                    logger.error("The run's end could not be noted: %s", error)
+                told.add(str(error))
+
+    def _report(self, reason: str) -> None:
         spider: Any = self._crawler.spider
-        try:
-            counts = self._counted()
-            self._note(Ended(reason, counts))
-            spider.run_report = counts
-        except (StoreError, ArchiveError) as error:
-            logger.error("The run's end could not be noted: %s", error)
-        finally:
-            self._ledger.close()
-            if self._writer is not None:
-                self._writer.close()
+        counts = self._counted()
+        self._note(Ended(reason, counts))
+        spider.run_report = counts
+
+    def _close_archive(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
 
     def _counted(self) -> dict[str, int]:
         """Return the run report: what the crawl counted, and over it what the database holds."""

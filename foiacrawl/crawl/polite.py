@@ -1,6 +1,6 @@
 """Single polite visits to a portal, for the commands that look at a page or a few without a crawl.
 
-One request at a time, robots.txt and its crawl-delay obeyed, our own user agent, a limit of time and of size. Redirects are
+One request at a time, robots.txt with its pace and hours obeyed, our own user agent, a limit of time and of size. Redirects are
 followed within the fence of the address that was asked for.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
@@ -23,6 +24,7 @@ from foiacrawl.portals import urls
 from foiacrawl.portals.discover import NoPageError
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.listing import ListingPage
+from foiacrawl.portals.wishes import wishes_of_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +78,11 @@ class Visitor:
             self._rules[host] = self._robots(f"{host}/robots.txt")
         if not self._rules[host].can_fetch(url, USER_AGENT):
             raise VisitError("robots", url, "forbidden by robots.txt")
+        hours = wishes_of_rules(self._rules[host], USER_AGENT).hours
+        if hours and not hours.welcome(datetime.now(UTC).time()):
+            raise VisitError(
+                "robots", url, f"robots.txt asks for visits {hours} (Visit-time); come at that time"
+            )
 
     def _robots(self, url: str) -> Protego:
         asked = url
@@ -101,7 +108,7 @@ class Visitor:
     def _wait(self, url: str) -> None:
         host = urls.netloc(url)
         rules = self._rules.get(f"{urlsplit(url).scheme}://{host}")
-        delay = max(self.delay, (rules.crawl_delay(USER_AGENT) if rules else None) or 0.0)
+        delay = max(self.delay, (wishes_of_rules(rules, USER_AGENT).delay if rules else None) or 0.0)
         if host in self._last and (left := self._last[host] + delay - time.monotonic()) > 0:
             self.sleep(left)
 

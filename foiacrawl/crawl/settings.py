@@ -55,6 +55,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # --- bounds ----------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # seconds; behind it lie dead hosts, not slow ones
 DNS_TIMEOUT = 20
+TWISTED_DNS_RESOLVER = "foiacrawl.crawl.resolver.PublicResolver"  # no name may lead into an inner network
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a report has 0.2 MB; scanned ones may have some tens
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 RETRY_TIMES = 2
@@ -73,6 +74,12 @@ SPIDER_MIDDLEWARES = {
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is fetched (100), so that not even that is asked of a host behind the fence.
     "foiacrawl.crawl.middlewares.HostFence": 50,
+    # After robots.txt (100), which tells the hours.
+    "foiacrawl.crawl.robots.VisitingHours": 110,
+    # Above retries (550): what is counted is an address that failed for good.
+    "foiacrawl.crawl.unreachable.Unreachable": 545,
+    # Before retries: a name that points inwards is not asked for again.
+    "foiacrawl.crawl.resolver.Inward": 660,
     # Below redirects and retries: each of them is a request to the host.
     "foiacrawl.crawl.middlewares.Budget": 650,
     # After redirects and retries: only what remains counts.

@@ -12,10 +12,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twisted.python.failure import Failure
-
 from foiacrawl.crawl.memory import Memory
-from foiacrawl.crawl.middlewares import Blocked
+from foiacrawl.crawl.middlewares import Blocked, send_back
 from foiacrawl.journal import Refused
 from foiacrawl.portals import urls
 from foiacrawl.store.database import utc_now
@@ -97,18 +95,10 @@ class Shields:
         until = datetime.now(UTC) + max(pause, asked_to_wait or pause)
         self._until[host] = f"{until:%Y-%m-%dT%H:%M:%SZ}"
         self._tell(Refused(host, kind, before + 1, self._until[host]))
-        self._send_back(host)
+        send_back(self._crawler, host, lambda: self._left_alone(host))
 
     def _tell(self, event: Refused) -> None:
         self._crawler.signals.send_catch_log(host_refused, event=event)
-
-    def _send_back(self, host: str) -> None:
-        """Fail the requests that already wait in the host's slot."""
-        engine = self._crawler.engine
-        slot = engine.downloader.slots.get(host) if engine is not None else None
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(self._left_alone(host)))  # type: ignore[no-untyped-call]
 
     def _left_alone(self, host: str) -> Blocked:
         return Blocked(f"{host} refused us and is left alone until {self._until[host]}", "cooling_down")

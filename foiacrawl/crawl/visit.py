@@ -16,6 +16,7 @@ from scrapy import Request
 from foiacrawl.crawl.failures import explain, is_gone
 from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.memory import days_since
+from foiacrawl.crawl.middlewares import LeftAlone
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file, page_of
 from foiacrawl.journal import Came, Event, File, Gone, Troubled, Unchanged, Visited, Walked
 from foiacrawl.model import Document, Hint, Listed
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
 FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend
+FOR_NOW = ("cooling_down", "over_budget")  # the host is asked for nothing more in this run
 BEFORE_OTHER_PAGES = 1  # priority: an article waits in memory for its files
 
 
@@ -102,6 +104,7 @@ class Visit:
         self._has_rechecked = False
         self._lists: dict[str, ListEnd] = {}
         self._lacks_a_document = False
+        self._is_cut = False
         self.unsaved = 0
 
     # --- from outside --------------------------------------------------------------------------------
@@ -141,17 +144,20 @@ class Visit:
         request: Request = failure.request  # type: ignore[attr-defined]
         ask = request.meta["ask"]
         kind, cause = explain(failure)
-        answered = is_gone(failure) or kind in FOR_GOOD
+        is_left = isinstance(failure.value, LeftAlone)
+        self._is_cut |= (is_left or kind in FOR_NOW) and urls.same_host(request.url, self.portal.listing_url)
+        answered = not is_left and (is_gone(failure) or kind in FOR_GOOD)
         self._lacks_a_document |= ask.kind in ("entry", "attachment") and not answered
         if request.meta.get("known") and is_gone(failure):
             yield Gone(ask.url, cause, self.portal.portal_id)
             self.walk.unchanged(ask)
         elif question := request.meta.get("question"):
             yield from self._answer(question, ask, is_changed=True)
-        elif request.meta.get("recheck"):
+        elif request.meta.get("recheck") and not is_left:
             yield Troubled(kind, f"{ask.url}: {cause}", self.portal.portal_id, ask.url)
         else:
-            yield from self._carry_out(self.walk.missed(ask, cause, kind), None)
+            missed = self.walk.left if is_left else self.walk.missed
+            yield from self._carry_out(missed(ask, cause, kind), None)
             if article := request.meta.get("article"):
                 yield from self._settle(article, ask.url)
         yield from self._finish_if_done()
@@ -256,7 +262,7 @@ class Visit:
     def _finish_if_done(self) -> Iterator[Output]:
         if self._open or self.is_over:
             return
-        if not self._has_rechecked and not self.walk.has_failed:
+        if not self._has_rechecked and not self.walk.has_failed and not self._is_cut:
             self._has_rechecked = True
             yield from self._recheck()
             if self._open:
@@ -269,7 +275,8 @@ class Visit:
             is_whole = end.is_whole and not self._lacks_a_document
             numbers = end.pages, end.lines, end.declared
             yield Walked(end.url, self.portal.portal_id, *numbers, is_whole)
-        if not self.walk.has_failed and self.walk.years is None:
+        # A visit that was cut short is due again with the next run, not in a month.
+        if not self.walk.has_failed and not self._is_cut and self.walk.years is None:
             family = self.walk.family.family if self.walk.family else None
             yield Visited(self.portal.portal_id, family, self.walk.pages, self.walk.reports)
         yield VisitOver(self.portal.portal_id)

@@ -16,6 +16,7 @@ from foiacrawl.portals import calls
 
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("urls.toml").read_text("utf-8"))
 _NOISE = re.compile(f"(?:{'|'.join(_DATA['noise'])})", re.IGNORECASE)
+_ORDER = re.compile(f"(?:{'|'.join(_DATA['orders'])})=[a-z_]*[+ ,-]?[a-z_]*", re.IGNORECASE)
 _SESSION = re.compile(_DATA["session"])
 _MIRROR = re.compile(_DATA["mirror"])
 _INDEX = re.compile(_DATA["folder_index"], re.IGNORECASE)
@@ -38,6 +39,11 @@ def netloc(url: str) -> str:
     except ValueError:
         return host
     return host if port in (None, _DEFAULT_PORT.get(parts.scheme)) else f"{host}:{port}"
+
+
+def hostname(url: str) -> str:
+    """Return the host's name alone, `www.x.gov.cn`, `127.0.0.1`, `::1`; empty if there is none."""
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
 
 
 def clean(href: str, base: str | None = None) -> str | None:
@@ -76,7 +82,7 @@ def key(url: str) -> str:
     host = netloc(url if not parts.hostname else parts.geturl()).removeprefix("www.")
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")
     path = _INDEX.sub("", path).rstrip("/")
-    query = "" if is_article(parts.path) else "&".join(sorted(_quiet(parts.query).split("&")))
+    query = "" if is_article(parts.path) else "&".join(sorted(_unordered(_quiet(parts.query))))
     return (f"{host}{path}?{query}" if query else f"{host}{path}") + calls.split(url)[1]
 
 
@@ -84,6 +90,10 @@ def _quiet(query: str) -> str:
     return "&".join(
         part for part in query.split("&") if part and not _NOISE.fullmatch(part.partition("=")[0])
     )
+
+
+def _unordered(query: str) -> list[str]:
+    return [part for part in query.split("&") if not _ORDER.fullmatch(part)]
 
 
 def same_host(one: str, other: str) -> bool:

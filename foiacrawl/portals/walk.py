@@ -109,6 +109,8 @@ class Walk:
     _by_browser: set[str] = field(default_factory=set)
     _told: set[str] = field(default_factory=set)
     _root_failed: bool = False
+    _lists_asked: int = 1
+    _in_entries: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.fence = Fence(self.portal.listing_url)
@@ -230,6 +232,17 @@ class Walk:
         """Go on after a page could not be had. A guessed page that is not there is no problem."""
         return [*self._missed(ask, cause, kind), *self._after_browser(ask)]
 
+    def left(self, ask: Ask, cause: str, kind: str) -> list[Step]:
+        """Go on after a host was left alone for the rest of this run: told once, and nothing more of its lists is asked."""
+        self._root_failed |= ask.trail.depth == 0 and ask.kind == "listing"
+        steps: list[Step] = [*self._once(f"left {cause}", Trouble(kind, cause, self.portal.listing_url))]
+        if ask.kind == "page":
+            chain = self._chains[ask.chain or ""]
+            steps.append(
+                ListEnd(chain.url, chain.good_pages, chain.lines, chain.stated.total, is_whole=False)
+            )
+        return [*steps, *self._after_browser(ask)]
+
     def _missed(self, ask: Ask, cause: str, kind: str) -> list[Step]:
         where = calls.split(ask.url)[0]
         if ask.kind == "page":
@@ -301,7 +314,13 @@ class Walk:
         return listing
 
     def _follow(self, ask: Ask, page: ListingPage, listing: Listing) -> list[Step]:
-        steps = self._admit((*listing.entries, *listing.columns), page)
+        # A line may lead to a list of reports; a list behind a line of such a list is likelier made up.
+        is_deep = urls.key(ask.url) in self._in_entries
+        steps = self._admit((*listing.entries, *listing.columns), page, is_deep=is_deep)
+        if ask.kind == "entry":
+            self._in_entries.update(
+                urls.key(step.url) for step in steps if isinstance(step, Ask) and step.kind == "entry"
+            )
         role = "column" if listing.annual else ask.trail.role
         inner = replace(ask.trail, role=role, depth=ask.trail.depth + 1)
         steps += self._admit((Ask(url, "listing", inner) for url in listing.shells), page)
@@ -338,9 +357,10 @@ class Walk:
             if not self.fence.allows(url):
                 chain.failed()
                 continue
-            if self.pages >= self.bounds.pages:
+            if self._lists_asked >= self.bounds.pages:
                 yield from self._tell_bound(chain.url)
                 return
+            self._lists_asked += 1
             self._seen.add(urls.key(url))
             yield Ask(
                 url,
@@ -363,7 +383,7 @@ class Walk:
                 chain.url, Trouble("listing_incomplete", f"{calls.split(chain.url)[0]} {missing}", chain.url)
             )
 
-    def _admit(self, asks: Iterable[Ask], page: ListingPage) -> list[Step]:
+    def _admit(self, asks: Iterable[Ask], page: ListingPage, *, is_deep: bool = False) -> list[Step]:
         """Let through what is new, inside the fence, in the years wanted and not too deep."""
         steps: list[Step] = []
         for ask in asks:
@@ -371,11 +391,12 @@ class Walk:
             if not self._may_go(ask, url, page):
                 steps += self._tell_off_limits(url, page)
             elif urls.key(url) not in self._seen and self._is_wanted(ask) and not self._is_twin(ask):
-                if ask.kind == "listing" and (
-                    ask.trail.depth > self.bounds.depth or self.pages >= self.bounds.pages
-                ):
-                    steps += self._tell_bound(page.url)
-                    continue
+                if ask.kind == "listing" or is_deep:
+                    # What waits to be fetched counts too: of a page that makes up ten others all ten are asked for.
+                    if ask.trail.depth > self.bounds.depth or self._lists_asked >= self.bounds.pages:
+                        steps += self._tell_bound(page.url)
+                        continue
+                    self._lists_asked += 1
                 self._seen.add(urls.key(url))
                 listed = replace(ask.listed, url=url) if ask.listed else None
                 steps.append(replace(ask, url=url, listed=listed))

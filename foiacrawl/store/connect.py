@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from foiacrawl.store.nouns import StoreError
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x464F4941
 """'FOIA': the mark in the file's header by which `file` and we know the database (PRAGMA application_id)."""
 SIGNATURE = b"SQLite format 3\0"
+REBUILD = "Move it away and rebuild it from the archive: foiacrawl rebuild ARCHIVE --output DATABASE."
 ADVICE = {
     "locked": ("another process is writing to it", "Let it finish or stop it, then run again."),
     "busy": ("another process is writing to it", "Let it finish or stop it, then run again."),
     "readonly": ("it may not be written", "Give write permission to the file and its folder."),
     "unable to open": ("it cannot be opened", "Give write permission to the folder, or name another."),
     "full": ("the disk is full", "Make room and run again; what was saved before is whole."),
-    "malformed": ("the file is damaged", "Move it away and rebuild it from the archive."),
-    "not a database": ("the file is damaged", "Move it away and rebuild it from the archive."),
+    "malformed": ("the file is damaged", REBUILD),
+    "not a database": ("the file is damaged", REBUILD),
     "foreign key": (
         "a portal, run or kind was named that is not there",
         "Save the portal and begin the run first.",
     ),
-    "disk i/o": ("the disk does not answer", "Check the disk; then run again."),
+    "disk i/o": ("the disk does not answer", "Check the disk and the room on it; then run again."),
 }
 
 
@@ -55,6 +56,23 @@ def connect(path: Path, timeout: float) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def check_whole(path: Path) -> None:
+    """Look through all pages of the file; raises StoreError if one is damaged. No file is whole.
+
+    Damage in the middle shows itself only when its page is needed, a night's crawl later. It takes some 0.2 s for 100 MB.
+    """
+    _look(path)
+    if not path.exists() or not path.stat().st_size:
+        return
+    with (
+        explained(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection,
+    ):
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreError(f"the file is damaged ({' '.join(found.split())})", str(path), REBUILD)
 
 
 @contextmanager

@@ -77,7 +77,8 @@ def migrate(connection: sqlite3.Connection, path: object, steps: Sequence[Step] 
                 connection.execute(f"PRAGMA user_version = {number + 1}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite has ended it already where the disk is full
+                connection.execute("ROLLBACK")
             raise
     _renew(connection)
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -24,15 +24,22 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 
+WITHOUT_ROOM = """
+import resource, runpy
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
+runpy.run_module("scrapy", run_name="__main__")
+"""
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a path answers with; `slow` is in seconds."""
+    """What a path answers with; `slow` is in seconds. `repeated` sends the body so often, in chunks, without a length."""
 
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class LocalPortal:
     port: int = 0
     most_at_once: int = 0
     tagged: bool = False
+    chunks_sent: int = 0
 
     @property
     def url(self) -> str:
@@ -94,6 +102,26 @@ def serving(*portals: LocalPortal) -> Iterator[None]:
             server.server_close()
 
 
+def _stream(handler: BaseHTTPRequestHandler, body: bytes, times: int) -> int:
+    """Send the body so often, as long as somebody listens; return how often it was."""
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    for sent in range(times):
+        try:
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
+        except OSError:
+            return sent
+    handler.wfile.write(b"0\r\n\r\n")
+    return times
+
+
+def _answered(portal: LocalPortal, asked: Asked) -> Answer | str:
+    answer = portal.pages.get(asked.path) or portal.api(asked.path, asked.body)
+    if answer is None and portal.call:
+        answer = portal.call(asked)
+    return Answer("not here", 404) if answer is None else answer
+
+
 def _server(portal: LocalPortal) -> ThreadingHTTPServer:
     lock = threading.Lock()
     open_now = [0]
@@ -114,29 +142,14 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
             with lock:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
+            agent = self.headers.get("User-Agent", "")
+            asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
             try:
-                answer = portal.pages.get(self.path) or portal.api(self.path, sent)
-                if answer is None and portal.call:
-                    agent = self.headers.get("User-Agent", "")
-                    asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
-                    answer = portal.call(asked)
-                self._answer(Answer("not here", 404) if answer is None else answer)
+                self._answer(_answered(portal, asked))
             finally:
                 with lock:
                     open_now[0] -= 1
-                    agent = self.headers.get("User-Agent", "")
-                    portal.asked.append(
-                        Asked(
-                            self.path,
-                            start,
-                            time.monotonic(),
-                            agent,
-                            self.command,
-                            sent,
-                            dict(self.headers),
-                            self.status,
-                        )
-                    )
+                    portal.asked.append(replace(asked, end=time.monotonic(), status=self.status))
 
         def _answer(self, answer: Answer | str) -> None:
             answer = Answer(answer) if isinstance(answer, str) else answer
@@ -149,14 +162,19 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
                     answer, body = replace(answer, status=304), b""
             self.status = answer.status
             self.send_response(answer.status)
+            if answer.repeated:
+                self.close_connection = True
+                portal.chunks_sent += _stream(self, body, answer.repeated)
+                return
             for name, value in {
                 "Content-Type": "text/html",
                 "Content-Length": str(len(body)),
                 **answer.headers,
             }.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # whoever asked may have hung up
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             """Keep the test's output clean."""
@@ -201,8 +219,12 @@ def crawl(
     *arguments: str,
     delay: str = "0",
     reader: str = "tests.crawl.reader.read",
+    room: int | None = None,
 ) -> Crawled:
-    """Run `scrapy crawl gov_portals` over {portal_id: listing_url} with a simple reader in the same process."""
+    """Run `scrapy crawl gov_portals` over {portal_id: listing_url} with a simple reader in the same process.
+
+    `room` is how many bytes each of its files may have: the disk is full then.
+    """
     registry = directory / "registry.csv" if isinstance(rows, dict) else rows
     if isinstance(rows, dict):
         with registry.open("w", encoding="utf-8", newline="") as file:
@@ -217,7 +239,8 @@ def crawl(
         "AUTOTHROTTLE_ENABLED": False,
         "RETRY_TIMES": 0,
     }
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    start = ["-m", "scrapy"] if room is None else ["-c", WITHOUT_ROOM.format(room=room)]
+    command = [sys.executable, *start, "crawl", "gov_portals", "-a", f"registry={registry}"]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
     done = subprocess.run(  # noqa: S603  (our own interpreter, no shell)

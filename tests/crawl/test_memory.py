@@ -6,7 +6,7 @@ import io
 import sqlite3
 import zipfile
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.crawl.portal_server import Answer, Crawled, LocalPortal, crawl, serving
 from tests.crawl.test_attachments import LINK, READER, portal_of, word_file
@@ -36,7 +36,7 @@ def portal_with(*numbers: int) -> LocalPortal:
     return LocalPortal(pages | {f"/nb/{NAMES[n]}": article(n) for n in numbers}, tagged=True)
 
 
-def again(tmp_path: Path, portal: LocalPortal, *arguments: str, **more: str) -> Crawled:
+def again(tmp_path: Path, portal: LocalPortal, *arguments: str, **more: Any) -> Crawled:
     portal.asked.clear()
     crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, *arguments, **more)
     assert crawled.code == 0, crawled.log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,20 @@ def test_robots_txt_is_obeyed(portal: LocalPortal, robots: Answer, kind: str | N
         visitor().page(f"{portal.url}/nb/")
     assert caught.value.kind == kind
     assert portal.paths == []
+
+
+def test_hours_and_a_request_rate_are_obeyed(portal: LocalPortal) -> None:
+    now = datetime.now(UTC)
+    hours = "-".join(f"{now + timedelta(hours=ahead):%H%M}" for ahead in (2, 4))
+    portal.pages |= {"/robots.txt": f"User-agent: *\nVisit-time: {hours}", "/nb/": LIST}
+    with pytest.raises(VisitError, match="Visit-time") as caught:
+        visitor().page(f"{portal.url}/nb/")
+    assert caught.value.kind == "robots"
+    assert portal.paths == []
+    portal.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/20"
+    slept: list[float] = []
+    visitor(slept).page(f"{portal.url}/nb/")
+    assert 15 < slept[0] <= 20
 
 
 def test_a_pause_lies_between_two_requests_and_a_crawl_delay_lengthens_it(portal: LocalPortal) -> None:

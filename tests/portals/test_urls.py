@@ -69,6 +69,8 @@ def test_what_is_no_address(href: str) -> None:
     [
         ("http://x.gov.cn/nb/index.html", "http://x.gov.cn/nb"),
         ("http://x.gov.cn/nb/?b=2&a=1", "http://x.gov.cn/nb/?a=1&b=2"),
+        ("http://x.gov.cn/nb/?a=1&sort=date-desc", "https://www.x.gov.cn:443/nb/?orderBy=title&a=1#top"),
+        ("http://x.gov.cn/nb/;jsessionid=1F", "http://x.gov.cn/nb/?session_id=1F&t=1700000000"),
         ("http://x.gov.cn/%7Ea/%E5%B9%B4.html", "http://x.gov.cn/~a/年.html"),
     ],
 )
@@ -82,6 +84,7 @@ def test_same_page(one: str, other: str) -> None:
         ("http://127.0.0.1:8001/nb/", "http://127.0.0.1:8002/nb/"),
         ("http://x.gov.cn/nb.jsp?year=2022", "http://x.gov.cn/nb.jsp?year=2023"),
         ("http://x.gov.cn/nb/1.html", "http://x.gov.cn/nb/2.html"),
+        ("http://x.gov.cn/list.asp?sort=12", "http://x.gov.cn/list.asp?sort=13"),
     ],
 )
 def test_other_page(one: str, other: str) -> None:

@@ -1,0 +1,78 @@
+"""Names that lead into an inner network are refused, whatever address they have."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy.http import Request
+from scrapy.resolver import dnscache
+from scrapy.settings import Settings
+from twisted.internet import defer
+from twisted.internet.base import ThreadedResolver
+from twisted.internet.error import DNSLookupError
+
+from foiacrawl.crawl import settings
+from foiacrawl.crawl.middlewares import OffLimits
+from foiacrawl.crawl.resolver import Inward, PublicResolver
+from foiacrawl.model import Portal
+from foiacrawl.portals.public import is_public
+
+INNER = [
+    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",  # noqa: S104  (an address to be refused)
+    "240.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1",
+    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1", "[::1]",
+]  # fmt: skip
+OUTER = ["1.2.3.4", "202.106.0.20", "2400:3200::1", "::ffff:202.106.0.20", "64:ff9b::ca6a:14"]
+
+
+def test_only_the_open_net_is_public() -> None:
+    assert [address for address in INNER if is_public(address)] == []
+    assert [address for address in OUTER if not is_public(address)] == []
+    assert not is_public("www.example.gov.cn")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Any:
+    dnscache.clear()
+    yield
+    dnscache.clear()
+
+
+def resolver(monkeypatch: pytest.MonkeyPatch, answers: dict[str, str]) -> PublicResolver:
+    """A resolver of a process whose one crawl has one row, over a DNS that is a dict."""
+    fake = lambda _self, name, _timeout: defer.succeed(answers[name])  # noqa: E731
+    monkeypatch.setattr(ThreadedResolver, "getHostByName", fake)
+    row = Portal("p", "某某市", "http://own.example.gov.cn/nb/")
+    crawler = SimpleNamespace(spider=SimpleNamespace(portals={"p": row}))
+    process: Any = SimpleNamespace(
+        settings=Settings({"DNS_TIMEOUT": 1}), crawlers=[crawler, SimpleNamespace(spider=None)]
+    )
+    return PublicResolver.from_crawler(process, SimpleNamespace())  # type: ignore[arg-type]
+
+
+def told(deferred: defer.Deferred[str]) -> Any:
+    results: list[Any] = []
+    deferred.addBoth(results.append)
+    return results[0]
+
+
+def test_an_inner_answer_is_refused_also_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"inner.example.gov.cn": "10.0.0.8", "outer.example.gov.cn": "202.106.0.20"}
+    names["own.example.gov.cn"] = "127.0.0.1"
+    ours = resolver(monkeypatch, names)
+    assert told(ours.getHostByName("outer.example.gov.cn")) == "202.106.0.20"
+    assert told(ours.getHostByName("own.example.gov.cn")) == "127.0.0.1"
+    for _ in range(2):
+        failure = told(ours.getHostByName("inner.example.gov.cn"))
+        assert failure.check(DNSLookupError)
+        assert "10.0.0.8" in str(failure.value)
+    with pytest.raises(OffLimits, match=r"10\.0\.0\.8, which is not public"):
+        Inward().process_exception(Request("http://inner.example.gov.cn/nb/"), DNSLookupError())
+    Inward().process_exception(Request("http://outer.example.gov.cn/nb/"), DNSLookupError())
+
+
+def test_the_crawl_uses_it() -> None:
+    assert f"{PublicResolver.__module__}.{PublicResolver.__name__}" == settings.TWISTED_DNS_RESOLVER
+    assert settings.DOWNLOADER_MIDDLEWARES["foiacrawl.crawl.resolver.Inward"]
