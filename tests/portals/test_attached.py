@@ -23,6 +23,15 @@ def test_the_files_of_an_article_are_taken_and_those_of_menus_and_footers_are_no
     assert files(page(f"<p>见附件</p>{links}{chrome}")) == ["/nb/P1.docx", "/nb/P2.pdf", "/nb/P3.zip"]
 
 
+def test_the_number_of_a_line_is_no_part_of_its_name() -> None:
+    links = LINK.format("P1.docx", "1.某县公安局2023年年报.docx") + LINK.format(
+        "P2.docx", "2、某县财政局2023年年报.docx"
+    )
+    links += LINK.format("P3.docx", "3.5万件申请的情况.docx")
+    names = [name for _, name in attached(ListingPage(URL, page(links)))]
+    assert names == ["某县公安局2023年年报.docx", "某县财政局2023年年报.docx", "3.5万件申请的情况.docx"]
+
+
 def test_a_report_with_text_has_its_files_read_too_but_not_its_pictures() -> None:
     whole = report().replace(
         "</body>", '<img src="/nb/chart.jpg">' + LINK.format("P1.xls", "附表") + "</body>"
