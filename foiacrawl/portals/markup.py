@@ -136,6 +136,8 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
         return _ask_listing(anchor, place, "column", branch=None)
     if urls.is_article(url):
         return None
+    if place.inside and not place.annual and wording.is_column_of_body(text):
+        return _ask_listing(anchor, place, "column", branch=None)
     if place.annual:
         return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
     if wording.gateway_rank(text) is not None and not urls.is_home(url):

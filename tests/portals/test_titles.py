@@ -161,10 +161,18 @@ def test_columns(text: str) -> None:
     assert wording.is_column(text)
 
 
-@pytest.mark.parametrize("text", ["年报", "年度报告", "部门年报", "各县区年报", "历年年报"])
+@pytest.mark.parametrize(
+    "text",
+    ["年报", "年度报告", "部门年报", "各县区年报", "历年年报"],
+)
 def test_columns_by_a_bare_name(text: str) -> None:
     assert wording.is_column(text, inside=True)
     assert not wording.is_column(text)
+
+
+def test_columns_of_a_body() -> None:
+    names = ["某某市统计局年报", "某某经济开发区年度报告", "某某集团公司年报", "企业年报", "某某局2023年年报"]
+    assert [wording.is_column_of_body(name) for name in names] == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(
