@@ -69,8 +69,8 @@ def verdict(title: str, *, annual: bool = False) -> Verdict:
     if heart := _last(_HEART, text):
         return _by_surroundings(text[: heart.start()], text[heart.end() :])
     if re.search(_REPORT["cut"], text):
-        return _cut(text)
-    if annual and (heart := _last(_BARE, text)) and not re.search(_REPORT["bare_not"], text):
+        return _cut(text, annual=annual)
+    if annual and (heart := _last(_BARE, text)) and not re.search(_REPORT["bare_not"], _without_body(text)):
         found = _by_surroundings(text[: heart.start()], text[heart.end() :])
         return Verdict.MAYBE if found is Verdict.YES else found
     return Verdict.OTHER
@@ -100,11 +100,16 @@ def _by_surroundings(head: str, tail: str) -> Verdict:
     return Verdict.NO if re.search(_REPORT["tail_not"], tail) else Verdict.MAYBE
 
 
-def _cut(text: str) -> Verdict:
+def _without_body(text: str) -> str:
+    return re.sub(_REPORT["body"], "", arabic(text))
+
+
+def _cut(text: str, *, annual: bool) -> Verdict:
     text = re.sub(_REPORT["cut"], "", text)
     if re.search(_REPORT["cut_not"], text):
         return Verdict.OTHER
-    return Verdict.MAYBE if re.search(_REPORT["cut_has"], text) else Verdict.OTHER
+    is_enough = re.search(_REPORT["cut_has"], text) or (annual and re.search(_REPORT["cut_bare"], text))
+    return Verdict.MAYBE if is_enough else Verdict.OTHER
 
 
 def reads_like_report(text: str) -> bool:

@@ -189,6 +189,7 @@ class Visit:
             yield self._item(document, response.body)
             return
         article = Article(document, response.body, {ask.url: None for ask in found.attachments})
+        self._asked.update(ask.url for ask in found.attachments)
         for ask in found.attachments:
             yield self._send(ask, priority=BEFORE_OTHER_PAGES, article=article)
 

@@ -25,6 +25,7 @@ _HINT = re.compile(_DATA["hint"], re.IGNORECASE)
 _CHROME = re.compile(_DATA["chrome"], re.IGNORECASE)
 _PICTURE = re.compile(_DATA["picture"], re.IGNORECASE)
 _SMALL: int = _DATA["small"]
+_NUMBER = re.compile(r"^\s*(?:附件\s*)?\d{1,2}\s*[.、．:：)]\s*(?=\D)")  # 1.某某局2023年…docx
 _PIXELS = re.compile(r"(\d+)\s*(?:px)?\s*(?:;|$)")
 
 
@@ -38,7 +39,7 @@ def attached(page: ListingPage) -> list[tuple[str, str]]:
         return []
     chrome = {urls.key(url) for url in _links_in_chrome(page)}
     found = {
-        anchor.url: anchor.title
+        anchor.url: _NUMBER.sub("", anchor.title)
         for anchor in anchors(page)
         if urls.is_readable_attachment(anchor.url)
         and titles.verdict(anchor.title) is not Verdict.NO

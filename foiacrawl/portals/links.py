@@ -38,14 +38,16 @@ _BOUNDARY = {
 _SHOWN = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s*[:：]?\s*(?=(?:19|20)\d\d)")
 _ISSUER = re.compile(r"(?:单位|机构|机关|主体)\s*[:：]\s*([^\s:：]{2,30})")
 _ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
+_NUMBER = re.compile(r"^\d{1,3}\s*[.、．]\s*(?=[^\d\s])")
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
     r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w|^\?\w+=", re.IGNORECASE
 )
 _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
-    "[@onclick or @data-href or @data-url][not(.//a[@href])]"
+    "[@onclick or @data-href or @data-url]"
 )
+_LINKS = ("a", "area", "option")
 # Names of members in lists that scripts hold, most telling first.
 _TITLES = ("title", "doctitle", "subject", "name", "bt")
 _URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
@@ -135,7 +137,7 @@ def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Ancho
     for element in tree.xpath(_CLICKABLE):
         href, bare = _target(element)
         url = urls.clean(href, base) if href else None
-        if not url:
+        if not url or (element.tag not in _LINKS and _holds_link(element)):
             continue
         row = _row(element, href)
         group = groups.setdefault(
@@ -145,19 +147,29 @@ def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Ancho
         yield _anchor(element, row, url, group, line, bare)
 
 
+def _holds_link(element: HtmlElement) -> bool:
+    """Tell a line whose links lead somewhere from one that is itself what a click opens, whatever `javascript:` is in it."""
+    return any(_target(inner)[0] for inner in element.iter("a"))
+
+
 def _target(element: HtmlElement) -> tuple[str | None, bool]:
     """Return the address of a link, and whether it had to be read out of a script."""
-    href = (element.get("href") or element.get("data-href") or element.get("data-url") or "").strip()
+    written = [(element.get(name) or "").strip() for name in ("href", "data-href", "data-url")]
+    href = next((text for text in written if text and not _is_idle(text)), written[0])
     if element.tag == "option":
         value = (element.get("value") or "").strip()
         return (value if _PAGE_LIKE.search(value) or value.startswith("http") else None), True
-    if href and not href.lower().startswith(("javascript:", "#")):
+    if href and not _is_idle(href):
         return href, False
     for script in (href, element.get("onclick") or ""):
         for quoted in _QUOTED.findall(script):
             if _PAGE_LIKE.search(quoted):
                 return quoted, True
     return None, False
+
+
+def _is_idle(href: str) -> bool:
+    return href.lower().startswith(("javascript:", "#"))
 
 
 def _row(element: HtmlElement, href: str | None) -> HtmlElement:
@@ -243,10 +255,10 @@ def _has_named_link(line: HtmlElement) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Take date, brackets left empty by it, and list bullets off a line."""
+    """Take date, brackets left empty by it, list bullets and a line's number off a line."""
     text = _SPLIT_DATE.sub(" ", _DATE.sub(" ", text))
     text = re.sub(r"[(\[（【]\s*日?\s*[)\]）】]|(?<=\s)日(?=\s|$)|\b\d{1,2}:\d\d(?::\d\d)?\b", " ", text)
-    return _squeeze(text).strip("·•▪■◆●>»›|-　 ")
+    return _NUMBER.sub("", _squeeze(text).strip("·•▪■◆●>»›|-　 "))
 
 
 def _date_in(text: str) -> str | None:

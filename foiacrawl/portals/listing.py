@@ -216,7 +216,8 @@ class Listing:
     `rows` are the keys of all lines of the list, reports or not, against which declared totals hold; `lines` is
     their number before twins were folded. `shells` are pages this one only wraps (frames, script redirects).
     `rest` is asked for only if the pages after this one do not make the list whole. `unread` says why an answer
-    that had to be a list is none.
+    that had to be a list is none; an answer that is `vacant` is a list without lines, as some APIs say to a call they do not
+    understand.
     `own` is false where the page shows a report that has an address of its own.
     """
 
@@ -229,4 +230,5 @@ class Listing:
     annual: bool = False
     rest: tuple[Ask, ...] = ()
     unread: str = ""
+    vacant: bool = False
     own: bool = True

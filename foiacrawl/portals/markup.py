@@ -29,7 +29,7 @@ def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> 
             entries.append(ask)
         elif ask := _lead(anchor, place):
             columns.append(ask)
-    rows, lines = _rows(found, entries)
+    rows, lines = _rows(found, entries, goes_on=page.origin is not None)
     shells = tuple(shells_of(page))
     if entries:
         # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) lie elsewhere.
@@ -136,6 +136,8 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
         return _ask_listing(anchor, place, "column", branch=None)
     if urls.is_article(url):
         return None
+    if place.inside and not place.annual and wording.is_column_of_body(text):
+        return _ask_listing(anchor, place, "column", branch=None)
     if place.annual:
         return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
     if wording.gateway_rank(text) is not None and not urls.is_home(url):
@@ -209,14 +211,19 @@ def _best(columns: list[Ask], place: _Place) -> list[Ask]:
     return found + [ask for ask in columns if ask.trail.role == "unit"]
 
 
-def _rows(found: Iterable[Anchor], entries: list[Ask]) -> tuple[frozenset[str], int]:
-    """Return the lines of the lists that hold an entry, and dated article links: what a declared total counts."""
+def _rows(found: Iterable[Anchor], entries: list[Ask], *, goes_on: bool) -> tuple[frozenset[str], int]:
+    """Return the lines of the lists that hold an entry, and dated article links: what a declared total counts.
+
+    On a page that goes on with a list and holds no report, every dated link is a line, whatever the shape of its address.
+    """
     taken = {urls.key(ask.url) for ask in entries}
     lists = {anchor.group for anchor in found if urls.key(anchor.url) in taken}
     lines = [
         a
         for a in found
-        if a.group in lists or (a.date and urls.is_article(a.url)) or urls.key(a.url) in taken
+        if a.group in lists
+        or (a.date and (urls.is_article(a.url) or (goes_on and not entries)))
+        or urls.key(a.url) in taken
     ]
     counted = _counted(lines)
     return frozenset(key for keys in counted for key in keys), sum(map(len, counted))

@@ -168,6 +168,8 @@ class Walk:
             message = f"{calls.split(ask.url)[0]}: {listing.unread or 'a page came instead of data'}"
             told: Step = Trouble("listing_incomplete", message, ask.url)
             return self._instead(ask) or [told, *self._still_missing(ask)]
+        if listing.vacant and (instead := self._instead(ask)):
+            return instead
         steps: list[Step] = []
         if (why := why_empty(page, listing)) and not page.is_report:
             again = self._with_scripts(ask, page, why)

@@ -19,6 +19,7 @@ _COLUMN, _GATEWAY, _UNIT = _DATA["column"], _DATA["gateway"], _DATA["unit"]
 
 _GROUP = re.compile(f"{_UNIT['group']}")
 _COLUMN_NAME = re.compile(f"{_COLUMN['before']}(?:{HEART}){_COLUMN['after']}")
+_COLUMN_OF_BODY = re.compile(f"(?P<name>.{{2,30}}?)(?:{_COLUMN['plain']}){_COLUMN['after']}")
 _COLUMN_BARE = re.compile(f"(?:{_COLUMN['bare']}){_COLUMN['after']}")
 
 
@@ -29,6 +30,16 @@ def is_column(text: str, *, inside: bool = False) -> bool:
     if re.search(_COLUMN["not"], text) or years(text) or verdict(text) is Verdict.NO:
         return False
     return bool(_COLUMN_NAME.fullmatch(text) or (inside and _COLUMN_BARE.fullmatch(text)))
+
+
+@lru_cache(maxsize=16384)
+def is_column_of_body(text: str) -> bool:
+    """Tell whether an anchor on a page of disclosure names a body and its annual reports: 统计局年报."""
+    text = fold(text)
+    body = _COLUMN_OF_BODY.fullmatch(text)
+    if not body or years(text) or re.search(_COLUMN["traders"], body["name"]):
+        return False
+    return is_unit(body["name"])
 
 
 @lru_cache(maxsize=16384)

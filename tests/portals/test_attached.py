@@ -23,6 +23,15 @@ def test_the_files_of_an_article_are_taken_and_those_of_menus_and_footers_are_no
     assert files(page(f"<p>见附件</p>{links}{chrome}")) == ["/nb/P1.docx", "/nb/P2.pdf", "/nb/P3.zip"]
 
 
+def test_the_number_of_a_line_is_no_part_of_its_name() -> None:
+    links = LINK.format("P1.docx", "1.某县公安局2023年年报.docx") + LINK.format(
+        "P2.docx", "2、某县财政局2023年年报.docx"
+    )
+    links += LINK.format("P3.docx", "3.5万件申请的情况.docx")
+    names = [name for _, name in attached(ListingPage(URL, page(links)))]
+    assert names == ["某县公安局2023年年报.docx", "某县财政局2023年年报.docx", "3.5万件申请的情况.docx"]
+
+
 def test_a_report_with_text_has_its_files_read_too_but_not_its_pictures() -> None:
     whole = report().replace(
         "</body>", '<img src="/nb/chart.jpg">' + LINK.format("P1.xls", "附表") + "</body>"
@@ -47,6 +56,17 @@ def test_a_report_shown_as_pictures_gives_its_pages_in_order_without_logos_and_c
     assert files(page(f"<h1>某某局2023年政府信息公开工作年度报告（图片版）</h1>{body}")) == [
         "/nb/W020240130_1.jpg",
         "/nb/W020240130_2.jpg",
+    ]
+
+
+def test_the_number_of_a_file_is_no_part_of_its_name() -> None:
+    page_ = page(
+        LINK.format("P1.docx", "附件1：某某局2023年年报.docx")
+        + LINK.format("P2.docx", "2.某某县2023年年报.docx")
+    )
+    assert [name for _, name in attached(ListingPage(URL, page_))] == [
+        "某某局2023年年报.docx",
+        "某某县2023年年报.docx",
     ]
 
 

@@ -88,10 +88,43 @@ def test_not_reports(title: str) -> None:
     assert titles.verdict(title, annual=True) in (Verdict.NO, Verdict.OTHER)
 
 
-@pytest.mark.parametrize("title", ["2023年年度报告", "某某局2023年报", "年度报告", "某某局2020年度工作报告…"])
+@pytest.mark.parametrize(
+    "title",
+    ["2023年年度报告", "某某局2023年报", "年度报告", "某某局2020年度工作报告…"],
+)
 def test_bare_names_count_on_a_column_of_reports_only(title: str) -> None:
     assert titles.verdict(title, annual=True) in (Verdict.MAYBE, Verdict.OTHER)
     assert titles.verdict(title) is Verdict.OTHER
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某某市财政局2023年年报",
+        "某某市经济和信息化局二〇二三年年度报告",
+        "某某经济开发区2023年年报",
+        "某某市财政局年报",
+        "某某县审计局…",
+        "某某县人民政府办公室202...",
+    ],
+)
+def test_a_body_may_have_the_word_of_another_report_in_its_name(title: str) -> None:
+    assert titles.verdict(title, annual=True) is Verdict.MAYBE
+    assert titles.verdict(title) is Verdict.OTHER
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某某市财政局2023年财政年报",
+        "某某市统计局统计年报",
+        "某某县2023年法治政府建设年度报告",
+        "县财政局召开会…",
+        "某某县企业2023年年报",
+    ],
+)
+def test_other_yearly_reports_do_not_count_on_a_column_of_reports(title: str) -> None:
+    assert titles.verdict(title, annual=True) in (Verdict.NO, Verdict.OTHER)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +161,18 @@ def test_columns(text: str) -> None:
     assert wording.is_column(text)
 
 
-@pytest.mark.parametrize("text", ["年报", "年度报告", "部门年报", "各县区年报", "历年年报"])
+@pytest.mark.parametrize(
+    "text",
+    ["年报", "年度报告", "部门年报", "各县区年报", "历年年报"],
+)
 def test_columns_by_a_bare_name(text: str) -> None:
     assert wording.is_column(text, inside=True)
     assert not wording.is_column(text)
+
+
+def test_columns_of_a_body() -> None:
+    names = ["某某市统计局年报", "某某经济开发区年度报告", "某某集团公司年报", "企业年报", "某某局2023年年报"]
+    assert [wording.is_column_of_body(name) for name in names] == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,8 @@ def test_a_column_in_a_crowded_folder_leaves_its_neighbours() -> None:
     "line",
     [
         "<li onclick=\"window.open('./t20240130_1.html')\">某县2023年政府信息公开年报</li>",
+        '<li onclick="openUrl(\'./t20240130_1.html\')"><a href="javascript:void(0)">某县2023年政府信息公开年报</a></li>',
+        '<a href="javascript:;" data-url="t20240130_1.html">某县2023年政府信息公开年报</a>',
         '<tr data-href="t20240130_1.html"><td>某县2023年政府信息公开年报</td></tr>',
         '<select><option value="/a/nb/t20240130_1.html">某县2023年政府信息公开年报</option></select>',
         '<map><area href="t20240130_1.html" title="某县2023年政府信息公开年报"></map>',

@@ -71,3 +71,21 @@ def test_pages_between_linked_ones_are_tried() -> None:
     outcome = walk(site | ARTICLES, "/gk/nb/index.html")
     assert outcome.paths == sorted(ARTICLES)
     assert outcome.troubles == []
+
+
+def test_a_further_page_without_a_report_is_a_page_whatever_its_addresses() -> None:
+    """Between pages of reports, one of other documents alone, at addresses of a shape that no family is known for."""
+    years = list(YEARS)
+    others = "".join(
+        f'<li><a href="/gk/nb/o{n}.html">第{n}号政务公开工作要点</a><span>2024-01-30</span></li>'
+        for n in range(5)
+    )
+    script = '<div class="page"></div><script>var totalPages = 3;</script>'
+    site = {
+        "/gk/nb/index.html": listed("a fragment", years[:5], script),
+        "/gk/nb/index_2.html": page(f"<ul>{others}</ul>{script}", "政府信息公开年报"),
+        "/gk/nb/index_3.html": listed("a fragment", years[5:10], script),
+    }
+    outcome = walk(site | ARTICLES, "/gk/nb/index.html")
+    assert len(outcome.found) == 10
+    assert outcome.troubles == []

@@ -194,3 +194,19 @@ def test_a_server_that_knows_no_page_zero_and_addresses_without_a_slash() -> Non
         outcome = walk(site, SHELL)
         assert len(outcome.found) == 25
         assert outcome.troubles == []
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_dialect_that_is_not_understood_may_be_answered_with_an_empty_list(wrapped: bool) -> None:
+    found = records(0, 25)
+    empty = json.dumps({"custom": {"total": 0, "data": []}})
+    site = {
+        SHELL: shell(),
+        "/js/webBuilderCommon.js": SETTINGS,
+        **dict.fromkeys(answers(found, wrapped=not wrapped), empty),
+        **answers(found, wrapped=wrapped),
+        **{path(n): report() for n in range(25)},
+    }
+    outcome = walk(site, SHELL)
+    assert len(outcome.found) == 25
+    assert outcome.troubles == []

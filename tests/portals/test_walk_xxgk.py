@@ -229,6 +229,24 @@ def test_a_column_of_the_search_is_read_page_by_page(script: str, method: str) -
     assert outcome.troubles == []
 
 
+@pytest.mark.parametrize(("shown", "declared"), [(6, ""), (20, "共3页"), (20, "")])
+def test_a_column_that_shows_its_first_lines_goes_on_by_the_search(shown: int, declared: str) -> None:
+    lines = "".join(
+        f'<li><a href="{href(n)}">{title(n)}</a><span>2024-01-29</span></li>' for n in range(1, shown + 1)
+    )
+    address = f"'{SEARCH}?{QUERY.replace('currpage=1', 'currpage=')}".replace(
+        "&sortfield", "'+number+'&sortfield"
+    )
+    script = (
+        f"function go(number) {{ $.post({address}', {{infotypeId:'A0212', jdid:3096, currpage:number}}) }}"
+    )
+    column = page(f"<ul>{lines}</ul><div>{declared}</div><script>{script}</script>", "政府信息公开年报")
+    outcome = walk({"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53))
+    assert len(outcome.found) == 53
+    assert unique(outcome)
+    assert outcome.troubles == []
+
+
 def test_pages_of_the_search_that_are_missing_are_told() -> None:
     column = page(f"<script>{SCRIPTS['object']}</script>", "政府信息公开年报")
     outcome = walk(

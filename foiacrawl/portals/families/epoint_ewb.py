@@ -216,6 +216,8 @@ def _read_answer(page: ListingPage, trail: Trail) -> Listing:
     total = whole(member(custom, "total", "count", "totalcount")) if isinstance(custom, dict) else None
     if not records and total is None:
         return Listing(unread=_NO_ANSWER)
+    if not records and not total:
+        return Listing(annual=True, vacant=True)
     found = [
         Record(
             url=_from_root(member(record, "infourl", "url", "href")),

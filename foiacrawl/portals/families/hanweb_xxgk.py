@@ -33,7 +33,8 @@ _ADDRESS = r"[\w:/.-]*/?(?:{name})\.jsp\?[^\"'\s<>]*"
 _ANNUAL = re.compile(_ADDRESS.format(name="xxgkAnnualReport"), re.IGNORECASE)
 _TREE = re.compile(_ADDRESS.format(name="tree"), re.IGNORECASE)
 _SEARCH = re.compile(r"[\w:/.-]*/module/xxgk/search\.jsp(?:\?[^\"'\s<>]*)?", re.IGNORECASE)
-_DATA = re.compile(r"\bdata\s*:\s*(?=[{\"'])")
+_DATA = re.compile(r"\bdata\s*:\s*(?=[{\"'])|\A[^;{}]{0,400}?[\"']\s*,\s*(?=\{)")  # of $.ajax, or of $.post
+_JOINED = re.compile(r"""["']\s*\+\s*[\w.$]+(?:\(\w*\))?\s*\+\s*["']""")  # a number put into an address
 _FIELDS = ("infotypeId", "jdid", "area", "divid")
 _ROW = re.compile(
     r"<tr\b[^>]*\btr_main_value_(?:odd|even)\b.*?(?=<tr\b[^>]*\btr_main_value_|</table|\Z)",
@@ -173,33 +174,40 @@ def _read_column(page: ListingPage, trail: Trail) -> Listing:
         Ask(url, "listing", inner) for url in dict.fromkeys(written) if url and urls.key(url) not in known
     ]
     listing = replace(listing, columns=(*listing.columns, *more, *_trees(page, trail)))
-    if not listing.entries and (listing.annual or not listing.columns) and (ways := tuple(_searches(page))):
-        pager = Pager(listing.pager.links, ways, len(ways), evident=True)
+    if (listing.annual or not listing.columns) and (ways := tuple(_searches(page))):
+        declared = listing.pager if listing.entries else Pager()
+        pager = Pager(listing.pager.links, ways, len(ways), declared.pages, declared.total, evident=True)
         listing = replace(listing, pager=pager, annual=True)
     return listing
 
 
 def _searches(page: ListingPage) -> Iterator[Numbering]:
     """Yield the numberings of a list's call: by POST as its script does, then by GET."""
-    found = _SEARCH.search(page.text)
+    text = _JOINED.sub("", page.text)
+    found = _SEARCH.search(text)
     url = urls.clean(unescape(found[0]).partition("?")[0], page.base) if found else None
     if not found or not url:
         return
     query = dict(parse_qsl(unescape(found[0]).partition("?")[2], keep_blank_values=True))
-    posted = query | _posted(page, found.end())
+    posted = query | _posted(page, text[found.end() :])
     asked, posted = query | {"currpage": "{}"}, posted | {"currpage": "{}"}
-    yield Numbering(address(url, asked, posted), 1)
-    yield Numbering(address(url, posted), 1)
+    # The page may show the first page already, or a few lines of it: then that one brings nothing, and the second is tried.
+    for second in (1, 2):
+        yield Numbering(address(url, asked, posted), second)
+        yield Numbering(address(url, posted), second)
 
 
-def _posted(page: ListingPage, start: int) -> dict[str, str]:
-    """Return the fields that the page's script sends: its `data`, else hidden inputs of their names."""
+def _posted(page: ListingPage, script: str) -> dict[str, str]:
+    """Return the fields that the page's script sends: its `data`, else hidden inputs of their names.
+
+    `script` begins behind the call's address.
+    """
     hidden = page.tree.xpath("//input[@name or @id]")
     inputs = {field.get("name") or field.get("id"): field.get("value") or "" for field in hidden}
     fields = {name: inputs[name] for name in _FIELDS if name in inputs}
-    if data := _DATA.search(page.text, start, start + 2000):
+    if data := _DATA.search(script, 0, 2000):
         try:
-            value = read_literal(page.text, data.end())
+            value = read_literal(script, data.end())
         except NotLiteralError:
             return fields
         if isinstance(value, str):
