@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError
 
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.memory import Memory
+from foiacrawl.crawl.readers import spare_garbage
 from foiacrawl.crawl.visit import Manner, Visit
 from foiacrawl.journal import Troubled
 from foiacrawl.portals import urls
@@ -91,6 +92,7 @@ class GovPortalsSpider(Spider):
             spider = super().from_crawler(crawler, *args, **kwargs)
         except (ValueError, RegistryError) as error:
             raise UsageError(str(error)) from error
+        spare_garbage()
         settings = crawler.settings
         spider.memory = Memory(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider.memory.close, signal=signals.spider_closed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -21,20 +22,22 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_GARBAGE = (20_000, 20, 20)
+
 
 class TookTooLongError(Exception):
     """A reading went beyond its time."""
 
 
 class Readers:
-    """Runs the reader named by `path` in `count` processes: -1 leaves one core to the crawl, 0 means a thread here.
+    """Runs the reader named by `path` in `count` processes: -1 is one for each core, 0 means a thread here.
 
     `seconds` is the time one document may take.
     """
 
     def __init__(self, path: str, count: int, seconds: float) -> None:
         self._path = path
-        self._count = max(1, (os.cpu_count() or 2) - 1) if count < 0 else count
+        self._count = (os.cpu_count() or 1) if count < 0 else count
         self._seconds = seconds
         self._pool: ProcessPoolExecutor | ThreadPoolExecutor | None = None
         self._alone = threading.Lock()
@@ -129,6 +132,13 @@ def _prepare(path: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     load_object(path)
+    spare_garbage()
+
+
+def spare_garbage() -> None:
+    """Look for cyclic garbage less often, and never among what is loaded: a report is thousands of objects, none cyclic."""
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _leave_with_parent() -> None:

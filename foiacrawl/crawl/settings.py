@@ -14,7 +14,7 @@ FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # a WARC file that grew beyond this is followed by the next
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
-FOIACRAWL_READERS = -1  # processes that read; -1: one fewer than there are cores; 0: a thread of this process
+FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 FOIACRAWL_READ_SECONDS = (
     720  # a document that takes longer is a problem; a page takes some 10 ms, a long scan 10 minutes
 )
