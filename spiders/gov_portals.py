@@ -24,7 +24,8 @@ from foiacrawl.journal import Troubled
 from foiacrawl.portals import urls
 from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
-from foiacrawl.portals.walk import Bounds, Walk
+from foiacrawl.portals.steps import Bounds
+from foiacrawl.portals.walk import Walk
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
 

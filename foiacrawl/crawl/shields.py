@@ -29,6 +29,7 @@ _STATUSES: dict[int, str] = {int(status): kind for status, kind in _DATA["status
 _FENCES = re.compile("|".join(_DATA["fences"]["marks"]).encode())
 _CHALLENGES = re.compile("|".join(_DATA["challenges"]["marks"]).encode())
 _MISSING = re.compile("|".join(_DATA["missing"]["marks"]))
+_WORDS = tuple(word.encode(name) for word in _DATA["missing"]["words"] for name in ("utf-8", "gb18030"))
 _COOLING: dict[str, int] = _DATA["cooling"]
 _TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1>|<[^>]+>")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -120,6 +121,8 @@ def _shield(response: Response) -> Blocked | None:
 def _says_missing(response: Response) -> str | None:
     """Return the words with which a page of status 200 says that there is none."""
     if response.status != 200 or len(response.body) > _LOOKED_AT or b"<" not in response.body[:512]:
+        return None
+    if not any(word in response.body for word in _WORDS):
         return None
     text = _text(response.body)
     if len(_CHINESE.findall(text)) > _DATA["missing"]["longest"]:

@@ -23,7 +23,7 @@ from foiacrawl.model import Document, Hint, Listed
 from foiacrawl.portals import urls
 from foiacrawl.portals.calls import call_of
 from foiacrawl.portals.listing import Ask, Trail
-from foiacrawl.portals.walk import Found, ListEnd, Trouble
+from foiacrawl.portals.steps import Found, ListEnd, Trouble
 from foiacrawl.store import Fetched
 from foiacrawl.store.database import utc_now
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.memory import Attached, Known, Memory
     from foiacrawl.model import Portal
-    from foiacrawl.portals.walk import Step, Walk
+    from foiacrawl.portals.steps import Step
+    from foiacrawl.portals.walk import Walk
 
 Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
 FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend
@@ -45,7 +46,7 @@ BEFORE_OTHER_PAGES = 1  # priority: an article waits in memory for its files
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How often and how much is asked again; see settings.py. `all` asks for everything in full."""
+    """How often and how much is asked again; see settings.py. `everything`: all of it, and in full."""
 
     everything: bool
     refetch_days: int

@@ -11,7 +11,7 @@ Every page is asked for once, under whichever of its addresses came first; nothi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 from foiacrawl import titles
@@ -24,6 +24,7 @@ from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
 from foiacrawl.portals.scripted import why_empty
+from foiacrawl.portals.steps import Bounds, Found, ListEnd, Remembers, Step, Trouble
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -31,58 +32,6 @@ if TYPE_CHECKING:
 
 MOST_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
 Years: TypeAlias = "frozenset[int] | None"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The page at hand is, by all that can be told without reading it, a report: hand it to the reader.
-
-    `attachments` are its files, to be fetched and read with it.
-    """
-
-    listed: Listed
-    attachments: tuple[Ask, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A problem of the portal: `kind` of problems.toml, what happened, and where."""
-
-    kind: str
-    message: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListEnd:
-    """A list has no further pages: those seen, their lines, the number of lines it declares, and whether that is all."""
-
-    url: str
-    pages: int
-    lines: int
-    declared: int | None
-    is_whole: bool
-
-
-Step: TypeAlias = "Ask | Found | Trouble | ListEnd"
-
-
-class Remembers(Protocol):
-    """What an earlier walk left behind."""
-
-    def has_document(self, url: str) -> bool:
-        """Tell whether an entry's document is known."""
-
-    def declared(self, url: str) -> tuple[bool, int | None]:
-        """Tell whether a list was seen to its end once, and how many lines it declared then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How far one portal is walked: listing pages in all, and folders below its first page."""
-
-    pages: int = 1000
-    depth: int = 7
 
 
 @dataclass
@@ -94,7 +43,7 @@ class Walk:
 
     portal: Portal
     years: Years = None
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
     memory: Remembers | None = None
     browsing: Browsing = field(default_factory=Browsing)
     family: Detection | None = None

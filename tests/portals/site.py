@@ -9,7 +9,8 @@ from foiacrawl.model import Portal
 from foiacrawl.portals import urls
 from foiacrawl.portals.calls import notes_of, split
 from foiacrawl.portals.listing import Ask, ListingPage
-from foiacrawl.portals.walk import Bounds, Found, Step, Trouble, Walk
+from foiacrawl.portals.steps import Bounds, Found, Step, Trouble
+from foiacrawl.portals.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

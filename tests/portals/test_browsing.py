@@ -7,7 +7,8 @@ import pytest
 from foiacrawl.model import Portal
 from foiacrawl.portals.browsing import MOST_FRUITLESS, MOST_RENDERED, Browsing
 from foiacrawl.portals.listing import Ask, ListingPage
-from foiacrawl.portals.walk import Trouble, Walk
+from foiacrawl.portals.steps import Trouble
+from foiacrawl.portals.walk import Walk
 from tests.portals.site import HOST, page, rows
 
 EMPTY = page('<div id="list"></div><script>1</script>', "政府信息公开年报")

@@ -199,7 +199,8 @@ def test_a_short_report_on_a_page_of_an_article_is_never_lost() -> None:
 def test_redirected_twins_are_taken_once() -> None:
     from foiacrawl.model import Portal
     from foiacrawl.portals.listing import Ask, ListingPage
-    from foiacrawl.portals.walk import Found, Walk
+    from foiacrawl.portals.steps import Found
+    from foiacrawl.portals.walk import Walk
 
     walker = Walk(Portal("p", "某县", f"{HOST}/a/nb/"))
     [root] = walker.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foiacrawl.portals.families import detect
 from foiacrawl.portals.listing import ListingPage
-from foiacrawl.portals.walk import Bounds
+from foiacrawl.portals.steps import Bounds
 from tests.portals.site import HOST, page, report, rows, unique, walk
 
 HOME = page(
