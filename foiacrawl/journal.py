@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from foiacrawl.model import Report
     from foiacrawl.store import Outcome
+    from foiacrawl.store.pack import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ class Ledger:
         self.store = Store(path, clock=lambda: self._at)
 
     def apply(
-        self, event: Event, report: Report | None = None
-    ) -> Sequence[tuple[str | None, Outcome, Report]]:
+        self, event: Event, report: Packed | None = None
+    ) -> Sequence[tuple[str | None, Outcome, Packed]]:
         """Write an event; `report` is what was read in a document that came.
 
         Returns what became of each report that came: the portal, the outcome, and what was read.
@@ -223,12 +223,12 @@ class Ledger:
         """Close the database."""
         self.store.close()
 
-    def _came(self, event: Came, report: Report) -> Sequence[tuple[str | None, Outcome, Report]]:
+    def _came(self, event: Came, report: Packed) -> Sequence[tuple[str | None, Outcome, Packed]]:
         main = event.document.fetched
         if event.is_cut and self.store.has_report(main.url):
             # What a file gave before must not seem to be withdrawn because the file did not come this time.
             return ()
-        apart = {other.source: other for other in report.others}
+        apart = report.others
         files = [file.fetched for file in event.attached]
         attached = [file for file in files if file.url not in apart]
         saved = [(main, report, attached)]

@@ -18,12 +18,13 @@ from foiacrawl.journal import Came, Event, File, Ledger, from_json
 from foiacrawl.model import Document, Problem
 from foiacrawl.reading import nothing_read
 from foiacrawl.store import StoreError
+from foiacrawl.store.pack import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from foiacrawl.model import Report
+    from foiacrawl.store.pack import Packed
 
 READ = "foiacrawl.reading.read"
 SECONDS = 720.0
@@ -78,9 +79,9 @@ def rebuild(
     return done
 
 
-def _read_ahead(archive: Path, readers: Readers) -> Iterator[tuple[Event, Future[Report] | None]]:
+def _read_ahead(archive: Path, readers: Readers) -> Iterator[tuple[Event, Future[Packed] | None]]:
     """Yield the events in order, each document with its reading, which was begun some documents before."""
-    waiting: deque[tuple[Event, Future[Report] | None]] = deque()
+    waiting: deque[tuple[Event, Future[Packed] | None]] = deque()
     for value in events(archive):
         event = from_json(value)
         waiting.append((event, _begun(archive, event, readers) if isinstance(event, Came) else None))
@@ -89,21 +90,21 @@ def _read_ahead(archive: Path, readers: Readers) -> Iterator[tuple[Event, Future
     yield from waiting
 
 
-def _begun(archive: Path, event: Came, readers: Readers) -> Future[Report]:
+def _begun(archive: Path, event: Came, readers: Readers) -> Future[Packed]:
     try:
         return readers.submit(_document(archive, event))
     except ArchiveError as error:
-        failed: Future[Report] = Future()
+        failed: Future[Packed] = Future()
         failed.set_exception(error)
         return failed
 
 
-def _lost(event: Event, error: ArchiveError) -> Report:
+def _lost(event: Event, error: ArchiveError) -> Packed:
     """Return the report of a document whose bytes the archive does not have: the rest is rebuilt all the same."""
     assert isinstance(event, Came)  # noqa: S101  (only documents are read)
     file = event.document
     document = Document(file.fetched.url, b"", file.content_type, file.hint)
-    return nothing_read(document, Problem("not_archived", str(error)))
+    return pack(nothing_read(document, Problem("not_archived", str(error))))
 
 
 def _document(archive: Path, event: Came) -> Document:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from foiacrawl.journal import Came
-    from foiacrawl.model import Document, Report
+    from foiacrawl.model import Document
+    from foiacrawl.store.pack import Packed
 
 
 @dataclass
@@ -16,7 +17,7 @@ class FetchedItem:
 
     document: Document
     came: Came
-    report: Report | None = None
+    report: Packed | None = None
 
 
 @dataclass(frozen=True)

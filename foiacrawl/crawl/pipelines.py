@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from foiacrawl.crawl.visit import Visit
-    from foiacrawl.model import Report
+    from foiacrawl.store.pack import Packed
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class Storing:
         visit: Visit = spider.visits[portal_id]
         return visit
 
-    def _note(self, event: Event, report: Report | None = None) -> Any:
+    def _note(self, event: Event, report: Packed | None = None) -> Any:
         if self._writer is not None:
             self._writer.event(to_json(event))
         return self._ledger.apply(event, report)

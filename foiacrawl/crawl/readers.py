@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from foiacrawl.model import Document, Problem, Report
+from foiacrawl.model import Document, Problem
 from foiacrawl.reading import UnreadableError, nothing_read
+from foiacrawl.store.pack import pack
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from foiacrawl.model import Report
+    from foiacrawl.store.pack import Packed
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +46,9 @@ class Readers:
         self._pool: ProcessPoolExecutor | ThreadPoolExecutor | None = None
         self._alone = threading.Lock()
 
-    def submit(self, document: Document) -> Future[Report]:
+    def submit(self, document: Document) -> Future[Packed]:
         """Have a document read. The future never fails: what went wrong is a problem of the report."""
-        answer: Future[Report] = Future()
+        answer: Future[Packed] = Future()
         try:
             work = self._running().submit(read_one, self._path, document, self._seconds)
         except (BrokenProcessPool, RuntimeError):
@@ -53,7 +57,7 @@ class Readers:
         work.add_done_callback(lambda done: self._done(done, document, answer))
         return answer
 
-    def _done(self, done: Future[Report], document: Document, answer: Future[Report]) -> None:
+    def _done(self, done: Future[Packed], document: Document, answer: Future[Packed]) -> None:
         """Pass the reading on. A dead process fails all that waited for it, so each is tried once more, alone."""
         if done.cancelled():
             answer.set_result(unread(document, "the crawl ended before it was read"))
@@ -65,7 +69,7 @@ class Readers:
         else:
             answer.set_result(unread(document, f"{type(error).__name__}: {error}"))
 
-    def _read_alone(self, document: Document, answer: Future[Report]) -> None:
+    def _read_alone(self, document: Document, answer: Future[Packed]) -> None:
         """Read in a process of its own, one document after the other: the one that kills its reader dies alone."""
         try:
             with self._alone, self._processes(1) as pool:
@@ -90,21 +94,21 @@ class Readers:
             self._pool = None
 
 
-def read_one(path: str, document: Document, seconds: float) -> Report:
+def read_one(path: str, document: Document, seconds: float) -> Packed:
     """Read one document in this process; what cannot be read becomes a report that says so."""
     try:
         with _Time(seconds):
             report: Report = load_object(path)(document)
-            return report
+            return pack(report)
     except UnreadableError as error:
-        return nothing_read(document, Problem(error.kind, str(error)))
+        return pack(nothing_read(document, Problem(error.kind, str(error))))
     except Exception as error:
         return unread(document, str(error) or type(error).__name__)
 
 
-def unread(document: Document, why: str) -> Report:
+def unread(document: Document, why: str) -> Packed:
     """Return the report of a document that could not be read."""
-    return nothing_read(document, Problem("unreadable", f"{document.source}: {why}"))
+    return pack(nothing_read(document, Problem("unreadable", f"{document.source}: {why}")))
 
 
 class _Time:

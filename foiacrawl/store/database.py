@@ -18,6 +18,7 @@ from foiacrawl.store.changes import note_reader_changes
 from foiacrawl.store.connect import connect, explained
 from foiacrawl.store.migrate import migrate
 from foiacrawl.store.nouns import Outcome, StoreError
+from foiacrawl.store.pack import Packed, pack
 from foiacrawl.store.rows import Rows
 from foiacrawl.store.runs import counted
 from foiacrawl.store.search import behind, catch_up, register
@@ -252,7 +253,12 @@ class Store:
                 )
 
     def save(
-        self, fetched: Fetched, report: Report, *, run_id: int | None, attached: Sequence[Fetched] = ()
+        self,
+        fetched: Fetched,
+        report: Report | Packed,
+        *,
+        run_id: int | None,
+        attached: Sequence[Fetched] = (),
     ) -> Outcome:
         """Write a document, its attachments and what was read in them, in one transaction.
 
@@ -262,14 +268,15 @@ class Store:
         read otherwise now.
         """
         self._check_kinds(*(problem.kind for problem in report.problems))
+        packed = report if isinstance(report, Packed) else pack(report)
         try:
-            return self._save(fetched, report, run_id, attached)
+            return self._save(fetched, packed, run_id, attached)
         except UnicodeEncodeError:
             # Half of a surrogate pair, left by a broken page, has no UTF-8: it becomes U+FFFD.
-            return self._save(_scrubbed(fetched), _scrubbed(report), run_id, _scrubbed(tuple(attached)))
+            return self._save(_scrubbed(fetched), _scrubbed(packed), run_id, _scrubbed(tuple(attached)))
 
     def _save(
-        self, fetched: Fetched, report: Report, run_id: int | None, attached: Sequence[Fetched]
+        self, fetched: Fetched, report: Packed, run_id: int | None, attached: Sequence[Fetched]
     ) -> Outcome:
         with self._lock:
             with self._transaction():
@@ -314,8 +321,10 @@ def _scrubbed(value: Any) -> Any:
     """Return the same nouns with every lone surrogate in their text replaced."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, tuple):
-        return tuple(_scrubbed(item) for item in value)
+    if isinstance(value, tuple | list):
+        return type(value)(map(_scrubbed, value))
+    if isinstance(value, dict):
+        return {name: _scrubbed(item) for name, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{f.name: _scrubbed(getattr(value, f.name)) for f in fields(value)})
     return value

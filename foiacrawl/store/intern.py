@@ -10,7 +10,7 @@ from foiacrawl.store.sql import insert, insert_whole
 if TYPE_CHECKING:
     import sqlite3
 
-    from foiacrawl.store.pack import FormRow
+    from foiacrawl.store.lines import FormRow
 
 REMEMBERED = 50_000
 """Entries kept in memory. Lists before 2014 are an open vocabulary, so there is no natural end."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from foiacrawl.store import views
 from foiacrawl.store.intern import Interned
-from foiacrawl.store.numbers import storable
-from foiacrawl.store.pack import gather
+from foiacrawl.store.lines import DOCUMENT
+from foiacrawl.store.pack import position
 from foiacrawl.store.sql import delete, insert, insert_whole, update
 
 if TYPE_CHECKING:
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from foiacrawl.model import Figure, Owner, Place, Report
+    from foiacrawl.store.lines import Marks
     from foiacrawl.store.nouns import Fetched
+    from foiacrawl.store.pack import Packed
 
 Documents: TypeAlias = "Mapping[str | None, int]"
 """The number of each attachment's document by its URL; under None that of the report's own."""
 DETAIL_TABLES = (*views.ROWS.values(), "other_figures", "check_rows", "evidence")
-DECISION = "decision"
-"""The source of the evidence that says, in words, what was made of all the others."""
 
 
 class Rows:
@@ -30,58 +30,40 @@ class Rows:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._columns = views.columns(connection)
         self._interned = Interned(connection)
         self._insert = {
-            table: insert_whole(rows, len(self._columns[table]) + len(views.ALWAYS))
-            for table, rows in views.ROWS.items()
+            table: insert_whole(rows, len(columns) + len(views.ALWAYS))
+            for (table, rows), columns in zip(
+                views.ROWS.items(), views.columns(connection).values(), strict=True
+            )
         }
 
     def forget(self) -> None:
         """Drop what was remembered of a transaction that was rolled back."""
         self._interned.forget()
 
-    def add(self, report: Report, head: Mapping[str, Any], documents: Documents) -> int:
+    def add(self, report: Packed, head: Mapping[str, Any], documents: Documents) -> int:
         """Write a new report with everything in it; `head` is what its row says beyond the reading."""
-        meta = report.metadata
-        row = {
-            "agency": report.agency,
-            "division_code": report.division_code,
-            "year": report.year,
-            "title": report.title,
-            "form": report.form,
-            "published_on": report.published_on,
-            "script": report.script,
-            "index_number": meta.index_number,
-            "publisher": meta.publisher,
-            "document_number": meta.document_number,
-            "created_on": meta.created_on,
-            "site_code": meta.site_code,
-            "icp": meta.icp,
-            "name": f"{report.agency or '—'} {report.year or '—'}",
-            **_owner(report.owner),
-            **head,
-        }
-        report_id = insert(self._connection, "reports", row)
-        self._add_evidence(report_id, report.owner)
+        report_id = insert(self._connection, "reports", {**report.head, **report.owner, **head})
+        self._add_evidence(report_id, report)
         self._add_text(report_id, report)
         self._add_mentions(report_id, report)
         self._add_figures(report_id, report, documents)
         self._add_checks(report_id, report)
         return report_id
 
-    def replace_detail(self, report_id: int, report: Report, documents: Documents) -> None:
+    def replace_detail(self, report_id: int, report: Packed, documents: Documents) -> None:
         """Write figures, checks and the body's level, kind and evidence again: a reader that knows more did that."""
         for table in DETAIL_TABLES:
             delete(self._connection, table, report_id)
-        update(self._connection, "reports", _owner(report.owner), "report_id", report_id)
-        self._add_evidence(report_id, report.owner)
+        update(self._connection, "reports", report.owner, "report_id", report_id)
+        self._add_evidence(report_id, report)
         self._add_figures(report_id, report, documents)
         self._add_checks(report_id, report)
 
     def replace_problems(
         self,
-        report: Report,
+        report: Packed,
         fetched: Fetched,
         documents: Documents,
         report_id: int | None,
@@ -104,7 +86,7 @@ class Rows:
                 (
                     p.kind,
                     p.message,
-                    *_position(p.where),
+                    *position(p.where),
                     documents[p.source],
                     p.source or fetched.url,
                     *origin,
@@ -113,107 +95,61 @@ class Rows:
             ],
         )
 
-    def _add_evidence(self, report_id: int, owner: Owner) -> None:
-        told = [(clue.source, clue.told, clue.division_code) for clue in owner.clues]
-        told += [(DECISION, reason, None) for reason in owner.reasons]
+    def _add_evidence(self, report_id: int, report: Packed) -> None:
         self._connection.executemany(
             "INSERT INTO evidence (report_id, ordinal, source, told, division_code) VALUES (?, ?, ?, ?, ?)",
-            [(report_id, number, *row) for number, row in enumerate(told)],
+            [(report_id, *row) for row in report.evidence],
         )
 
-    def _add_text(self, report_id: int, report: Report) -> None:
+    def _add_text(self, report_id: int, report: Packed) -> None:
         self._connection.executemany(
             "INSERT INTO sections (report_id, ordinal, heading, text) VALUES (?, ?, ?, ?)",
-            [(report_id, number, s.heading, s.text) for number, s in enumerate(report.sections)],
+            [(report_id, *row) for row in report.sections],
         )
 
-    def _add_mentions(self, report_id: int, report: Report) -> None:
+    def _add_mentions(self, report_id: int, report: Packed) -> None:
         self._connection.executemany(
             "INSERT INTO mentions (report_id, indicator, value, unit, approximate, sentence, span_start,"
             " span_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (report_id, m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
-                for m in report.mentions
-            ],
+            [(report_id, *row) for row in report.mentions],
         )
 
-    def _add_figures(self, report_id: int, report: Report, documents: Documents) -> None:
-        lines, others = gather(report.figures, self._columns)
-        rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in views.ROWS}
-        for line in lines:
-            table = line.first.table
-            rows[table].append(
-                (
-                    report_id,
-                    line.ordinal,
-                    self._interned.form_row(line.form_row()),
-                    *line.values(self._columns[table]),
-                    *_position(line.first.where),
-                    line.marks(documents),
-                    _attachment(line.first, documents),
-                )
-            )
-        for table, values in rows.items():
-            self._connection.executemany(self._insert[table], values)
+    def _add_figures(self, report_id: int, report: Packed, documents: Documents) -> None:
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        for table, ordinal, form_row, values, place, marks, source in report.lines:
+            number = self._interned.form_row(form_row)
+            document = None if source is None else documents[source]
+            row = (report_id, ordinal, number, *values, *place, _json(marks, documents), document)
+            rows.setdefault(table, []).append(row)
+        for table, written in rows.items():
+            self._connection.executemany(self._insert[table], written)
         self._connection.executemany(
             insert_whole("other_figures", 16),
             [
-                (
-                    report_id,
-                    line.ordinal,
-                    *_whole(line.first),
-                    _attachment(line.first, documents),
-                    line.first.confidence,
-                )
-                for line in others
+                (report_id, *row, None if source is None else documents[source], confidence)
+                for *row, source, confidence in report.single
             ],
         )
 
-    def _add_checks(self, report_id: int, report: Report) -> None:
+    def _add_checks(self, report_id: int, report: Packed) -> None:
         self._connection.executemany(
             "INSERT INTO check_rows VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (
-                    report_id,
-                    number,
-                    self._interned.identity(c.rule, c.at),
-                    c.status,
-                    storable(c.left),
-                    storable(c.right),
-                )
-                for number, c in enumerate(report.checks)
+                (report_id, number, self._interned.identity(rule, at), *row)
+                for rule, at, number, *row in report.checks
             ],
         )
 
 
-def _owner(owner: Owner) -> dict[str, str | None]:
-    return {
-        "level": owner.level,
-        "kind": owner.kind,
-        "identity": owner.identity,
-        "agency_told": owner.told,
-        "other_name": owner.other_name,
+def _json(marks: Marks | None, documents: Documents) -> str | None:
+    """Return the marks as the database keeps them, documents by their numbers."""
+    if marks is None:
+        return None
+    written = {
+        column: [
+            documents[value or None] if place == DOCUMENT and value is not None else value
+            for place, value in enumerate(mark)
+        ]
+        for column, mark in marks.items()
     }
-
-
-def _whole(figure: Figure) -> tuple[Any, ...]:
-    return (
-        figure.table,
-        figure.row,
-        figure.column,
-        figure.label,
-        storable(figure.value),
-        figure.raw,
-        figure.state,
-        figure.unit,
-        figure.form,
-        *_position(figure.where),
-    )
-
-
-def _attachment(figure: Figure, documents: Documents) -> int | None:
-    return None if figure.source is None else documents[figure.source]
-
-
-def _position(place: Place | None) -> tuple[int | None, int | None, int | None]:
-    return (None, None, None) if place is None else (place.table, place.row, place.column)
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import foiacrawl
-from foiacrawl.store import fingerprint
 from foiacrawl.store.changes import note_changes
 from foiacrawl.store.copies import settle
 from foiacrawl.store.nouns import Outcome
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from foiacrawl.model import Report
     from foiacrawl.store.nouns import Fetched
+    from foiacrawl.store.pack import Packed
     from foiacrawl.store.rows import Rows
 
 
@@ -45,14 +44,12 @@ class Current(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came this time: a document, its attachments, what was read in them, and the digests of that."""
+    """What came this time: a document, its attachments, and what was read in them."""
 
     fetched: Fetched
     attached: tuple[Fetched, ...]
-    report: Report
+    report: Packed
     run_id: int | None
-    reading: str
-    detail: str
 
 
 class Versions:
@@ -63,12 +60,12 @@ class Versions:
         self._rows = rows
 
     def save(
-        self, fetched: Fetched, report: Report, run_id: int | None, attached: Sequence[Fetched] = ()
+        self, fetched: Fetched, report: Packed, run_id: int | None, attached: Sequence[Fetched] = ()
     ) -> Outcome:
         """Write the document, its attachments and its reading; see Store.save."""
         known, current = self._known(fetched.url), self._current(fetched.url)
-        reading, detail = fingerprint.reading(report), fingerprint.detail(report)
-        seen = Seen(fetched, tuple(attached), report, run_id, reading, detail)
+        reading, detail = report.reading, report.detail
+        seen = Seen(fetched, tuple(attached), report, run_id)
         if report.form is not None and current is not None and current.reading == reading:
             self._confirm(seen, known, current)
             return Outcome.UNCHANGED
@@ -90,12 +87,12 @@ class Versions:
             # The address showed something else in between, an outage for example.
             self._retire_document(known.document_id)
         fetched, report = seen.fetched, seen.report
-        self._update_document(current.document_id, fetched, current.reading, seen.detail)
+        self._update_document(current.document_id, fetched, current.reading, seen.report.detail)
         documents = self._attach(current.document_id, seen.attached)
         self._connection.execute(
             "UPDATE reports SET last_seen = ? WHERE report_id = ?", (fetched.fetched_at, current.report_id)
         )
-        if current.detail != seen.detail:
+        if current.detail != seen.report.detail:
             self._rows.replace_detail(current.report_id, report, documents)
             self._rows.replace_problems(report, fetched, documents, current.report_id, seen.run_id)
             settle(self._connection, report.agency, report.year)
@@ -106,11 +103,11 @@ class Versions:
         same_bytes = known is not None and self._is_same_bytes(known, seen)
         if known is not None and (same_bytes or not known.has_report):
             document_id = known.document_id
-            self._update_document(document_id, fetched, seen.reading, seen.detail)
+            self._update_document(document_id, fetched, seen.report.reading, seen.report.detail)
         else:
             if known is not None:
                 self._retire_document(known.document_id)
-            document_id = self._add_document(fetched, seen.reading, seen.detail)
+            document_id = self._add_document(fetched, seen.report.reading, seen.report.detail)
         documents = self._attach(document_id, seen.attached)
         if current is not None and (report.form is not None or same_bytes):
             self._connection.execute(
@@ -131,7 +128,7 @@ class Versions:
                 "last_seen": fetched.fetched_at,
                 "run_id": seen.run_id,
                 "reader_version": foiacrawl.__version__,
-                "reading": seen.reading,
+                "reading": seen.report.reading,
             }
             report_id = self._rows.add(report, head, documents)
             if current is not None:

@@ -7,7 +7,6 @@ A full report of 200 figures needs 36 rows and about 3 KB this way instead of 20
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,10 @@ Cell = tuple[str, str, str | None, int]
 """A cell of a form's row: column, label, unit, and how far right of the row's first cell it stands."""
 FormRow = tuple[str, str, str | None, tuple[Cell, ...]]
 """What a row of a form looks like, apart from its numbers: table, form, row and cells."""
+Marks = dict[str, list[Any]]
+"""By column: raw characters, state, table, row, document, confidence; None is what is usual, at the end it is left out."""
+DOCUMENT = 4
+"""Where a mark names the document of its cell: by the attachment's URL, "" for the report's own; see Rows."""
 
 
 @dataclass(slots=True)
@@ -49,32 +52,29 @@ class Line:
         cells = [(f.column, f.label, f.unit, f.where.column - left) for f in self.figures.values()]
         return first.table, first.form, first.row, tuple(cells)
 
-    def values(self, columns: Sequence[str]) -> list[Number | None]:
+    def values(self, columns: Sequence[str]) -> tuple[Number | None, ...]:
         """Return a number or None for each of the table's columns."""
         found = map(self.figures.get, columns)
-        return [None if figure is None else storable(figure.value) for figure in found]
+        return tuple(None if figure is None else storable(figure.value) for figure in found)
 
-    def marks(self, documents: Mapping[str | None, int]) -> str | None:
-        """Return what the cells say beyond their numbers, as JSON, or None when that is nothing.
-
-        `documents` gives the number of the document that a figure's `source` names.
-        """
+    def marks(self) -> Marks | None:
+        """Return what the cells say beyond their numbers, or None when that is nothing."""
         first = self.first
         where = first.where
         if all(_plain(figure, first) for figure in self.figures.values()):
             return None
         empty = Counter((f.raw, f.state) for f in self.figures.values() if storable(f.value) is None)
         usual = empty.most_common(1)[0][0] if empty else BLANK
-        marks: dict[str, Sequence[Any]] = {} if usual == BLANK else {EMPTY_CELLS: usual}
+        marks: Marks = {} if usual == BLANK else {EMPTY_CELLS: [*usual]}
         for column, figure in self.figures.items():
             value = storable(figure.value)
             raw, state = usual if value is None else (_printed(value), "reported")
-            document = None if figure.source == first.source else documents[figure.source]
+            document = None if figure.source == first.source else figure.source or ""
             usually = figure.raw == raw and figure.state == state and figure.confidence is None
             if usually and document is None and _on_the_line(figure.where, where):
                 continue
             marks[column] = _mark(figure, raw, state, where, document)
-        return json.dumps(marks, ensure_ascii=False, separators=(",", ":")) if marks else None
+        return marks or None
 
 
 def gather(figures: Iterable[Figure], columns: Mapping[str, Sequence[str]]) -> tuple[list[Line], list[Line]]:
@@ -130,7 +130,7 @@ def _on_the_line(place: Place, first: Place) -> bool:
     return place.row == first.row and place.table == first.table
 
 
-def _mark(figure: Figure, raw: str | None, state: str, first: Place, document: int | None) -> list[Any]:
+def _mark(figure: Figure, raw: str | None, state: str, first: Place, document: str | None) -> list[Any]:
     mark: list[Any] = [
         None if figure.raw == raw else figure.raw,
         None if figure.state == state else figure.state,
