@@ -58,6 +58,8 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	PYTHONWARNINGS=ignore $(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# As pip does with all the others: else each command and each reading process compiles the package anew.
+	$(BIN)/python -m compileall -q foiacrawl spiders
 	touch $(READY)
 
 # The tests that look at pages with a person's eyes need Debian's chromium and a Chinese font.

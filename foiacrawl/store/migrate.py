@@ -10,8 +10,6 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from foiacrawl.store import views
 from foiacrawl.store.codes import lists
 from foiacrawl.store.connect import APPLICATION_ID
@@ -89,7 +87,6 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _renew(connection: sqlite3.Connection) -> None:
     """Bring views and code lists up to the code's; writes nothing where they agree."""
-    database = Database(connection, execute_plugins=False)
     wanted = views.definitions(connection)
     there = {
         name: sql.removeprefix(f'CREATE VIEW "{name}" AS ')
@@ -103,6 +100,10 @@ def _renew(connection: sqlite3.Connection) -> None:
     ]
     if there == wanted and not stale:
         return
+    # Loaded only where it is needed: it loads pandas, where that is installed, and each start would wait 0.3 s for it.
+    from sqlite_utils import Database
+
+    database = Database(connection, execute_plugins=False)
     with database.atomic():
         for name in there.keys() - wanted.keys():
             database.view(name).drop()
