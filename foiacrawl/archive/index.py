@@ -45,6 +45,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting: list[Place] = []
+        self._waiting_by_payload: dict[tuple[str, str | None], Place] = {}
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = self._open()
@@ -62,14 +63,14 @@ class Index:
     def add(self, place: Place) -> None:
         """Note a response that was written."""
         self._waiting.append(place)
+        self._waiting_by_payload[place.url, place.payload] = place
         if len(self._waiting) >= BATCH:
             self._flush()
 
     def with_payload(self, url: str, payload: str) -> Place | None:
         """Return a response of this address with the same body, if there is one."""
-        for place in self._waiting:
-            if (place.url, place.payload) == (url, payload):
-                return place
+        if place := self._waiting_by_payload.get((url, payload)):
+            return place
         row = self._connection.execute(
             "SELECT url, at, payload, file, offset FROM responses WHERE payload = ? AND url = ? LIMIT 1",
             (payload, url),
@@ -96,6 +97,7 @@ class Index:
         self._connection.executemany("INSERT OR IGNORE INTO responses VALUES (?, ?, ?, ?, ?)", self._waiting)
         self._connection.execute("COMMIT")
         self._waiting.clear()
+        self._waiting_by_payload.clear()
 
     def _note_sizes(self) -> None:
         sizes = [(path.name, path.stat().st_size) for path in files(self._folder)]

@@ -13,7 +13,7 @@ from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.archive import writer_of
 from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.middlewares import stop
-from foiacrawl.crawl.readers import Readers
+from foiacrawl.crawl.readers import Readers, spare_garbage
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
 from foiacrawl.store import StoreError
@@ -53,6 +53,10 @@ class Reading:
                 settings.getfloat("FOIACRAWL_READ_SECONDS"),
             )
         )
+
+    def open_spider(self) -> None:
+        """Let the garbage collector alone with what is loaded by now."""
+        spare_garbage()
 
     async def process_item(self, item: Any) -> Any:
         """Fill in the report of a fetched document."""
