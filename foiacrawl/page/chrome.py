@@ -74,7 +74,7 @@ def _words_are_chrome(words: str, above_text: bool) -> bool:
 
 def _is_notice(text: str) -> bool:
     """Tell whether a sentence is a notice on browsers or copyright, the only furniture that comes in sentences."""
-    return _patterns().lines.search(plain(text)) is not None and ("浏览器" in text or "ICP" in text.upper())
+    return ("浏览器" in text or "ICP" in text.upper()) and _patterns().lines.search(plain(text)) is not None
 
 
 @lru_cache(maxsize=1)

@@ -36,14 +36,17 @@ def header_roles(cells: Sequence[Cell]) -> Roles | None:
     printed = [cell for cell in cells if cell.text]
     if len(printed) < LEAST_HEADS:
         return None
+    # From the right: there the numbers stand, and nearly every row of a report is asked.
     if any(
-        parse_cell(cell.text).state == "reported" for cell in printed if not YEAR.match(cell.text.strip())
+        parse_cell(cell.text).state == "reported" and not YEAR.match(cell.text.strip())
+        for cell in reversed(printed)
     ):
         return None
-    if any(len(core(cell.text)) > LONGEST_HEAD for cell in printed):
+    cores = [core(cell.text) for cell in printed]
+    if any(len(text) > LONGEST_HEAD for text in cores):
         return None
-    roles = tuple(_role(core(cell.text)) for cell in printed)
-    strong = any(core(cell.text) in words()["strong"] for cell in printed)
+    roles = tuple(map(_role, cores))
+    strong = not words()["strong"].isdisjoint(cores)
     # 数量 may stand before 指标; the weak words only make a list where they stand first.
     if "label" not in roles or (roles[0] not in ("label", "code") and not strong):
         return None
