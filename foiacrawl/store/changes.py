@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     import sqlite3
 
 FIGURES = """
-SELECT table_name, form, "row", "column", label, value, raw, state FROM figures WHERE report_id = ?
+SELECT table_name, "row", "column", label, value, raw, state FROM figures WHERE report_id = ?
 ORDER BY ordinal, where_row, where_column
 """
-# Two forms of one table have different columns: a figure is known by table, row (or label), column.
+# A figure is known by table, row (or label) and column, whatever the form it was read by.
 Key = tuple[str, str, str]
 
 
@@ -70,7 +70,7 @@ def _write(
 
 def _figures(connection: sqlite3.Connection, report_id: int) -> dict[Key, list[tuple[Any, ...]]]:
     found: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
-    for table, _, row, column, label, value, raw, state in connection.execute(FIGURES, (report_id,)):
+    for table, row, column, label, value, raw, state in connection.execute(FIGURES, (report_id,)):
         found[table, row or label, column].append((row, column, label, value, raw, state))
     return found
 
