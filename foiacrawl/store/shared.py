@@ -2,38 +2,54 @@
 
 Each report is compared with the same body's report of the year before, and with those of other bodies that the same
 portal lists for the same year and whose sample of sentences is alike. Done at the end of a crawl, for what is new.
-The outcome does not depend on the order in which reports came: a pair is compared when the second of them is new.
+The outcome does not depend on the order in which reports came: a pair is compared when the second of them is new, and of
+the other bodies the most alike stay.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import lru_cache
+import heapq
+from collections import Counter, defaultdict
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from foiacrawl.store.sentences import sampled, sentences, sketch
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ALIKE = 4  # of 16 sampled sentences that must be shared before two bodies' texts are compared whole
 LEAST_SHARE = 0.3  # of another body's text; what all bodies copy from the regulation makes up less
 LEAST_SHARED = 3  # sentences
+MOST_OTHERS = (
+    20  # other bodies kept for a report, the most alike: a county's thousand offices may all share one text
+)
 BATCH = 500  # reports compared in one transaction
 
 NEW = """
-SELECT report_id, agency, division_code, year, portal_id FROM reports
-WHERE sketch IS NULL AND is_current ORDER BY report_id LIMIT ?
+SELECT report_id, agency, division_code, year, portal_id, url FROM reports
+WHERE sketch IS NULL AND is_current ORDER BY portal_id, year, report_id LIMIT ?
 """
 YEARS = """
 SELECT report_id, year FROM reports
 WHERE agency = ? AND division_code IS ? AND year IN (?, ?) AND is_current AND sketch IS NOT NULL
 """
 NEIGHBOURS = """
-SELECT report_id, sketch FROM reports
-WHERE portal_id = ? AND year = ? AND agency IS NOT ? AND is_current AND length(sketch) > 0
+SELECT report_id, agency, url, sketch FROM reports
+WHERE portal_id = ? AND year = ? AND is_current AND length(sketch) > 0
 """
+# By share, then by address: which ones stay does not depend on the order in which they came.
+TRIM = """
+DELETE FROM shared_text WHERE report_id = ?1 AND kind = 'other_body' AND other_report_id NOT IN (
+  SELECT s.other_report_id FROM shared_text s JOIN reports o ON o.report_id = s.other_report_id
+  WHERE s.report_id = ?1 AND s.kind = 'other_body' ORDER BY s.share DESC, o.url LIMIT ?2
+)
+"""
+
+Kind = Literal["year_before", "other_body"]
+Row = tuple[int, int, Kind, int, int, float]
+"""A row of the table: report, the other one, kind, sentences, shared, share."""
 
 
 class New(NamedTuple):
@@ -44,6 +60,7 @@ class New(NamedTuple):
     division_code: str | None
     year: int | None
     portal_id: str | None
+    url: str
 
 
 def compare_batch(connection: sqlite3.Connection) -> int:
@@ -58,36 +75,66 @@ def compare_batch(connection: sqlite3.Connection) -> int:
         "UPDATE reports SET sketch = ? WHERE report_id = ?",
         [(sketch(text(report.report_id)), report.report_id) for report in found],
     )
-    rows = []
+    neighbours = lru_cache(maxsize=None)(partial(_Neighbours, connection))
+    years: list[Row] = []
+    bodies: dict[int, dict[int, tuple[float, str, Row]]] = defaultdict(dict)
     for report in found:
-        for one, other, kind in _pairs(connection, report):
-            shared = len(text(one) & text(other))
-            share = round(shared / len(text(one)), 3) if text(one) else 0.0
-            if kind == "year_before" or (share >= LEAST_SHARE and shared >= LEAST_SHARED):
-                rows.append((one, other, kind, len(text(one)), shared, share))
-    connection.executemany("INSERT OR REPLACE INTO shared_text VALUES (?, ?, ?, ?, ?, ?)", rows)
+        years += [_shared(text, *pair, "year_before") for pair in _years(connection, report)]
+        for other, url in neighbours(report.portal_id, report.year).alike(report):
+            for one, its, address in ((report.report_id, other, url), (other, report.report_id, report.url)):
+                row = _shared(text, one, its, "other_body")
+                if row[-1] >= LEAST_SHARE and row[-2] >= LEAST_SHARED:
+                    bodies[one][its] = (-row[-1], address, row)
+    strongest = [row for rows in bodies.values() for _, _, row in heapq.nsmallest(MOST_OTHERS, rows.values())]
+    connection.executemany("INSERT OR REPLACE INTO shared_text VALUES (?, ?, ?, ?, ?, ?)", years + strongest)
+    connection.executemany(TRIM, [(one, MOST_OTHERS) for one in bodies])
     return len(found)
 
 
-def _pairs(
-    connection: sqlite3.Connection, report: New
-) -> Iterator[tuple[int, int, Literal["year_before", "other_body"]]]:
-    """Yield the pairs to compare: which report, with which other one, and why."""
-    own = report.report_id
+def _shared(text: Callable[[int], frozenset[str]], one: int, other: int, kind: Kind) -> Row:
+    """Return the row that says how much of one report stands in another one."""
+    own = text(one)
+    shared = len(own & text(other))
+    return one, other, kind, len(own), shared, round(shared / len(own), 3) if own else 0.0
+
+
+class _Neighbours:
+    """The reports of one portal and year by the hashes of their samples: a portal may list a thousand bodies."""
+
+    def __init__(self, connection: sqlite3.Connection, portal_id: str | None, year: int | None) -> None:
+        self._known: dict[int, tuple[str | None, str]] = {}
+        self._samples: dict[int, frozenset[bytes]] = {}
+        self._having: dict[bytes, list[int]] = defaultdict(list)
+        for number, agency, url, sketched in connection.execute(NEIGHBOURS, (portal_id, year)):
+            self._known[number] = (agency, url)
+            self._samples[number] = sampled(sketched)
+            for part in self._samples[number]:
+                self._having[part].append(number)
+
+    def alike(self, report: New) -> Iterator[tuple[int, str]]:
+        """Yield number and address of the reports of other bodies whose samples are alike."""
+        if report.agency is None:
+            return
+        shared: Counter[int] = Counter()
+        for part in self._samples.get(report.report_id, ()):
+            shared.update(self._having[part])
+        for number, count in shared.items():
+            agency, url = self._known[number]
+            if count >= ALIKE and agency != report.agency:
+                yield number, url
+
+
+def _years(connection: sqlite3.Connection, report: New) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a report with those of the same body for the years beside it, the later one first."""
     if report.year is None or report.agency is None:
         return
+    own = report.report_id
     years = defaultdict(list)
     for number, year in connection.execute(
         YEARS, (report.agency, report.division_code, report.year - 1, report.year + 1)
     ):
         years[year].append(number)
     for number in years[report.year - 1]:
-        yield own, number, "year_before"
+        yield own, number
     for number in years[report.year + 1]:
-        yield number, own, "year_before"
-    mine = connection.execute("SELECT sketch FROM reports WHERE report_id = ?", (own,)).fetchone()[0]
-    sample = sampled(mine)
-    for number, theirs in connection.execute(NEIGHBOURS, (report.portal_id, report.year, report.agency)):
-        if len(sample & sampled(theirs)) >= ALIKE:
-            yield own, number, "other_body"
-            yield number, own, "other_body"
+        yield number, own

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from foiacrawl.model import Place, Problem, Section
-from foiacrawl.store import Outcome
+from foiacrawl.store import Outcome, Store
+from foiacrawl.store.shared import MOST_OTHERS
 from tests.store import build
 from tests.store.test_versions import LATER, Room
 
@@ -198,3 +202,39 @@ def test_text_shared_with_another_body_of_the_portal_is_measured_both_ways(room:
         (f"{HOST}/a.html", f"{HOST}/b.html", "other_body", 6, 1.0),
         (f"{HOST}/b.html", f"{HOST}/a.html", "other_body", 6, 0.857),
     ]
+
+
+def test_of_many_bodies_with_one_text_the_most_alike_are_kept_in_whatever_order_they_came(
+    tmp_path: Path,
+) -> None:
+    own = "本局窗口增设了自助查询设备并安排人员引导"
+    reports = [
+        at(
+            f"/{number:02}.html",
+            agency=f"临江市第{number}办公室",
+            sections=text(*ALL, *([own] if number % 2 else [])),
+            figures=(),
+            checks=(),
+            form="prose",
+        )
+        for number in range(30)
+    ]
+    found = []
+    for name, turn in (("a", reports), ("b", reports[::-1]), ("c", reports[1::2] + reports[::2])):
+        with Store(tmp_path / f"{name}.db") as store:
+            store.save_portal(build.PORTALS[0])
+            for at_once in (turn[:11], turn[11:]):
+                for of in at_once:
+                    store.save(build.fetched(of, portal_id="linjiang"), of, run_id=None)
+                store.compare_texts()
+        with closing(sqlite3.connect(tmp_path / f"{name}.db")) as connection:
+            rows = connection.execute(
+                "SELECT r.url, o.url, s.share FROM shared_text s JOIN reports r USING (report_id)"
+                " JOIN reports o ON o.report_id = s.other_report_id ORDER BY 1, 2"
+            ).fetchall()
+        found.append(rows)
+    assert found[0] == found[1] == found[2]
+    assert Counter(url for url, *_ in found[0]) == {f"{HOST}/{n:02}.html": MOST_OTHERS for n in range(30)}
+    assert {other[-7:-5] for url, other, share in found[0] if url.endswith("/01.html") and share == 1.0} == {
+        f"{n:02}" for n in range(3, 30, 2)
+    }
