@@ -127,6 +127,11 @@ def take(
         )
 
 
+def is_reported(cell: Cell) -> bool:
+    """Tell whether the cell prints a number."""
+    return parse_cell(cell.text).state == "reported"
+
+
 def is_value(cell: Cell | None) -> bool:
     """Tell whether a cell prints a number, a dash or a word for none (not: nothing)."""
     return cell is not None and parse_cell(cell.text).state not in ("unparsed", "blank")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Place, Problem
-from foiacrawl.report import disclosure, disputes, requests, statistics
+from foiacrawl.report import disclosure, disputes, list_items, requests, statistics
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import header_roles
 from foiacrawl.report.reading import Tables, parse_cell, shorten
@@ -96,7 +96,7 @@ def _lists_of_ours(parts: list[Segment]) -> list[Segment]:
     for part in parts:
         head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
         if head is not None or not ours:
-            known = statistics.knows(part)
+            known = list_items.knows(part)
             short = len(part.rows) <= LEAST_KNOWN + 2
             ours = known >= LEAST_KNOWN or (known == 1 and short) or bool(head and head.strong)
         if ours:
@@ -109,7 +109,7 @@ def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     found = [
         line
         for line in paragraphs
-        if (row := LINE.match(line)) and (statistics.is_known(row[1]) or known_row("requests", row[1]))
+        if (row := LINE.match(line)) and (list_items.is_known(row[1]) or known_row("requests", row[1]))
     ]
     if len(found) < LEAST_LINES:
         return ()

@@ -1,0 +1,121 @@
+"""The indicators of a list: which of the forms' rows a printed label names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.forms import Form, Item, forms
+from foiacrawl.report.labels import Label, core, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from foiacrawl.report.segments import Segment
+
+STEM = re.compile(r"(总次数|总数量|总数|数量|次数|数)$")
+# "范围n" means other things in other places (FORMS.md, A3 and A4): never taken from another form.
+LOCAL_MEANING = "withheld_scope_"
+
+
+def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None) -> Form:
+    """Choose the form that knows most of the labels; then the one whose signs are printed; then by year."""
+    texts = {core(cell.text) for segment in segments for cells in segment.rows for cell in cells}
+    best: tuple[int, int, int] | None = None
+    chosen = _forms()[0]
+    for form in _forms():
+        known = sum(1 for label in labels if _find(label, form))
+        signs = sum(1 for sign in form.signs if core(sign) in texts)
+        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
+        if best is None or (known, signs, fits) > best:
+            best, chosen = (known, signs, fits), form
+    return chosen
+
+
+def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:
+    """Return the indicator a row is, by its label and, where one label names several, by its parent.
+
+    `path` are the labels it stands under, its own last; `used` remembers the path of each indicator found before.
+    """
+    label = path[-1]
+    parents = [item.id for above in path[:-1] for item in _find(above.text, form)]
+    found = _find(label.text, form)
+    if len(found) > 1:
+        own = tuple(item for item in found if item.parent in parents)
+        found = own or tuple(item for item in found if item.id not in used)[:1]
+    if not found:
+        found = _elsewhere(label.text, form)
+    if len(found) != 1:
+        return None
+    item = found[0]
+    here = tuple(above.text for above in path)
+    if used.setdefault(item.id, here) != here:
+        return None
+    return item
+
+
+@lru_cache(maxsize=20_000)
+def _find(printed: str, form: Form) -> tuple[Item, ...]:
+    index = _index(form)
+    label = fold(printed)
+    return index.get(label.core) or index.get(label.short) or index.get(_key(printed)) or ()
+
+
+def _elsewhere(printed: str, form: Form) -> tuple[Item, ...]:
+    """Return the indicator when all other forms that know the label agree on its id."""
+    found = {item.id: item for other in _forms() if other != form for item in _find(printed, other)}
+    items = tuple(item for item in found.values() if not item.id.startswith(LOCAL_MEANING))
+    return items if len(items) == len(found) == 1 else ()
+
+
+def knows(segment: Segment) -> int:
+    """Return how many rows of a list have a label that some form knows."""
+    keys = _keys()
+    return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
+
+
+def is_known(printed: str) -> bool:
+    """Tell whether some form's list has a row of that label."""
+    return any(_find(printed, form) for form in _forms())
+
+
+def is_known_heading(label: Label) -> bool:
+    """Tell whether some form has a heading, a row without a unit, of that label."""
+    return any(item.unit is None for form in _forms() for item in _find(label.text, form))
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(_key(item.label) for form in _forms() for item in _rows(form))
+
+
+@cache
+def _forms() -> tuple[Form, ...]:
+    return tuple(form for form in forms() if form.table("statistics"))
+
+
+def _rows(form: Form) -> tuple[Item, ...]:
+    table = form.table("statistics")
+    return table.rows if table else ()
+
+
+@cache
+def _index(form: Form) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, tuple[Item, ...]] = {}
+    for item in _rows(form):
+        for printed in item.labels:
+            label = fold(printed)
+            for key in dict.fromkeys((label.core, label.short)):
+                if item not in found.get(key, ()):
+                    found[key] = (*found.get(key, ()), item)
+    for item in _rows(form):
+        for printed in item.labels:
+            found.setdefault(_key(printed), (item,))
+    return found
+
+
+def _key(printed: str) -> str:
+    """Return the label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are one."""
+    short = fold(printed).short
+    return STEM.sub("", short) or short

@@ -1,0 +1,206 @@
+"""The rows of a list as lines: each with the labels it stands under, its unit, and its values by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.labels import Label, core, fold
+from foiacrawl.report.list_items import is_known_heading
+from foiacrawl.report.lists import YEAR, Role, Roles, head_at, words
+from foiacrawl.report.reading import is_blank, is_reported, is_value, printed_unit, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.list_path import Path
+    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.segments import Segment
+
+LONGEST_LABEL = 80  # characters; a longer text without a number is a note below the list
+LONGEST_UNIT = 5
+MANY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a list: its label path from the outermost heading, its unit, its value cells by column."""
+
+    has_unit_column: bool
+
+    grid: Grid
+    row: int
+    path: tuple[Label, ...]
+    unit: str | None
+    values: tuple[tuple[Role, str, Cell], ...]
+
+
+def lines(
+    segment: Segment, head: Roles | None, path: Path, year: int | None, tables: Tables
+) -> Iterator[Line]:
+    """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
+    grid = segment.grid
+    body = segment.start
+    for index, cells in enumerate(segment.rows, start=segment.start):
+        if index < body:
+            continue  # the second row of a head
+        if found := head_at(segment.rows, index - segment.start):
+            roles, body = found[0], index + found[1]
+            if head is not None and [cell.text for cell in head.cells] != [cell.text for cell in roles.cells]:
+                path.leave()
+            head = roles
+            continue
+        if head is None or all(is_blank(cell) for cell in cells):
+            continue
+        if _unheaded(grid, cells, head):
+            tables.problem(
+                "lost_cell",
+                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head: "
+                "which head was lost is not known, no value was taken",
+                grid,
+                index,
+                cells[-1].column,
+            )
+            continue
+        for group in _groups(head.cells, head.roles, year):
+            yield from _line(grid, index, cells, group, path, tables)
+
+
+def _unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
+    """Tell a row that prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
+    if not grid.spans:
+        return False
+    last = max(cell.column + cell.colspan for cell in head.cells)
+    return any(cell.column >= last and is_reported(cell) for cell in cells)
+
+
+Group = tuple[tuple["Cell", Role], ...]
+
+
+def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> list[Group]:
+    """Cut a head that stands two or more lists side by side at each further label column."""
+    groups: list[list[tuple[Cell, Role]]] = [[]]
+    for cell, role in zip(cells, roles, strict=True):
+        seen = [other for _, other in groups[-1]]
+        begun = "label" in seen
+        if (
+            role in ("label", "code")
+            and begun
+            and any(other in ("in_year", "cumulative", "period") for other in seen)
+        ):
+            groups.append([])
+        groups[-1].append((cell, role))
+    return [_of_one_year(group, year) for group in groups]
+
+
+def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
+    """Of several columns of years keep the report's own (else the last): the others are told as not read."""
+    own = [cell for cell, role in group if role == "in_year"]
+    if len(own) < MANY:
+        return tuple(group)
+    kept = next((cell for cell in own if year is not None and str(year) in fold(cell.text).core), None)
+    if kept is None:
+        kept = own[-1] if all(YEAR.match(core(cell.text)) for cell in own) else own[0]
+    return tuple((cell, "period" if role == "in_year" and cell is not kept else role) for cell, role in group)
+
+
+def _line(
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables
+) -> Iterator[Line]:
+    placed = _placed(grid, index, cells, group)
+    if placed is None:
+        printed = [cell for cell in cells if not is_blank(cell)]
+        label = next((cell for cell in printed if not is_value(cell)), None)
+        if label is None or len(label.text) > LONGEST_LABEL:
+            return
+        where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
+        if len(printed) > 1 or not (grid.keeps_blanks or is_known_heading(where[-1])):
+            tables.problem(
+                "lost_cell",
+                f"the list row {shorten(' | '.join(cell.text for cell in printed))!r} prints {len(printed)} "
+                f"cells under {len(group)} heads",
+                grid,
+                index,
+                printed[0].column,
+            )
+        return
+    labels, unit, values = placed
+    texts = [cell.text for cell in labels if not is_blank(cell)]
+    if not texts:
+        for _, _, cell in values:
+            if is_value(cell):
+                tables.problem(
+                    "stray_value", f"{cell.text!r} stands beside no label", grid, index, cell.column
+                )
+        return
+    where = path.enter(texts)
+    if values:
+        yield Line(any(role == "unit" for _, role in group), grid, index, where, unit, tuple(values))
+
+
+def _placed(
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
+    """Return (label cells, unit, value cells) of a row under a group of heads; None when they do not fit."""
+    under: list[list[Cell]] = []
+    if grid.spans:
+        row = grid.covered[index]
+        for head, _ in group:
+            here = []
+            for column in range(head.column, min(head.column + head.colspan, len(row))):
+                cell = row[column]
+                if cell is not None and cell not in here:
+                    here.append(cell)
+            under.append(here)
+        flat = [id(cell) for here in under for cell in here]
+        if len(set(flat)) != len(flat) or not all(under):
+            return _by_order(cells, group)
+    else:
+        return _by_order(cells, group)
+    return _sorted(group, under, index)
+
+
+def _by_order(
+    cells: tuple[Cell, ...], group: Group
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
+    printed = [cell for cell in cells if not cell.padding]
+    if printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
+        # The text drops blank cells; of a row that prints all but its only number, that one was blank.
+        if [role for _, role in group[:-1] if role not in ("label", "unit")] or group[-1][1] != "in_year":
+            return None
+        last = printed[-1]
+        printed.append(last._replace(text="", column=last.column + 1))
+    two_labels = [role for _, role in group[:2]] == ["label", "label"]
+    if two_labels and len(printed) == len(group) - 1 and is_value(printed[-1]):
+        # The heading in the first of two label columns spans down from the page before.
+        printed.insert(0, printed[0]._replace(text=""))
+    if len(printed) != len(group):
+        return None
+    return _sorted(group, [[cell] for cell in printed], None)
+
+
+def _sorted(
+    group: Group, under: list[list[Cell]], index: int | None
+) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]]:
+    labels: list[Cell] = []
+    unit: str | None = None
+    values: list[tuple[Role, str, Cell]] = []
+    for (head, role), here in zip(group, under, strict=True):
+        if role == "label":
+            labels += here
+        elif role == "unit":
+            unit = _unit(here[-1])
+        elif role in ("in_year", "cumulative", "period", "other"):
+            cell = next((cell for cell in here if not is_blank(cell)), here[-1])
+            # A cell that spans down from the row above belongs to that row.
+            if index is None or cell.row == index:
+                values.append((role, head.text, cell))
+    units = {role: printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative")}
+    return labels, unit or next((found for found in units.values() if found), None), values
+
+
+def _unit(cell: Cell) -> str | None:
+    """Return the unit a cell prints: a short word. What units there are is as open as the list itself."""
+    text = core(cell.text)
+    return text if 0 < len(text) <= LONGEST_UNIT and not is_value(cell) and not text.isdigit() else None
