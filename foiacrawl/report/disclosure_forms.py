@@ -1,0 +1,50 @@
+"""The disclosure table as the forms have it: its blocks, their rows and columns by label."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from foiacrawl.forms import Block, Form, forms
+from foiacrawl.report.labels import core
+from foiacrawl.report.reading import Index
+
+CAPTION = re.compile(r"^第?二十条第?([一二三四五六七八九十]+)[)]?项")
+
+
+def number(caption: str) -> str:
+    """Return the item of Article 20 that a caption names, as it is printed (一); "" if it is none."""
+    match = CAPTION.match(core(caption))
+    return match[1] if match else ""
+
+
+def blocks(form: Form) -> tuple[Block, ...]:
+    """Return the blocks of a form's disclosure table."""
+    table = form.table("disclosure")
+    return table.blocks if table else ()
+
+
+@cache
+def disclosure_forms() -> tuple[Form, ...]:
+    """Return the forms that have a disclosure table."""
+    return tuple(form for form in forms() if form.table("disclosure"))
+
+
+@cache
+def all_columns() -> Index:
+    """Return the columns of all blocks of all forms, by label."""
+    return Index.of(
+        [column for form in disclosure_forms() for block in blocks(form) for column in block.columns]
+    )
+
+
+@cache
+def columns_index(block: Block) -> Index:
+    """Return the columns of a block, by label."""
+    return Index.of(block.columns)
+
+
+@cache
+def rows_of(block: Block) -> Index:
+    """Return the rows of a block, by label."""
+    return Index.of(block.rows)

@@ -1,0 +1,69 @@
+"""The disclosure table cut at its captions and head rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.disclosure_forms import CAPTION, all_columns
+from foiacrawl.report.labels import core
+from foiacrawl.report.reading import is_blank, is_value
+
+if TYPE_CHECKING:
+    from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.segments import Segment
+
+HEAD_LABEL = "信息内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows under one caption: its head cells (without 信息内容) and its data rows."""
+
+    grid: Grid
+    caption: str
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+
+def parts_of(segment: Segment) -> list[Part]:
+    """Cut the segment at its captions and head rows."""
+    parts: list[Part] = []
+    caption: str = ""
+    head: tuple[Cell, ...] = ()
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+
+    def close() -> None:
+        if rows or head:
+            parts.append(Part(segment.grid, caption, head, tuple(rows)))
+
+    for index, cells in enumerate(segment.rows, start=segment.start):
+        texts = [cell for cell in cells if not is_blank(cell)]
+        if not texts:
+            continue
+        title = CAPTION.match(core(texts[0].text))
+        if title and not any(is_value(cell) for cell in texts[1:]):
+            close()
+            caption, head, rows = title[1], (), []
+            # A caption and its head may share a row when the caption spans down beside it.
+            texts = texts[1:]
+            if not texts:
+                continue
+        if _is_head(texts):
+            if rows:
+                close()
+                rows = []
+            head = tuple(cell for cell in cells if core(cell.text) != HEAD_LABEL and not cell.padding)
+            head = head[1:] if title else head
+            continue
+        rows.append((index, cells))
+    close()
+    return parts
+
+
+def _is_head(texts: list[Cell]) -> bool:
+    if any(is_value(cell) for cell in texts):
+        return False
+    if core(texts[0].text) == HEAD_LABEL:
+        return True
+    return all(all_columns().find(cell.text) for cell in texts)
