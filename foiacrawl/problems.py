@@ -17,11 +17,15 @@ DATA = Path(__file__).with_name("problems.toml")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem: its label in English and Chinese, and what a person does about it."""
+    """A kind of problem: its label in English and Chinese, and what a person does about it.
+
+    `unread`: it means that a document is there and could not be read.
+    """
 
     en: str
     zh: str
     todo: str
+    unread: bool = False
 
 
 @cache

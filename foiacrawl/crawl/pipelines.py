@@ -16,6 +16,7 @@ from foiacrawl.crawl.middlewares import stop
 from foiacrawl.crawl.readers import Readers, spare_garbage
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
+from foiacrawl.problems import kinds
 from foiacrawl.store import StoreError
 from foiacrawl.store.runs import KEYS
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Kinds of problems that mean: here is a document, and it could not be read.
-UNREAD = {"unreadable", "encrypted", "unsupported", "needs_software", "too_large", "unread_picture"}
 visit_over = object()
 """Signal: a visit is over and all it brought is stored; `portal_id` says whose."""
 _TOLD = ("DOWNLOAD_DELAY", "USER_AGENT")
@@ -128,7 +127,7 @@ class Storing:
             self._count(portal_id, "kept")
         for portal_id, outcome, read in saved:
             self._count(portal_id, outcome.value if read.form is not None else "not a report")
-            if read.form is None and any(problem.kind in UNREAD for problem in read.problems):
+            if read.form is None and any(kinds()[problem.kind].unread for problem in read.problems):
                 self._count(portal_id, "unread")
 
     def _saved(self, item: FetchedItem) -> None:
