@@ -57,7 +57,11 @@ class Index:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._folder / NAME, isolation_level=None, timeout=30)
-        connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {SCHEMA}")
+        try:
+            connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {SCHEMA}")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
         return connection
 
     def add(self, place: Place) -> None:
