@@ -1,4 +1,4 @@
-"""The files an article carries: documents linked from it, and a report that is shown as pictures."""
+"""The files an article carries: documents linked from it or shown in it, and a report that is shown as pictures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from foiacrawl import titles
 from foiacrawl.portals import urls
 from foiacrawl.portals.links import anchors
+from foiacrawl.portals.shells import shown_files
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def attached(page: ListingPage) -> list[tuple[str, str]]:
         and titles.verdict(anchor.title) is not Verdict.NO
         and urls.key(anchor.url) not in chrome
     }
+    found |= {url: "" for url in shown_files(page) if url not in found}
     if not page.is_report and not page.is_wordy:
         found |= {url: "" for url in _pictures(page) if url not in found}
     return list(found.items())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foiacrawl.portals.listing import ListingPage
 
 _FRAMES = "//iframe/@src | //frame/@src | //object[contains(@type, 'html')]/@data"
+_EMBEDDED = "//embed/@src | //object/@data"
 _REFRESH = re.compile(
     r"^\s*(?P<delay>[\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"'\s>]+)", re.IGNORECASE
 )
@@ -44,6 +45,15 @@ def shells(page: ListingPage) -> Iterator[str]:
             continue
         if not urls.is_attachment(url) and not _NO_PAGE.search(urlsplit(url).path):
             yield url
+
+
+def shown_files(page: ListingPage) -> Iterator[str]:
+    """Yield the documents that a page shows in a frame or in a viewer's, or passes the visitor on to."""
+    for source in (*_sources(page), *page.tree.xpath(_EMBEDDED)):
+        if not (url := urls.clean(source, page.base)):
+            continue
+        named = (urls.clean(value, page.base) for value in urls.parameters(url).values())
+        yield from (file for file in (url, *named) if file and urls.is_readable_attachment(file))
 
 
 def _sources(page: ListingPage) -> Iterator[str]:

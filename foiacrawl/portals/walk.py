@@ -24,6 +24,7 @@ from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
 from foiacrawl.portals.scripted import why_empty
+from foiacrawl.portals.shells import shells
 from foiacrawl.portals.steps import Bounds, Found, ListEnd, Remembers, Step, Trouble
 from foiacrawl.titles import Verdict
 
@@ -102,7 +103,8 @@ class Walk:
     def _take_entry(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take the page behind a line: a report, a file that holds it, or after all a list."""
         # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
-        if urls.is_article(ask.url) or page.is_report or attached(page):
+        passes_on = page.is_bare and any(shells(page))
+        if (urls.is_article(ask.url) and not passes_on) or page.is_report or attached(page):
             return self._report(ask, page)
         listing = self._read(page, replace(ask.trail, role="column"))
         below = [step for step in listing.columns if _is_below(step.url, page.url)]

@@ -81,3 +81,10 @@ def test_a_shell_of_a_shell_leads_to_the_list() -> None:
         "/zwgk/nb/t20240130_1.html": report(),
     }
     assert walk(site, "/a/").paths == ["/zwgk/nb/t20240130_1.html"]
+
+
+def test_an_article_that_only_passes_on_to_the_report() -> None:
+    moved = page("<script>window.location.href = '../gaj/2023.html';</script>", "某某局2023年年报")
+    site = {"/nb/": page(rows(("t20240130_1.html", "某某局2023年政府信息公开年报")), "政府信息公开年报")}
+    site |= {"/nb/t20240130_1.html": moved, "/gaj/2023.html": report()}
+    assert walk(site, "/nb/").paths == ["/gaj/2023.html"]
