@@ -218,7 +218,7 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
     """Choose among attribute, printed text, picture and line: the surest for a report, else the most telling."""
     attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.get("title") or "")[0]
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
-    pictures = " ".join(element.xpath(".//img/@alt"))
+    pictures = " ".join(element.xpath("./@alt | .//img/@alt"))
     candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
     candidates = [candidate for candidate in candidates if candidate and not wording.is_button(candidate)]
     for candidate in candidates:

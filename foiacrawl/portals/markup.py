@@ -72,6 +72,13 @@ class _Place:
         inside = annual or trail.role in ("gateway", "unit") or names_itself_disclosure(page)
         return cls(page, trail, annual, inside, trail.branch or urls.branch(page.url), bool(surely))
 
+    @property
+    def lists_bodies(self) -> bool:
+        """Tell a page of disclosure, where a body's name leads to its own such page, from a front page."""
+        if self.trail.role == "root":
+            return self.inside and not urls.is_home(self.page.url)
+        return self.trail.role == "gateway"
+
     def in_branch(self, url: str) -> bool:
         """Tell what lies below the column; the host's root folder is nobody's branch."""
         address = urls.folder(url) + urlsplit(url).path.rsplit("/", 1)[-1]
@@ -142,7 +149,7 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
         return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
     if wording.gateway_rank(text) is not None and not urls.is_home(url):
         return _ask_listing(anchor, place, "gateway")
-    if place.trail.role == "gateway" and wording.is_unit(text) and urls.same_host(url, place.page.url):
+    if place.lists_bodies and wording.is_unit(text) and urls.same_host(url, place.page.url):
         return _ask_listing(anchor, place, "unit", unit=text)
     return None
 
