@@ -207,7 +207,7 @@ class Pager:
 
     `links` may be followed as they are; `numberings` are to be tried in order, those the page states itself
     (`stated` of them) first. `pages` and `total` are declared numbers, of pages and of entries. `evident` says that
-    there are more pages, although nothing here can be followed.
+    there are more pages, although nothing here can be followed; `scripted`, that a step to a further page is a script's.
     """
 
     links: tuple[str, ...] = ()
@@ -216,6 +216,7 @@ class Pager:
     pages: int | None = None
     total: int | None = None
     evident: bool = False
+    scripted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
