@@ -22,7 +22,7 @@ from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
-from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
+from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.scripted import why_empty
 from foiacrawl.portals.shells import shells
 from foiacrawl.portals.steps import Bounds, Found, ListEnd, Remembers, Step, Trouble
@@ -133,6 +133,8 @@ class Walk:
         itself = page.json is None and page.is_report and _is_report_itself(page, within, ask)
         if itself and self._is_of_wanted_year(page) and self._is_new_text(page):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
+        if itself and not within.entries:
+            listing = replace(listing, pager=Pager())  # what it counts are not the lines of a list
         return steps + self._follow(ask, page, listing)
 
     def _with_scripts(self, ask: Ask, page: ListingPage, why: str) -> list[Step] | None:

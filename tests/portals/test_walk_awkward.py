@@ -337,3 +337,21 @@ def test_a_download_beside_the_title_is_the_same_report() -> None:
     site |= {f"/a/nb/t20240130_{n}.html": report() for n in range(3)}
     outcome = walk(site, "/a/nb/")
     assert outcome.paths == [f"/a/nb/t20240130_{n}.html" for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    "told", ["<p>全年共120条信息主动公开。</p>", "<p>共3页</p>", "<div class='pages'></div>"]
+)
+def test_the_numbers_of_a_report_are_no_pager(told: str) -> None:
+    years = "".join(f'<li><a href="/nb/{year}.html">{year}年</a></li>' for year in (2022, 2023))
+    site = {"/nb/": page(f"<ul>{years}</ul>", "政府信息公开年报")}
+    site |= {
+        f"/nb/{year}.html": report(f"某某局{year}年政府信息公开工作年度报告").replace(
+            "</body>", f"{told}<p>{year}</p>"
+        )
+        for year in (2022, 2023)
+    }
+    outcome = walk(site, "/nb/")
+    assert outcome.paths == ["/nb/2022.html", "/nb/2023.html"]
+    assert len(outcome.asked) == 3
+    assert outcome.kinds == []
