@@ -38,10 +38,15 @@ _MOST_LINKS = 5  # a page that only passes the visitor on has hardly a link of i
 
 
 def shells(page: ListingPage) -> Iterator[str]:
-    """Yield the same-host pages that a page wraps or passes the visitor on to; script redirects only of bare pages."""
+    """Yield the pages that a page wraps or passes the visitor on to; script redirects only of pages with hardly a link.
+
+    Those of other hosts only where the page says nothing else: frames beside a list are maps, videos and counters.
+    """
     for source in _sources(page):
         url = urls.clean(source, page.base)
-        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
+        if not url or urls.key(url) == urls.key(page.url):
+            continue
+        if not urls.same_host(url, page.url) and not page.is_bare:
             continue
         if not urls.is_attachment(url) and not _NO_PAGE.search(urlsplit(url).path):
             yield url

@@ -88,3 +88,22 @@ def test_an_article_that_only_passes_on_to_the_report() -> None:
     site = {"/nb/": page(rows(("t20240130_1.html", "某某局2023年政府信息公开年报")), "政府信息公开年报")}
     site |= {"/nb/t20240130_1.html": moved, "/gaj/2023.html": report()}
     assert walk(site, "/nb/").paths == ["/gaj/2023.html"]
+
+
+@pytest.mark.parametrize("shell", ["iframe", "window.location", "frameset"])
+def test_a_bare_page_that_passes_on_to_another_host_says_so(shell: str) -> None:
+    away = SHELLS[shell].replace("nb/list.html", "http://127.0.0.1:8099/nb/list.html")
+    outcome = walk({"/zwgk/": page(away, "跳转")}, "/zwgk/")
+    assert len([asked for asked in outcome.asked if "8099" in asked]) == 0
+    assert "off_limits" in outcome.kinds
+
+
+def test_a_bare_page_of_a_government_passes_on_to_another_of_its_hosts() -> None:
+    site = {
+        "https://www.x.gov.cn/nb/": page(
+            "<script>location.href='https://zwgk.x.gov.cn/nb/'</script>", "跳转"
+        ),
+        "https://zwgk.x.gov.cn/nb/": LIST,
+        "https://zwgk.x.gov.cn/nb/t20240130_1.html": report(),
+    }
+    assert walk(site, "https://www.x.gov.cn/nb/").paths == ["https://zwgk.x.gov.cn/nb/t20240130_1.html"]
