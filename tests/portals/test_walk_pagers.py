@@ -33,6 +33,30 @@ def test_a_second_page_is_found(tail: str, second: str) -> None:
     assert outcome.kinds == []
 
 
+DECLARED = {
+    "laypage": "<script>laypage.render({elem:'page',count:20,limit:10,jump:function(o){load(o.curr)}})</script>",
+    "laypage, pages": "<script>laypage({cont: 'page', pages: 2, curr: 1})</script>",
+    "jQuery": '<script>$("#page").pagination(20, {items_per_page: 10, callback: load});</script>',
+    "an object": "<script>var pager = {pageNo: 1, total: 20, pageSize: 10};</script>",
+    "an object's JSON": '<script>init({"total":"20","pageSize":"10","list":[]})</script>',
+    "words": "<td>页次：1/2　每页10条</td>",
+}
+
+
+@pytest.mark.parametrize("tail", DECLARED.values(), ids=DECLARED)
+def test_what_a_pager_declares_is_reached_or_told(tail: str) -> None:
+    site = SITE | {"/nb/index.html": listing(100, tail)}
+    assert walk(site, "/nb/index.html").kinds == ["listing_incomplete"]
+    outcome = walk(site | {"/nb/index_1.html": listing(110, tail)}, "/nb/index.html")
+    assert outcome.paths == sorted(SITE)
+    assert outcome.kinds == []
+
+
+def test_a_total_that_is_no_pagers_declares_nothing() -> None:
+    tail = "<script>var hits = {total: 90210, today: 3}; var sum = {total: 55};</script>"
+    assert walk(SITE | {"/nb/index.html": listing(100, tail)}, "/nb/index.html").kinds == []
+
+
 IDLE = {
     "onclick": '<a href="javascript:void(0)" onclick="gotoPage(2)">下一页</a>',
     "javascript": "<a href=\"javascript:turn('2')\">下一页</a>",
