@@ -47,6 +47,7 @@ _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
     "[@onclick or @data-href or @data-url]"
 )
+_HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//strong | .//*[contains(@class, 'tit')]"
 _LINKS = ("a", "area", "option")
 # Names of members in lists that scripts hold, most telling first.
 _TITLES = ("title", "doctitle", "subject", "name", "bt")
@@ -221,7 +222,9 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
     pictures = " ".join(element.xpath("./@alt | .//img/@alt"))
     candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
     candidates = [candidate for candidate in candidates if candidate and not wording.is_button(candidate)]
-    for candidate in candidates:
+    # A link around a whole block has its title in a heading.
+    headings = [_bare(visible_text(inner)) for inner in element.xpath(_HEADINGS)]
+    for candidate in (*candidates, *headings):
         if titles.verdict(candidate) is titles.Verdict.YES:
             return candidate
     if candidates:

@@ -110,7 +110,10 @@ def _entry(anchor: Anchor, place: _Place) -> Ask | None:
     if verdict in (Verdict.YES, Verdict.MAYBE):
         return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
     named = wording.is_unit(anchor.title) or wording.only_year(anchor.title)
-    if place.annual and shaped and named and (place.in_branch(anchor.url) or anchor.date):
+    # Without a report's name on the page, the names of bodies are its lines, wherever on the host they lead.
+    alone = not place.crowded and urls.same_host(anchor.url, place.page.url)
+    is_line = place.in_branch(anchor.url) or anchor.date or alone
+    if place.annual and shaped and named and is_line:
         return _ask_entry(anchor, place, "place")
     return None
 

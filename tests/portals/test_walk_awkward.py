@@ -355,3 +355,24 @@ def test_the_numbers_of_a_report_are_no_pager(told: str) -> None:
     assert outcome.paths == ["/nb/2022.html", "/nb/2023.html"]
     assert len(outcome.asked) == 3
     assert outcome.kinds == []
+
+
+def test_a_link_around_title_and_summary() -> None:
+    summary = "根据政府信息公开条例的要求，现公布本机关的年度报告，欢迎社会各界监督。" * 10
+    line = "<li><a href='a.html'><h3>某某局2023年政府信息公开工作年度报告</h3><p>{}</p><i>2024-01-20</i></a></li>"
+    site = {"/nb/": page(f"<ul>{line.format(summary)}</ul>", "政府信息公开年报"), "/nb/a.html": report()}
+    outcome = walk(site, "/nb/")
+    assert [listed.title for listed in outcome.found] == ["某某局2023年政府信息公开工作年度报告"]
+
+
+@pytest.mark.parametrize("name", ["/bm/{}/202401/t20240120_{}5.html", "/art/2024/1/20/art_9_{}{}.html"])
+def test_bodies_whose_names_lead_straight_to_reports_elsewhere(name: str) -> None:
+    names = {n: f"市{body}局" for n, body in enumerate(("公安", "教育", "财政"))}
+    cells = "".join(f'<td><a href="{name.format(n, n)}">{body}</a></td>' for n, body in names.items())
+    site = {"/zwgk/nb/": page(f"<table><tr>{cells}</tr></table>", "政府信息公开年报")}
+    site |= {
+        name.format(n, n): report(f"某某{body}2023年政府信息公开工作年度报告") for n, body in names.items()
+    }
+    outcome = walk(site, "/zwgk/nb/")
+    assert len(outcome.paths) == 3
+    assert [listed.unit for listed in outcome.found] == list(names.values())
