@@ -107,3 +107,26 @@ def test_a_bare_page_of_a_government_passes_on_to_another_of_its_hosts() -> None
         "https://zwgk.x.gov.cn/nb/t20240130_1.html": report(),
     }
     assert walk(site, "https://www.x.gov.cn/nb/").paths == ["https://zwgk.x.gov.cn/nb/t20240130_1.html"]
+
+
+FRAMED = '<div class="nav"><a href="/">首页</a></div><h1>{}</h1><iframe src="{}"></iframe><p>网站地图 联系我们 版权所有</p>'
+
+
+@pytest.mark.parametrize("line", ["t20240130_1.html", "a.html"])
+def test_an_article_that_shows_the_report_in_a_frame(line: str) -> None:
+    title = "某某局2023年政府信息公开年报"
+    site = {"/nb/": page(rows((line, title)), "政府信息公开年报")}
+    site |= {f"/nb/{line}": page(FRAMED.format(title, "c/2023.html"), title), "/nb/c/2023.html": report()}
+    assert walk(site, "/nb/").paths == ["/nb/c/2023.html"]
+
+
+def test_an_article_with_a_frame_that_is_no_report_is_handed_on_itself() -> None:
+    """What the frame shows is a map or an error: the reader has the last word on the page."""
+    title = "某某局2008年政府信息公开工作报告"
+    site = {"/nb/": page(rows(("t20240130_1.html", title)), "政府信息公开年报")}
+    site |= {
+        "/nb/t20240130_1.html": page(
+            FRAMED.format(title, "/map.html") + "<p>全年公开信息三条。</p>" * 9, title
+        )
+    }
+    assert "/nb/t20240130_1.html" in walk(site | {"/map.html": page("<p>地图</p>")}, "/nb/").paths
