@@ -49,6 +49,8 @@ def attached(page: ListingPage) -> list[tuple[str, str]]:
     found |= {url: "" for url in shown_files(page) if url not in found}
     if not page.is_report and not page.is_wordy:
         found |= {url: "" for url in _pictures(page) if url not in found}
+        if not found and urls.is_article(page.url):
+            found |= dict.fromkeys(_frames(page), "")
     return list(found.items())
 
 
@@ -56,6 +58,16 @@ def _links_in_chrome(page: ListingPage) -> Iterator[str]:
     for link in page.tree.xpath("//a[@href]"):
         if _is_in_chrome(link):
             yield urljoin(page.base, link.get("href").strip())
+
+
+def _frames(page: ListingPage) -> Iterator[str]:
+    """Yield the pages that an article without a text of its own shows in frames."""
+    for frame in page.tree.xpath("//iframe[@src] | //frame[@src]"):
+        url = urls.clean(frame.get("src"), page.base)
+        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
+            continue
+        if not (urls.is_attachment(url) or _is_in_chrome(frame) or _CHROME.search(urlsplit(url).path)):
+            yield url
 
 
 def _pictures(page: ListingPage) -> Iterator[str]:

@@ -109,24 +109,37 @@ def test_a_bare_page_of_a_government_passes_on_to_another_of_its_hosts() -> None
     assert walk(site, "https://www.x.gov.cn/nb/").paths == ["https://zwgk.x.gov.cn/nb/t20240130_1.html"]
 
 
-FRAMED = '<div class="nav"><a href="/">首页</a></div><h1>{}</h1><iframe src="{}"></iframe><p>网站地图 联系我们 版权所有</p>'
+FRAMED = (
+    '<div class="nav"><a href="/">首页</a></div><h1>{}</h1><iframe src="{}"></iframe><p>网站地图 版权所有</p>'
+)
 
 
-@pytest.mark.parametrize("line", ["t20240130_1.html", "a.html"])
-def test_an_article_that_shows_the_report_in_a_frame(line: str) -> None:
+def test_an_article_that_shows_the_report_in_a_frame_has_it_read_with_it() -> None:
     title = "某某局2023年政府信息公开年报"
-    site = {"/nb/": page(rows((line, title)), "政府信息公开年报")}
-    site |= {f"/nb/{line}": page(FRAMED.format(title, "c/2023.html"), title), "/nb/c/2023.html": report()}
-    assert walk(site, "/nb/").paths == ["/nb/c/2023.html"]
+    site = {"/nb/": page(rows(("t20240130_1.html", title)), "政府信息公开年报"), "/nb/c/2023.html": report()}
+    framed = (
+        FRAMED.format(title, "c/2023.html") + '<div class="footer"><iframe src="/foot.html"></iframe></div>'
+    )
+    outcome = walk(
+        site | {"/nb/t20240130_1.html": page(framed + '<iframe src="/inc/top.html"></iframe>')}, "/nb/"
+    )
+    assert outcome.paths == ["/nb/t20240130_1.html"]
+    assert list(outcome.attached.values()) == [["/nb/c/2023.html"]]
 
 
-def test_an_article_with_a_frame_that_is_no_report_is_handed_on_itself() -> None:
-    """What the frame shows is a map or an error: the reader has the last word on the page."""
+def test_a_line_whose_page_shows_the_report_in_a_frame_or_a_list_of_reports() -> None:
+    title = "某某局2023年政府信息公开年报"
+    site = {"/nb/": page(rows(("a.html", title)), "政府信息公开年报")}
+    site |= {"/nb/a.html": page(FRAMED.format(title, "c/b.html"), title), "/nb/c/b.html": report()}
+    assert walk(site, "/nb/").paths == ["/nb/c/b.html"]
+    inner = {"/nb/c/b.html": LIST, "/nb/c/t20240130_1.html": report()}
+    assert walk(site | inner, "/nb/").paths == ["/nb/c/t20240130_1.html"]
+
+
+def test_an_article_with_a_text_is_read_without_its_frames() -> None:
     title = "某某局2008年政府信息公开工作报告"
     site = {"/nb/": page(rows(("t20240130_1.html", title)), "政府信息公开年报")}
-    site |= {
-        "/nb/t20240130_1.html": page(
-            FRAMED.format(title, "/map.html") + "<p>全年公开信息三条。</p>" * 9, title
-        )
-    }
-    assert "/nb/t20240130_1.html" in walk(site | {"/map.html": page("<p>地图</p>")}, "/nb/").paths
+    text = FRAMED.format(title, "/map.html") + "<p>全年主动公开信息三条，没有收到申请。</p>" * 30
+    outcome = walk(site | {"/nb/t20240130_1.html": page(text, title), "/map.html": page("地图")}, "/nb/")
+    assert outcome.paths == ["/nb/t20240130_1.html"]
+    assert not any(outcome.attached.values())
