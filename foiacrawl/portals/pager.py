@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from foiacrawl import titles
 from foiacrawl.portals import urls
-from foiacrawl.portals.listing import ListingPage, Numbering, Pager
+from foiacrawl.portals.listing import ListingPage, Numbering, Pager, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,10 +53,9 @@ def read_pager(page: ListingPage) -> Pager:
     scripts = "\n".join(page.tree.xpath("//script/text()")) + _handlers(page)
     links = tuple(_links(page))
     stated, pages, total = _signature(page, scripts)
-    pages = (
-        pages or _number(_WORDS["script_pages"], scripts) or _number(_WORDS["pages"], titles.fold(page.words))
-    )
-    declared = _number(_WORDS["script_total"], scripts) or _number(_WORDS["total"], titles.fold(page.words))
+    words = _telling_words(page)
+    pages = pages or _number(_WORDS["script_pages"], scripts) or _number(_WORDS["pages"], words)
+    declared = _number(_WORDS["script_total"], scripts) or _number(_WORDS["total"], words)
     numberings = tuple(dict.fromkeys([*stated, *_guesses(page, links)]))
     evident = bool((pages or 1) > 1 or _has_idle_pager(page))
     return Pager(links, numberings, len(stated), pages, total or declared, evident)
@@ -77,6 +76,14 @@ def counted_from_one(page: ListingPage, extension: str) -> list[Numbering]:
 
 def _handlers(page: ListingPage) -> str:
     return "\n".join(page.tree.xpath("//@onclick | //@onload"))
+
+
+def _telling_words(page: ListingPage) -> str:
+    """Return the words that may declare numbers, folded; of a report only its pager's, for its tables have sums (总计 3)."""
+    if not page.is_report:
+        return titles.fold(page.words)
+    pagers = (titles.fold(visible_text(box)) for box in _boxes(page))
+    return " ".join(words for words in pagers if len(words) <= _WORDS["most"])
 
 
 def _number(patterns: Sequence[str], text: str) -> int | None:
@@ -148,13 +155,16 @@ def _has_idle_pager(page: ListingPage) -> bool:
         text = titles.fold(element.text_content())
         if _is_word(_NEXT, text) and text[:1] not in ">›»" and not list(_addresses(element)):
             return "disabled" not in (element.get("class") or "").lower()
-    boxes = page.tree.xpath("//div[@id or @class] | //ul[@id or @class] | //p[@id or @class] | //span[@id]")
-    return any(
-        _BOX.search(f" {box.get('id', '')} {box.get('class', '')} ")
-        and not box.text_content().strip()
-        and not box.xpath(".//a")
-        for box in boxes
-    )
+    return any(not box.text_content().strip() and not box.xpath(".//a") for box in _boxes(page))
+
+
+def _boxes(page: ListingPage) -> Iterable[HtmlElement]:
+    """Yield the elements whose names are those of a pager."""
+    for box in page.tree.xpath(
+        "//div[@id or @class] | //ul[@id or @class] | //p[@id or @class] | //span[@id]"
+    ):
+        if _BOX.search(f" {box.get('id', '')} {box.get('class', '')} "):
+            yield box
 
 
 # --- pages that a script would draw ----------------------------------------------------------------------
