@@ -294,6 +294,7 @@ class Walk:
         return (
             is_whole
             and declared == listing.pager.total
+            and (declared is not None or _is_newest_first(listing.entries))
             and bool(listing.entries)
             and all(self.memory.has_document(self._with_our_scheme(entry.url)) for entry in listing.entries)
         )
@@ -430,6 +431,17 @@ class Walk:
             return []
         self._told.add(name)
         return [trouble]
+
+
+def _is_newest_first(entries: tuple[Ask, ...]) -> bool:
+    """Tell whether lines are in an order by which a new one stands at the top: by their dates, else by their titles' years."""
+    lines = [entry.listed for entry in entries if entry.listed]
+    by_date = [line.date or "" for line in lines]
+    by_year = [str(max(titles.years(line.title), default="")) for line in lines]
+    return any(
+        all(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
+        for times in (by_date, by_year)
+    )
 
 
 def _is_below(url: str, page_url: str) -> bool:
