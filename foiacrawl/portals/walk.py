@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
-from foiacrawl.portals import calls, urls
+from foiacrawl.portals import calls, urls, wording
 from foiacrawl.portals.attached import attached
 from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.chain import Chain
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
+_FEWEST_COLLECTED = 2  # reports that an article links to if it is a collection of them
 Years: TypeAlias = "frozenset[int] | None"
 
 
@@ -102,8 +103,11 @@ class Walk:
     def _take_entry(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take the page behind a line: a report, a file that holds it, or after all a list."""
         # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
-        if urls.is_article(ask.url) or page.is_report or attached(page):
+        is_article = urls.is_article(ask.url)
+        if (is_article and not _may_collect(ask)) or page.is_report or attached(page):
             return self._report(ask, page)
+        if is_article:
+            return self._take_collection(ask, page)
         listing = self._read(page, replace(ask.trail, role="column"))
         below = [step for step in listing.columns if _is_below(step.url, page.url)]
         paged = listing.pager.links or listing.pager.evident or listing.pager.total
@@ -111,6 +115,15 @@ class Walk:
             return self._report(ask, page)
         # A list after all; but one that prints much besides its links may be a report with others beside it.
         return [*(self._report(ask, page) if page.is_wordy else []), *self._follow(ask, page, listing)]
+
+    def _take_collection(self, ask: Ask, page: ListingPage) -> list[Step]:
+        """Take an article that is no report, but links to those of several bodies; all else on it is the portal's menus."""
+        listing = self._read(page, replace(ask.trail, role="column", branch=urls.first_folder(page.url)))
+        entries = tuple(entry for entry in listing.entries if urls.is_article(entry.url))
+        if len(entries) < _FEWEST_COLLECTED:
+            return self._report(ask, page)
+        itself = self._report(ask, page) if page.is_wordy else []
+        return [*itself, *self._follow(ask, page, Listing(entries=entries))]
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
@@ -431,6 +444,11 @@ class Walk:
             return []
         self._told.add(name)
         return [trouble]
+
+
+def _may_collect(ask: Ask) -> bool:
+    """Tell whether a line may lead to the reports of several bodies instead of one's: by its words."""
+    return bool(ask.listed and wording.is_of_several(ask.listed.title))
 
 
 def _is_newest_first(entries: tuple[Ask, ...]) -> bool:

@@ -337,3 +337,56 @@ def test_a_download_beside_the_title_is_the_same_report() -> None:
     site |= {f"/a/nb/t20240130_{n}.html": report() for n in range(3)}
     outcome = walk(site, "/a/nb/")
     assert outcome.paths == [f"/a/nb/t20240130_{n}.html" for n in range(3)]
+
+
+NAMES = ("教育局", "公安局", "财政局")
+
+
+@pytest.mark.parametrize("name", ["{}", "某某市{}2023年政府信息公开工作年度报告"])
+def test_an_article_that_only_lists_the_reports_of_others(name: str) -> None:
+    """The list's line is a collection (各部门…汇总): its page, an article by its address, links to each body's report."""
+    links = "".join(
+        f'<p><a href="/art/2024/1/2{n}/art_8_{n}.html">{name.format(unit)}</a></p>'
+        for n, unit in enumerate(NAMES)
+    )
+    site = {
+        "/col/col7/index.html": page(
+            rows(
+                ("/art/2024/2/1/art_7_500.html", "某某市各部门2023年政府信息公开工作年度报告"),
+                ("/art/2024/3/1/art_7_501.html", "某某市人民政府2023年政府信息公开工作年度报告"),
+            ),
+            "政府信息公开年报",
+        ),
+        "/art/2024/2/1/art_7_500.html": page(
+            f"<div id='zoom'>{links}</div>", "某某市各部门2023年政府信息公开工作年度报告"
+        ),
+        "/art/2024/3/1/art_7_501.html": report("某某市人民政府2023年政府信息公开工作年度报告"),
+        **{
+            f"/art/2024/1/2{n}/art_8_{n}.html": report(f"某某市{unit}2023年政府信息公开工作年度报告")
+            for n, unit in enumerate(NAMES)
+        },
+    }
+    outcome = walk(site, "/col/col7/index.html")
+    assert outcome.paths == sorted(
+        path for path in site if path.endswith(("501.html", *(f"_8_{n}.html" for n in range(3))))
+    )
+    assert outcome.troubles == []
+
+
+def test_an_article_without_text_is_a_report_whatever_stands_beside_it() -> None:
+    """A page whose report cannot be read is told as such: links to other reports beside its text are no list."""
+    beside = rows(
+        ("/art/2023/1/2/art_7_1.html", "某某市2022年政府信息公开工作年度报告"),
+        ("/art/2022/1/2/art_7_2.html", "某某市2021年政府信息公开工作年度报告"),
+    )
+    site = {
+        "/col/col7/index.html": page(
+            rows(("/art/2024/2/1/art_7_3.html", "某某市2023年政府信息公开工作年度报告")), "政府信息公开年报"
+        ),
+        "/art/2024/2/1/art_7_3.html": page(
+            f"<div id='zoom'></div><div class='related'>{beside}</div>",
+            "某某市2023年政府信息公开工作年度报告",
+        ),
+    }
+    outcome = walk(site, "/col/col7/index.html")
+    assert outcome.paths == ["/art/2024/2/1/art_7_3.html"]
