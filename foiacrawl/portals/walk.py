@@ -457,7 +457,7 @@ def _is_newest_first(entries: tuple[Ask, ...]) -> bool:
     by_date = [line.date or "" for line in lines]
     by_year = [str(max(titles.years(line.title), default="")) for line in lines]
     return any(
-        all(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
+        times and all(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
         for times in (by_date, by_year)
     )
 
