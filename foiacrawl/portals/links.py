@@ -49,6 +49,7 @@ _CLICKABLE = (
 )
 _LINKS = ("a", "area", "option")
 # Names of members in lists that scripts hold, most telling first.
+_CUT = re.compile(r"(?:…|\.{2,})$")
 _TITLES = ("title", "doctitle", "subject", "name", "bt")
 _URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
 _DATES = ("pubdate", "docreltime", "publishtime", "publishdate", "date", "time", "fbrq")
@@ -219,15 +220,19 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
     attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.get("title") or "")[0]
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
     pictures = " ".join(element.xpath(".//img/@alt"))
-    candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
-    candidates = [candidate for candidate in candidates if candidate and not wording.is_button(candidate)]
+    named, printed = _bare(attribute), _bare(text)
+    # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
+    head = titles.fold(_CUT.sub("", printed))
+    is_full = titles.fold(named).startswith(head)
+    if is_full and _CUT.search(printed):
+        printed = ""  # what it seems to say may be another thing in full: 年度报告… is 年度报告的通知
+    candidates = [candidate for candidate in (named, printed, _bare(pictures)) if candidate]
+    candidates = [candidate for candidate in candidates if not wording.is_button(candidate)]
     for candidate in candidates:
         if titles.verdict(candidate) is titles.Verdict.YES:
             return candidate
     if candidates:
-        # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
-        head = re.sub(r"(?:…|\.{2,})$", "", candidates[-1] if len(candidates) == 1 else _bare(text))
-        return candidates[0] if candidates[0].startswith(head) or len(candidates) == 1 else candidates[-1]
+        return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
     return _title_of_line(row, text) or text
 
 

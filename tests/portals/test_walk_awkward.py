@@ -390,3 +390,24 @@ def test_an_article_without_text_is_a_report_whatever_stands_beside_it() -> None
     }
     outcome = walk(site, "/col/col7/index.html")
     assert outcome.paths == ["/art/2024/2/1/art_7_3.html"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于报送20&nbsp; 23年度政府&hellip;",
+        "关于报送2023年度政府信息公开工作年度报告...",
+        "关于報送２０２３年度政府&hellip;",
+    ],
+)
+def test_the_full_form_of_a_cut_title_says_what_the_line_is(text: str) -> None:
+    """The printed text is cut short, with other spaces than the attribute, or just where it reads like a report's."""
+    line = f'<li><a href="/art/2024/1/1/art_7_1.html" title="关于报送2023年度政府信息公开工作年度报告的通知">{text}</a></li>'
+    site = {
+        "/col/col7/index.html": page(
+            line + rows(("/art/2024/3/1/art_7_2.html", "某某市2023年政府信息公开工作年度报告")),
+            "政府信息公开年报",
+        )
+    }
+    outcome = walk(site | {"/art/2024/3/1/art_7_2.html": report()}, "/col/col7/index.html")
+    assert len(outcome.asked) == 2
