@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.portals.listing import ListingPage
 
-_FRAMES = "//iframe/@src | //frame/@src | //object[contains(@type, 'html')]/@data"
+_FRAMES = "//iframe/@src | //iframe/@data-src | //frame/@src | //object[contains(@type, 'html')]/@data"
 _REFRESH = re.compile(
     r"^\s*(?P<delay>[\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"'\s>]+)", re.IGNORECASE
 )
@@ -30,6 +30,12 @@ _SETS = re.compile(
     rf"{_PLACE}{_HREF}\s*=(?!=)\s*|{_PLACE}\s*\.\s*(?:replace|assign)\s*\(\s*|\bwindow\s*\.\s*navigate\s*\(\s*"
 )
 _OPENS = re.compile(r"\bwindow\s*\.\s*open\s*\((?=[^()]*,\s*[\"']_(?:self|top|parent)[\"'])\s*")
+# What $('#box').load() puts into a box is a page, perhaps one part of it (`list.html #rows`); an address with a query is a call.
+_LOADS = re.compile(r"\.\s*load\s*\(\s*(?=[\"'][^\"'?]*[\"'])")
+_WRITTEN = re.compile(
+    r"<i?frame\b[^>]*?\ssrc\s*=\s*(?:(?P<quote>\\?[\"'])(?P<url>[^\"'\\\s<>+]+)(?P=quote)|(?P<bare>[^\"'\\\s<>+]+)(?=[\s>]))",
+    re.IGNORECASE,
+)
 _PIECE = re.compile(r"""\\?(["'`])(?P<text>[^"'`\\\n]*)\\?\1|(?P<name>[A-Za-z_$][\w$]*)(?![\w$.(\[])""")
 _PLUS = re.compile(r"\s*\+\s*")
 _NO_PAGE = re.compile(r"\.(?:js|css|swf|gif|mp4)$", re.IGNORECASE)
@@ -56,7 +62,9 @@ def _sources(page: ListingPage) -> Iterator[str]:
             yield found["url"]
     if len(page.tree.xpath("//a[@href]")) <= _MOST_LINKS:
         for script in page.tree.xpath("//script/text() | //body/@onload"):
-            yield from _locations(_COMMENT.sub(" ", str(script)))
+            source = _COMMENT.sub(" ", str(script))
+            yield from _locations(source)
+            yield from (found["url"] or found["bare"] for found in _WRITTEN.finditer(source))
 
 
 def _seconds(text: str) -> float:
@@ -67,10 +75,10 @@ def _seconds(text: str) -> float:
 
 
 def _locations(script: str) -> Iterator[str]:
-    for pattern in (_SETS, _OPENS):
+    for pattern in (_SETS, _OPENS, _LOADS):
         for found in pattern.finditer(script):
             if address := _address(script, found.end()):
-                yield address
+                yield address.partition(" #")[0].strip() if pattern is _LOADS else address
 
 
 def _address(script: str, at: int) -> str | None:

@@ -26,6 +26,12 @@ SHELLS = {
     "a timer": """<script>setTimeout("location.href='nb/list.html'", 500)</script>""",
     "a variable": "<script>var url = 'nb/list.html'; location.href = url;</script>",
     "a joined address": '<script>location.href = "nb/" + "list.html";</script>',
+    "a frame that a script writes": """<script>document.write('<iframe src="nb/list.html" width="100%"></iframe>')</script>""",
+    "a frame in escaped quotes": """<script>document.writeln("<IFRAME src=\\"nb/list.html\\"></IFRAME>")</script>""",
+    "a frame without quotes": """<script>box.innerHTML = "<iframe src=nb/list.html></iframe>"</script>""",
+    "a frame filled later": '<iframe src="about:blank" data-src="nb/list.html"></iframe>',
+    "a box filled with a page": "<div id='box'></div><script>$('#box').load('nb/list.html')</script>",
+    "a box filled with a page's list": "<div id='box'></div><script>$('#box').load('nb/list.html #list', show);</script>",
     "a template": "<script>location.replace(`nb/list.html`)</script>",
 }
 
@@ -56,6 +62,12 @@ def test_a_shell_that_moves_when_it_has_loaded() -> None:
         '<meta http-equiv="refresh" content="30">',
         '<meta http-equiv="refresh" content="0; url=http://127.0.0.1:8099/nb/list.html">',
         "<script>window.open('nb/list.html', '_blank')</script>",
+        """<script>// document.write('<iframe src="nb/list.html"></iframe>')</script>""",
+        """<script>document.write('<iframe src="' + base + '/nb/list.html"></iframe>')</script>""",
+        """<script>document.write('<iframe src="nb/' + name + '.html"></iframe>')</script>""",
+        "<script>$('#count').load(' ')</script>",
+        "<script>$('#count').load('nb/list.html?id=7')</script>",
+        "<script>$(window).load(function () { list('nb/list.html'); })</script>",
     ],
 )
 def test_what_passes_nobody_on_is_not_followed(shell: str) -> None:
