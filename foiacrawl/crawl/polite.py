@@ -7,6 +7,7 @@ followed within the fence of the address that was asked for.
 from __future__ import annotations
 
 import time
+import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from protego import Protego
 
@@ -53,6 +54,8 @@ class Visitor:
     sleep: Callable[[float], None] = time.sleep
     _rules: dict[str, Protego] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
+    # Gateways send a visitor without their cookie back to where it came from.
+    _opener: OpenerDirector = field(default_factory=lambda: build_opener(_Stay, HTTPCookieProcessor()))
 
     def page(self, url: str) -> ListingPage:
         """Return the page at an address, where redirects ended. Raises VisitError."""
@@ -98,7 +101,7 @@ class Visitor:
     def _get(self, url: str, most: int) -> _Answer:
         self._wait(url)
         try:
-            return _fetch(url, self.timeout, most)
+            return _fetch(self._opener, url, self.timeout, most)
         except (OSError, HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise VisitError("fetch_failed", url, f"{type(error).__name__}: {reason}") from error
@@ -130,13 +133,13 @@ class _Stay(HTTPRedirectHandler):
         """Follow nothing."""
 
 
-def _fetch(url: str, timeout: float, most: int) -> _Answer:
+def _fetch(opener: OpenerDirector, url: str, timeout: float, most: int) -> _Answer:
     """Return one answer, of whatever status, from an address whose scheme `page` has looked at. Raises OSError and its kin."""
     head = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept-Language": "zh-CN,zh;q=0.9"}
     request = Request(url, headers=head)  # noqa: S310  (only http and https come here)
     end = time.monotonic() + timeout
     try:
-        response = build_opener(_Stay).open(request, timeout=timeout)
+        response = opener.open(request, timeout=timeout)
     except HTTPError as error:
         with closing(error):
             return _answer(error, url, end, most)  # type: ignore[arg-type]
@@ -155,7 +158,20 @@ def _answer(response: HTTPResponse, url: str, end: float, most: int) -> _Answer:
         body += piece
         if time.monotonic() > end:
             raise TimeoutError("the answer did not end in time")
-    return _Answer(status, bytes(body), response.headers.get("Content-Type"), None)
+    told = response.headers
+    return _Answer(
+        status, _unpacked(bytes(body), told.get("Content-Encoding"), most), told.get("Content-Type"), None
+    )
+
+
+def _unpacked(body: bytes, coding: str | None, most: int) -> bytes:
+    """Return the body as text: some servers pack it although they were asked not to. Raises OSError."""
+    if (coding or "").strip().lower() not in ("gzip", "x-gzip", "deflate"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, most)
+    except zlib.error as error:
+        raise OSError(f"the answer cannot be unpacked as {coding}: {error}") from error
 
 
 def _as_page(url: str, answer: _Answer) -> ListingPage:

@@ -1,4 +1,4 @@
-"""The files an article carries: documents linked from it, and a report that is shown as pictures."""
+"""The files an article carries: documents linked from it or shown in it, and a report that is shown as pictures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from foiacrawl import titles
 from foiacrawl.portals import urls
 from foiacrawl.portals.links import anchors
+from foiacrawl.portals.shells import shown_files
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -45,8 +46,11 @@ def attached(page: ListingPage) -> list[tuple[str, str]]:
         and titles.verdict(anchor.title) is not Verdict.NO
         and urls.key(anchor.url) not in chrome
     }
+    found |= {url: "" for url in shown_files(page) if url not in found}
     if not page.is_report and not page.is_wordy:
         found |= {url: "" for url in _pictures(page) if url not in found}
+        if not found and urls.is_article(page.url):
+            found |= dict.fromkeys(_frames(page), "")
     return list(found.items())
 
 
@@ -54,6 +58,16 @@ def _links_in_chrome(page: ListingPage) -> Iterator[str]:
     for link in page.tree.xpath("//a[@href]"):
         if _is_in_chrome(link):
             yield urljoin(page.base, link.get("href").strip())
+
+
+def _frames(page: ListingPage) -> Iterator[str]:
+    """Yield the pages that an article without a text of its own shows in frames."""
+    for frame in page.tree.xpath("//iframe[@src] | //frame[@src]"):
+        url = urls.clean(frame.get("src"), page.base)
+        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
+            continue
+        if not (urls.is_attachment(url) or _is_in_chrome(frame) or _CHROME.search(urlsplit(url).path)):
+            yield url
 
 
 def _pictures(page: ListingPage) -> Iterator[str]:

@@ -115,6 +115,8 @@ class Chain:
             return f"declares {total} entries, {lines} could be reached"
         if pages and pages > self.good_pages and not (total and total <= self.lines):
             return f"declares {pages} pages, {self.good_pages} could be reached"
+        if self.stated.scripted and self.good_pages == 1 and not (total or pages):
+            return "has further pages that only its script opens"
         return None
 
     def _unasked(self, url: str) -> str | None:

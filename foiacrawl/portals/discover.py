@@ -81,6 +81,7 @@ class _Search:
     _bodies: dict[str, Portal] = field(default_factory=dict)
     _hosts: dict[str, Portal] = field(default_factory=dict)
     _lists: dict[str, Portal] = field(default_factory=dict)
+    _reports: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._push(Ask(self.home, "listing"))
@@ -129,11 +130,17 @@ class _Search:
     # --- what a page is ------------------------------------------------------------------------------
 
     def _note_column(self, ask: Ask, page: ListingPage, listing: Listing, detection: Detection) -> None:
-        """Note a column of reports, unless it lies below one that is noted: the walk goes there by itself."""
+        """Note a column of reports, unless it lies below one that is noted: the walk goes there by itself.
+
+        One that lists nothing but what another does is another view of it.
+        """
         above = [row.listing_url for row in self._columns.values()]
         # Every view of the catalogue of Guangdong has the whole tree.
         again = detection.family == "gkmlpt" and any(row.family == "gkmlpt" for row in self._columns.values())
+        reports = {urls.key(entry.url) for entry in listing.entries}
+        again |= bool(reports) and reports <= self._reports
         if not again and not any(_is_below(page.url, url) for url in above):
+            self._reports |= reports
             row = self._row(page.url, ask, listing, detection)
             if why := why_empty(page, listing):
                 row = replace(row, render=True, notes=f"{row.notes}; {why}")

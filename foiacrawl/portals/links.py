@@ -47,8 +47,10 @@ _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
     "[@onclick or @data-href or @data-url]"
 )
+_HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//strong | .//*[contains(@class, 'tit')]"
 _LINKS = ("a", "area", "option")
 # Names of members in lists that scripts hold, most telling first.
+_CUT = re.compile(r"(?:…|\.{2,})$")
 _TITLES = ("title", "doctitle", "subject", "name", "bt")
 _URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
 _DATES = ("pubdate", "docreltime", "publishtime", "publishdate", "date", "time", "fbrq")
@@ -218,16 +220,22 @@ def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
     """Choose among attribute, printed text, picture and line: the surest for a report, else the most telling."""
     attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.get("title") or "")[0]
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
-    pictures = " ".join(element.xpath(".//img/@alt"))
-    candidates = [_bare(candidate) for candidate in (attribute, text, pictures)]
-    candidates = [candidate for candidate in candidates if candidate and not wording.is_button(candidate)]
-    for candidate in candidates:
+    pictures = " ".join(element.xpath("./@alt | .//img/@alt"))
+    named, printed = _bare(attribute), _bare(text)
+    # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
+    head = titles.fold(_CUT.sub("", printed))
+    is_full = titles.fold(named).startswith(head)
+    if is_full and _CUT.search(printed):
+        printed = ""  # what it seems to say may be another thing in full: 年度报告… is 年度报告的通知
+    candidates = [candidate for candidate in (named, printed, _bare(pictures)) if candidate]
+    candidates = [candidate for candidate in candidates if not wording.is_button(candidate)]
+    # A link around a whole block has its title in a heading.
+    headings = [_bare(visible_text(inner)) for inner in element.xpath(_HEADINGS)]
+    for candidate in (*candidates, *headings):
         if titles.verdict(candidate) is titles.Verdict.YES:
             return candidate
     if candidates:
-        # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
-        head = re.sub(r"(?:…|\.{2,})$", "", candidates[-1] if len(candidates) == 1 else _bare(text))
-        return candidates[0] if candidates[0].startswith(head) or len(candidates) == 1 else candidates[-1]
+        return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
     return _title_of_line(row, text) or text
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Parsing a page costs five times as much as taking its tags out, and every article comes by here.
 _MARKUP = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;")
 _WORDY = 400  # characters; footers of portals have up to 250
+_SHORT = 4000  # characters of source
+_HARDLY_A_WORD = 80  # characters; titles and 正在跳转 are shorter
 _ENOUGH = 400_000  # characters
 Role = Literal["root", "gateway", "unit", "column"]
 _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
@@ -94,6 +96,13 @@ class ListingPage:
             "//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]"
         )
         return len(titles.fold("".join(words))) > _WORDY
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether the page says next to nothing, as one does that only passes the visitor on."""
+        return (
+            len(self.text) < _SHORT and len(titles.fold(_MARKUP.sub(" ", self.text)).strip()) < _HARDLY_A_WORD
+        )
 
     @cached_property
     def is_report(self) -> bool:
@@ -198,7 +207,7 @@ class Pager:
 
     `links` may be followed as they are; `numberings` are to be tried in order, those the page states itself
     (`stated` of them) first. `pages` and `total` are declared numbers, of pages and of entries. `evident` says that
-    there are more pages, although nothing here can be followed.
+    there are more pages, although nothing here can be followed; `scripted`, that a step to a further page is a script's.
     """
 
     links: tuple[str, ...] = ()
@@ -207,6 +216,7 @@ class Pager:
     pages: int | None = None
     total: int | None = None
     evident: bool = False
+    scripted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

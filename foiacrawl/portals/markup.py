@@ -72,6 +72,13 @@ class _Place:
         inside = annual or trail.role in ("gateway", "unit") or names_itself_disclosure(page)
         return cls(page, trail, annual, inside, trail.branch or urls.branch(page.url), bool(surely))
 
+    @property
+    def lists_bodies(self) -> bool:
+        """Tell a page of disclosure, where a body's name leads to its own such page, from a front page."""
+        if self.trail.role == "root":
+            return self.inside and not urls.is_home(self.page.url)
+        return self.trail.role == "gateway"
+
     def in_branch(self, url: str) -> bool:
         """Tell what lies below the column; the host's root folder is nobody's branch."""
         address = urls.folder(url) + urlsplit(url).path.rsplit("/", 1)[-1]
@@ -103,7 +110,10 @@ def _entry(anchor: Anchor, place: _Place) -> Ask | None:
     if verdict in (Verdict.YES, Verdict.MAYBE):
         return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
     named = wording.is_unit(anchor.title) or wording.only_year(anchor.title)
-    if place.annual and shaped and named and (place.in_branch(anchor.url) or anchor.date):
+    # Without a report's name on the page, the names of bodies are its lines, wherever on the host they lead.
+    alone = not place.crowded and urls.same_host(anchor.url, place.page.url)
+    is_line = place.in_branch(anchor.url) or anchor.date or alone
+    if place.annual and shaped and named and is_line:
         return _ask_entry(anchor, place, "place")
     return None
 
@@ -142,7 +152,7 @@ def _lead(anchor: Anchor, place: _Place) -> Ask | None:
         return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
     if wording.gateway_rank(text) is not None and not urls.is_home(url):
         return _ask_listing(anchor, place, "gateway")
-    if place.trail.role == "gateway" and wording.is_unit(text) and urls.same_host(url, place.page.url):
+    if place.lists_bodies and wording.is_unit(text) and urls.same_host(url, place.page.url):
         return _ask_listing(anchor, place, "unit", unit=text)
     return None
 

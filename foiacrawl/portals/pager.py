@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from foiacrawl import titles
 from foiacrawl.portals import urls
-from foiacrawl.portals.listing import ListingPage, Numbering, Pager
+from foiacrawl.portals.listing import ListingPage, Numbering, Pager, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,10 @@ _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml
 ]
 _NEXT = re.compile(_WORDS["next"], re.IGNORECASE)
 _LAST = re.compile(_WORDS["last"], re.IGNORECASE)
+_MORE = re.compile(_WORDS["more"])
+_STEPS = "//a | //button | //*[self::li or self::span or self::div or self::p][@onclick or @data-url or @data-href]"
+_IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)
+_CALLED_WITH = re.compile(r"""[('",$\s](\d{1,3})['"]?\s*[,)]""")  # gotoPage(2), __doPostBack('pager','2')
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _CALL = re.compile(
     r"(?<!function )\b(createPageHTML|createPage|createPager|createPages)\s*\(([^()]*)\)", re.IGNORECASE
@@ -50,16 +54,16 @@ _MOST_PAGES = (
 
 def read_pager(page: ListingPage) -> Pager:
     """Read everything a page says of the pages after it."""
-    scripts = "\n".join(page.tree.xpath("//script/text()")) + _handlers(page)
+    scripts = "\n".join([*page.tree.xpath("//script/text()"), *_handlers(page), *_attributes(page)])
     links = tuple(_links(page))
     stated, pages, total = _signature(page, scripts)
-    pages = (
-        pages or _number(_WORDS["script_pages"], scripts) or _number(_WORDS["pages"], titles.fold(page.words))
-    )
-    declared = _number(_WORDS["script_total"], scripts) or _number(_WORDS["total"], titles.fold(page.words))
+    words = _telling_words(page)
+    pages = pages or _number(_WORDS["script_pages"], scripts) or _number(_WORDS["pages"], words)
+    declared = _number(_WORDS["script_total"], scripts) or _number(_WORDS["total"], words)
     numberings = tuple(dict.fromkeys([*stated, *_guesses(page, links)]))
-    evident = bool((pages or 1) > 1 or _has_idle_pager(page))
-    return Pager(links, numberings, len(stated), pages, total or declared, evident)
+    scripted = any(_needs_script(element) for element in page.tree.xpath(_STEPS))
+    evident = bool((pages or 1) > 1 or scripted or _has_idle_pager(page))
+    return Pager(links, numberings, len(stated), pages, total or declared, evident, scripted)
 
 
 def stating(pager: Pager, ways: Iterable[Numbering]) -> Pager:
@@ -75,12 +79,28 @@ def counted_from_one(page: ListingPage, extension: str) -> list[Numbering]:
     return [Numbering(f"{folder}{_own_stem(page.url)}_{{}}.{_named_extension(page.url) or extension}", 2)]
 
 
-def _handlers(page: ListingPage) -> str:
-    return "\n".join(page.tree.xpath("//@onclick | //@onload"))
+def _handlers(page: ListingPage) -> list[str]:
+    return list(page.tree.xpath("//@onclick | //@onload"))
+
+
+def _attributes(page: ListingPage) -> Iterable[str]:
+    """Yield the numbers that attributes and hidden fields hold for the pager's script, as that would name them."""
+    for value in page.tree.xpath("//@*[contains(name(), 'count') or contains(name(), 'total')]"):
+        yield f"{value.attrname.removeprefix('data-').replace('-', '')}={value}"
+    for field in page.tree.xpath("//input[@type='hidden'][@value][@id or @name]"):
+        yield f"{field.get('id') or field.get('name')}={field.get('value')}"
+
+
+def _telling_words(page: ListingPage) -> str:
+    """Return the words that may declare numbers, folded; of a report only its pager's, for its tables have sums (总计 3)."""
+    if not page.is_report:
+        return titles.fold(page.words)
+    pagers = (titles.fold(visible_text(box)) for box in _boxes(page))
+    return " ".join(words for words in pagers if len(words) <= _WORDS["most"])
 
 
 def _number(patterns: Sequence[str], text: str) -> int | None:
-    found = [int(match["n"]) for pattern in patterns for match in re.finditer(pattern, text)]
+    found = [int(match["n"]) for pattern in patterns for match in re.finditer(pattern, text, re.IGNORECASE)]
     return max((number for number in found if number < 100_000), default=None)
 
 
@@ -91,7 +111,7 @@ def _links(page: ListingPage) -> Iterable[str]:
     """Yield the pages behind 下一页, 尾页 and page numbers, as far as they are addresses."""
     own = urls.key(page.url)
     found: dict[str, str] = {}
-    for element in page.tree.xpath("//a | //link[@rel] | //option[@value]"):
+    for element in page.tree.xpath(f"{_STEPS} | //link[@rel] | //option[@value]"):
         if not _is_step(element):
             continue
         for href in _addresses(element):
@@ -109,17 +129,35 @@ def _is_step(element: HtmlElement) -> bool:
         )
     if "next" in (element.get("rel") or "").lower().split():
         return True
-    if element.tag != "a":
+    if element.tag == "link":
         return False
-    text = titles.fold(element.text_content() or element.get("title") or "").strip("[]()【】")
+    text = _says(element)
     if text.isdigit():
         return 2 <= int(text) <= _MOST_PAGES
     classes = f"{element.get('class', '')} {element.get('id', '')}".lower()
     return bool(
         _is_word(_NEXT, text)
         or _is_word(_LAST, text)
+        or _MORE.fullmatch(text)
         or (not text and re.search(r"(?:^|[\s_-])next", classes))
     )
+
+
+def _says(element: HtmlElement) -> str:
+    """Return what a step of a pager says: its words, else those of its picture."""
+    said = (element.text_content().strip(), element.get("title"), *element.xpath(".//img/@alt"))
+    return titles.fold(next((text for text in said if text), "")).strip("[]()【】")
+
+
+def _needs_script(element: HtmlElement) -> bool:
+    """Tell a step to a page beyond this one that has no address: only its script could take it."""
+    text, says = _says(element), f"{element.get('href') or ''} {element.get('onclick') or ''}"
+    if "disabled" in (element.get("class") or "").lower() or list(_addresses(element)):
+        return False
+    numbers = {int(number) for number in _CALLED_WITH.findall(says)}
+    if text.isdigit():
+        return 2 <= int(text) <= _MOST_PAGES and not numbers.isdisjoint((int(text), int(text) - 1))
+    return bool(_is_word(_NEXT, text) and 2 in numbers) or bool(_MORE.fullmatch(text) and "(" in says)
 
 
 def _is_word(pattern: re.Pattern[str], text: str) -> bool:
@@ -127,13 +165,15 @@ def _is_word(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _addresses(element: HtmlElement) -> Iterable[str]:
-    href = (element.get("href") or element.get("value") or "").strip()
-    if href and not href.lower().startswith(("javascript:", "#", "void")):
-        yield href
+    value = element.get("value") if element.tag == "option" else None
+    named = (element.get("href"), value, element.get("data-url"), element.get("data-href"))
+    written = [text.strip() for text in named if text and text.strip()]
+    if address := next((text for text in written if not _IDLE.match(text)), None):
+        yield address
         return
-    if _PATH.match(named := element.get("tagname") or ""):
-        yield named
-    for script in (href, element.get("onclick") or ""):
+    if _PATH.match(tagname := element.get("tagname") or ""):
+        yield tagname
+    for script in (*written, element.get("onclick") or ""):
         yield from (text for text in re.findall(r"""["']([^"'\s]+)["']""", script) if _PATH.match(text))
 
 
@@ -148,13 +188,16 @@ def _has_idle_pager(page: ListingPage) -> bool:
         text = titles.fold(element.text_content())
         if _is_word(_NEXT, text) and text[:1] not in ">›»" and not list(_addresses(element)):
             return "disabled" not in (element.get("class") or "").lower()
-    boxes = page.tree.xpath("//div[@id or @class] | //ul[@id or @class] | //p[@id or @class] | //span[@id]")
-    return any(
-        _BOX.search(f" {box.get('id', '')} {box.get('class', '')} ")
-        and not box.text_content().strip()
-        and not box.xpath(".//a")
-        for box in boxes
-    )
+    return any(not box.text_content().strip() and not box.xpath(".//a") for box in _boxes(page))
+
+
+def _boxes(page: ListingPage) -> Iterable[HtmlElement]:
+    """Yield the elements whose names are those of a pager."""
+    for box in page.tree.xpath(
+        "//div[@id or @class] | //ul[@id or @class] | //p[@id or @class] | //span[@id]"
+    ):
+        if _BOX.search(f" {box.get('id', '')} {box.get('class', '')} "):
+            yield box
 
 
 # --- pages that a script would draw ----------------------------------------------------------------------

@@ -143,6 +143,11 @@ def branch(url: str) -> str:
     return folder(url) + stem
 
 
+def first_folder(url: str) -> str:
+    """Return the host's folder in which an address lies, however deep, as `folder` gives it."""
+    return "/".join(folder(url).split("/")[:2]).rstrip("/") + "/"
+
+
 def parent(directory: str) -> str:
     """Return the directory above one that `folder` gave; the host's root is its own parent."""
     head, _, _ = directory.rstrip("/").rpartition("/")

@@ -16,14 +16,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 from foiacrawl import titles
 from foiacrawl.model import Listed, Portal
-from foiacrawl.portals import calls, urls
+from foiacrawl.portals import calls, urls, wording
 from foiacrawl.portals.attached import attached
 from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
 from foiacrawl.portals.fence import Fence
-from foiacrawl.portals.listing import Ask, Listing, ListingPage, Trail
+from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.scripted import why_empty
+from foiacrawl.portals.shells import shells
 from foiacrawl.portals.steps import Bounds, Found, ListEnd, Remembers, Step, Trouble
 from foiacrawl.titles import Verdict
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
+_FEWEST_COLLECTED = 2  # reports that an article links to if it is a collection of them
 Years: TypeAlias = "frozenset[int] | None"
 
 
@@ -102,8 +104,12 @@ class Walk:
     def _take_entry(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take the page behind a line: a report, a file that holds it, or after all a list."""
         # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
-        if urls.is_article(ask.url) or page.is_report or attached(page):
+        is_article = urls.is_article(ask.url)
+        passes_on = page.is_bare and any(shells(page))
+        if (is_article and not passes_on and not _may_collect(ask)) or page.is_report or attached(page):
             return self._report(ask, page)
+        if is_article and not passes_on:
+            return self._take_collection(ask, page)
         listing = self._read(page, replace(ask.trail, role="column"))
         below = [step for step in listing.columns if _is_below(step.url, page.url)]
         paged = listing.pager.links or listing.pager.evident or listing.pager.total
@@ -111,6 +117,15 @@ class Walk:
             return self._report(ask, page)
         # A list after all; but one that prints much besides its links may be a report with others beside it.
         return [*(self._report(ask, page) if page.is_wordy else []), *self._follow(ask, page, listing)]
+
+    def _take_collection(self, ask: Ask, page: ListingPage) -> list[Step]:
+        """Take an article that is no report, but links to those of several bodies; all else on it is the portal's menus."""
+        listing = self._read(page, replace(ask.trail, role="column", branch=urls.first_folder(page.url)))
+        entries = tuple(entry for entry in listing.entries if urls.is_article(entry.url))
+        if len(entries) < _FEWEST_COLLECTED:
+            return self._report(ask, page)
+        itself = self._report(ask, page) if page.is_wordy else []
+        return [*itself, *self._follow(ask, page, Listing(entries=entries))]
 
     def _take_listing(self, ask: Ask, page: ListingPage) -> list[Step]:
         listing = self._read(page, ask.trail)
@@ -131,6 +146,8 @@ class Walk:
         itself = page.json is None and page.is_report and _is_report_itself(page, within, ask)
         if itself and self._is_of_wanted_year(page) and self._is_new_text(page):
             steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
+        if itself and not within.entries:
+            listing = replace(listing, pager=Pager())  # what it counts are not the lines of a list
         return steps + self._follow(ask, page, listing)
 
     def _with_scripts(self, ask: Ask, page: ListingPage, why: str) -> list[Step] | None:
@@ -294,6 +311,7 @@ class Walk:
         return (
             is_whole
             and declared == listing.pager.total
+            and (declared is not None or _is_newest_first(listing.entries))
             and bool(listing.entries)
             and all(self.memory.has_document(self._with_our_scheme(entry.url)) for entry in listing.entries)
         )
@@ -430,6 +448,22 @@ class Walk:
             return []
         self._told.add(name)
         return [trouble]
+
+
+def _may_collect(ask: Ask) -> bool:
+    """Tell whether a line may lead to the reports of several bodies instead of one's: by its words."""
+    return bool(ask.listed and wording.is_of_several(ask.listed.title))
+
+
+def _is_newest_first(entries: tuple[Ask, ...]) -> bool:
+    """Tell whether lines are in an order by which a new one stands at the top: by their dates, else by their titles' years."""
+    lines = [entry.listed for entry in entries if entry.listed]
+    by_date = [line.date or "" for line in lines]
+    by_year = [str(max(titles.years(line.title), default="")) for line in lines]
+    return any(
+        times and all(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
+        for times in (by_date, by_year)
+    )
 
 
 def _is_below(url: str, page_url: str) -> bool:

@@ -76,6 +76,11 @@ def is_unit(text: str) -> bool:
     return bool(re.fullmatch(f"[\\w()、·]+{_UNIT['suffix']}(?:\\([\\w、]+\\))?", text))
 
 
+def is_of_several(title: str) -> bool:
+    """Tell whether a title is that of a collection: the reports of several bodies (各部门…, …汇总)."""
+    return bool(re.search(_UNIT["several"], fold(title)))
+
+
 def is_button(text: str) -> bool:
     """Tell whether an anchor's words stand for the link itself (查看, 下载), not for what it leads to."""
     return bool(re.fullmatch(_DATA["link"]["button"], fold(text).strip("[]()【】<>「」·|:"), re.IGNORECASE))

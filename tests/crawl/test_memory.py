@@ -133,19 +133,40 @@ def test_a_known_list_is_read_again_only_at_its_top(tmp_path: Path) -> None:
     portal = portal_with(1, 2, 3, 4)
     pager = "<script>createPageHTML(2,0,'index','html');</script>"
     with serving(portal):
-        portal.pages |= {"/nb/": listing(1, 2, more=pager), "/nb/index_1.html": listing(3, 4, more=pager)}
+        portal.pages |= {"/nb/": listing(4, 3, more=pager), "/nb/index_1.html": listing(2, 1, more=pager)}
         first = again(tmp_path, portal)
         assert "/nb/index_1.html" in portal.paths
         assert len(first.reports) == 4
         again(tmp_path, portal)
         assert "/nb/index_1.html" not in portal.paths
         # Those further down are asked for all the same: they may have changed, or be gone.
-        assert f"/nb/{NAMES[4]}" in portal.paths
-        portal.pages |= {"/nb/": listing(0, 1, more=pager), "/nb/index_1.html": listing(2, 3, 4, more=pager)}
-        portal.pages[f"/nb/{NAMES[0]}"] = article(0)
+        assert f"/nb/{NAMES[1]}" in portal.paths
+        portal.pages |= {"/nb/": listing(5, 4, more=pager), "/nb/index_1.html": listing(3, 2, 1, more=pager)}
+        portal.pages[f"/nb/{NAMES[5]}"] = article(5)
         third = again(tmp_path, portal)
         assert "/nb/index_1.html" in portal.paths
     assert len(third.reports) == 5
+
+
+def test_a_list_that_grows_at_its_end_is_read_to_its_end_again(tmp_path: Path) -> None:
+    """Oldest first, and no number of lines is declared: nothing at the top tells that there is a new line."""
+    portal = portal_with(1, 2, 3)
+    pager = "<script>createPageHTML(2,0,'index','html');</script>"
+    with serving(portal):
+        portal.pages |= {"/nb/": listing(1, 2, more=pager), "/nb/index_1.html": listing(3, more=pager)}
+        assert len(again(tmp_path, portal).reports) == 3
+        portal.pages |= {"/nb/index_1.html": listing(3, 4, more=pager), f"/nb/{NAMES[4]}": article(4)}
+        assert len(again(tmp_path, portal).reports) == 4
+
+
+def test_a_known_list_whose_number_of_lines_is_as_it_was_is_not_read_on(tmp_path: Path) -> None:
+    portal = portal_with(1, 2, 3)
+    pager = "<script>createPageHTML('page_div',2,1,'index','html',3);</script>"
+    with serving(portal):
+        portal.pages |= {"/nb/": listing(1, 2, more=pager), "/nb/index_2.html": listing(3, more=pager)}
+        assert len(again(tmp_path, portal).reports) == 3
+        again(tmp_path, portal)
+        assert "/nb/index_2.html" not in portal.paths
 
 
 def test_a_document_that_failed_is_looked_for_again_below_the_top(tmp_path: Path) -> None:

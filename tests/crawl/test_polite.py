@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,11 @@ import pytest
 from foiacrawl.cli import main
 from foiacrawl.crawl import polite
 from foiacrawl.crawl.polite import VisitError, Visitor
-from tests.crawl.portal_server import Answer, LocalPortal, serving
+from tests.crawl.portal_server import Answer, Asked, LocalPortal, serving
 from tests.portals.site import page, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LIST = page(rows(("./202401/t20240130_1.html", "甲"), ("./202301/t20230130_2.html", "乙")))
@@ -136,3 +138,30 @@ def test_the_command_tells_family_score_and_marks(
     for wrong in (f"{portal.url}/none", "ftp://x.gov.cn/", str(tmp_path / "none.html"), "http://[/"):
         assert main(["portals", "detect", wrong]) == 1
         assert capsys.readouterr().err.startswith("foiacrawl: ")
+
+
+def test_a_cookie_that_the_portal_gives_is_kept_as_in_the_crawl(portal: LocalPortal) -> None:
+    """A gateway sends every visitor back to where it came from, with a cookie, once."""
+
+    def gate(asked: Asked) -> Answer:
+        if "pass=1" in asked.headers.get("Cookie", ""):
+            return Answer(LIST)
+        return Answer("", 302, {"Location": "/nb/", "Set-Cookie": "pass=1; Path=/"})
+
+    portal.call = gate
+    assert "t20240130_1" in visitor().page(f"{portal.url}/nb/").text
+
+
+@pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_page_that_comes_packed_all_the_same_is_unpacked_within_bounds(
+    portal: LocalPortal, monkeypatch: pytest.MonkeyPatch, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    portal.pages["/nb/"] = Answer(pack(LIST.encode()), 200, {"Content-Encoding": name})
+    assert visitor().page(f"{portal.url}/nb/").text == LIST
+    monkeypatch.setattr(polite, "MOST_BYTES", 1000)
+    portal.pages["/nb/"] = Answer(pack(b"<p>" + b"a" * 1_000_000), 200, {"Content-Encoding": name})
+    assert len(visitor().page(f"{portal.url}/nb/").text) == 1000
+    portal.pages["/nb/"] = Answer(b"\x00\x01broken", 200, {"Content-Encoding": name})
+    with pytest.raises(VisitError, match="cannot be unpacked") as caught:
+        visitor().page(f"{portal.url}/nb/")
+    assert caught.value.kind == "fetch_failed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from foiacrawl.portals.attached import attached
 from foiacrawl.portals.listing import ListingPage
 from tests.portals.site import page, report
@@ -72,3 +74,25 @@ def test_the_number_of_a_file_is_no_part_of_its_name() -> None:
 
 def test_a_page_without_files_has_none() -> None:
     assert files(report()) == []
+
+
+SHOWN = {
+    "a script that moves on to the file": '<script>window.location.href="./P1.pdf";</script>',
+    "a refresh": '<meta http-equiv="refresh" content="0;URL=./P1.pdf">',
+    "a frame": '<div class="content"><iframe src="./P1.pdf" width="100%"></iframe></div>',
+    "an embedded file": '<embed src="P1.pdf" type="application/pdf">',
+    "an object": '<object data="/nb/P1.pdf" type="application/pdf"></object>',
+    "a viewer": '<iframe src="/pdfjs/web/viewer.html?file=/nb/P1.pdf"></iframe>',
+    "a viewer, escaped": '<iframe src="/js/viewer.html?file=%2Fnb%2FP1.pdf#page=1"></iframe>',
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
+def test_a_file_that_an_article_shows_without_linking_to_it(shown: str) -> None:
+    assert files(page(shown, "某某局2023年政府信息公开工作年度报告")) == ["/nb/P1.pdf"]
+
+
+def test_a_script_that_may_move_on_to_a_file_does_not_make_a_report_its_shell() -> None:
+    script = '<script>function help() { location.href = "/files/help.pdf"; }</script>'
+    links = "".join(LINK.format(f"{n}.html", f"栏目{n}") for n in range(6))
+    assert files(report().replace("</body>", links + script + "</body>")) == []

@@ -218,3 +218,19 @@ def test_the_replica_is_discovered_from_its_home_pages(capsys: pytest.CaptureFix
             codes = {item.division_code for item in expected() if item.portal_id == portal_id}
             assert rows_found
             assert {row.split(",")[3] for row in rows_found} <= codes, rows_found
+
+
+def test_a_column_that_lists_what_another_one_lists_is_no_row_of_its_own() -> None:
+    lines = tuple((f"/a/t20240130_{n}.html", f"某某局{2024 - n}年政府信息公开年报") for n in (1, 2, 3))
+    ways = "".join(
+        f'<a href="/{name}/">{text}</a>' for name, text in (("nb", "政府信息公开年报"), ("ln", "历年年报"))
+    )
+    site = {
+        "/": page(f"{ways}<a href='/more/'>信息公开年报</a>", "政府信息公开"),
+        "/nb/": page(rows(*lines), "政府信息公开年报"),
+        "/ln/": page(rows(*lines[1:]), "政府信息公开年报"),
+        "/more/": page(
+            rows(lines[0], ("/a/t20200130_9.html", "某某局2019年政府信息公开年报")), "政府信息公开年报"
+        ),
+    }
+    assert [row.listing_url for row in look(site).rows] == [f"{HOST}/nb/", f"{HOST}/more/"]

@@ -89,3 +89,32 @@ def test_a_further_page_without_a_report_is_a_page_whatever_its_addresses() -> N
     outcome = walk(site | ARTICLES, "/gk/nb/index.html")
     assert len(outcome.found) == 10
     assert outcome.troubles == []
+
+
+def test_the_sums_of_a_report_are_no_declared_total() -> None:
+    """A report stands where a list was expected, with tabs for its years; its table's last row reads 总计 0 0 101."""
+    years = (2023, 2022, 2021)
+    tabs = "".join(f'<li><a href="/public/column/66?type=3&year={year}">{year}年</a></li>' for year in years)
+    cells = "".join(f"<td>{number}</td>" for number in (0, 0, 0, 1, 0, 1))
+    tail = f"<table><tr><td>总计</td>{cells}</tr></table><p>全年主动公开信息共计350条。</p></body>"
+
+    def shown(year: int) -> str:
+        text = report(TITLE.format(year)).replace("</body>", tail)
+        text = text.replace("<body>", '<body><div class="page">' + "本局认真做好政府信息公开工作。" * 20)
+        return text.replace("<h1>", f'<ul id="timeFrame">{tabs}</ul><h1>')
+
+    site = {f"/public/column/66?type=3&year={year}": shown(year) for year in years}
+    outcome = walk(site | {"/public/column/66?type=3": shown(2023)}, "/public/column/66?type=3")
+    assert len(outcome.found) == 3
+    assert outcome.troubles == []
+    assert len(outcome.asked) == 4
+
+
+def test_a_list_that_prints_its_newest_report_still_declares_its_lines() -> None:
+    lines = [f'<li><a href="t20240130_{year}.html">{TITLE.format(year)}</a></li>' for year in YEARS[:3]]
+    pager = '<div class="page">共5条 第1/1页</div>'
+    start = report(TITLE.format(2023)).replace("</body>", f"<ul>{''.join(lines)}</ul>{pager}</body>")
+    outcome = walk({"/gk/nb/index.html": start} | ARTICLES, "/gk/nb/index.html")
+    assert [trouble.message.partition(" ")[2] for trouble in outcome.troubles] == [
+        "declares 5 entries, 3 could be reached"
+    ]

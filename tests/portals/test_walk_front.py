@@ -80,3 +80,25 @@ def test_years_in_a_box_may_be_queries_of_the_same_page() -> None:
     site = {"/gk/nb.jsp": page(f"<select>{box}</select>", "政府信息公开年报")} | pages
     site |= {f"/gk/nb/t20240130_{year}.html": report() for year in years}
     assert len(walk(site, "/gk/nb.jsp").paths) == 3
+
+
+def column(name: str) -> str:
+    return page(rows((f"{name}.html", "2023年政府信息公开工作年度报告")), "政府信息公开年报")
+
+
+def test_a_way_that_is_a_spot_on_a_picture() -> None:
+    spot = '<map><area href="/zwgk/nb/" alt="信息公开年报"></map>'
+    outcome = walk({"/": page(spot), "/zwgk/nb/": column("a"), "/zwgk/nb/a.html": report()})
+    assert outcome.paths == ["/zwgk/nb/a.html"]
+
+
+def test_a_row_that_lists_the_bodies_whose_columns_lie_below() -> None:
+    """Each body has a page with its guide, rules and annual reports (国办公开办函〔2019〕61号); the row names their list."""
+    names = {"gaj": "某县公安局", "jyj": "某县教育局"}
+    links = "".join(f'<li><a href="/zfxxgk/bm/{path}/">{name}</a></li>' for path, name in names.items())
+    site = {"/zfxxgk/bm/": page(f"<ul>{links}</ul>", "部门信息公开")}
+    for path, name in names.items():
+        base = f"/zfxxgk/bm/{path}/"
+        menu = f'<a href="{base}zn/">政府信息公开指南</a><a href="{base}nb/">政府信息公开年报</a>'
+        site |= {base: page(menu, name), f"{base}nb/": column(path), f"{base}nb/{path}.html": report(name)}
+    assert walk(site, "/zfxxgk/bm/").paths == [f"/zfxxgk/bm/{path}/nb/{path}.html" for path in names]

@@ -84,3 +84,30 @@ def test_the_newer_skin_is_asked_by_column_code() -> None:
         f"http://127.0.0.1:8001/xxgkContent/?branch_id={branch}&column_code=180" for branch in UNITS
     )
     assert outcome.troubles == []
+
+
+@pytest.mark.parametrize("has_annual_link", [True, False])
+def test_bodies_named_on_a_front_page_without_a_branch_of_its_own(has_annual_link: bool) -> None:
+    """The front page of disclosure links to each body's home; the annual list is linked for one body, or there only."""
+    bodies = {
+        f"{number}f5a6b7c8d9e0f1a2b3c4d5e": name for number, name in enumerate(("教育局", "公安局", "财政局"))
+    }
+    bodies = {branch.rjust(24, "0"): name for branch, name in bodies.items()}
+
+    def annual(branch: str) -> str:
+        return f'<a href="/OpennessAnnualReport/?branch_id={branch}">政府信息公开年报</a>'
+
+    homes = "".join(
+        f'<a href="/openness/?branch_id={branch}">某某县{name}</a>' for branch, name in bodies.items()
+    )
+    site = {
+        "/openness/": page(homes + (annual(next(iter(bodies))) if has_annual_link else ""), "政府信息公开")
+    }
+    for number, (branch, name) in enumerate(bodies.items()):
+        site[f"/openness/?branch_id={branch}"] = page(annual(branch), "政府信息公开")
+        line = rows((f"/OpennessAnnualReport/show/{number}.html", f"某某县{name}2023年政府信息公开年报"))
+        site[f"/OpennessAnnualReport/?branch_id={branch}"] = page(line, "政府信息公开年报")
+        site[f"/OpennessAnnualReport/show/{number}.html"] = report(f"某某县{name}2023年政府信息公开年报")
+    outcome = walk(site, "/openness/")
+    assert outcome.paths == [f"/OpennessAnnualReport/show/{number}.html" for number in range(3)]
+    assert outcome.troubles == []

@@ -26,6 +26,12 @@ SHELLS = {
     "a timer": """<script>setTimeout("location.href='nb/list.html'", 500)</script>""",
     "a variable": "<script>var url = 'nb/list.html'; location.href = url;</script>",
     "a joined address": '<script>location.href = "nb/" + "list.html";</script>',
+    "a frame that a script writes": """<script>document.write('<iframe src="nb/list.html" width="100%"></iframe>')</script>""",
+    "a frame in escaped quotes": """<script>document.writeln("<IFRAME src=\\"nb/list.html\\"></IFRAME>")</script>""",
+    "a frame without quotes": """<script>box.innerHTML = "<iframe src=nb/list.html></iframe>"</script>""",
+    "a frame filled later": '<iframe src="about:blank" data-src="nb/list.html"></iframe>',
+    "a box filled with a page": "<div id='box'></div><script>$('#box').load('nb/list.html')</script>",
+    "a box filled with a page's list": "<div id='box'></div><script>$('#box').load('nb/list.html #list', show);</script>",
     "a template": "<script>location.replace(`nb/list.html`)</script>",
 }
 
@@ -56,6 +62,12 @@ def test_a_shell_that_moves_when_it_has_loaded() -> None:
         '<meta http-equiv="refresh" content="30">',
         '<meta http-equiv="refresh" content="0; url=http://127.0.0.1:8099/nb/list.html">',
         "<script>window.open('nb/list.html', '_blank')</script>",
+        """<script>// document.write('<iframe src="nb/list.html"></iframe>')</script>""",
+        """<script>document.write('<iframe src="' + base + '/nb/list.html"></iframe>')</script>""",
+        """<script>document.write('<iframe src="nb/' + name + '.html"></iframe>')</script>""",
+        "<script>$('#count').load(' ')</script>",
+        "<script>$('#count').load('nb/list.html?id=7')</script>",
+        "<script>$(window).load(function () { list('nb/list.html'); })</script>",
     ],
 )
 def test_what_passes_nobody_on_is_not_followed(shell: str) -> None:
@@ -81,3 +93,65 @@ def test_a_shell_of_a_shell_leads_to_the_list() -> None:
         "/zwgk/nb/t20240130_1.html": report(),
     }
     assert walk(site, "/a/").paths == ["/zwgk/nb/t20240130_1.html"]
+
+
+def test_an_article_that_only_passes_on_to_the_report() -> None:
+    moved = page("<script>window.location.href = '../gaj/2023.html';</script>", "某某局2023年年报")
+    site = {"/nb/": page(rows(("t20240130_1.html", "某某局2023年政府信息公开年报")), "政府信息公开年报")}
+    site |= {"/nb/t20240130_1.html": moved, "/gaj/2023.html": report()}
+    assert walk(site, "/nb/").paths == ["/gaj/2023.html"]
+
+
+@pytest.mark.parametrize("shell", ["iframe", "window.location", "frameset"])
+def test_a_bare_page_that_passes_on_to_another_host_says_so(shell: str) -> None:
+    away = SHELLS[shell].replace("nb/list.html", "http://127.0.0.1:8099/nb/list.html")
+    outcome = walk({"/zwgk/": page(away, "跳转")}, "/zwgk/")
+    assert len([asked for asked in outcome.asked if "8099" in asked]) == 0
+    assert "off_limits" in outcome.kinds
+
+
+def test_a_bare_page_of_a_government_passes_on_to_another_of_its_hosts() -> None:
+    site = {
+        "https://www.x.gov.cn/nb/": page(
+            "<script>location.href='https://zwgk.x.gov.cn/nb/'</script>", "跳转"
+        ),
+        "https://zwgk.x.gov.cn/nb/": LIST,
+        "https://zwgk.x.gov.cn/nb/t20240130_1.html": report(),
+    }
+    assert walk(site, "https://www.x.gov.cn/nb/").paths == ["https://zwgk.x.gov.cn/nb/t20240130_1.html"]
+
+
+FRAMED = (
+    '<div class="nav"><a href="/">首页</a></div><h1>{}</h1><iframe src="{}"></iframe><p>网站地图 版权所有</p>'
+)
+
+
+def test_an_article_that_shows_the_report_in_a_frame_has_it_read_with_it() -> None:
+    title = "某某局2023年政府信息公开年报"
+    site = {"/nb/": page(rows(("t20240130_1.html", title)), "政府信息公开年报"), "/nb/c/2023.html": report()}
+    framed = (
+        FRAMED.format(title, "c/2023.html") + '<div class="footer"><iframe src="/foot.html"></iframe></div>'
+    )
+    outcome = walk(
+        site | {"/nb/t20240130_1.html": page(framed + '<iframe src="/inc/top.html"></iframe>')}, "/nb/"
+    )
+    assert outcome.paths == ["/nb/t20240130_1.html"]
+    assert list(outcome.attached.values()) == [["/nb/c/2023.html"]]
+
+
+def test_a_line_whose_page_shows_the_report_in_a_frame_or_a_list_of_reports() -> None:
+    title = "某某局2023年政府信息公开年报"
+    site = {"/nb/": page(rows(("a.html", title)), "政府信息公开年报")}
+    site |= {"/nb/a.html": page(FRAMED.format(title, "c/b.html"), title), "/nb/c/b.html": report()}
+    assert walk(site, "/nb/").paths == ["/nb/c/b.html"]
+    inner = {"/nb/c/b.html": LIST, "/nb/c/t20240130_1.html": report()}
+    assert walk(site | inner, "/nb/").paths == ["/nb/c/t20240130_1.html"]
+
+
+def test_an_article_with_a_text_is_read_without_its_frames() -> None:
+    title = "某某局2008年政府信息公开工作报告"
+    site = {"/nb/": page(rows(("t20240130_1.html", title)), "政府信息公开年报")}
+    text = FRAMED.format(title, "/map.html") + "<p>全年主动公开信息三条，没有收到申请。</p>" * 30
+    outcome = walk(site | {"/nb/t20240130_1.html": page(text, title), "/map.html": page("地图")}, "/nb/")
+    assert outcome.paths == ["/nb/t20240130_1.html"]
+    assert not any(outcome.attached.values())

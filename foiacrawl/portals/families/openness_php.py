@@ -80,4 +80,5 @@ def _annual_address(page: ListingPage, listing: Listing) -> str | None:
     if names_itself_annual(page) and branch_of(page.url):
         return re.sub(r"(?<=[?&])page=\d*&?", "", page.url).rstrip("?&")
     columns = [ask.url for ask in listing.columns if ask.trail.role == "column" and branch_of(ask.url)]
-    return next((url for url in columns if branch_of(url) == branch_of(page.url)), None)
+    own = branch_of(page.url)
+    return next((url for url in columns if own is None or branch_of(url) == own), None)
