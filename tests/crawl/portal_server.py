@@ -139,17 +139,21 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
 
         def _serve(self, sent: bytes = b"") -> None:
             start = time.monotonic()
+            agent = self.headers.get("User-Agent", "")
+            asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
             with lock:
                 open_now[0] += 1
                 portal.most_at_once = max(portal.most_at_once, open_now[0])
-            agent = self.headers.get("User-Agent", "")
-            asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
+                # Noted before it is answered: whoever has the answer may look here at once.
+                portal.asked.append(asked)
             try:
                 self._answer(_answered(portal, asked))
             finally:
                 with lock:
                     open_now[0] -= 1
-                    portal.asked.append(replace(asked, end=time.monotonic(), status=self.status))
+                    if asked in portal.asked:  # else the list was emptied meanwhile
+                        place = portal.asked.index(asked)
+                        portal.asked[place] = replace(asked, end=time.monotonic(), status=self.status)
 
         def _answer(self, answer: Answer | str) -> None:
             answer = Answer(answer) if isinstance(answer, str) else answer
