@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from foiacrawl.page.decode import decode, looks_binary
@@ -23,6 +24,9 @@ def page_of(response: Response, portal: Portal) -> ListingPage | None:
     body = response.body[:_LONGEST_PAGE]
     told = portal.encoding
     text = body.decode(told, "replace") if told else decode(body, content_type(response)).text
+    if refresh := response.headers.get("Refresh"):
+        # What a header says to a browser, a page may say as well; only there it is looked for.
+        text = f'<meta http-equiv="refresh" content="{escape(refresh.decode("latin-1"))}">{text}'
     asked = response.meta["ask"].url
     return ListingPage(asked if calls.split(asked)[1] else _address(response, portal), text)
 

@@ -282,3 +282,13 @@ def test_two_rows_on_one_host_share_their_reports(tmp_path: Path) -> None:
     assert len(crawled.reports) == 1
     assert portal.paths.count("/zwgk/nb/t20240130_1.html") == 1
     assert portal.most_at_once == 1
+
+
+def test_a_column_that_passes_on_by_a_header(tmp_path: Path) -> None:
+    portal = LocalPortal()
+    with serving(portal):
+        portal.pages = one_report()
+        portal.pages["/zwgk/"] = Answer(page(""), headers={"Refresh": "0; url=/zwgk/nb/"})
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/zwgk/"})
+    assert [path for _, path in crawled.reports] == ["/zwgk/nb/t20240130_1.html"]
+    assert crawled.kinds("p") == []
