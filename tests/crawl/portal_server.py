@@ -70,6 +70,23 @@ class LocalPortal:
     most_at_once: int = 0
     tagged: bool = False
     chunks_sent: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _open: int = 0
+
+    def begin(self, asked: Asked) -> None:
+        """Note a request before it is answered: whoever has the answer may look here at once."""
+        with self._lock:
+            self._open += 1
+            self.most_at_once = max(self.most_at_once, self._open)
+            self.asked.append(asked)
+
+    def end(self, asked: Asked, status: int) -> None:
+        """Note when and how a request was answered, unless the notes were thrown away meanwhile."""
+        with self._lock:
+            self._open -= 1
+            if asked in self.asked:
+                place = self.asked.index(asked)
+                self.asked[place] = replace(asked, end=time.monotonic(), status=status)
 
     @property
     def url(self) -> str:
@@ -123,9 +140,6 @@ def _answered(portal: LocalPortal, asked: Asked) -> Answer | str:
 
 
 def _server(portal: LocalPortal) -> ThreadingHTTPServer:
-    lock = threading.Lock()
-    open_now = [0]
-
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -141,19 +155,11 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
             start = time.monotonic()
             agent = self.headers.get("User-Agent", "")
             asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
-            with lock:
-                open_now[0] += 1
-                portal.most_at_once = max(portal.most_at_once, open_now[0])
-                # Noted before it is answered: whoever has the answer may look here at once.
-                portal.asked.append(asked)
+            portal.begin(asked)
             try:
                 self._answer(_answered(portal, asked))
             finally:
-                with lock:
-                    open_now[0] -= 1
-                    if asked in portal.asked:  # else the list was emptied meanwhile
-                        place = portal.asked.index(asked)
-                        portal.asked[place] = replace(asked, end=time.monotonic(), status=self.status)
+                portal.end(asked, self.status)
 
         def _answer(self, answer: Answer | str) -> None:
             answer = Answer(answer) if isinstance(answer, str) else answer
