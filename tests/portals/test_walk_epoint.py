@@ -107,7 +107,7 @@ def test_settings_in_the_other_script_of_another_project() -> None:
     assert len([url for url in outcome.asked if "getgovinfolist" in url]) == 1
 
 
-@pytest.mark.parametrize("tree", ["links", "objects"])
+@pytest.mark.parametrize("tree", ["links", "objects", "choices"])
 def test_departments_of_the_tree(tree: str) -> None:
     names = {"001001": "某某县人民政府办公室", "001002": "县公安局", "001003": "县教育局"}
     if tree == "links":
@@ -117,6 +117,10 @@ def test_departments_of_the_tree(tree: str) -> None:
         )
         menu = '<a href="govInfoPub.html?categorynum=003017001&deptcode=001001">政府信息公开指南</a>'
         body = f"{menu}<ul>{lines}</ul>"
+    elif tree == "choices":
+        choices = "".join(f'<option value="{code}">{name}</option>' for code, name in names.items())
+        friends = '<select><option value="http://www.x.gov.cn/">某某市人民政府</option></select>'
+        body = f'<select id="dept"><option value="">全部部门</option>{choices}</select>{friends}'
     else:
         nodes = [{"deptcode": code, "deptname": name, "children": []} for code, name in names.items()]
         body = f"<script>var deptTree = {json.dumps([{'deptname': '部门', 'children': nodes}], ensure_ascii=False)};</script>"

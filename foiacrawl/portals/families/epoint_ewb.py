@@ -114,12 +114,16 @@ def _variable(name: str, text: str) -> str:
 
 
 def _departments(page: ListingPage, category: str) -> Iterator[tuple[str, str]]:
-    """Yield code and name of the departments in the page's tree: links, or objects its scripts hold."""
+    """Yield code and name of the departments a page offers: links, choices, or objects its scripts hold."""
     for anchor in anchors(page):
         told = _query(anchor.url)
         is_shell = _SHELL.search(urlsplit(anchor.url).path)
         if is_shell and told.get("deptcode") and told.get("categorynum", category) == category:
             yield told["deptcode"], anchor.title
+    for choice in page.tree.xpath("//select/option[@value]"):
+        code, name = choice.get("value").strip(), choice.text_content().strip()
+        if re.fullmatch(r"[\w-]{3,}", code) and wording.is_unit(name):
+            yield code, name
     for record in _tree(page.text):
         code = str(member(record, "deptcode", "oucode", "code") or "")
         if re.fullmatch(r"[\w-]+", code):
