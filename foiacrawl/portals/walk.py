@@ -11,29 +11,27 @@ Every page is asked for once, under whichever of its addresses came first; nothi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
 
-from foiacrawl import titles
-from foiacrawl.model import Listed, Portal
-from foiacrawl.portals import calls, urls, wording
+from foiacrawl.portals import calls, urls
 from foiacrawl.portals.attached import attached
 from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.chain import Chain
 from foiacrawl.portals.families import MODULES, Detection, detect
-from foiacrawl.portals.fence import Fence
+from foiacrawl.portals.gate import Gate, Years
 from foiacrawl.portals.listing import Ask, Listing, ListingPage, Pager, Trail
 from foiacrawl.portals.scripted import why_empty
 from foiacrawl.portals.shells import shells
 from foiacrawl.portals.steps import Bounds, Found, ListEnd, Remembers, Step, Trouble
-from foiacrawl.titles import Verdict
+from foiacrawl.portals.telling import is_below, is_newest_first, is_report_itself, listed_as, may_collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from foiacrawl.model import Portal
+
 MOST_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
 _FEWEST_COLLECTED = 2  # reports that an article links to if it is a collection of them
-Years: TypeAlias = "frozenset[int] | None"
 
 
 @dataclass
@@ -53,24 +51,20 @@ class Walk:
     lines: int = 0
     pages: int = 0
     _later: list[Step] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
     _chains: dict[str, Chain] = field(default_factory=dict)
     _trails: dict[str, Trail] = field(default_factory=dict)
     _rests: dict[str, tuple[Ask, ...]] = field(default_factory=dict)
     _by_browser: set[str] = field(default_factory=set)
-    _told: set[str] = field(default_factory=set)
     _root_failed: bool = False
-    _lists_asked: int = 1
     _in_entries: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.fence = Fence(self.portal.listing_url)
+        self._gate = Gate(self.portal.listing_url, self.years, self.bounds)
+        self.fence = self._gate.fence
 
     def start(self) -> list[Step]:
         """Return the first ask: the address of the registry."""
-        url = self.portal.listing_url
-        self._seen.add(urls.key(url))
-        return [Ask(url, "listing")]
+        return [Ask(self.portal.listing_url, "listing")]
 
     # --- a page came ---------------------------------------------------------------------------------
 
@@ -81,22 +75,13 @@ class Walk:
     def _take(self, ask: Ask, page: ListingPage | None) -> list[Step]:
         if page is None:
             return self._report(ask) if ask.listed else self._cannot_read(ask)
-        if not self._is_first(ask, page.url):
+        if not self._gate.is_first(ask, page.url):
             return list(self._onward(ask.chain)) if ask.kind == "page" else []
         if ask.kind == "page":
             return self._take_further(ask, page)
         if ask.kind == "entry":
             return self._take_entry(ask, page)
         return self._take_listing(ask, page)
-
-    def _is_first(self, ask: Ask, url: str) -> bool:
-        """Redirects may lead to a page already taken under its own address."""
-        if urls.key(url) == urls.key(ask.url):
-            return True
-        if urls.key(url) in self._seen:
-            return False
-        self._seen.add(urls.key(url))
-        return True
 
     def _cannot_read(self, ask: Ask) -> list[Step]:
         return [Trouble("listing_empty", f"{ask.url} is a file, not a page that lists reports", ask.url)]
@@ -106,12 +91,12 @@ class Walk:
         # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
         is_article = urls.is_article(ask.url)
         passes_on = page.is_bare and any(shells(page))
-        if (is_article and not passes_on and not _may_collect(ask)) or page.is_report or attached(page):
+        if (is_article and not passes_on and not may_collect(ask)) or page.is_report or attached(page):
             return self._report(ask, page)
         if is_article and not passes_on:
             return self._take_collection(ask, page)
         listing = self._read(page, replace(ask.trail, role="column"))
-        below = [step for step in listing.columns if _is_below(step.url, page.url)]
+        below = [step for step in listing.columns if is_below(step.url, page.url)]
         paged = listing.pager.links or listing.pager.evident or listing.pager.total
         if not (listing.entries or below or listing.shells or paged):
             return self._report(ask, page)
@@ -143,9 +128,9 @@ class Walk:
         within = replace(
             listing, entries=tuple(entry for entry in listing.entries if self.fence.allows(entry.url))
         )
-        itself = page.json is None and page.is_report and _is_report_itself(page, within, ask)
-        if itself and self._is_of_wanted_year(page) and self._is_new_text(page):
-            steps += self._report(replace(ask, listed=_listed_as(page, ask)), page)
+        itself = page.json is None and page.is_report and is_report_itself(page, within, ask)
+        if itself and self._gate.is_of_wanted_year(page) and self._gate.is_new_text(page):
+            steps += self._report(replace(ask, listed=listed_as(page, ask)), page)
         if itself and not within.entries:
             listing = replace(listing, pager=Pager())  # what it counts are not the lines of a list
         return steps + self._follow(ask, page, listing)
@@ -156,7 +141,7 @@ class Walk:
             self.browsing.fruitless += 1
         elif self.browsing.available is False:
             message = f"{page.url} lists nothing without a browser: {why}; {NO_BROWSER}"
-            self._later += self._once("browser", Trouble("needs_software", message, page.url))
+            self._later += self._gate.once("browser", Trouble("needs_software", message, page.url))
         elif self.browsing.available and urls.same_host(page.url, self.portal.listing_url):
             if not self.browsing.is_over:
                 return list(self.browsing.put(ask, page.url))
@@ -172,21 +157,9 @@ class Walk:
     def _tell_browser_over(self) -> list[Step]:
         url = self.portal.listing_url
         message = f"after {self.browsing.rendered} empty listings of {url} no more were opened in a browser"
-        return self._once(
+        return self._gate.once(
             "over", Trouble("listing_incomplete", f"{message}; write render=true in its row", url)
         )
-
-    def _is_of_wanted_year(self, page: ListingPage) -> bool:
-        named = titles.years(page.title)
-        return self.years is None or not named or not self.years.isdisjoint(named)
-
-    def _is_new_text(self, page: ListingPage) -> bool:
-        """Tell whether no other address showed the same: a server that does not know a year may show another one's."""
-        text = f"text {hash(titles.fold(page.words))}"
-        if text in self._seen:
-            return False
-        self._seen.add(text)
-        return True
 
     def _take_further(self, ask: Ask, page: ListingPage) -> list[Step]:
         """Take a further page of a list: it must bring lines not seen before, or the next way is tried."""
@@ -194,7 +167,7 @@ class Walk:
         listing = self._read(replace(page, origin=chain.url), ask.trail)
         steps: list[Step] = []
         if chain.brought(listing):
-            steps += self._admit((*listing.entries, *listing.columns), page)
+            steps += self._gate.admit((*listing.entries, *listing.columns), page)
         return [*steps, *self._onward(ask.chain)]
 
     def missed(self, ask: Ask, cause: str, kind: str = "fetch_failed") -> list[Step]:
@@ -204,7 +177,7 @@ class Walk:
     def left(self, ask: Ask, cause: str, kind: str) -> list[Step]:
         """Go on after a host was left alone for the rest of this run: told once, and nothing more of its lists is asked."""
         self._root_failed |= ask.trail.depth == 0 and ask.kind == "listing"
-        steps: list[Step] = [*self._once(f"left {cause}", Trouble(kind, cause, self.portal.listing_url))]
+        steps: list[Step] = [*self._gate.once(f"left {cause}", Trouble(kind, cause, self.portal.listing_url))]
         if ask.kind == "page":
             chain = self._chains[ask.chain or ""]
             steps.append(
@@ -216,7 +189,7 @@ class Walk:
         where = calls.split(ask.url)[0]
         if ask.kind == "page":
             self._chains[ask.chain or ""].failed()
-            told = self._once(f"{kind} {ask.chain}", Trouble(kind, f"{where}: {cause}", ask.url))
+            told = self._gate.once(f"{kind} {ask.chain}", Trouble(kind, f"{where}: {cause}", ask.url))
             return [*(told if kind != "fetch_failed" else []), *self._onward(ask.chain)]
         if ask.guessed and cause.endswith(("404", "410")):
             return []
@@ -225,7 +198,7 @@ class Walk:
         if ask.trail.depth == 0 and ask.kind == "listing":
             self._root_failed = True
         if kind == "off_limits":
-            return self._once(f"off {cause}", Trouble(kind, f"{where}: {cause}", ask.url))
+            return self._gate.once(f"off {cause}", Trouble(kind, f"{where}: {cause}", ask.url))
         return [Trouble(kind, f"{where}: {cause}", ask.url), *self._still_missing(ask)]
 
     def _still_missing(self, ask: Ask) -> list[Step]:
@@ -235,8 +208,7 @@ class Walk:
     def _instead(self, ask: Ask) -> list[Step]:
         """Ask for the first of the other addresses that was not asked for yet."""
         for place, url in enumerate(ask.otherwise, start=1):
-            if urls.key(url) not in self._seen and self.fence.allows(url):
-                self._seen.add(urls.key(url))
+            if self.fence.allows(url) and self._gate.is_new(url):
                 return [replace(ask, url=url, otherwise=ask.otherwise[place:])]
         return []
 
@@ -285,14 +257,14 @@ class Walk:
     def _follow(self, ask: Ask, page: ListingPage, listing: Listing) -> list[Step]:
         # A line may lead to a list of reports; a list behind a line of such a list is likelier made up.
         is_deep = urls.key(ask.url) in self._in_entries
-        steps = self._admit((*listing.entries, *listing.columns), page, is_deep=is_deep)
+        steps = self._gate.admit((*listing.entries, *listing.columns), page, is_deep=is_deep)
         if ask.kind == "entry":
             self._in_entries.update(
                 urls.key(step.url) for step in steps if isinstance(step, Ask) and step.kind == "entry"
             )
         role = "column" if listing.annual else ask.trail.role
         inner = replace(ask.trail, role=role, depth=ask.trail.depth + 1)
-        steps += self._admit((Ask(url, "listing", inner) for url in listing.shells), page)
+        steps += self._gate.admit((Ask(url, "listing", inner) for url in listing.shells), page)
         if (listing.entries or listing.annual) and not self._is_as_known(page, listing):
             name = urls.key(page.url)
             self._chains[name] = Chain(page.url, listing)
@@ -311,27 +283,28 @@ class Walk:
         return (
             is_whole
             and declared == listing.pager.total
-            and (declared is not None or _is_newest_first(listing.entries))
+            and (declared is not None or is_newest_first(listing.entries))
             and bool(listing.entries)
-            and all(self.memory.has_document(self._with_our_scheme(entry.url)) for entry in listing.entries)
+            and all(
+                self.memory.has_document(self._gate.with_our_scheme(entry.url)) for entry in listing.entries
+            )
         )
 
     def _onward(self, name: str | None) -> Iterable[Step]:
         """Ask for the list's next page, or say what of it is missing."""
         chain = self._chains[name or ""]
         while url := chain.next():
-            url = self._with_our_scheme(url)
-            if urls.key(url) in self._seen:
+            url = self._gate.with_our_scheme(url)
+            if self._gate.was_asked(url):
                 chain.had_already()
                 continue
             if not self.fence.allows(url):
                 chain.failed()
                 continue
-            if self._lists_asked >= self.bounds.pages:
-                yield from self._tell_bound(chain.url)
+            if not self._gate.may_list():
+                yield from self._gate.tell_bound(chain.url)
                 return
-            self._lists_asked += 1
-            self._seen.add(urls.key(url))
+            self._gate.is_new(url)
             yield Ask(
                 url,
                 "page",
@@ -344,77 +317,14 @@ class Walk:
         missing = chain.missing
         if missing:
             rest = (replace(ask, chain=name) for ask in self._rests.pop(name or "", ()))
-            if steps := self._admit(rest, ListingPage(chain.url, "")):
+            if steps := self._gate.admit(rest, ListingPage(chain.url, "")):
                 yield from steps
                 return
         yield ListEnd(chain.url, chain.good_pages, chain.lines, chain.stated.total, not missing)
         if missing:
-            yield from self._once(
+            yield from self._gate.once(
                 chain.url, Trouble("listing_incomplete", f"{calls.split(chain.url)[0]} {missing}", chain.url)
             )
-
-    def _admit(self, asks: Iterable[Ask], page: ListingPage, *, is_deep: bool = False) -> list[Step]:
-        """Let through what is new, inside the fence, in the years wanted and not too deep."""
-        steps: list[Step] = []
-        for ask in asks:
-            url = self._with_our_scheme(ask.url)
-            if not self._may_go(ask, url, page):
-                steps += self._tell_off_limits(url, page)
-            elif urls.key(url) not in self._seen and self._is_wanted(ask) and not self._is_twin(ask):
-                if ask.kind == "listing" or is_deep:
-                    # What waits to be fetched counts too: of a page that makes up ten others all ten are asked for.
-                    if ask.trail.depth > self.bounds.depth or self._lists_asked >= self.bounds.pages:
-                        steps += self._tell_bound(page.url)
-                        continue
-                    self._lists_asked += 1
-                self._seen.add(urls.key(url))
-                listed = replace(ask.listed, url=url) if ask.listed else None
-                steps.append(replace(ask, url=url, listed=listed))
-        return steps
-
-    def _is_twin(self, ask: Ask) -> bool:
-        """One article filed in two folders keeps its number and its title; a title that names body and year is enough."""
-        if (
-            ask.kind != "entry"
-            or not ask.listed
-            or not urls.is_article(ask.url)
-            or not titles.names_body(ask.listed.title)
-        ):
-            return False
-        twin = f"{urls.netloc(ask.url)} {urls.article_name(ask.url)} {titles.fold(ask.listed.title)}"
-        if twin in self._seen:
-            return True
-        self._seen.add(twin)
-        return False
-
-    def _may_go(self, ask: Ask, url: str, page: ListingPage) -> bool:
-        if urls.is_attachment(url) and self.fence.allows_attachment(url):
-            return True
-        if not self.fence.allows(url):
-            return False
-        # The row's own pages may name other government hosts; what those name in turn is not ours to walk.
-        return (
-            ask.kind == "entry"
-            or urls.same_host(page.url, self.portal.listing_url)
-            or urls.same_host(page.url, url)
-        )
-
-    def _is_wanted(self, ask: Ask) -> bool:
-        """Years: a title's year is the report's; a folder's may be that of publication, one later."""
-        if self.years is None:
-            return True
-        named = titles.years(ask.listed.title) if ask.listed and ask.kind == "entry" else ()
-        if named:
-            return not self.years.isdisjoint(named)
-        year = ask.trail.year
-        return year is None or year in self.years or year - 1 in self.years
-
-    def _with_our_scheme(self, url: str) -> str:
-        """On a host with a port of its own only one of http and https can be right: the registry's."""
-        own, parts = urlsplit(self.portal.listing_url), urlsplit(url)
-        if parts.netloc == own.netloc and parts.port and parts.scheme != own.scheme:
-            return urlunsplit(parts._replace(scheme=own.scheme))
-        return url
 
     def _report(self, ask: Ask, page: ListingPage | None = None) -> list[Step]:
         """Hand on a report with its files. `page` is None where the report is itself a file."""
@@ -426,67 +336,9 @@ class Walk:
             Ask(url, "attachment", ask.trail, replace(listed, url=url, title=name or listed.title))
             for url, name in (attached(page) if page else ())
         ]
-        steps = self._admit(asks[:MOST_ATTACHMENTS], page) if page else []
+        steps = self._gate.admit(asks[:MOST_ATTACHMENTS], page) if page else []
         if len(asks) > MOST_ATTACHMENTS:
             message = f"{listed.url} carries {len(asks)} files; the first {MOST_ATTACHMENTS} were read"
             steps.append(Trouble("listing_incomplete", message, listed.url))
         files = tuple(step for step in steps if isinstance(step, Ask))
         return [Found(listed, files), *(step for step in steps if not isinstance(step, Ask))]
-
-    def _tell_off_limits(self, url: str, page: ListingPage) -> list[Step]:
-        host = urls.netloc(url)
-        message = f"{page.url} links to {url}; {host} is not a host of this portal"
-        return self._once(f"host {host}", Trouble("off_limits", message, url))
-
-    def _tell_bound(self, url: str) -> list[Step]:
-        message = f"stopped at {self.bounds.pages} pages or {self.bounds.depth} folders deep, near {url}"
-        return self._once("bound", Trouble("listing_incomplete", message, url))
-
-    def _once(self, name: str, trouble: Trouble) -> list[Step]:
-        """Return a trouble the first time it comes up under this name."""
-        if name in self._told:
-            return []
-        self._told.add(name)
-        return [trouble]
-
-
-def _may_collect(ask: Ask) -> bool:
-    """Tell whether a line may lead to the reports of several bodies instead of one's: by its words."""
-    return bool(ask.listed and wording.is_of_several(ask.listed.title))
-
-
-def _is_newest_first(entries: tuple[Ask, ...]) -> bool:
-    """Tell whether lines are in an order by which a new one stands at the top: by their dates, else by their titles' years."""
-    lines = [entry.listed for entry in entries if entry.listed]
-    by_date = [line.date or "" for line in lines]
-    by_year = [str(max(titles.years(line.title), default="")) for line in lines]
-    return any(
-        times and all(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
-        for times in (by_date, by_year)
-    )
-
-
-def _is_below(url: str, page_url: str) -> bool:
-    return urls.folder(url).startswith(urls.folder(page_url)) and urls.folder(page_url).count("/") > 1
-
-
-def _is_report_itself(page: ListingPage, listing: Listing, ask: Ask) -> bool:
-    """Tell a report that stands where a list was expected from a list that prints its newest report in full.
-
-    Where no other line names the same report, nothing is counted twice by taking it.
-    """
-    verdict = titles.verdict(page.title, annual=True)
-    if not listing.own or verdict is Verdict.NO:
-        return False
-    if verdict is Verdict.OTHER and ask.trail.role != "column" and not listing.annual:
-        return False
-    if not listing.entries:
-        return True
-    own = titles.fold(page.title)
-    others = [titles.fold(entry.listed.title) for entry in listing.entries if entry.listed]
-    return bool(titles.years(own)) and not any(other in own or own in other for other in others)
-
-
-def _listed_as(page: ListingPage, ask: Ask) -> Listed:
-    """Make a line for a report that stands where a list was expected, from the page's own title."""
-    return Listed(ask.url, page.title, ask.listed.date if ask.listed else None, ask.trail.unit)

@@ -48,6 +48,8 @@ def goes_on(lines: list[tuple[int, str]], declared: int | None = None, pager: st
         ([(2023, ""), (2022, "")], False),
         ([(2023, "2024-01-30"), (2024, "2024-01-30")], True),
         ([(2023, "2024-01-30")], True),  # one line has no order
+        ([(2019, "2020-01-30"), (2023, "2024-01-30"), (2022, "2023-01-30")], False),  # the first is pinned
+        ([(2023, "2024-01-30"), (2021, "2022-01-30"), (2022, "2023-01-30")], True),
     ],
 )
 def test_only_the_newest_first_tell_that_nothing_was_added(
