@@ -145,8 +145,8 @@ class Visit:
         request: Request = failure.request  # type: ignore[attr-defined]
         ask = request.meta["ask"]
         kind, cause = explain(failure)
-        is_left = isinstance(failure.value, LeftAlone)
-        self._is_cut |= (is_left or kind in FOR_NOW) and urls.same_host(request.url, self.portal.listing_url)
+        is_left = isinstance(failure.value, LeftAlone) or kind in FOR_NOW
+        self._is_cut |= is_left and urls.same_host(request.url, self.portal.listing_url)
         answered = not is_left and (is_gone(failure) or kind in FOR_GOOD)
         self._lacks_a_document |= ask.kind in ("entry", "attachment") and not answered
         if request.meta.get("known") and is_gone(failure):
