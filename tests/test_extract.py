@@ -187,7 +187,9 @@ def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path)
     command = [
         sys.executable,
         "-c",
-        "import sys; from foiacrawl.cli import main; sys.exit(main())",
+        # A suite that runs in the background has Ctrl-C switched off, and its children inherit that.
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        " from foiacrawl.cli import main; sys.exit(main())",
         "extract",
     ]
     screen, terminal = pty.openpty()
