@@ -188,8 +188,10 @@ def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path)
         sys.executable,
         "-c",
         # A suite that runs in the background has Ctrl-C switched off, and its children inherit that.
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        " from foiacrawl.cli import main; sys.exit(main())",
+        (
+            "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            " from foiacrawl.cli import main; sys.exit(main())"
+        ),
         "extract",
     ]
     screen, terminal = pty.openpty()
