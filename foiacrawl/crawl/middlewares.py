@@ -95,5 +95,5 @@ class Budget:
         """Count a request, and refuse it when the budget is spent."""
         host = urls.netloc(request.url)
         if self._spent[host] >= self._most:
-            raise Blocked(f"{host} has had its {self._most} requests of this run", "over_budget")
+            raise LeftAlone(f"{host} has had its {self._most} requests of this run", "over_budget")
         self._spent[host] += 1

@@ -165,7 +165,7 @@ def _answer(response: HTTPResponse, url: str, end: float, most: int) -> _Answer:
 
 
 def _unpacked(body: bytes, coding: str | None, most: int) -> bytes:
-    """Return the body as text: some servers pack it although they were asked not to. Raises OSError."""
+    """Return the body unpacked, at most `most` bytes: some servers pack it although asked not to. Raises OSError."""
     if (coding or "").strip().lower() not in ("gzip", "x-gzip", "deflate"):
         return body
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.crawl.memory import Memory
-from foiacrawl.crawl.middlewares import Blocked, send_back
+from foiacrawl.crawl.middlewares import Blocked, LeftAlone, send_back
 from foiacrawl.journal import Refused
 from foiacrawl.portals import urls
 from foiacrawl.store.database import utc_now
@@ -101,8 +101,8 @@ class Shields:
     def _tell(self, event: Refused) -> None:
         self._crawler.signals.send_catch_log(host_refused, event=event)
 
-    def _left_alone(self, host: str) -> Blocked:
-        return Blocked(f"{host} refused us and is left alone until {self._until[host]}", "cooling_down")
+    def _left_alone(self, host: str) -> LeftAlone:
+        return LeftAlone(f"{host} refused us and is left alone until {self._until[host]}", "cooling_down")
 
 
 def _shield(response: Response) -> Blocked | None:

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
 FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend
-FOR_NOW = ("cooling_down", "over_budget")  # the host is asked for nothing more in this run
 BEFORE_OTHER_PAGES = 1  # priority: an article waits in memory for its files
 
 
@@ -145,7 +144,7 @@ class Visit:
         request: Request = failure.request  # type: ignore[attr-defined]
         ask = request.meta["ask"]
         kind, cause = explain(failure)
-        is_left = isinstance(failure.value, LeftAlone) or kind in FOR_NOW
+        is_left = isinstance(failure.value, LeftAlone)
         self._is_cut |= is_left and urls.same_host(request.url, self.portal.listing_url)
         answered = not is_left and (is_gone(failure) or kind in FOR_GOOD)
         self._lacks_a_document |= ask.kind in ("entry", "attachment") and not answered

@@ -100,9 +100,7 @@ class ListingPage:
     @cached_property
     def is_bare(self) -> bool:
         """Whether the page says next to nothing, as one does that only passes the visitor on."""
-        return (
-            len(self.text) < _SHORT and len(titles.fold(_MARKUP.sub(" ", self.text)).strip()) < _HARDLY_A_WORD
-        )
+        return len(self.text) < _SHORT and len(titles.fold(_MARKUP.sub(" ", self.text))) < _HARDLY_A_WORD
 
     @cached_property
     def is_report(self) -> bool:
