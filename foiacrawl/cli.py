@@ -188,9 +188,9 @@ def _check_portals(options: argparse.Namespace) -> int:
 
 def _detect_family(options: argparse.Namespace) -> int:
     from foiacrawl.crawl.polite import VisitError, Visitor
+    from foiacrawl.listings.families import as_words, detect
+    from foiacrawl.listings.listing import ListingPage
     from foiacrawl.page.decode import decode
-    from foiacrawl.portals.families import as_words, detect
-    from foiacrawl.portals.listing import ListingPage
 
     try:
         if "://" in options.page:
@@ -204,14 +204,14 @@ def _detect_family(options: argparse.Namespace) -> int:
 
 
 def _discover_portals(options: argparse.Namespace) -> int:
+    from foiacrawl.addresses.scope import may_be_registered
     from foiacrawl.crawl.polite import Visitor
     from foiacrawl.crawl.settings import DOWNLOAD_DELAY
     from foiacrawl.portals.discover import discover
-    from foiacrawl.portals.fence import may_be_registered
     from foiacrawl.portals.registry import RegistryError, as_csv, read_registry
 
     if not may_be_registered(options.home):
-        return _fail(f"{options.home} is neither under gov.cn nor listed in portals/hosts.toml")
+        return _fail(f"{options.home} is neither under gov.cn nor listed in addresses/hosts.toml")
     visitor = Visitor(DOWNLOAD_DELAY if options.delay is None else max(0.0, options.delay))
     try:
         known = read_registry(options.registry).portals if options.registry else ()

@@ -2,7 +2,7 @@
 
     scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024] [-a all=1]
 
-Where to look is decided by `foiacrawl.portals.walk`, what to ask again by `foiacrawl.crawl.visit`.
+Where to look is decided by `foiacrawl.walk.walk`, what to ask again by `foiacrawl.crawl.visit`.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider, signals
 from scrapy.exceptions import UsageError
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.memory import Memory
 from foiacrawl.crawl.readers import spare_garbage
 from foiacrawl.crawl.visit import Manner, Visit
 from foiacrawl.journal import Troubled
-from foiacrawl.portals import urls
-from foiacrawl.portals.browsing import NO_BROWSER, Browsing
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
-from foiacrawl.portals.steps import Bounds
-from foiacrawl.portals.walk import Walk
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
+from foiacrawl.walk.actions import Bounds
+from foiacrawl.walk.rendering import NO_BROWSER, Browsing
+from foiacrawl.walk.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from foiacrawl.crawl.visit import Output
+    from foiacrawl.listings.listing import Ask
     from foiacrawl.model import Portal, Problem
-    from foiacrawl.portals.listing import Ask
 
 _ABOVE_THE_COMMAND_LINE = 100
 

@@ -18,7 +18,7 @@ from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.crawl.rows import differences
 from tests.crawl.test_attachments import LINK, READER, portal_of, word_file
 from tests.generator.build import generate
-from tests.portals.site import page, rows
+from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.robots import wishes_of
-from foiacrawl.portals import urls
 
 if TYPE_CHECKING:
     from typing import Self

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from twisted.python.failure import Failure
 
-from foiacrawl.portals import urls
-from foiacrawl.portals.fence import Fence
+from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import Fence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from foiacrawl.addresses import calls, urls
+from foiacrawl.listings.listing import ListingPage
 from foiacrawl.page.decode import decode, looks_binary
-from foiacrawl.portals import calls, urls
-from foiacrawl.portals.listing import ListingPage
 
 if TYPE_CHECKING:
     from scrapy.http import Response

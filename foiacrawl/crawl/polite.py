@@ -19,13 +19,13 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirec
 
 from protego import Protego
 
+from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import Fence
+from foiacrawl.crawl.robots_pace import wishes_of_rules
 from foiacrawl.crawl.settings import DOWNLOAD_DELAY, REDIRECT_MAX_TIMES, USER_AGENT
+from foiacrawl.listings.listing import ListingPage
 from foiacrawl.page.decode import decode, looks_binary
-from foiacrawl.portals import urls
 from foiacrawl.portals.discover import NoPageError
-from foiacrawl.portals.fence import Fence
-from foiacrawl.portals.listing import ListingPage
-from foiacrawl.portals.wishes import wishes_of_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
-from foiacrawl.portals import urls
+from foiacrawl.addresses import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from foiacrawl.addresses.public import is_public
+from foiacrawl.addresses.urls import hostname
 from foiacrawl.crawl.middlewares import OffLimits
-from foiacrawl.portals.public import is_public
-from foiacrawl.portals.urls import hostname
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

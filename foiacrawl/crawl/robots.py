@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from protego import Protego
 from scrapy import signals
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.middlewares import LeftAlone
-from foiacrawl.portals import urls
-from foiacrawl.portals.wishes import Wishes, wishes_of_rules
+from foiacrawl.crawl.robots_pace import Wishes, wishes_of_rules
 
 if TYPE_CHECKING:
     from typing import Self
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request
     from scrapy.robotstxt import RobotParser
 
-    from foiacrawl.portals.wishes import Hours
+    from foiacrawl.crawl.robots_pace import Hours
 
 
 def wishes_of(robotparser: RobotParser, agent: str) -> Wishes:

@@ -12,10 +12,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.memory import Memory
 from foiacrawl.crawl.middlewares import Blocked, LeftAlone, send_back
 from foiacrawl.journal import Refused
-from foiacrawl.portals import urls
 from foiacrawl.store.database import utc_now
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from twisted.python.failure import Failure
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.failures import explain
 from foiacrawl.crawl.middlewares import LeftAlone, send_back
-from foiacrawl.portals import urls
 
 if TYPE_CHECKING:
     from typing import Self

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scrapy import Request
 
+from foiacrawl.addresses import urls
+from foiacrawl.addresses.calls import call_of
 from foiacrawl.crawl.failures import explain, is_gone
 from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.memory import days_since
 from foiacrawl.crawl.middlewares import LeftAlone
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file, page_of
 from foiacrawl.journal import Came, Event, File, Gone, Troubled, Unchanged, Visited, Walked
+from foiacrawl.listings.listing import Ask, Trail
 from foiacrawl.model import Document, Hint, Listed
-from foiacrawl.portals import urls
-from foiacrawl.portals.calls import call_of
-from foiacrawl.portals.listing import Ask, Trail
-from foiacrawl.portals.steps import Found, ListEnd, Trouble
 from foiacrawl.store import Fetched
 from foiacrawl.store.database import utc_now
+from foiacrawl.walk.actions import Found, ListEnd, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.memory import Attached, Known, Memory
     from foiacrawl.model import Portal
-    from foiacrawl.portals.steps import Step
-    from foiacrawl.portals.walk import Walk
+    from foiacrawl.walk.actions import Step
+    from foiacrawl.walk.walk import Walk
 
 Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
 FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend

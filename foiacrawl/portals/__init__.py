@@ -1,1 +1,1 @@
-"""Where to look: the registry of portals, and how each CMS family lists its reports. Nothing here touches the network."""
+"""The registry of portals: reading it, checking it, and proposing rows for it. Nothing here touches the network."""

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from foiacrawl.portals import calls, naming, urls, wording
-from foiacrawl.portals.crumbs import unit_of
-from foiacrawl.portals.families import KNOWN, Detection, detect
-from foiacrawl.portals.fence import is_government
-from foiacrawl.portals.links import anchors
-from foiacrawl.portals.listing import Ask, Listing, ListingPage
-from foiacrawl.portals.scripted import why_empty
+from foiacrawl.addresses import calls, urls
+from foiacrawl.addresses.scope import is_government
+from foiacrawl.listings import vocabulary
+from foiacrawl.listings.breadcrumb import unit_of
+from foiacrawl.listings.families import KNOWN, Detection, detect
+from foiacrawl.listings.links import anchors
+from foiacrawl.listings.listing import Ask, Listing, ListingPage
+from foiacrawl.listings.scripted import why_empty
+from foiacrawl.portals import naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -194,7 +196,7 @@ class _Search:
             return
         for anchor in anchors(page):
             text = naming.without_site(anchor.title)
-            if wording.is_unit(text) and not urls.is_article(anchor.url):
+            if vocabulary.is_unit(text) and not urls.is_article(anchor.url):
                 self._note_host(anchor.url, text, page)
 
     def _note_host(self, url: str, text: str, page: ListingPage) -> None:

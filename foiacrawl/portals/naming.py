@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from foiacrawl.addresses import urls
 from foiacrawl.agencies import Body, Evidence, identify
 from foiacrawl.model import Portal
-from foiacrawl.portals import urls
 
 if TYPE_CHECKING:
-    from foiacrawl.portals.listing import ListingPage
+    from foiacrawl.listings.listing import ListingPage
 
 _SITE_WORDS = re.compile(r"(?:门户网站|官方网站|政务网站|政府网站|网站|门户|官网|网)$")
 _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")

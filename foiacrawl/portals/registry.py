@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import may_be_registered
+from foiacrawl.listings.families import KNOWN
 from foiacrawl.model import Portal, Problem
-from foiacrawl.portals import urls
-from foiacrawl.portals.families import KNOWN
-from foiacrawl.portals.fence import may_be_registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,7 +160,7 @@ def _url_faults(url: str) -> list[str]:
         return [f"listing_url {url!r} is no address; give the whole address of the list or of the front page"]
     if not may_be_registered(url):
         return [
-            f"{host} is neither under gov.cn nor listed in portals/hosts.toml; copies of reports stand on many other hosts"
+            f"{host} is neither under gov.cn nor listed in addresses/hosts.toml; copies of reports stand on many other hosts"
         ]
     return []
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.generator.build import generate
-from tests.portals.site import page, rows
+from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from foiacrawl.rebuild import rebuild
 from foiacrawl.store import Store
 from foiacrawl.store.runs import KEYS, as_words
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
-from tests.portals.site import page, report
+from tests.walk.site import page, report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from foiacrawl.archive.writer import EVENT
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

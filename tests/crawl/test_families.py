@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.crawl.portal_server import Answer, Crawled, LocalPortal, crawl, serving
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

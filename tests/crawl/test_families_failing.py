@@ -10,7 +10,7 @@ import pytest
 
 from tests.crawl.portal_server import Answer, Crawled, LocalPortal, crawl, serving
 from tests.crawl.test_families import GUID, ID, MENU, Case, answer_of, column
-from tests.portals.site import page, rows
+from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.crawl.portal_server import Answer, Asked, Crawled, LocalPortal, crawl, serving
-from tests.portals.hanweb import datastore
-from tests.portals.site import page, report
+from tests.walk.hanweb import datastore
+from tests.walk.site import page, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from foiacrawl.rebuild import rebuild
 from tests.crawl.portal_server import ROOT, Answer, LocalPortal, crawl, serving
 from tests.crawl.rows import differences
 from tests.crawl.test_attachments import READER, word_file
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

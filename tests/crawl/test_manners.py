@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from protego import Protego
 
-from foiacrawl.portals.wishes import Hours, Wishes, read_wishes
+from foiacrawl.crawl.robots_pace import Hours, Wishes, read_wishes
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

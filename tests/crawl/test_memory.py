@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests.crawl.portal_server import Answer, Crawled, LocalPortal, crawl, serving
 from tests.crawl.test_attachments import LINK, READER, portal_of, word_file
 from tests.generator.build import generate
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from foiacrawl.cli import main
 from foiacrawl.crawl import polite
 from foiacrawl.crawl.polite import VisitError, Visitor
 from tests.crawl.portal_server import Answer, Asked, LocalPortal, serving
-from tests.portals.site import page, rows
+from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import time
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.model import Document
 from tests.crawl.portal_server import ROOT
-from tests.portals.site import report
+from tests.walk.site import report
 
 PROGRAM = """
 import os, time

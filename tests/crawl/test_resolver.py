@@ -13,11 +13,11 @@ from twisted.internet import defer
 from twisted.internet.base import ThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from foiacrawl.addresses.public import is_public
 from foiacrawl.crawl import settings
 from foiacrawl.crawl.middlewares import OffLimits
 from foiacrawl.crawl.resolver import Inward, PublicResolver
 from foiacrawl.model import Portal
-from foiacrawl.portals.public import is_public
 
 INNER = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",  # noqa: S104  (an address to be refused)

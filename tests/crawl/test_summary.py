@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
-from tests.portals.site import page, report, rows
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foiacrawl.cli import main
+from foiacrawl.listings.listing import ListingPage
 from foiacrawl.model import Portal
 from foiacrawl.portals import naming
 from foiacrawl.portals.discover import Discovered, NoPageError, discover
-from foiacrawl.portals.listing import ListingPage
 from foiacrawl.portals.registry import as_csv, read_registry
 from foiacrawl.replica import expected, serve
 from tests.crawl.portal_server import LocalPortal, serving
-from tests.portals.site import page, rows
+from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

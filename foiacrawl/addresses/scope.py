@@ -1,0 +1,52 @@
+"""What a portal's crawl may reach: its own host (name and port), listed hosts, and among *.gov.cn each other."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from foiacrawl.addresses import urls
+
+LONGEST = 2083  # characters of an address; longer ones are traps
+_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("hosts.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """The fence around the portal whose registry row gives `listing_url`."""
+
+    listing_url: str
+
+    def allows(self, url: str) -> bool:
+        """Tell whether a page may be fetched. Which government hosts are named is for the walk to know."""
+        if urlsplit(url).scheme not in ("http", "https") or len(url) > LONGEST:
+            return False
+        if urls.same_host(url, self.listing_url):
+            return True
+        return is_government(self.listing_url) and is_government(url)
+
+    def allows_attachment(self, url: str) -> bool:
+        """Tell whether a file may be fetched: also from the listed hosts of attachments."""
+        return self.allows(url) or (
+            urlsplit(url).scheme in ("http", "https") and _is_of(url, _DATA["attachments"])
+        )
+
+
+def is_government(url: str) -> bool:
+    """Tell whether an address is under gov.cn, on the default ports."""
+    host = urls.netloc(url)
+    return host == "gov.cn" or host.endswith(".gov.cn")
+
+
+def may_be_registered(url: str) -> bool:
+    """Tell whether the registry may hold this address: gov.cn, a listed exception, or loopback."""
+    host = (urlsplit(url).hostname or "").lower()
+    return is_government(f"http://{host}/") or _is_of(url, _DATA["portals"]) or host in _DATA["loopback"]
+
+
+def _is_of(url: str, hosts: list[str]) -> bool:
+    host = (urlsplit(url).hostname or "").lower()
+    return any(host == listed or host.endswith(f".{listed}") for listed in hosts)

@@ -1,0 +1,1 @@
+"""What a listing page contains: entries, columns, pagers. `families/NAME/` reads the pages of one CMS family."""

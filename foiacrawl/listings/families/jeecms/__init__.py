@@ -1,0 +1,21 @@
+"""JEECMS: `.jhtml` lists, `index_2.jhtml` for the second page; articles `/D42Y/8187641.jhtml` (Zhengzhou).
+
+A line may carry the article's whole block of metadata (索引号, 单位, 类别, 生成日期, 发布日期) beside its title.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.listings.markup import read_markup
+from foiacrawl.listings.pager import counted_from_one, read_pager, stating
+
+if TYPE_CHECKING:
+    from foiacrawl.listings.listing import Listing, ListingPage, Trail
+
+NAME = "jeecms"
+
+
+def read(page: ListingPage, trail: Trail) -> Listing:
+    """Read one page of a list."""
+    return read_markup(page, trail, stating(read_pager(page), counted_from_one(page, "jhtml")))

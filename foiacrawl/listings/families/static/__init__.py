@@ -1,0 +1,22 @@
+"""Static lists with a script's pager: TRS WCM and its look-alikes, by far the commonest.
+
+A column is a folder; years and bodies are folders in it; `createPageHTML(pages, current, "index", "html")` draws
+the pager, so that the pages after the first are nowhere linked. Their names follow from its arguments (see `pager.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.listings.markup import read_markup
+from foiacrawl.listings.pager import read_pager
+
+if TYPE_CHECKING:
+    from foiacrawl.listings.listing import Listing, ListingPage, Trail
+
+NAME = "static"
+
+
+def read(page: ListingPage, trail: Trail) -> Listing:
+    """Read one page of a static list."""
+    return read_markup(page, trail, read_pager(page))
