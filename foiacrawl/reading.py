@@ -15,7 +15,6 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import open_page, prose
-from foiacrawl.page.script import strip_glosses, to_simplified
 from foiacrawl.report.checks import checks
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import mentions
@@ -23,6 +22,7 @@ from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import read_tables, unread_lines
 from foiacrawl.report.year import report_year
+from foiacrawl.text import strip_glosses, to_simplified
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:

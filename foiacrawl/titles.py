@@ -7,16 +7,15 @@ what may be one (it is fetched, and the reader decides), and what is none.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from enum import Enum
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from foiacrawl.page.script import to_simplified
+from foiacrawl.data import load_toml
+from foiacrawl.text import to_simplified
 
-_DATA: dict[str, Any] = tomllib.loads(files(__package__).joinpath("titles.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "titles.toml")
 _REPORT = _DATA["report"]
 
 # The heart of a title, as a pattern: for whoever has to find it within other words.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
+from foiacrawl.data import load_toml
 
 LONGEST = 2083  # characters of an address; longer ones are traps
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("hosts.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "hosts.toml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from posixpath import normpath
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
@@ -13,8 +11,9 @@ from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunspli
 from w3lib.url import safe_url_string
 
 from foiacrawl.addresses import calls
+from foiacrawl.data import load_toml
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("urls.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "urls.toml")
 _NOISE = re.compile(f"(?:{'|'.join(_DATA['noise'])})", re.IGNORECASE)
 _ORDER = re.compile(f"(?:{'|'.join(_DATA['orders'])})=[a-z_]*[+ ,-]?[a-z_]*", re.IGNORECASE)
 _SESSION = re.compile(_DATA["session"])

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from foiacrawl.agencies.words import words
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 _CACHED_LENGTH = 200
 

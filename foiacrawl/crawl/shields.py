@@ -6,15 +6,14 @@ The cool-down lasts across runs: it stands in the table `hosts`.
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.memory import Memory
 from foiacrawl.crawl.middlewares import Blocked, LeftAlone, send_back
+from foiacrawl.data import load_toml
 from foiacrawl.journal import Refused
 from foiacrawl.store.database import utc_now
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("shields.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "shields.toml")
 _STATUSES: dict[int, str] = {int(status): kind for status, kind in _DATA["statuses"].items()}
 _FENCES = re.compile("|".join(_DATA["fences"]["marks"]).encode())
 _CHALLENGES = re.compile("|".join(_DATA["challenges"]["marks"]).encode())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.evaluation import readers
 from foiacrawl.evaluation.golds import Gold, digest
 from foiacrawl.files import kind_of
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

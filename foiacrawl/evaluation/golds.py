@@ -1,4 +1,7 @@
-"""Gold pairs in a folder and its folders: `a.pdf` and `a.pdf.gold.json`, or `a.pdf` and `a.json`."""
+"""Gold pairs in a folder and its folders.
+
+A pair is `a.pdf` and `a.pdf.gold.json` or `a.json` beside it, or `files/a.pdf` and `gold/a.pdf.gold.json`.
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,8 @@ def _load(path: Path) -> Gold | None:
 
 def _document_of(path: Path) -> Path | None:
     if path.name.endswith(".gold.json"):
-        return path.with_name(path.name.removesuffix(".gold.json"))
+        name = path.name.removesuffix(".gold.json")
+        apart = path.parent.parent / "files" / name
+        return apart if path.parent.name == "gold" and apart.is_file() else path.with_name(name)
     beside = (path.with_suffix(f".{suffix}") for suffix in sorted(SUFFIXES))
     return next((document for document in beside if document.is_file()), None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from foiacrawl import titles
 from foiacrawl.addresses import urls
+from foiacrawl.data import load_toml
 from foiacrawl.listings.links import anchors
 from foiacrawl.listings.wrappers import shown_files
 from foiacrawl.titles import Verdict
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import ListingPage
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("attachments.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "attachments.toml")
 _HINT = re.compile(_DATA["hint"], re.IGNORECASE)
 _CHROME = re.compile(_DATA["chrome"], re.IGNORECASE)
 _PICTURE = re.compile(_DATA["picture"], re.IGNORECASE)

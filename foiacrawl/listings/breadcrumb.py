@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.data import load_toml
 from foiacrawl.listings import vocabulary
 from foiacrawl.listings.listing import visible_text
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage
 
-_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))[
-    "crumbs"
-]
+_WORDS: dict[str, Any] = load_toml(__file__, "vocabulary.toml")["crumbs"]
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _HEAD = re.compile(_WORDS["head"])
 _BETWEEN = re.compile(_WORDS["between"])

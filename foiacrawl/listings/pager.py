@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from foiacrawl import titles
 from foiacrawl.addresses import urls
+from foiacrawl.data import load_toml
 from foiacrawl.listings.listing import ListingPage, Numbering, Pager, visible_text
 
 if TYPE_CHECKING:
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))[
-    "pager"
-]
+_WORDS: dict[str, Any] = load_toml(__file__, "vocabulary.toml")["pager"]
 _NEXT = re.compile(_WORDS["next"], re.IGNORECASE)
 _LAST = re.compile(_WORDS["last"], re.IGNORECASE)
 _MORE = re.compile(_WORDS["more"])

@@ -7,11 +7,10 @@ the list, or a declared number of entries. A front page full of links is none, w
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import titles
+from foiacrawl.data import load_toml
 from foiacrawl.listings.listing import visible_text
 
 if TYPE_CHECKING:
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import Listing, ListingPage
 
-_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))[
-    "scripts"
-]
+_WORDS: dict[str, Any] = load_toml(__file__, "vocabulary.toml")["scripts"]
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _WAITING = re.compile(_WORDS["waiting"], re.IGNORECASE)
 _TEMPLATE = re.compile(_WORDS["template"])

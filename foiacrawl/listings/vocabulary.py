@@ -6,15 +6,14 @@ The words are in `vocabulary.toml`; what a report's title says is told by `foiac
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from foiacrawl.data import load_toml
 from foiacrawl.titles import HEART, Verdict, arabic, fold, verdict, years
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "vocabulary.toml")
 _COLUMN, _GATEWAY, _UNIT = _DATA["column"], _DATA["gateway"], _DATA["unit"]
 
 _GROUP = re.compile(f"{_UNIT['group']}")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.page.data import load
+from foiacrawl.data import load_toml
 from foiacrawl.page.lines import plain
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _is_notice(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     """Compile the data file."""
-    data = load("chrome")
+    data = load_toml(__file__, "chrome.toml")
 
     def one(patterns: list[str]) -> re.Pattern[str]:
         joined = "|".join(f"(?:{pattern})" for pattern in patterns)

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from foiacrawl.page.data import load
+from foiacrawl.text import frequent_characters
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,7 +45,7 @@ _BIG5 = {"big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5", "ms950", "big5-
 _CONTROLS = bytes([*range(9), *range(0x0E, 0x20)])
 _TO_SPACE = bytes.maketrans(b"\x0b\x0c", b"  ")
 _CONTROL_CHARS = {**dict.fromkeys(_CONTROLS), 0x0B: " ", 0x0C: " "}
-_FREQUENT = frozenset("".join(load("script")["frequent"].split()))
+_FREQUENT = frequent_characters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -8,11 +8,11 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.data import load_toml
 from foiacrawl.model import Metadata
-from foiacrawl.page.data import load
 from foiacrawl.page.dates import first_date, meta_date
 from foiacrawl.page.lines import Line, plain
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ class _Entry(NamedTuple):
 
 def meta_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Return the meta tags as a mapping with lower-case names; the first filled value of a name counts."""
-    placeholders = set(load("metadata")["meta"]["placeholders"])
+    placeholders = set(load_toml(__file__, "metadata.toml")["meta"]["placeholders"])
     found: dict[str, str] = {}
     for name, content in tags:
         key = _MARKS.sub("", name.strip().lower())
@@ -75,7 +75,7 @@ def meta_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 
 def meta_value(meta: Mapping[str, str], field: str) -> str | None:
     """Return the first filled tag of a field named in the data file (`title`, `published`, `site_name` …)."""
-    for name in load("metadata")["meta"][field]:
+    for name in load_toml(__file__, "metadata.toml")["meta"][field]:
         value = meta.get(_MARKS.sub("", name))
         if value:
             return value
@@ -84,7 +84,7 @@ def meta_value(meta: Mapping[str, str], field: str) -> str | None:
 
 def meta_published(meta: Mapping[str, str]) -> str | None:
     """Return the publication date of the meta tags, YYYY-MM-DD."""
-    for name in load("metadata")["meta"]["published"]:
+    for name in load_toml(__file__, "metadata.toml")["meta"]["published"]:
         date = meta_date(meta.get(_MARKS.sub("", name), ""))
         if date:
             return date
@@ -251,13 +251,13 @@ def _read(field: str, value: str) -> str | None:
 @lru_cache(maxsize=1)
 def _labels() -> _Labels:
     """Read the labels out of the data file."""
-    field = {label: name for name, labels in load("metadata")["block"].items() for label in labels}
-    weak = {*load("metadata")["block"]["weak_date"], *load("metadata")["block"]["other_weak"]}
-    weak |= set(load("metadata")["block"]["weak_title"])
+    block = load_toml(__file__, "metadata.toml")["block"]
+    field = {label: name for name, labels in block.items() for label in labels}
+    weak = {*block["weak_date"], *block["other_weak"], *block["weak_title"]}
     strong = frozenset(field.keys() - weak)
     return _Labels(MappingProxyType(field), strong, frozenset(label[:_SHORT_LABEL] for label in strong))
 
 
 @lru_cache(maxsize=4)
 def _footer_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load("metadata")["footer"][name], re.IGNORECASE)
+    return re.compile(load_toml(__file__, "metadata.toml")["footer"][name], re.IGNORECASE)

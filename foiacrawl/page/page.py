@@ -17,9 +17,9 @@ from foiacrawl.page.decode import Decoded, decode, looks_binary
 from foiacrawl.page.lines import Line, text_lines
 from foiacrawl.page.metadata import Block, footer_code, meta_published, meta_tags, meta_value, read_block
 from foiacrawl.page.region import Region, find_region, whole
-from foiacrawl.page.script import script_of, to_simplified
 from foiacrawl.page.titles import is_body_name, is_part, titles
 from foiacrawl.page.walk import Attachment, Grid, Walk, walk
+from foiacrawl.text import script_of, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

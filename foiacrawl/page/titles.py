@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.data import load_toml
 from foiacrawl.page.chrome import is_chrome, is_stop
-from foiacrawl.page.data import load
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
-from foiacrawl.page.script import strip_glosses, to_simplified
+from foiacrawl.text import strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,7 +144,7 @@ def _names_body(title: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = load("titles")
+    data = load_toml(__file__, "titles.toml")
     longest_first = sorted(data["generic"], key=len, reverse=True)
     return _Words(
         re.compile(rf"(?:{'|'.join(data['endings'])})(?:[(\[（][^()（）]{{1,20}}[)\]）])?$"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from foiacrawl.page.data import load
+from foiacrawl.data import load_toml
 from foiacrawl.page.lines import Line, Zone, collapsed, unwrapped
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LONG_RAW_PIECE = etree.XPath(f"boolean(descendant::text()[string-length(.) > {_
 _LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_LONGEST_PIECE}])")
 _SPACE = re.compile(r"\s+")
 
-_TAGS = load("places")["tags"]
+_TAGS = load_toml(__file__, "places.toml")["tags"]
 _SKIP = frozenset(_TAGS["never"])
 _BLOCK = frozenset(_TAGS["block"])
 _ZONE_TAGS: dict[str, Zone] = {"nav": "nav", "footer": "footer", "aside": "nav"}
@@ -318,7 +318,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 @lru_cache(maxsize=8192)
 def _look(tag: str, class_: str, id_: str) -> _Look | None:
     """Read class and id: whole names for containers and titles, the words they are made of for furniture."""
-    places = load("places")
+    places = load_toml(__file__, "places.toml")
     names = [name.lower() for name in (*class_.split(), id_) if name]
     box = any("." + name in places["body"] for name in names[: len(class_.split())])
     box = box or ("#" + id_.lower()) in places["body"] or tag in places["body"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from foiacrawl.page.script import strip_glosses, to_simplified
+from foiacrawl.text import strip_glosses, to_simplified
 
 Rank = Literal[0, 1, 2, 3, 4]
 

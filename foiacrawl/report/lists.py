@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
+from foiacrawl.data import load_toml
 from foiacrawl.report.labels import core
 from foiacrawl.report.reading import parse_cell
 
@@ -111,5 +110,5 @@ def _role(text: str) -> Role:
 @cache
 def words() -> dict[str, frozenset[str]]:
     """Return the vocabulary of `lists.toml`, folded."""
-    data = tomllib.loads(files(__package__).joinpath("lists.toml").read_text(encoding="utf-8"))
+    data = load_toml(__file__, "lists.toml")
     return {role: frozenset(core(word) for word in entries) for role, entries in data.items()}

@@ -7,12 +7,12 @@ The words and signs are data, in `numbers.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from foiacrawl.data import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
-_DATA = tomllib.loads(resources.files(__package__).joinpath("numbers.toml").read_text("utf-8"))
+_DATA = load_toml(__file__, "numbers.toml")
 _DIGITS: dict[str, int] = _DATA["digits"]
 _POWERS: dict[str, int] = _DATA["powers"]
 _GROUPS: dict[str, int] = _DATA["groups"]

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
-from foiacrawl.page.script import to_simplified
 from foiacrawl.report import numbers
 from foiacrawl.report.labels import fold
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.page.data import load
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import mirror_words, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +70,7 @@ def fold(text: str) -> str:
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     """Words that mirrors wrote otherwise (答覆 for 答复), as far as their length is the same."""
-    words = {word: right for word, right in load("script")["phrases"].items() if len(word) == len(right)}
+    words = {word: right for word, right in mirror_words().items() if len(word) == len(right)}
     return re.compile("|".join(map(re.escape, words))), words
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import foiacrawl
 from foiacrawl import problems
-from foiacrawl.page.script import to_simplified
 from foiacrawl.store.changes import note_reader_changes
 from foiacrawl.store.connect import connect, explained
 from foiacrawl.store.migrate import migrate
@@ -25,6 +24,7 @@ from foiacrawl.store.search import behind, catch_up, register
 from foiacrawl.store.shared import compare_batch
 from foiacrawl.store.sql import insert
 from foiacrawl.store.versions import Versions
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ import unicodedata
 from operator import add
 from typing import TYPE_CHECKING
 
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from foiacrawl.page.script import to_simplified
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     import sqlite3

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
+from foiacrawl.data import load_toml
 from foiacrawl.files.scan.recogniser import Words
 
 PLAIN = re.compile(r"[+-]?\d+(?:[,，]\d{3})*(?:\.\d+)?(?:万?元|件|条|人次?|次|篇|个|%)?")
@@ -67,4 +66,4 @@ def is_number(text: str) -> bool:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("repairs.toml").read_text("utf-8"))
+    return load_toml(__file__, "repairs.toml")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from foiacrawl.data import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from foiacrawl.listings.listing import ListingPage
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("families.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = load_toml(__file__, "families.toml")
 _MOST_PRINTED = 40  # characters of a mark that are quoted
 
 

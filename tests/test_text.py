@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.page.script import script_of, strip_glosses, to_simplified
+from foiacrawl.text import script_of, strip_glosses, to_simplified
 
 SIMPLIFIED = "本局认真办理群众来信，全年公开文件一百二十件，答复申请三件。"
 TRADITIONAL = "本局認真辦理群眾來信，全年公開文件一百二十件，答覆申請三件。"

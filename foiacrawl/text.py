@@ -1,4 +1,4 @@
-"""Simplified or traditional: telling them apart, and folding one into the other for comparison.
+"""Simplified and traditional Chinese script: tell them apart, and convert one into the other for comparison.
 
 Text that is published keeps its own script; labels and titles are compared in simplified characters.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opencc import OpenCC
 
-from foiacrawl.page.data import load
+from foiacrawl.data import load_toml
 
 if TYPE_CHECKING:
     from foiacrawl.model import Script
@@ -66,6 +66,17 @@ def strip_glosses(text: str) -> str:
     return _GLOSS.sub(lambda match: "" if _is_pinyin(match.group()) else match.group(), text)
 
 
+def mirror_words() -> dict[str, str]:
+    """Return the words that converted pages print (答覆, 規範性檔案) and the mainland words they stand for."""
+    words: dict[str, str] = load_toml(__file__, "text.toml")["phrases"]
+    return words
+
+
+def frequent_characters() -> frozenset[str]:
+    """Return the characters that are frequent in these reports, by which an encoding is recognised."""
+    return frozenset("".join(load_toml(__file__, "text.toml")["frequent"].split()))
+
+
 @lru_cache(maxsize=16384)
 def _short(text: str) -> str:
     """Convert a label; the same labels come back in every report."""
@@ -92,7 +103,7 @@ def _is_pinyin(brackets: str) -> bool:
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
     """Ask OpenCC about every character of the two common blocks, once (8 ms)."""
-    data = load("script")
+    data = load_toml(__file__, "text.toml")
     converter = OpenCC("t2s")
     block = [chr(code) for code in range(0x3400, 0xA000)]
     to_simple = converter.convert("\n".join(block)).split("\n")

@@ -1,0 +1,14 @@
+"""Load the TOML data files that lie beside the code that uses them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@lru_cache(maxsize=64)
+def load_toml(module_file: str, name: str) -> dict[str, Any]:
+    """Return the data file `name` beside a module (its `__file__`), parsed once; callers must not change it."""
+    return tomllib.loads(Path(module_file).with_name(name).read_text(encoding="utf-8"))
