@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from foiacrawl.agencies.words import words
-from foiacrawl.text import to_simplified
+from foiacrawl.numerals import to_arabic_years
+from foiacrawl.text import normalize, remove_spaces, to_simplified
 
 _CACHED_LENGTH = 200
 
@@ -22,7 +22,7 @@ def _short(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    half = unicodedata.normalize("NFKC", text)
+    half = to_arabic_years(normalize(text))
     if half.isascii():
         return half
     folded = to_simplified(half).translate(words().characters)
@@ -41,4 +41,4 @@ def _fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return the folded text without any white space."""
-    return "".join(fold(text).split())
+    return remove_spaces(fold(text))

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-YEAR = r"(?:19|20)\d\d|[二][〇○零oO0]{1}[〇○零一二三oO0][〇○零一二三四五六七八九oO0]"
-"""A year in figures or in Chinese numerals, as a title prints it after NFKC."""
+YEAR = r"(?:19|20)\d\d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def either(terms: list[str] | tuple[str, ...]) -> str:
 
 def _compile(data: dict[str, Any]) -> Words:
     report, names, places, lead, fields = (data[k] for k in ("report", "names", "places", "lead", "fields"))
-    year = rf"(?:{YEAR})(?:年?度)?(?:[-—–~至到和、](?:{YEAR}))?年?度?"
+    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?年?度?"
     name = r"[\u3007\u4e00-\u9fff()、]{3,34}?"
     zones, townships = either(places["zones"]), either(places["townships"])
     town_offices = either(places["township_offices"])
@@ -88,7 +87,7 @@ def _compile(data: dict[str, Any]) -> Words:
         lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name})(?:{either(lead['verbs'])}))"),
         lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
         lead_report=re.compile(
-            rf"(?:{either(lead['openers'])})(?=({name})(?:(?:{YEAR})|的?政府信息|的?政务公开))"
+            rf"(?:{either(lead['openers'])})(?=({name})(?:{YEAR}|的?政府信息|的?政务公开))"
         ),
         lead_contact=re.compile(
             rf"(?:与|向|联系:|联系)({name})(?:{either(lead['contacts'])})?(?:联系|咨询|反映|\(|,)"

@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from foiacrawl.data import load_toml
-from foiacrawl.titles import HEART, Verdict, arabic, fold, verdict, years
+from foiacrawl.titles import REPORT_NAME, Verdict, fold, verdict, years
 
 _DATA: dict[str, Any] = load_toml(__file__, "vocabulary.toml")
 _COLUMN, _GATEWAY, _UNIT = _DATA["column"], _DATA["gateway"], _DATA["unit"]
 
 _GROUP = re.compile(f"{_UNIT['group']}")
-_COLUMN_NAME = re.compile(f"{_COLUMN['before']}(?:{HEART}){_COLUMN['after']}")
+_COLUMN_NAME = re.compile(f"{_COLUMN['before']}(?:{REPORT_NAME}){_COLUMN['after']}")
 _COLUMN_OF_BODY = re.compile(f"(?P<name>.{{2,30}}?)(?:{_COLUMN['plain']}){_COLUMN['after']}")
 _COLUMN_BARE = re.compile(f"(?:{_COLUMN['bare']}){_COLUMN['after']}")
 
@@ -56,14 +56,14 @@ def gateway_rank(text: str) -> int | None:
 @lru_cache(maxsize=16384)
 def only_year(text: str) -> int | None:
     """Return the year of an anchor that says nothing else, else None."""
-    text = arabic(fold(text))
+    text = fold(text)
     found = re.fullmatch(_DATA["year"]["only"], text)
     return int(found["year"]) if found else None
 
 
 def is_period(text: str) -> bool:
     """Tell whether an anchor names several years and nothing else (2019年以前, 2008-2012年)."""
-    return bool(re.fullmatch(_DATA["year"]["period"], arabic(fold(text))))
+    return bool(re.fullmatch(_DATA["year"]["period"], fold(text)))
 
 
 @lru_cache(maxsize=16384)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from foiacrawl.text import to_simplified
+from foiacrawl.text import collapse_spaces, remove_spaces, to_simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,8 +16,6 @@ Zone = Literal["", "nav", "footer", "tools", "attachment"]
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n\s*(?=[{_WIDE}])")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ue5e5\ue004"))
-_HAS_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ue5e5\ue004]")
 # Word's conditional comments, written into the text by editors that escaped them.
 _WORD_JUNK = re.compile(r"<!-*\s*\[[^\]>]*\]\s*-*>|<!-+.*?-+>")
 _SENTENCE_END = re.compile("[。；！？]")
@@ -70,9 +68,7 @@ def collapsed(text: str) -> str:
     """Return the text on one line: white space collapsed, invisible characters and Word's junk out."""
     if "<!" in text:
         text = _WORD_JUNK.sub("", text)
-    if not text.isascii() and _HAS_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())
+    return collapse_spaces(text)
 
 
 def unwrapped(text: str) -> str:
@@ -83,7 +79,7 @@ def unwrapped(text: str) -> str:
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Return a short line as it is compared: simplified, without white space, punctuation half-width."""
-    return "".join(to_simplified(text).translate(_TO_PLAIN).split())
+    return remove_spaces(to_simplified(text).translate(_TO_PLAIN))
 
 
 def text_lines(text: str) -> list[Line]:

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
+from foiacrawl.numerals import to_arabic_years
 from foiacrawl.page.chrome import is_chrome, is_stop
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
-from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text import collapse_spaces, strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ _JOINED = 3
 _SHORTEST_PART = 6
 # A title without its year is believed only at the very top of a page.
 _TOP = 3
-_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○O0][〇零○O0一二三][〇零○O0一二三四五六七八九]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
@@ -39,7 +40,7 @@ class _Words(NamedTuple):
 
 def normal_title(text: str) -> str:
     """Return a title simplified and without white space beside Chinese characters."""
-    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(" ".join(text.split())))))
+    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(collapse_spaces(text)))))
 
 
 def titles(
@@ -60,7 +61,7 @@ def titles(
     if meta_title:
         # A tag without a year is a column's name or a template's; it counts only when nothing better is there.
         title = without_site(meta_title, not_titles)
-        found.insert(0 if _YEAR.search(title) else len(found), title)
+        found.insert(0 if _has_year(title) else len(found), title)
     if block_title:
         found.append(normal_title(block_title))
     found += [part for part in window if _reads_as_title(part)][:1]
@@ -105,7 +106,7 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
         if len(words) > _LONGEST or _CLAUSE.search(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
-        if _YEAR.search(title):
+        if _has_year(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
         elif index < _TOP and _names_body(title) and words.endswith(_words().sure):
             graded.append((3, normal_title(line.text) if _names_body(words) else title))
@@ -117,7 +118,7 @@ def _joined(lines: Sequence[Line], index: int) -> str:
     """Return the title that ends on a line, with what stands on the lines before where it is not whole."""
     title = normal_title(lines[index].text)
     for before in reversed(lines[max(0, index - _JOINED + 1) : index]):
-        dated, named = _YEAR.search(title) is not None, _names_body(title)
+        dated, named = _has_year(title), _names_body(title)
         part = normal_title(before.text)
         if (dated and named) or len(part) > _LONGEST_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
             break
@@ -133,12 +134,17 @@ def _reads_as_title(words: str) -> bool:
     """Tell whether words, in plain form, have a year and the end of a title, and are no sentence."""
     if len(words) > _LONGEST or _CLAUSE.search(words):
         return False
-    return _YEAR.search(words) is not None and _words().ending.search(words) is not None
+    return _has_year(words) and _words().ending.search(words) is not None
+
+
+def _has_year(title: str) -> bool:
+    """Return whether a title has a year, in Arabic digits or Chinese numerals."""
+    return _YEAR.search(to_arabic_years(title)) is not None
 
 
 def _names_body(title: str) -> bool:
     """Tell whether a title says whose report it is."""
-    words = _words().ending.sub("", _YEAR.sub("", title))
+    words = _words().ending.sub("", _YEAR.sub("", to_arabic_years(title)))
     return len(_words().generic.sub("", words)) >= 2
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Problem
 from foiacrawl.report.sections import known_headings
-from foiacrawl.titles import Verdict, asks_for_reports, reads_like_report, verdict
+from foiacrawl.titles import Verdict, reads_like_report, requests_reports, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: 
 
 
 def _form_of_tables(title: Title, tables: Tables, paragraphs: Sequence[str]) -> str | None:
-    if asks_for_reports(title.text or ""):
+    if requests_reports(title.text or ""):
         return None
     reported = {figure.table for figure in tables.figures if figure.state == "reported"}
     # A table whose every row has lost a cell was printed all the same.

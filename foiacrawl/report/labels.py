@@ -7,12 +7,12 @@ NFKC, simplified script, no white space, no pinyin glosses, one kind of quote, �
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.numerals import to_arabic_years
+from foiacrawl.text import normalize, remove_spaces, strip_glosses, to_simplified
 
 Rank = Literal[0, 1, 2, 3, 4]
 
@@ -28,8 +28,6 @@ CIRCLED = {chr(0x2460 + index): f"({index + 1})" for index in range(20)}
 AMONG = re.compile(r"^其中[:：,，、]?")
 BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 NOT_WORD = re.compile(r"[^\w]|_")
-SPACE = re.compile(r"\s+")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u3164]")
 SAME = (("其它", "其他"), ("合计", "总计"))
 
 
@@ -60,7 +58,7 @@ def fold(printed: str) -> Label:
 @lru_cache(maxsize=20_000)
 def _fold(printed: str) -> Label:
     text = _plain(printed)
-    folded = to_simplified(strip_glosses(text))
+    folded = to_arabic_years(to_simplified(strip_glosses(text)))
     among = AMONG.match(folded)
     rest = folded[among.end() :] if among else folded
     rank: Rank = 0
@@ -85,7 +83,7 @@ def core(printed: str) -> str:
 def _plain(printed: str) -> str:
     """NFKC without any white space; circled digits stay one character, as an enumerator."""
     kept = "".join(CIRCLED.get(char, char) for char in printed)
-    return SPACE.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", kept)))
+    return remove_spaces(normalize(kept))
 
 
 def _core(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_items import is_known_heading
-from foiacrawl.report.lists import YEAR, Role, Roles, head_at, words
+from foiacrawl.report.lists import Role, Roles, head_at, is_year, words
 from foiacrawl.report.reading import is_blank, is_reported, is_value, printed_unit, shorten
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
         return tuple(group)
     kept = next((cell for cell in own if year is not None and str(year) in fold(cell.text).core), None)
     if kept is None:
-        kept = own[-1] if all(YEAR.match(core(cell.text)) for cell in own) else own[0]
+        kept = own[-1] if all(is_year(core(cell.text)) for cell in own) else own[0]
     return tuple((cell, "period" if role == "in_year" and cell is not kept else role) for cell, role in group)
 
 

@@ -8,8 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.data import load_toml
+from foiacrawl.numerals import to_arabic_years
 from foiacrawl.report.labels import core
 from foiacrawl.report.reading import parse_cell
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from foiacrawl.grid import Cell
 
 Role = Literal["label", "unit", "code", "note", "in_year", "cumulative", "period", "other"]
-YEAR = re.compile(r"^(20[0-3]\d|[二零〇一○０-９]{4})年?(度|份|合计|累计|数量|数|统计数)*$")
+_YEAR = re.compile(r"20[0-3]\d年?(?:度|份|合计|累计|数量|数|统计数)*")
 REMARK = re.compile(r"[(（][^()（）]*[)）]|单位:.*$")
 
 
@@ -37,8 +39,7 @@ def header_roles(cells: Sequence[Cell]) -> Roles | None:
         return None
     # From the right: there the numbers stand, and nearly every row of a report is asked.
     if any(
-        parse_cell(cell.text).state == "reported" and not YEAR.match(cell.text.strip())
-        for cell in reversed(printed)
+        parse_cell(cell.text).state == "reported" and not is_year(cell.text) for cell in reversed(printed)
     ):
         return None
     cores = [core(cell.text) for cell in printed]
@@ -66,7 +67,7 @@ def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | N
     parts = {cell: [sub for sub in below if _stands_under(sub, cell)] for cell in wide}
     if not below or sum(map(len, parts.values())) != len(below) or len(below) < LEAST_HEADS:
         return head, 1
-    if any(parse_cell(sub.text).state != "unparsed" and not YEAR.match(sub.text.strip()) for sub in below):
+    if any(parse_cell(sub.text).state != "unparsed" and not is_year(sub.text) for sub in below):
         return head, 1
     leaves: list[tuple[Cell, Role]] = []
     for cell, role in zip(head.cells, head.roles, strict=True):
@@ -94,13 +95,18 @@ def _settled(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     return tuple("in_year" if index == last else role for index, role in enumerate(roles))
 
 
+def is_year(text: str) -> bool:
+    """Return whether a head names a year and nothing else: 2018年度, 二〇一八年累计."""
+    return _YEAR.fullmatch(to_arabic_years(normalize(text).strip())) is not None
+
+
 def _role(text: str) -> Role:
     known = words()
     bare = core(REMARK.sub("", text))
     for role in ("unit", "code", "note", "cumulative", "period", "in_year"):
         if bare in known[role]:
             return role
-    if YEAR.match(bare):
+    if is_year(bare):
         return "in_year"
     if bare in known["strong"] or bare in known["weak"]:
         return "label"

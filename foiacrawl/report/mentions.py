@@ -15,7 +15,8 @@ from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
 from foiacrawl.report.mention_scope import Scope, is_own, tells_of_wishes, told_so_far
 from foiacrawl.report.numbers import Found, find_numbers
-from foiacrawl.report.sentences import Sentence, fold, sentences
+from foiacrawl.report.sentences import Sentence, sentences
+from foiacrawl.text import to_same_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def mentions(sections: Sequence[Section], *, year: int | None, agency: str | Non
     """
     found: list[Mention] = []
     for section in sections:
-        scope = Scope(year, fold(agency or ""), fold(section.heading))
+        scope = Scope(year, to_same_length(agency or ""), to_same_length(section.heading))
         if tells_of_wishes(scope.heading):
             continue
         for sentence in sentences(section.text, _SIGN):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import forms
 from foiacrawl.model import Section
 from foiacrawl.report.labels import core, fold
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def is_heading(paragraph: str) -> bool:
     """Tell whether a line is a section's heading: numbered 一、 and short, or a heading the forms know."""
     if "。" in paragraph:  # nearly all paragraphs, which are long to fold
         return False
-    line = unicodedata.normalize("NFKC", paragraph).strip()
+    line = normalize(paragraph).strip()
     if not line or len(line) > LONGEST_HEADING or line.endswith(SENTENCE_END):
         return False
     if NUMBERED.match(line):

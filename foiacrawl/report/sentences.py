@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.text import mirror_words, to_simplified
+from foiacrawl.text import blanks, to_same_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FEW = 40
 _LONGEST = 2000  # characters; what has no full stop for so long is a list or a broken page, not a sentence
-_BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _TITLE = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TABLE_ROW = re.compile(r"\|.*\|")
@@ -44,7 +41,7 @@ def sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
 
     Rows of piped tables are no sentences, nor is what goes on for 2,000 characters without a full stop.
     """
-    folded = fold(text)
+    folded = to_same_length(text)
     if not having.search(folded):
         return
     start = 0
@@ -54,48 +51,13 @@ def sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
         start += len(line) + 1
 
 
-def fold(text: str) -> str:
-    """Return the text in half-width and simplified characters, each in its place: the length is the same."""
-    folding = _folding()
-    present = folding.keys() & set(text)
-    if len(present) > _FEW:
-        text = text.translate(_by_code())
-    else:
-        # Simplified prose has some ten of them: twice as fast as translating every character.
-        for char in present:
-            text = text.replace(char, folding[char])
-    return _words()[0].sub(lambda match: _words()[1][match.group()], text) if present else text
-
-
-@cache
-def _words() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Words that mirrors wrote otherwise (答覆 for 答复), as far as their length is the same."""
-    words = {word: right for word, right in mirror_words().items() if len(word) == len(right)}
-    return re.compile("|".join(map(re.escape, words))), words
-
-
-@cache
-def _folding() -> dict[str, str]:
-    """Full-width forms and every character whose simplified form is one other character."""
-    wide = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
-    block = [chr(code) for code in range(0x3400, 0xA000)]
-    simplified = to_simplified("\n".join(block)).split("\n")
-    pairs = zip(block, simplified, strict=True)
-    return wide | {old: new for old, new in pairs if old != new and len(new) == 1}
-
-
-@cache
-def _by_code() -> dict[int, str]:
-    return {ord(char): folded for char, folded in _folding().items()}
-
-
 def _of_paragraph(origin: str, folded: str, having: re.Pattern[str]) -> Iterator[Sentence]:
     if "《" in folded:
         folded = _TITLE.sub(lambda title: "《" + "□" * (len(title.group()) - 2) + "》", folded)
     stripped = folded.strip()
     indent = folded.index(stripped)
     places: Sequence[int] = range(indent, indent + len(stripped))
-    if _BLANK.search(stripped):
+    if blanks().search(stripped):
         places = _kept(folded)
         stripped = "".join([folded[place] for place in places])
     for match in _SENTENCE.finditer(stripped):
@@ -108,7 +70,7 @@ def _of_paragraph(origin: str, folded: str, having: re.Pattern[str]) -> Iterator
 def _kept(text: str) -> list[int]:
     """Return the places of what is kept when white space goes; between two digits it stays (12 345)."""
     dropped: set[int] = set()
-    for blank in _BLANK.finditer(text):
+    for blank in blanks().finditer(text):
         start, end = blank.span()
         if not (start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()):
             dropped.update(range(start, end))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from foiacrawl.numerals import to_arabic_years
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +16,7 @@ if TYPE_CHECKING:
 FIRST, LAST = 2003, 2035
 """No report is older than the first local rules (Guangzhou, in force 2003)."""
 
-_NUMERALS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 _SPACED = re.compile(r"(?<=\d)\s+(?=\d)|(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
-_CHINESE = re.compile(r"[二][〇○零oO][〇○零一二三oO][〇○零一二三四五六七八九oO](?=\s*[年至—–-]|\s*-)")
 _NUMBERS = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\s*\d+\s*号|第?\s*\d{5,}\s*号|20\d{6,}")
 _QUOTED = re.compile(r"《[^》]{0,80}》|〈[^〉]{0,80}〉")
 _DAY = re.compile(
@@ -71,9 +71,7 @@ def report_year(
 @lru_cache(maxsize=64)  # the same first sentences are asked for their period and for their opening
 def plain(text: str) -> str:
     """Return the text half-width, years in Chinese numerals as figures (二〇一九年 → 2019年), spaces in dates gone."""
-    half = unicodedata.normalize("NFKC", text)
-    half = _CHINESE.sub(lambda match: match.group().translate(_NUMERALS), half)
-    return _SPACED.sub("", half)
+    return _SPACED.sub("", to_arabic_years(normalize(text)))
 
 
 def _of_title(title: str | None) -> tuple[int | None, list[str]]:

@@ -8,11 +8,10 @@ query are folded the same way: NFKC, lower case, traditional to simplified chara
 from __future__ import annotations
 
 import re
-import unicodedata
 from operator import add
 from typing import TYPE_CHECKING
 
-from foiacrawl.text import to_simplified
+from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,7 +94,7 @@ def catch_up(connection: sqlite3.Connection, fold: Fold = to_simplified) -> int:
 
 
 def _folded(text: str, fold: Fold) -> str:
-    return fold(unicodedata.normalize("NFKC", text)).lower()
+    return fold(normalize(text)).lower()
 
 
 def _tokens(folded: str) -> list[str]:

@@ -16,7 +16,7 @@ from foiacrawl.forms import forms
 from foiacrawl.model import Mention, Section
 from foiacrawl.report.mentions import mentions
 from foiacrawl.report.numbers import parse_number
-from foiacrawl.report.sentences import fold
+from foiacrawl.text import to_same_length
 from tests.shared import CORPUS, needs_corpus
 
 DATA = Path(foiacrawl.report.__path__[0])
@@ -166,7 +166,7 @@ def test_the_span_reads_as_the_value(number: int, unit: str) -> None:
 
 @given(st.text())
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(to_same_length(text)) == len(text)
 
 
 @pytest.mark.parametrize(
