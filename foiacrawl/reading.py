@@ -195,7 +195,7 @@ def _complete(
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
-            unit_hint=hint.unit,
+            listed_body=hint.unit,
             lead=lead,
             signature=page.signature,
             organiser=page.footer,
@@ -227,7 +227,15 @@ def _complete(
 
 
 def _owner(body: Body) -> Owner:
-    return Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
+    return Owner(
+        body.level,
+        body.kind,
+        body.printed_name,
+        body.other_name,
+        body.identity,
+        body.reasons,
+        body.attributions,
+    )
 
 
 def _doubts(agency: str | None, year: int | None, told: Sequence[str]) -> list[Problem]:

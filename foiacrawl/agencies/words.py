@@ -1,20 +1,20 @@
-"""The vocabulary of data/words.toml, loaded once and compiled."""
+"""Load and compile the vocabulary of data/words.toml."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from foiacrawl.data import load_toml
 
 YEAR = r"(?:19|20)\d\d"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """See the comments of data/words.toml; each field is one of its lists, or a pattern made of them."""
+    """The lists of data/words.toml, which explains them, and patterns made of them."""
 
     report: re.Pattern[str]
     year: re.Pattern[str]
@@ -48,8 +48,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the vocabulary. Raises KeyError if the data file lacks a list."""
-    path = files("foiacrawl.agencies") / "data" / "words.toml"
-    return _compile(tomllib.loads(path.read_text(encoding="utf-8")))
+    return _compile(load_toml(__file__, "data/words.toml"))
 
 
 def either(terms: list[str] | tuple[str, ...]) -> str:

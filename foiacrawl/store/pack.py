@@ -131,13 +131,13 @@ def _owner(owner: Owner) -> dict[str, str | None]:
         "level": owner.level,
         "kind": owner.kind,
         "identity": owner.identity,
-        "agency_told": owner.told,
+        "agency_told": owner.printed_name,
         "other_name": owner.other_name,
     }
 
 
 def _evidence(owner: Owner) -> tuple[Row, ...]:
-    told: list[Row] = [(clue.source, clue.told, clue.division_code) for clue in owner.clues]
+    told: list[Row] = [(item.source, item.text, item.division_code) for item in owner.attributions]
     told += [(DECISION, reason, None) for reason in owner.reasons]
     return tuple((number, *row) for number, row in enumerate(told))
 

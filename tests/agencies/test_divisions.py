@@ -11,7 +11,7 @@ from foiacrawl.agencies import Evidence, build, identify
 from foiacrawl.agencies.context import site_division
 from foiacrawl.agencies.kinds import kind_of, kinds
 from foiacrawl.agencies.parse import parse
-from foiacrawl.agencies.table import COUNTY, in_year, named, table
+from foiacrawl.agencies.table import COUNTY, division_of, in_year, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +37,9 @@ def _latest() -> list[tuple[str, int]]:
 def test_every_division_is_found_under_its_city() -> None:
     wrong = []
     for number, (code, year) in enumerate(_latest()):
-        division = named(code, year)
+        division = division_of(code, year)
         assert division
-        above = named(code[:4] + "00", year) or named(code[:2] + "0000", year)
+        above = division_of(code[:4] + "00", year) or division_of(code[:2] + "0000", year)
         prefix = above.name if above and division.level == COUNTY else ""
         name = prefix + division.name + OFFICES[number % len(OFFICES)]
         body = identify(Evidence(title=f"{name}{year}年政府信息公开工作年度报告", year=year))
@@ -51,7 +51,7 @@ def test_every_division_is_found_under_its_city() -> None:
 def test_every_division_is_found_by_its_name_and_site_code() -> None:
     wrong = []
     for code, year in _latest():
-        division = named(code, year)
+        division = division_of(code, year)
         assert division
         body = identify(
             Evidence(title=f"{division.name}教育局{year}年年报", year=year, site_code=f"{code}0001")
@@ -64,7 +64,7 @@ def test_every_division_is_found_by_its_name_and_site_code() -> None:
 def test_a_name_alone_is_never_wrong() -> None:
     answers = {True: 0, False: 0}
     for code, year in _latest():
-        division = named(code, year)
+        division = division_of(code, year)
         assert division
         body = identify(Evidence(title=f"{division.name}财政局{year}年年报", year=year))
         assert body.division_code in (code, None), body

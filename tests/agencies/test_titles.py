@@ -21,7 +21,7 @@ def test_title(title: str) -> None:
     assert year is not None
     body = identify(Evidence(title=title, year=year))
     found = [body.name, body.division_code, body.level, body.kind]
-    assert [answer or "" for answer in found] == TITLES[title], body.evidence
+    assert [answer or "" for answer in found] == TITLES[title], body.reasons
     assert body.identity
 
 

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 def _report(name: str, year: int) -> Report:
     title = f"{name}{year}年政府信息公开工作年度报告"
     body = identify(Evidence(title=title, year=year, site_code="1101180001"))
-    owner = Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
+    owner = Owner(
+        body.level,
+        body.kind,
+        body.printed_name,
+        body.other_name,
+        body.identity,
+        body.reasons,
+        body.attributions,
+    )
     return build.report(
         body.name or "", year, "prose", title=title, division_code=body.division_code, owner=owner
     )

@@ -1,26 +1,26 @@
-"""What each source says of the body, agreeing or not: kept beside the answer, so that a person can judge it."""
+"""List what each source says about whose report it is, so that a person can check the answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import organiser_of, site_division
+from foiacrawl.agencies.context import extract_organiser, site_division
 from foiacrawl.agencies.names import in_field, in_lead, in_signature, in_title
-from foiacrawl.model import Clue
+from foiacrawl.model import Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.agencies.nouns import Evidence
     from foiacrawl.agencies.parse import Parsed
+    from foiacrawl.agencies.types import Evidence
 
 
-def clues(evidence: Evidence) -> tuple[Clue, ...]:
-    """Return a clue for each source that names a body or a division, the surest first, each once."""
+def list_attributions(evidence: Evidence) -> tuple[Attribution, ...]:
+    """Return an attribution for each source that names a body or a division, each once, the most reliable first."""
     return tuple(dict.fromkeys(_all(evidence)))
 
 
-def _all(evidence: Evidence) -> Iterator[Clue]:
+def _all(evidence: Evidence) -> Iterator[Attribution]:
     year = evidence.year
     titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
     yield from _named("title", titled)
@@ -32,18 +32,18 @@ def _all(evidence: Evidence) -> Iterator[Clue]:
     for step in reversed(evidence.breadcrumb):
         yield from _named("breadcrumb", in_field(step, year))
     yield from _named("column", in_field(evidence.column_name, year))
-    yield from _named("listing", in_field(evidence.unit_hint, year))
+    yield from _named("listing", in_field(evidence.listed_body, year))
     if evidence.site_code:
-        yield Clue("site_code", evidence.site_code, site_division(evidence.site_code))
+        yield Attribution("site_code", evidence.site_code, site_division(evidence.site_code))
     for body in (in_field(evidence.site_name, year), *tail):
         yield from _named("site", body)
-    yield from _named("organiser", in_field(organiser_of(evidence.organiser), year))
+    yield from _named("organiser", in_field(extract_organiser(evidence.organiser), year))
     yield from _named("portal", in_field(evidence.portal_name, year))
     if evidence.portal_division_code:
-        yield Clue("portal", evidence.portal_division_code, evidence.portal_division_code)
+        yield Attribution("portal", evidence.portal_division_code, evidence.portal_division_code)
 
 
-def _named(source: str, body: Parsed | None) -> Iterator[Clue]:
-    if body and (body.place or body.marker or body.town or body.zone or body.unknown or body.kind != "other"):
-        codes = {d.code for d in body.candidates}
-        yield Clue(source, body.text, (codes.pop() or None) if len(codes) == 1 else None)
+def _named(source: str, body: Parsed | None) -> Iterator[Attribution]:
+    if body and body.is_specific:
+        codes = {division.code for division in body.candidates}
+        yield Attribution(source, body.text, (codes.pop() or None) if len(codes) == 1 else None)
