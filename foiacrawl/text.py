@@ -17,6 +17,8 @@ from foiacrawl.data import load_toml
 from foiacrawl.numerals import to_arabic_years
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from foiacrawl.model import Script
 
 _MAX_CACHED = 200  # characters; longer texts do not repeat
@@ -82,6 +84,11 @@ def normalize(text: str) -> str:
 def normalize_for_matching(text: str) -> str:
     """Return the form in which texts are compared: half-width, simplified, no white space, years in Arabic digits."""
     return to_arabic_years(to_simplified(remove_spaces(normalize(text))))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the text of a pattern for any of the words, the longest first, in a group."""
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
 # ------------------------------------------------------------------------------------------------------ script
@@ -188,7 +195,7 @@ def _tables() -> _Tables:
     return _Tables(
         traditional,
         simplified - traditional - frozenset(data["in_both"]),
-        _any_of(words),
+        re.compile(any_of(words)),
         words,
         converter,
     )
@@ -202,10 +209,5 @@ def _same_length() -> _SameLength:
     characters = wide | {old: new for old, new in pairs if old != new and len(new) == 1}
     words = {word: right for word, right in _tables().words.items() if len(word) == len(right)}
     return _SameLength(
-        characters, {ord(char): new for char, new in characters.items()}, _any_of(words), words
+        characters, {ord(char): new for char, new in characters.items()}, re.compile(any_of(words)), words
     )
-
-
-def _any_of(words: dict[str, str]) -> re.Pattern[str]:
-    """Return a pattern for any of the words, the longest first."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

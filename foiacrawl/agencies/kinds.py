@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from foiacrawl.agencies.words import either, words
+from foiacrawl.agencies.words import words
 from foiacrawl.data import load_toml
+from foiacrawl.text import any_of
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -42,8 +43,8 @@ def kinds() -> Kinds:
     ends = {word: kind for kind, entry in data.items() for word in entry.get("ends", ())}
     labels = {kind: (entry["en"], entry["zh"]) for kind, entry in data.items()}
     # A look-ahead, so that overlapping stems are all found; the longest at each place.
-    stem = re.compile(rf"(?=({either(tuple(stems))}))")
-    start = re.compile(either(tuple(stems) + tuple(whole)))
+    stem = re.compile(rf"(?=({any_of(stems)}))")
+    start = re.compile(any_of([*stems, *whole]))
     return Kinds(labels, whole, stems, stem, start, ends)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.lineage import origin
 from foiacrawl.agencies.table import division_of
-from foiacrawl.agencies.words import either
 from foiacrawl.data import load_toml
+from foiacrawl.text import any_of
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
@@ -60,7 +60,7 @@ def offices() -> Offices:
             whole.setdefault(entry.later, entry.earlier)
     return Offices(
         data["short"],
-        re.compile(rf"(?:{either(tuple(data['endings']))})$"),
+        re.compile(any_of(data["endings"]) + "$"),
         data["endings"],
         successions,
         whole,

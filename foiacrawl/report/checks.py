@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 Values = dict[tuple[str | None, str], Number | None]
 
 
+DECIMALS = 6
+TOLERANCE = 1e-6  # amounts are decimals with at most six places
+
+
 def checks(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
     """Return a check for every identity of each table that was read. `forms` gives each table's form."""
     found: list[Check] = []
@@ -81,7 +85,3 @@ def _sum(values: list[Number | None]) -> Number | None:
             return None
         total += value
     return total if isinstance(total, int) else round(total, DECIMALS)
-
-
-DECIMALS = 6
-TOLERANCE = 1e-6  # amounts are decimals with at most six places

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 
+HEAD_ROWS = 3
+LITIGATION = "行政诉讼"
+
+
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     """Read every segment of the disputes table into `tables`."""
     form_id = (
@@ -147,10 +151,6 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
     if segment.grid.spans:
         return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]
     return [row for row in rows if row.id in found]
-
-
-HEAD_ROWS = 3
-LITIGATION = "行政诉讼"
 
 
 def _read_by_rows(

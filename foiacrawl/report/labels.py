@@ -31,6 +31,9 @@ NOT_WORD = re.compile(r"[^\w]|_")
 SAME = (("其它", "其他"), ("合计", "总计"))
 
 
+LONGEST = 400  # characters: the longest label has 38, and padding between all of them; more is no label
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A printed label, folded. `core` has no enumerator and no punctuation; `short` also no bracketed remark.
@@ -45,9 +48,6 @@ class Label:
     rank: Rank
     number: str
     among: bool
-
-
-LONGEST = 400  # characters: the longest label has 38, and padding between all of them; more is no label
 
 
 def fold(printed: str) -> Label:

@@ -23,6 +23,10 @@ _YEAR = re.compile(r"20[0-3]\d年?(?:度|份|合计|累计|数量|数|统计数)
 REMARK = re.compile(r"[(（][^()（）]*[)）]|单位:.*$")
 
 
+LEAST_HEADS = 2
+LONGEST_HEAD = 24  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The columns of a list, left to right: what each head cell stands over. `strong` heads make a list alone."""
@@ -81,10 +85,6 @@ def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | N
 
 def _stands_under(cell: Cell, head: Cell) -> bool:
     return head.column <= cell.column < head.column + head.colspan
-
-
-LEAST_HEADS = 2
-LONGEST_HEAD = 24  # characters
 
 
 def _settled(roles: tuple[Role, ...]) -> tuple[Role, ...]:

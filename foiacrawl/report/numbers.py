@@ -13,12 +13,49 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.data import load_toml
 from foiacrawl.numerals import DIGITS, GROUPS, MAX_DIGITS, NUMERALS, number_value
-from foiacrawl.text import collapse_spaces, normalize
+from foiacrawl.text import any_of, collapse_spaces, normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from foiacrawl.model import Number, State
+
+
+_DATA = load_toml(__file__, "numbers.toml")
+_CELL: dict[str, list[str]] = _DATA["cell"]
+_GROUP_CHARS = "".join(GROUPS)
+_WITHIN = any_of(_DATA["approximate"]["within"])
+_UNITS = {kind: any_of(words) for kind, words in _DATA["units"].items()}
+_UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
+# It begins with a plain set of characters, so that a search can skip what is no number. The lookahead keeps
+# 万元 together as a unit.
+_NUMBER = (
+    rf"(?P<core>[0-9{NUMERALS}](?:(?![{_GROUP_CHARS}]元)[0-9{NUMERALS}]|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9]))*+)"
+    rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
+)
+_WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{any_of(_DATA['approximate']['after'])})?"
+_BEFORE = any_of(_DATA["approximate"]["before"])
+_AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
+# Without a unit only before a sign, a list's next part or the end: not the 2019 of 2019年, nor the 一 of 一是.
+_INSIDE = re.compile(_WITH_UNIT + r"(?(unit)|(?=[、,;。)和及以]|\Z))")
+# 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
+_RANGE = "-~—–−/至到"
+_GOES_ON = re.compile(rf"[.,]?[0-9]|[{_RANGE}][0-9{NUMERALS}]")
+_GOES_BACK = re.compile(
+    rf"(?:[A-Za-z{re.escape(''.join(_DATA['not_after']))}]|[0-9{NUMERALS}][{_RANGE}.,])\Z"
+)
+_VAGUE = frozenset(_DATA["vague"])
+_ENDS_BEFORE = re.compile(rf"{_BEFORE}\Z")
+_DASH = re.compile(rf"[{re.escape(''.join(_CELL['dash']))}]+\Z")
+_NOT_APPLICABLE = frozenset(_CELL["not_applicable"])
+_CELL_NUMBER = re.compile(
+    rf"(?P<sign>[+{re.escape(''.join(_CELL['minus']))}])?(?P<money>¥ ?)?"
+    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
+    rf" ?(?P<unit>{_UNIT}|[{_GROUP_CHARS}]{_UNIT}?)?\Z"
+)
+# A full stop or the mark of a footnote after a number: 23。 12[1] 88*
+_AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
+_CHINESE_CELL = re.compile(rf"(?P<core>[{NUMERALS}]+)(?P<unit>{_UNIT})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +80,6 @@ class Cell:
     state: State
     value: Number | None
     unit: str | None
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Return a regex group for any of the words, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
-
-
-_DATA = load_toml(__file__, "numbers.toml")
-_CELL: dict[str, list[str]] = _DATA["cell"]
-
-_GROUP_CHARS = "".join(GROUPS)
-_WITHIN = _any_of(_DATA["approximate"]["within"])
-_UNITS = {kind: _any_of(words) for kind, words in _DATA["units"].items()}
-_UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
-# It begins with a plain set of characters, so that a search can skip what is no number. The lookahead keeps
-# 万元 together as a unit.
-_NUMBER = (
-    rf"(?P<core>[0-9{NUMERALS}](?:(?![{_GROUP_CHARS}]元)[0-9{NUMERALS}]|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9]))*+)"
-    rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
-)
-_WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{_any_of(_DATA['approximate']['after'])})?"
-_BEFORE = _any_of(_DATA["approximate"]["before"])
-_AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
-# Without a unit only before a sign, a list's next part or the end: not the 2019 of 2019年, nor the 一 of 一是.
-_INSIDE = re.compile(_WITH_UNIT + r"(?(unit)|(?=[、,;。)和及以]|\Z))")
-# 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
-_RANGE = "-~—–−/至到"
-_GOES_ON = re.compile(rf"[.,]?[0-9]|[{_RANGE}][0-9{NUMERALS}]")
-_GOES_BACK = re.compile(
-    rf"(?:[A-Za-z{re.escape(''.join(_DATA['not_after']))}]|[0-9{NUMERALS}][{_RANGE}.,])\Z"
-)
-_VAGUE = frozenset(_DATA["vague"])
-_ENDS_BEFORE = re.compile(rf"{_BEFORE}\Z")
 
 
 def parse_number(token: str) -> Parsed:
@@ -129,18 +133,6 @@ def _value_of(found: re.Match[str]) -> Number | None:
 
 def _is_approximate(found: re.Match[str]) -> bool:
     return found["within"] is not None or found["after"] is not None
-
-
-_DASH = re.compile(rf"[{re.escape(''.join(_CELL['dash']))}]+\Z")
-_NOT_APPLICABLE = frozenset(_CELL["not_applicable"])
-_CELL_NUMBER = re.compile(
-    rf"(?P<sign>[+{re.escape(''.join(_CELL['minus']))}])?(?P<money>¥ ?)?"
-    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
-    rf" ?(?P<unit>{_UNIT}|[{_GROUP_CHARS}]{_UNIT}?)?\Z"
-)
-# A full stop or the mark of a footnote after a number: 23。 12[1] 88*
-_AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
-_CHINESE_CELL = re.compile(rf"(?P<core>[{NUMERALS}]+)(?P<unit>{_UNIT})?\Z")
 
 
 def parse_cell(raw: str) -> Cell:

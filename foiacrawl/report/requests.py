@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ALIKE = 0.75
 
 
+LEAST_CORE = 4
+
+
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     """Read every segment of the requests table into `tables`."""
     parts = [(segment, Header.of(segment)) for segment in segments]
@@ -98,9 +101,6 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
         row.labels[-1].column,
     )
     return near[0]
-
-
-LEAST_CORE = 4
 
 
 def _unknown(row: Row, form: Form, tables: Tables) -> None:

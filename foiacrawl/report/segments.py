@@ -25,6 +25,12 @@ LEAST_ROWS_WITHOUT_HEADER = 2
 HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
 
 
+OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often cut as whole: 尚未 for 尚未审结
+LEAST_OUTCOMES = 3
+WINDOW = 6
+LEAST_CORE = 4  # characters of a label that can be told without its heading (not 其他, 总计)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Rows `start` to `stop` (exclusive) of a grid that belong to one table of a form."""
@@ -91,10 +97,6 @@ def _opens_half(grid: Grid, start: int) -> Kind | None:
     return "disputes" if outcomes >= LEAST_OUTCOMES else None
 
 
-OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often cut as whole: 尚未 for 尚未审结
-LEAST_OUTCOMES = 3
-
-
 def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
     """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows.
 
@@ -113,10 +115,6 @@ def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
 
 def _looks_like_list(rows: list[tuple[Cell, ...]]) -> bool:
     return all(len(cells) > 1 and not is_value(cells[0]) and cells[0].text for cells in rows)
-
-
-WINDOW = 6
-LEAST_CORE = 4  # characters of a label that can be told without its heading (not 其他, 总计)
 
 
 def known_row(kind: str, printed: str) -> bool:

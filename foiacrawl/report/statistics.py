@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 
+NOTE = re.compile(r"^(注|备注|说明|填报|单位负责人|审核人|填表|联系电话|统计负责人)")
+
+
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     """Read every list into `tables`."""
     rows: list[Line] = []
@@ -85,9 +88,6 @@ def _is_heading(line: Line, item: Item | None, after: Line | None) -> bool:
     if after is None or after.path[: len(line.path)] != line.path or len(after.path) == len(line.path):
         return False
     return line.has_unit_column or line.path[-1].core.endswith("情况")
-
-
-NOTE = re.compile(r"^(注|备注|说明|填报|单位负责人|审核人|填表|联系电话|统计负责人)")
 
 
 def _printed(line: Line) -> bool:
