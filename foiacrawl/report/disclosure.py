@@ -1,6 +1,6 @@
-"""Table two: what was published proactively. Blocks under captions (第二十条第(一)项), each with its own head row.
+"""Read table two, proactive disclosure: blocks under captions (第二十条第(一)项), each with its own head row.
 
-Head cells and value cells agree by their order: on real pages of the 2019 form the head spans 1+1+2+1
+Head cells and value cells are matched by order: on real pages of the 2019 form the head spans 1+1+2+1
 grid columns over data that spans 1+2+1+1. Only where their numbers differ does the position decide.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.disclosure_columns import columns_of, pair, tell_stray
+from foiacrawl.report.disclosure_columns import columns_of, pair, report_stray
 from foiacrawl.report.disclosure_forms import blocks, columns_index, disclosure_forms, number, rows_of
 from foiacrawl.report.disclosure_parts import parts_of
 from foiacrawl.report.labels import core, fold
@@ -49,10 +49,10 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 
 
 def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, tables: Tables) -> str | None:
-    """Read one row; return the id of the form's row it is."""
+    """Read one row; return the id of the form's row."""
     position = _label_position(cells)
     if position is None:
-        tell_stray(part, index, cells, tables, "without a label")
+        report_stray(part, index, cells, tables, "without a label")
         return None
     label = cells[position].text
     found = [(block, row) for block in blocks(form) for row in rows_of(block).find(label)]
@@ -107,7 +107,7 @@ def _label_position(cells: tuple[Cell, ...]) -> int | None:
 
 
 def _form_of(parts: Sequence[Part], year: int | None) -> Form:
-    """Choose the generation whose column heads the blocks print; the year decides only between equals."""
+    """Choose the form whose column heads the blocks print; the year decides only between equals."""
     best: tuple[int, int] | None = None
     chosen = disclosure_forms()[0]
     for form in disclosure_forms():

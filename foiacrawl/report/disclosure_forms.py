@@ -1,4 +1,4 @@
-"""The disclosure table as the forms have it: its blocks, their rows and columns by label."""
+"""The disclosure table of each form: its blocks, and their rows and columns by label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CAPTION = re.compile(r"^第?二十条第?([一二三四五六七八九十]+)[)]?
 
 
 def number(caption: str) -> str:
-    """Return the item of Article 20 that a caption names, as it is printed (一); "" if it is none."""
+    """Return the item of Article 20 that a caption names, as printed (一); "" if there is none."""
     match = CAPTION.match(core(caption))
     return match[1] if match else ""
 

@@ -1,6 +1,6 @@
-"""Numbers as reports write them: in a sentence (`parse_number`) and in a table cell (`parse_cell`).
+"""Parse numbers as reports write them: in a sentence (`parse_number`) and in a table cell (`parse_cell`).
 
-Neither invents a number: what is not certainly one has the value None. Neither raises on any text.
+Neither invents a number: a text that is not certainly one has the value None. Neither raises on any text.
 The words and signs are data, in `numbers.toml`.
 """
 
@@ -27,8 +27,7 @@ _GROUP_CHARS = "".join(GROUPS)
 _WITHIN = any_of(_DATA["approximate"]["within"])
 _UNITS = {kind: any_of(words) for kind, words in _DATA["units"].items()}
 _UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
-# It begins with a plain set of characters, so that a search can skip what is no number. The lookahead keeps
-# 万元 together as a unit.
+# It begins with a plain set of characters, so that a search is quick. The lookahead keeps 万元 together as a unit.
 _NUMBER = (
     rf"(?P<core>[0-9{NUMERALS}](?:(?![{_GROUP_CHARS}]元)[0-9{NUMERALS}]|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9]))*+)"
     rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
@@ -40,8 +39,8 @@ _AT_HEAD = re.compile(rf"(?P<before>{_BEFORE})?{_WITH_UNIT}")
 _INSIDE = re.compile(_WITH_UNIT + r"(?(unit)|(?=[、,;。)和及以]|\Z))")
 # 1.2.3, 5-6, 5至6, 1/3: a version, a range, a fraction; not one number.
 _RANGE = "-~—–−/至到"
-_GOES_ON = re.compile(rf"[.,]?[0-9]|[{_RANGE}][0-9{NUMERALS}]")
-_GOES_BACK = re.compile(
+_CONTINUES = re.compile(rf"[.,]?[0-9]|[{_RANGE}][0-9{NUMERALS}]")
+_CONTINUED = re.compile(
     rf"(?:[A-Za-z{re.escape(''.join(_DATA['not_after']))}]|[0-9{NUMERALS}][{_RANGE}.,])\Z"
 )
 _VAGUE = frozenset(_DATA["vague"])
@@ -60,11 +59,11 @@ _CHINESE_CELL = re.compile(rf"(?P<core>[{NUMERALS}]+)(?P<unit>{_UNIT})?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A number read at the head of a piece of a sentence.
+    """A number at the beginning of a piece of a sentence.
 
     `value` is None when there is no certain number. Multipliers are applied (11.44万条 is 114400 条),
-    except in the money units 万元 and 亿元, whose value stays as printed. `rest` is what follows, with
-    its digits folded.
+    except in the money units 万元 and 亿元, whose value stays as printed. `rest` is what follows,
+    half-width.
     """
 
     value: Number | None
@@ -83,7 +82,7 @@ class Cell:
 
 
 def parse_number(token: str) -> Parsed:
-    """Read the number at the head of `token`, which may begin with a word such as 约 or 近.
+    """Parse the number at the beginning of `token`, which may start with a word such as 约 or 近.
 
     >>> parse_number("5.3万余次,处置")
     Parsed(value=53000, approximate=True, unit='次', rest=',处置')
@@ -93,7 +92,7 @@ def parse_number(token: str) -> Parsed:
     if found is None:
         return Parsed(None, False, None, text)
     rest = text[found.end() :]
-    value = None if _GOES_ON.match(rest) else _value_of(found)
+    value = None if _CONTINUES.match(rest) else _value_of(found)
     return Parsed(value, _is_approximate(found) or found["before"] is not None, found["unit"], rest)
 
 
@@ -109,14 +108,14 @@ class Found:
 
 
 def find_numbers(text: str) -> Iterator[Found]:
-    """Find the certain numbers of a sentence, in order, no ordinals (第3件), ranges (5-6件) or parts of others.
+    """Yield the certain numbers of a sentence, in order; no ordinals (第3件), ranges (5-6件) or parts of others.
 
     A number without a unit counts only before 、 and the like (1、2和3件). `text` must be half-width already.
     """
     for found in _INSIDE.finditer(text):
         start, end = found.span()
         head = text[max(0, start - 4) : start]
-        if _GOES_BACK.search(head) or _GOES_ON.match(text, end):
+        if _CONTINUED.search(head) or _CONTINUES.match(text, end):
             continue
         if head[-1:] in _VAGUE and text[start] not in "0123456789" and DIGITS.get(text[start]) is None:
             continue
@@ -136,10 +135,10 @@ def _is_approximate(found: re.Match[str]) -> bool:
 
 
 def parse_cell(raw: str) -> Cell:
-    """Read a table cell. Zero, dash, blank and 'not applicable' are four different states.
+    """Parse a table cell. Zero, dash, blank and 'not applicable' are four different states.
 
     The value is an int unless decimals are printed, and stays as printed: 160.5964万元 is 160.5964 in 万元.
-    White space inside the digits is layout only where it parts exact thousands (1 234).
+    White space inside the digits is layout only where it separates exact thousands (1 234).
     """
     text = collapse_spaces(normalize(raw))
     if not text:
@@ -170,9 +169,9 @@ def _reported(found: re.Match[str]) -> Cell:
 
 
 def _has_odd_digits(raw: str) -> bool:
-    """Tell whether NFKC made a digit of something that is more than one: ①, ², ½, ㋀.
+    """Return whether NFKC makes a digit of a character that is more than a digit: ①, ², ½, ㋀.
 
-    A footnote's mark beside a number would else become its last digit (12① would read 121).
+    Otherwise the mark of a footnote would become the last digit of a number (12① would be 121).
     """
     return not raw.isascii() and any(
         char > "\x7f"

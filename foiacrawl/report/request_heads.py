@@ -1,4 +1,4 @@
-"""The heads of the requests table: which columns it has, in which order, and where its values begin."""
+"""Read the heads of the requests table: its columns, their order, and where its values begin."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from foiacrawl.report.reading import Tables
     from foiacrawl.report.segments import Segment
 
-# Heads that stand above columns, or in the corner, and are no column themselves.
+# Heads above columns or in the corner that are not columns themselves.
 ORGANISATIONS = "法人或其他组织"
 HEADS = frozenset({"申请人情况", ORGANISATIONS})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
-LEAST_HEADS = 2
+MIN_HEADS = 2
 MAX_GUESSED = 2
-LEAST_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
+MIN_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
 MAX_ABOVE = 2  # rows of captions above the head
 
 
@@ -31,9 +31,9 @@ MAX_ABOVE = 2  # rows of captions above the head
 class Header:
     """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
 
-    `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
-    heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
-    whose place in `columns` is empty. `remarks` is a last column of words.
+    `rows` are the head rows and those above them. `guessed` are heads read by their place; `foreign` is true where
+    no form has the heads in that order: then no value can be assigned to a column. `extra` are heads beside the
+    form's own, whose place in `columns` is empty. `remarks` is a last column of words.
     """
 
     rows: int
@@ -58,7 +58,7 @@ class Header:
         named = tuple(known.get(cell) or "" for cell in leaves)
         own = [name for name in named if name]
         # More or fewer columns than the form's, each head plain: the columns are those that the heads name.
-        plain = len(own) >= LEAST_KNOWN and own == [name for name in ids if name in own]
+        plain = len(own) >= MIN_KNOWN and own == [name for name in ids if name in own]
         if plain and (len(own) == len(ids) if len(leaves) > len(ids) else len(own) == len(leaves) < len(ids)):
             extra = tuple(cell for cell in leaves if cell not in known)
             return cls(rows, leaves[0].column, named, remarks, extra=extra)
@@ -76,9 +76,9 @@ class Header:
 
 
 def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tuple[str, ...]) -> bool:
-    """Tell whether an order of columns that no form has was printed so: heads of one row stand where they stand.
+    """Return whether an order of columns that no form has was really printed: always so for heads of one row.
 
-    In a head of two rows the lower ones hang under 法人或其他组织; where that cell is lost they have slipped.
+    In a head of two rows the lower ones are below 法人或其他组织; where that cell is lost they have moved.
     """
     if len({cell.row for cell in known}) == 1:
         return True
@@ -88,7 +88,7 @@ def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tupl
 
 
 def _heads(segment: Segment) -> tuple[int, list[Cell]]:
-    """Return how many rows the head has, with a caption above it, and its cells that stand right over columns."""
+    """Return how many rows the head has, with a caption above it, and its cells that are directly above columns."""
     rows = 0
     heads: list[Cell] = []
     found = False
@@ -102,7 +102,7 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
             continue
         below_first, found, rows = found, True, index + 1
         for cell in cells:
-            # What stands right of 申请人情况 is a column of its own: 上年总计, 同比.
+            # A cell right of 申请人情况 is a column of its own: 上年总计, 同比.
             below_first = below_first or cell in hits
             plain = fold(cell.text).core
             if (
@@ -115,7 +115,7 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
 
 
 def _is_row_label(cells: tuple[Cell, ...]) -> bool:
-    """Tell a row below the head by its labels: a row's or an outcome heading's, and no column's."""
+    """Return whether a row is below the head, by its labels: a row's or an outcome heading's, and no column's."""
     return any(
         heading_in(form, cell.text)
         or (row_index(form.id).find(cell.text) and not column_index().find(cell.text))
@@ -125,12 +125,12 @@ def _is_row_label(cells: tuple[Cell, ...]) -> bool:
     )
 
 
-def say_heads(segment: Segment, header: Header, tables: Tables) -> None:
-    """Say which heads no form knows, were read by their place, or are missing."""
+def report_head_problems(segment: Segment, header: Header, tables: Tables) -> None:
+    """Report the heads that are in no form, were read by their place, or are missing."""
     for cell in header.extra:
         tables.problem(
             "unmatched_column",
-            f"the column {shorten(cell.text)!r} is of no form; its values were not read; "
+            f"the column {shorten(cell.text)!r} is in no form; its values were not read; "
             f"{to_teach('*', 'requests', 'column', cell.text)}",
             segment.grid,
             cell.row,
@@ -146,15 +146,15 @@ def say_heads(segment: Segment, header: Header, tables: Tables) -> None:
         )
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
-        said = "is of no form; no value was taken" if header.foreign else "was read by its place"
+        outcome = "is in no form; no value was read" if header.foreign else "was read by its place"
         hint = to_teach("*", "requests", "column", cell.text)
-        message = f"the column head {shorten(cell.text)!r} {said}; {hint}"
+        message = f"the column head {shorten(cell.text)!r} {outcome}; {hint}"
         tables.problem(kind, message, segment.grid, cell.row, cell.column)
 
 
 def repeats_head(cells: tuple[Cell, ...]) -> bool:
-    """Tell a header that is printed again where the table ran over a page."""
+    """Return whether a row repeats the head after a page break."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < LEAST_HEADS or any(is_value(cell) for cell in cells):
+    if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
     return all(column_index().find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

@@ -1,4 +1,4 @@
-"""The rows of the requests table below its heads: labels on the left, values on the right."""
+"""Read the rows of the requests table below its heads: labels on the left, values on the right."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Row:
 
 
 def rows_of(segment: Segment, header: Header) -> list[Row]:
-    """Split the rows below the head into labels and values; ghost rows (nothing printed) are no rows."""
+    """Split the rows below the head into labels and values; rows that print nothing are left out."""
     found = []
     for offset, cells in enumerate(segment.rows[header.rows :], start=segment.start + header.rows):
         if all(is_blank(cell) for cell in cells):
@@ -84,7 +84,7 @@ def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
 
 
 def joined(rows: list[Row], index: Index) -> list[Row]:
-    """Join a label that runs over two rows, its numbers printed in the second, where both make a label of the form."""
+    """Join a label printed over two rows, with its numbers in the second, where both make a label of the form."""
     joined: list[Row] = []
     for row in rows:
         before = joined[-1] if joined else None

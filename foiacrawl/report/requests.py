@@ -1,8 +1,8 @@
-"""Table three: requests received and how they were handled, rows by outcome, columns by kind of applicant.
+"""Read table three: requests received and how they were handled, rows by outcome, columns by kind of applicant.
 
 A row is found by its label, never by its position. Its values are the cells printed to the right of the
 label, in order: on real pages spans are often wrong while the order of the cells is right. A row with
-too few or too many cells is reported and none of its values is taken, for nobody can say which is lost.
+too few or too many cells is a problem and none of its values is read, since it is unknown which one is lost.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.labels import fold
 from foiacrawl.report.reading import is_blank, is_value, shorten, take, to_teach
-from foiacrawl.report.request_heads import Header, say_heads
+from foiacrawl.report.request_heads import Header, report_head_problems
 from foiacrawl.report.request_rows import Row, joined, rows_of
 from foiacrawl.report.request_words import heading_in, request_columns, request_forms, row_index
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from foiacrawl.report.reading import Index, Tables
     from foiacrawl.report.segments import Segment
 
-# A label this alike, with the same enumerator and under the same heading, is a damaged printing of it.
-ALIKE = 0.75
+# A label this similar, with the same enumerator and under the same heading, is a damaged printing of it.
+MIN_SIMILARITY = 0.75
 
 
-LEAST_CORE = 4
+MIN_CORE = 4
 
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
@@ -37,7 +37,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     form = _form_of(rows, tables, year)
     tables.forms["requests"] = form.id
     for segment, header in parts:
-        say_heads(segment, header, tables)
+        report_head_problems(segment, header, tables)
     rows = joined(rows, row_index(form.id))
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
@@ -65,7 +65,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 
 
 def _match(row: Row, index: Index, heading: str) -> Item | None:
-    """Return the form's row of that label. A plain label (3.其他) must stand under its own heading."""
+    """Return the form's row of that label. A plain label (3.其他) must be under its own heading."""
     found = index.find(row.label)
     if len(found) != 1:
         return None
@@ -76,10 +76,10 @@ def _match(row: Row, index: Index, heading: str) -> Item | None:
 
 
 def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables) -> Item | None:
-    """Return the one row of the form that a damaged label must mean, and say so; None when in doubt."""
+    """Return the only row of the form that a damaged label can mean, and report a problem; None when in doubt."""
     label = fold(row.label)
     table = form.table("requests")
-    if table is None or len(label.core) < LEAST_CORE:
+    if table is None or len(label.core) < MIN_CORE:
         return None
     near = []
     for item in table.rows:
@@ -88,8 +88,8 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
             continue
         if item.path and heading and fold(item.path[-1]).core != heading:
             continue
-        alike = SequenceMatcher(None, label.core, own.core, autojunk=False).ratio()
-        if alike >= ALIKE:
+        similarity = SequenceMatcher(None, label.core, own.core, autojunk=False).ratio()
+        if similarity >= MIN_SIMILARITY:
             near.append(item)
     if len(near) != 1:
         return None
@@ -119,7 +119,7 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
 
 
 def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
-    """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
+    """Read a row's values, or report that its cells do not fit. Return whether the row is in the table."""
     own = tuple(column.id for column in request_columns())
     columns = header.columns if header and header.columns else own
     values = list(row.values)
@@ -157,7 +157,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     label = fold(row.label).text
     for column, cell in zip(columns, values, strict=True):
         if not column:
-            continue  # told once, at the head
+            continue  # reported once, at the head
         take(
             tables,
             row.grid,
@@ -173,7 +173,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
 
 
 def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> None:
-    """Name the rows of the form that the table does not have."""
+    """Report the rows of the form that the table does not have."""
     table = form.table("requests")
     if table is None or not rows:
         return
@@ -185,7 +185,7 @@ def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> 
 
 
 def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
-    """Choose the generation by the rows that only it has: (六)其他处理 is one row in 2019, three from 2021 on."""
+    """Choose the form by the rows that only it has: (六)其他处理 is one row in 2019, three from 2021 on."""
     best: tuple[int, int, int] | None = None
     chosen = request_forms()[0]
     for form in request_forms():

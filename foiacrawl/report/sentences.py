@@ -1,4 +1,4 @@
-"""Prose as sentences that can be compared: folded, with every character's place in the original kept."""
+"""Split prose into normalised sentences that know the place of each character in the original."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foiacrawl.text import blanks, to_same_length
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LONGEST = 2000  # characters; what has no full stop for so long is a list or a broken page, not a sentence
+_MAX_SENTENCE = 2000  # characters; a longer text without a full stop is a list or a broken page
 _TITLE = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TABLE_ROW = re.compile(r"\|.*\|")
@@ -19,9 +19,9 @@ _TABLE_ROW = re.compile(r"\|.*\|")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: `text` is folded and without spaces and titles' words, `origin` its paragraph as printed.
+    """A sentence: `text` is normalised, without spaces and the words of titles; `origin` is its paragraph as printed.
 
-    `places` has the place in `origin` of each character of `text`; `before` is the paragraph's folded text
+    `places` has the place in `origin` of each character of `text`; `before` is the paragraph's normalised text
     up to the sentence.
     """
 
@@ -31,44 +31,44 @@ class Sentence:
     before: str
 
     def printed(self, start: int, end: int) -> tuple[str, tuple[int, int]]:
-        """Return the sentence as printed and where [start, end) of the folded text stands in it."""
+        """Return the sentence as printed, and where [start, end) of its normalised text is in it."""
         first, last = self.places[0], self.places[-1] + 1
         return self.origin[first:last], (self.places[start] - first, self.places[end - 1] + 1 - first)
 
 
 def sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
-    """Yield the sentences of a text's paragraphs that have the pattern in them.
+    """Yield the sentences of a text's paragraphs that contain the pattern.
 
-    Rows of piped tables are no sentences, nor is what goes on for 2,000 characters without a full stop.
+    Rows of piped tables are not sentences, nor are texts of more than 2,000 characters without a full stop.
     """
-    folded = to_same_length(text)
-    if not having.search(folded):
+    normalized = to_same_length(text)
+    if not having.search(normalized):
         return
     start = 0
-    for line in folded.split("\n"):
+    for line in normalized.split("\n"):
         if having.search(line) and not _TABLE_ROW.search(line):
             yield from _of_paragraph(text[start : start + len(line)], line, having)
         start += len(line) + 1
 
 
-def _of_paragraph(origin: str, folded: str, having: re.Pattern[str]) -> Iterator[Sentence]:
-    if "《" in folded:
-        folded = _TITLE.sub(lambda title: "《" + "□" * (len(title.group()) - 2) + "》", folded)
-    stripped = folded.strip()
-    indent = folded.index(stripped)
+def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iterator[Sentence]:
+    if "《" in normalized:
+        normalized = _TITLE.sub(lambda title: "《" + "□" * (len(title.group()) - 2) + "》", normalized)
+    stripped = normalized.strip()
+    indent = normalized.index(stripped)
     places: Sequence[int] = range(indent, indent + len(stripped))
     if blanks().search(stripped):
-        places = _kept(folded)
-        stripped = "".join([folded[place] for place in places])
+        places = _kept(normalized)
+        stripped = "".join([normalized[place] for place in places])
     for match in _SENTENCE.finditer(stripped):
-        if len(match.group()) <= _LONGEST and having.search(match.group()):
+        if len(match.group()) <= _MAX_SENTENCE and having.search(match.group()):
             yield Sentence(
                 match.group(), origin, places[match.start() : match.end()], stripped[: match.start()]
             )
 
 
 def _kept(text: str) -> list[int]:
-    """Return the places of what is kept when white space goes; between two digits it stays (12 345)."""
+    """Return the places of what is kept when white space is removed; between two digits it stays (12 345)."""
     dropped: set[int] = set()
     for blank in blanks().finditer(text):
         start, end = blank.span()

@@ -96,7 +96,7 @@ def _lists_of_ours(parts: list[Segment]) -> list[Segment]:
     for part in parts:
         head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
         if head is not None or not ours:
-            known = list_items.knows(part)
+            known = list_items.count_known(part)
             short = len(part.rows) <= LEAST_KNOWN + 2
             ours = known >= LEAST_KNOWN or (known == 1 and short) or bool(head and head.strong)
         if ours:
