@@ -98,7 +98,7 @@ def test_a_view_shows_bodies_and_what_columns_mean(site: str, page: Page) -> Non
     assert "法定发布期限" in page.inner_text("dl.column-descriptions")
     page.goto(f"{site}/foia/problems")
     assert (
-        "a row of the form is absent from the table · 表中缺少该行"
+        "a row of the form is missing from the table · 表中缺少该行"
         in page.locator("td.col-kind").all_inner_texts()[0]
     )
     assert "不是年度报告" in page.inner_text("table.rows-and-columns")
