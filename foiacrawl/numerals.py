@@ -40,7 +40,7 @@ _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
 
 def to_arabic_years(text: str) -> str:
     """Return the text with the years 1900 to 2099 in Arabic digits (二〇二三年 is 2023年); its length stays the same."""
-    if text.isascii():
+    if text.isascii() or not _YEAR.search(text):
         return text
     return _YEAR.sub(lambda match: match[0].translate(_TO_ARABIC), text)
 

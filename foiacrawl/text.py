@@ -57,7 +57,8 @@ def remove_invisible(text: str) -> str:
     """Return the text without characters that print nothing: zero width, direction marks, controls, fillers."""
     if text.isascii() and text.isprintable():
         return text
-    return _invisible().sub("", text)
+    # A search that finds nothing takes a fifth of the time of a substitution.
+    return _invisible().sub("", text) if _invisible().search(text) else text
 
 
 def collapse_spaces(text: str) -> str:
