@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import foiacrawl
 from foiacrawl.text import (
     blanks,
     collapse_spaces,
@@ -115,3 +118,12 @@ def test_normalize_for_matching(text: str, matched: str) -> None:
 def test_to_same_length() -> None:
     assert to_same_length("二○一九年，政府資訊\u200b（答覆）") == "2019年,政府信息\u200b(答复)"
     assert to_same_length("公開年報" * 50) == "公开年报" * 50
+
+
+def test_width_is_normalised_in_one_place() -> None:
+    root = Path(foiacrawl.__file__).parent
+    sources = {
+        path.relative_to(root).as_posix() for path in root.rglob("*.py") if 'NFKC"' in path.read_text("utf-8")
+    }
+    # numbers.py looks at the decomposition of single characters.
+    assert sources == {"text.py", "report/numbers.py"}

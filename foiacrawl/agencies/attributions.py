@@ -1,4 +1,4 @@
-"""List what each source says about whose report it is, so that a person can check the answer."""
+"""List what each source says about the reporting body, so that a person can check the answer."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def _of_suffix(hits: tuple[Division, ...], name: str) -> tuple[Division, ...]:
 
 
 def _district(place: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
-    """Return the district of that whole name, 滨海新区 say, which a zone's name might be too."""
+    """Return the district of that whole name, such as 滨海新区, which could also be a zone's name."""
     hits = table().full.get(place, ())
     return in_year((d for d in hits if not d.zone and any(d.is_within(p) for p in within)), year)
 

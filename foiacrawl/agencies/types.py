@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that a page and its portal say about whose report it is; in any script, full-width or half-width.
+    """Everything that a page and its portal say about the reporting body; in any script, full-width or half-width.
 
     `title` is the report's title, `year` its year if known; `publisher` the 发布机构, 来源 or ContentSource;
     `site_name` the SiteName or the end of `<title>`; `column_name` and `breadcrumb` the column and the path to it;

@@ -191,8 +191,8 @@ def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
     for form in request_forms():
         index = row_index(form.id)
         hits = sum(1 for row in rows if index.find(row.label))
-        beside = int(tables.forms.get("disclosure") == form.id)
+        same = int(tables.forms.get("disclosure") == form.id)
         fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (hits, beside, fits) > best:
-            best, chosen = (hits, beside, fits), form
+        if best is None or (hits, same, fits) > best:
+            best, chosen = (hits, same, fits), form
     return chosen

@@ -1,4 +1,4 @@
-"""Whose report is this: a table of titles and other evidence, with the answers a careful person gives."""
+"""Identify bodies: a table of titles and other evidence, with the answers of a careful person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_there_are_many_cases_of_every_province() -> None:
     assert len(codes) == 31
 
 
-def test_the_evidence_says_what_an_answer_rests_on() -> None:
+def test_the_reasons_say_what_an_answer_is_based_on() -> None:
     body = identify(Evidence(title="公安局2019年政府信息公开年报", year=2019, site_code="3601020001"))
     assert any("site code 3601020001" in words for words in body.reasons)
     ambiguous = identify(Evidence(title="鼓楼区公安局2019年政府信息公开年报", year=2019))

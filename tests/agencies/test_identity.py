@@ -95,7 +95,7 @@ def test_two_names_of_one_body_are_both_kept() -> None:
     assert (remark.name, remark.other_name) == ("云浮市公安局", None)
 
 
-def test_each_source_says_what_it_told() -> None:
+def test_each_source_is_an_attribution() -> None:
     body = identify(
         Evidence(
             title="公安局2019年政府信息公开年报",
