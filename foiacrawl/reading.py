@@ -15,9 +15,9 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import open_page, prose
-from foiacrawl.report.checks import checks
+from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
-from foiacrawl.report.mentions import mentions
+from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import read_tables, unread_lines
@@ -221,8 +221,8 @@ def _complete(
     return replace(
         report,
         figures=tuple(tables.figures),
-        mentions=mentions(report.sections, year=year, agency=body.name),
-        checks=checks(tables.figures, tables.forms),
+        mentions=find_mentions(report.sections, year=year, agency=body.name),
+        checks=check_figures(tables.figures, tables.forms),
     )
 
 

@@ -16,7 +16,7 @@ from foiacrawl.numerals import DATE_DIGITS, date_number, number_value, to_arabic
 from foiacrawl.page.dates import closing_date, first_date
 from foiacrawl.reading import read
 from foiacrawl.report.lists import is_year
-from foiacrawl.report.mentions import mentions
+from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.tables import read_tables
 from foiacrawl.report.year import report_year
 from foiacrawl.text import normalize_for_matching
@@ -80,7 +80,7 @@ def test_of_the_first_sentences(year: str) -> None:
 @spelled
 def test_of_a_sentence(year: str) -> None:
     section = Section("", f"{year}年收到政府信息公开申请12件。2022年收到政府信息公开申请9件。")
-    found = mentions([section], year=2023, agency=None)
+    found = find_mentions([section], year=2023, agency=None)
     assert [(mention.indicator, mention.value) for mention in found] == [("requests_received", 12)]
     assert found[0].sentence.startswith(year)
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import extract_organiser, site_division
-from foiacrawl.agencies.names import in_field, in_lead, in_signature, in_title
+from foiacrawl.agencies.context import extract_organiser, find_site_division
+from foiacrawl.agencies.names import (
+    extract_from_field,
+    extract_from_lead,
+    extract_from_signature,
+    extract_from_title,
+)
 from foiacrawl.model import Attribution
 
 if TYPE_CHECKING:
@@ -22,23 +27,23 @@ def list_attributions(evidence: Evidence) -> tuple[Attribution, ...]:
 
 def _all(evidence: Evidence) -> Iterator[Attribution]:
     year = evidence.year
-    titled, tail = in_title(evidence.title, year) if evidence.title else (None, ())
+    titled, tail = extract_from_title(evidence.title, year) if evidence.title else (None, ())
     yield from _named("title", titled)
     for name in evidence.attachments:
-        yield from _named("attachment", in_title(name, year)[0])
-    yield from _named("lead", in_lead(evidence.lead, year)[0])
-    yield from _named("signature", in_signature(evidence.signature, year))
-    yield from _named("publisher", in_field(evidence.publisher, year))
+        yield from _named("attachment", extract_from_title(name, year)[0])
+    yield from _named("lead", extract_from_lead(evidence.lead, year)[0])
+    yield from _named("signature", extract_from_signature(evidence.signature, year))
+    yield from _named("publisher", extract_from_field(evidence.publisher, year))
     for step in reversed(evidence.breadcrumb):
-        yield from _named("breadcrumb", in_field(step, year))
-    yield from _named("column", in_field(evidence.column_name, year))
-    yield from _named("listing", in_field(evidence.listed_body, year))
+        yield from _named("breadcrumb", extract_from_field(step, year))
+    yield from _named("column", extract_from_field(evidence.column_name, year))
+    yield from _named("listing", extract_from_field(evidence.listed_body, year))
     if evidence.site_code:
-        yield Attribution("site_code", evidence.site_code, site_division(evidence.site_code))
-    for body in (in_field(evidence.site_name, year), *tail):
+        yield Attribution("site_code", evidence.site_code, find_site_division(evidence.site_code))
+    for body in (extract_from_field(evidence.site_name, year), *tail):
         yield from _named("site", body)
-    yield from _named("organiser", in_field(extract_organiser(evidence.organiser), year))
-    yield from _named("portal", in_field(evidence.portal_name, year))
+    yield from _named("organiser", extract_from_field(extract_organiser(evidence.organiser), year))
+    yield from _named("portal", extract_from_field(evidence.portal_name, year))
     if evidence.portal_division_code:
         yield Attribution("portal", evidence.portal_division_code, evidence.portal_division_code)
 

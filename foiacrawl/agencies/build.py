@@ -28,7 +28,7 @@ LEVELS = ("province", "city", "county")
 Key = tuple[str, str, str, int, str]
 
 
-def periods(source: Path) -> list[tuple[str, ...]]:
+def collect_periods(source: Path) -> list[tuple[str, ...]]:
     """Return the rows of divisions.csv, sorted by code and first year.
 
     Raises KeyError if a column of the source is missing and ValueError if a period has a gap.
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m foiacrawl.agencies.build SOURCE.csv\n")
         return 2
     target = Path(__file__).parent / "data" / "divisions.csv"
-    rows = periods(Path(arguments[0]))
+    rows = collect_periods(Path(arguments[0]))
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import in_field, in_signature
-from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, division_of, table
+from foiacrawl.agencies.names import extract_from_field, extract_from_signature
+from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, find_by_code, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,9 @@ class Context:
     reason: str
 
 
-def contexts(evidence: Evidence) -> Iterator[Context]:
+def list_contexts(evidence: Evidence) -> Iterator[Context]:
     """Yield the divisions that the page's surroundings name, the most reliable first."""
-    if code := site_division(evidence.site_code):
+    if code := find_site_division(evidence.site_code):
         yield Context(code, f"the site code {evidence.site_code}")
     if evidence.portal_division_code:
         yield Context(
@@ -45,10 +45,10 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
     )
     for field, value in fields:
-        body = in_field(value, evidence.year)
+        body = extract_from_field(value, evidence.year)
         if body and (code := _one(body.candidates)):
             yield Context(code, f"{field} {body.text}")
-    signed = in_signature(evidence.signature, evidence.year)
+    signed = extract_from_signature(evidence.signature, evidence.year)
     if signed and (code := _one(signed.candidates)):
         yield Context(code, f"the signature {signed.text}")
 
@@ -59,7 +59,7 @@ def extract_organiser(footer: str | None) -> str | None:
     return match.group(1) if match else footer
 
 
-def site_division(site_code: str | None) -> str | None:
+def find_site_division(site_code: str | None) -> str | None:
     """Return the division of a 网站标识码 (its first six digits); None for central sites and codes that do not exist."""
     match = _SITE_CODE.search(site_code or "")
     if not match:
@@ -83,7 +83,7 @@ def _one(candidates: tuple[Division, ...]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def agreement(code: str, context: str) -> int:
+def rate_agreement(code: str, context: str) -> int:
     """Return how far two codes agree: 6 the same, 4 the same prefecture, 2 the same province, 0 not at all."""
     if code == context:
         return 6
@@ -99,15 +99,15 @@ def lies_in(code: str, context: str) -> bool | None:
     return code[:4] == context[:4]
 
 
-def for_marker(marker: str, code: str, year: int | None) -> Division | None:
+def find_by_marker(marker: str, code: str, year: int | None) -> Division | None:
     """Return the division that a marker (the 县 of 县教育局) means on a page that lies in `code`; None if unclear."""
-    here = division_of(code, year)
+    here = find_by_code(code, year)
     if here is None:
         return None
     if not marker:
         return here
     if marker in ("省", "自治区"):
-        return division_of(code[:2] + "0000", year)
+        return find_by_code(code[:2] + "0000", year)
     if marker == "市":
         return here if here.name.endswith("市") else None
     if marker in ("州", "自治州", "盟", "地区"):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from foiacrawl.agencies.attributions import list_attributions
 from foiacrawl.agencies.context import is_central
 from foiacrawl.agencies.kinds import starts_with_kind
-from foiacrawl.agencies.offices import identity
-from foiacrawl.agencies.parse import level_of, parse
-from foiacrawl.agencies.place_alone import body_of_place
+from foiacrawl.agencies.offices import make_identity
+from foiacrawl.agencies.parse import determine_level, parse
+from foiacrawl.agencies.place_alone import find_body_of_place
 from foiacrawl.agencies.placement import Placement, find_division
 from foiacrawl.agencies.sources import find_name
 from foiacrawl.agencies.types import Body
@@ -38,17 +38,17 @@ def identify(evidence: Evidence) -> Body:
     level: str | None
     if _is_national(body, evidence):
         placement, level = Placement(None, ("division: a central body has none",)), "national"
-        name, key = body.text, identity(body, None, national=True)
+        name, key = body.text, make_identity(body, None, national=True)
     else:
         placement = find_division(body, evidence)
         if body.division_only:
-            body, reason = body_of_place(body, placement, evidence)
+            body, reason = find_body_of_place(body, placement, evidence)
             reasons.append(reason)
         name = _full_name(body)
         if placement.division and _is_named_by_function(body, name):
             name = placement.division.name + name.removeprefix(body.marker)
             reasons.append(f"name: printed as {body.text}, without its place")
-        key, level = identity(body, placement.division), level_of(body, placement.division)
+        key, level = make_identity(body, placement.division), determine_level(body, placement.division)
     return Body(
         _as_printed(name),
         (placement.division.code or None) if placement.division else None,

@@ -49,7 +49,7 @@ def kinds() -> Kinds:
 
 
 @lru_cache(maxsize=4096)
-def kind_of(rest: str) -> str:
+def determine_kind(rest: str) -> str:
     """Return the kind of a body by its name without its division; `other` if no word is known.
 
     `rest` is "公安局东湖分局" or "人民政府办公厅"; "" is a government named by its division alone.
@@ -63,7 +63,7 @@ def kind_of(rest: str) -> str:
     if end := next((end for end in known.ends if rest.endswith(end)), None):
         return known.ends[end]
     if "人民政府" in rest:  # it contains 民政, and a department may be named after it
-        return kind_of(rest.replace("人民政府", "") or "人民政府")
+        return determine_kind(rest.replace("人民政府", "") or "人民政府")
     best = max((m.group(1) for m in known.stem.finditer(rest)), key=len, default=None)
     if best is None:
         return "development_zone" if rest.endswith(words().zone_offices) else "other"

@@ -25,7 +25,7 @@ Period = tuple[str, int]
 """A code and the first year of one of its periods."""
 
 
-def origin(division: Division) -> str:
+def find_origin(division: Division) -> str:
     """Return the first code of the division in the table: the same for all its later names."""
     return _origins()[division.code, division.first]
 

@@ -26,7 +26,7 @@ MAX_LEAD = 600
 """Characters of the text that count as its first sentences."""
 
 
-def in_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
+def extract_from_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
     """Return the body that the title names, and bodies at its end (`…_政府信息公开年报_平潭…管委会`: the site)."""
     segments = [part for part in (compact_names(s) for s in _SEGMENT.split(normalize_names(title))) if part]
     at = next((i for i, part in enumerate(segments) if words().report.search(part)), 0)
@@ -34,18 +34,18 @@ def in_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed,
     others = segments[:at] + segments[at + 1 :]
     if segments and not named:  # 某市公安局网站-2019年年报: the site's name within the segment
         others += _parts(_without_report(segments[at]))
-    return named, tuple(body for part in others if (body := in_field(part, year)))
+    return named, tuple(body for part in others if (body := extract_from_field(part, year)))
 
 
 def _in_segment(segment: str, year: int | None) -> Parsed | None:
     bodies: list[Parsed] = []
     for part in _parts(_without_report(segment)):
         if bodies and bodies[-1].division_only and not _names_place(part, year):
-            joined = as_body(bodies[-1].text + part, year)
+            joined = parse_body(bodies[-1].text + part, year)
             if joined:
                 bodies[-1] = joined
                 continue
-        body = as_body(part, year)
+        body = parse_body(part, year)
         if body:
             bodies.append(body)
     return min(bodies, key=lambda b: b.division_only, default=None)
@@ -65,7 +65,7 @@ def _parts(text: str) -> list[str]:
         while queue:
             part = _trim(queue.pop(0))
             match = _PARENS.match(part)
-            if match and (match.group(1) or not as_body(part, None)):
+            if match and (match.group(1) or not parse_body(part, None)):
                 queue = [g for g in match.groups() if g] + queue
             elif part:
                 found.append(part)
@@ -94,7 +94,7 @@ def _names_place(text: str, year: int | None) -> bool:
     return bool(parse(text, year).place)
 
 
-def as_body(text: str, year: int | None) -> Parsed | None:
+def parse_body(text: str, year: int | None) -> Parsed | None:
     """Return the text parsed if it is the name of a body or a division, else None."""
     if not 2 <= len(text) <= _MAX_NAME or words().never.search(text) or _NUMERIC.fullmatch(text):
         return None
@@ -115,8 +115,8 @@ def _before_parentheses(text: str, year: int | None) -> Parsed | None:
     After a place alone they contain its office: 某实验区(管委会办公室).
     """
     outer, _, inner = text[:-1].rpartition("(")
-    body = as_body(outer, year)
-    if body and body.division_only and (office := as_body(inner, year)) and not office.place:
+    body = parse_body(outer, year)
+    if body and body.division_only and (office := parse_body(inner, year)) and not office.place:
         return parse(text, year)
     return replace(body, other=_second_name(inner, year)) if body else None
 
@@ -125,11 +125,11 @@ def _second_name(inner: str, year: int | None) -> str:
     """Return the second name of a body, as 市场监督管理局(挂知识产权局牌子) prints it; "" if it is none."""
     match = _PLATE.fullmatch(inner)
     name = match.group(1) if match else inner
-    body = as_body(name, year)
+    body = parse_body(name, year)
     return name if body and not body.division_only and body.kind != "other" else ""
 
 
-def in_field(value: str | None, year: int | None) -> Parsed | None:
+def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
     """Return the body named by a field of its own: publisher, site name, breadcrumb, listing, organiser."""
     if not value:
         return None
@@ -138,11 +138,11 @@ def in_field(value: str | None, year: int | None) -> Parsed | None:
         return None
     for start in words().site_starts:
         text = text.removeprefix(start)
-    body = as_body(_without_party(text), year)
+    body = parse_body(_without_party(text), year)
     if body:
         return body
     for end in words().site_ends:
-        if text.endswith(end) and (body := as_body(_without_party(text.removesuffix(end)), year)):
+        if text.endswith(end) and (body := parse_body(_without_party(text.removesuffix(end)), year)):
             return body
     return _in_segment(text, year) if words().report.search(text) else None
 
@@ -156,7 +156,7 @@ def _without_party(text: str) -> str:
     return text
 
 
-def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
+def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     """Return the body that the first sentences name, and in words how they name it."""
     text = _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))) if lead else ""
     if not text:
@@ -169,17 +169,17 @@ def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     )
     for pattern, way in ways:
         for match in pattern.finditer(text):
-            body = as_body(_trim(words().year.sub("", match.group(1))), year)
+            body = parse_body(_trim(words().year.sub("", match.group(1))), year)
             if body and (body.place or body.marker or body.town or body.zone):
                 return body, way
     return None, ""
 
 
-def in_signature(signature: str | None, year: int | None) -> Parsed | None:
+def extract_from_signature(signature: str | None, year: int | None) -> Parsed | None:
     """Return the body that signed: the last line that is a name."""
     for line in reversed(signature.splitlines() if signature else ()):
         text = _trim(_DATED.sub("", compact_names(line)))
-        if text and (body := as_body(text, year)):
+        if text and (body := parse_body(text, year)):
             return body
     return None
 
@@ -187,7 +187,7 @@ def in_signature(signature: str | None, year: int | None) -> Parsed | None:
 _SELF = re.compile(r"我(局|委|厅|院|办|会|街道|镇|乡|中心|处|队|站|馆|校|公司|管委会)")
 
 
-def self_reference(lead: str | None) -> str:
+def find_self_reference(lead: str | None) -> str:
     """Return what the body calls itself: the 局 of 我局; "" if it does not, or only names its place."""
     match = _SELF.search(compact_names(lead[:MAX_LEAD])) if lead else None
     return match.group(1) if match else ""

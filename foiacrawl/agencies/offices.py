@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.lineage import origin
-from foiacrawl.agencies.table import division_of
+from foiacrawl.agencies.lineage import find_origin
+from foiacrawl.agencies.table import find_by_code
 from foiacrawl.data import load_toml
 from foiacrawl.text import any_of
 
@@ -67,7 +67,7 @@ def offices() -> Offices:
     )
 
 
-def identity(body: Parsed, division: Division | None, *, national: bool = False) -> str | None:
+def make_identity(body: Parsed, division: Division | None, *, national: bool = False) -> str | None:
     """Return the key of a body: `110228/公安局`, the origin of its division and the first full name of its office.
 
     None where the division is not known: 鼓楼区公安局 may be any of four. National bodies have `000000/`.
@@ -79,10 +79,10 @@ def identity(body: Parsed, division: Division | None, *, national: bool = False)
         return None
     if not division.code:
         return f"{CENTRAL}/{office}"
-    holder = division_of(division.code, division.first) if division.zone else division
+    holder = find_by_code(division.code, division.first) if division.zone else division
     if holder is None:
         return None
-    return f"{origin(holder)}/{_full_office(_without_division(body, division, holder))}"
+    return f"{find_origin(holder)}/{_full_office(_without_division(body, division, holder))}"
 
 
 def _without_division(body: Parsed, division: Division, holder: Division) -> str:
@@ -99,7 +99,7 @@ def _without_division(body: Parsed, division: Division, holder: Division) -> str
 def _bare_zone(zone: Division, holder: Division) -> str:
     """Return 两江新区 for 重庆两江新区: the places that contain a zone are not a part of its name."""
     for code in (holder.code, holder.code[:4] + "00", holder.code[:2] + "0000"):
-        above = division_of(code, None)
+        above = find_by_code(code, None)
         for name in (above.name, above.short) if above else ():
             if zone.name.startswith(name) and len(zone.name) - len(name) > len("新区"):
                 return zone.name.removeprefix(name)

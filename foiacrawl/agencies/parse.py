@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foiacrawl.agencies.kinds import kind_of, kinds, starts_with_kind
-from foiacrawl.agencies.table import COUNTY, PREFECTURE, PROVINCE, Division, in_year, table
+from foiacrawl.agencies.kinds import determine_kind, kinds, starts_with_kind
+from foiacrawl.agencies.table import COUNTY, PREFECTURE, PROVINCE, Division, select_valid, table
 from foiacrawl.agencies.words import words
 
 _MAX_SHORT = 8
@@ -75,15 +75,15 @@ class Parsed:
         """The kind of the body (a key of kinds.toml)."""
         if self.town:
             return "subdistrict" if self.town.endswith("街道") else "township"
-        if (central := kind_of(self.central) if self.central else "other") != "other":
+        if (central := determine_kind(self.central) if self.central else "other") != "other":
             return central
         if not self.zone:
-            return kind_of(self.rest[len(self.marker) :])
-        if not self.office or (self.office in kinds().whole and kind_of(self.office) in _ZONE_ITSELF):
+            return determine_kind(self.rest[len(self.marker) :])
+        if not self.office or (self.office in kinds().whole and determine_kind(self.office) in _ZONE_ITSELF):
             return "development_zone"
         if self.office.endswith(words().zone_offices):
             return "development_zone"
-        kind = kind_of(self.office)
+        kind = determine_kind(self.office)
         return "development_zone" if kind == "other" and self.office.startswith(("管理", "管委")) else kind
 
 
@@ -96,7 +96,7 @@ def parse(name: str, year: int | None) -> Parsed:
     start = _central(name)
     place, found, short, end = _chain(name, start)
     chained = bool(place) and place not in table().full and place not in table().short
-    candidates = in_year(found, year)
+    candidates = select_valid(found, year)
     rest = name[end:]
     if place and any(d.zone for d in candidates):
         return Parsed(name, place, candidates, short, rest, zone=place, office=rest)
@@ -186,14 +186,14 @@ def _of_suffix(hits: tuple[Division, ...], name: str) -> tuple[Division, ...]:
 def _district(place: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """Return the district of that whole name, such as 滨海新区, which could also be a zone's name."""
     hits = table().full.get(place, ())
-    return in_year((d for d in hits if not d.zone and any(d.is_within(p) for p in within)), year)
+    return select_valid((d for d in hits if not d.zone and any(d.is_within(p) for p in within)), year)
 
 
 def _inner(place: str, stem: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """Return the district that a branch office is named after: 东湖 in 南昌市公安局东湖分局."""
     known = table()
     hits = known.full.get(place, ()) + known.short.get(place, ()) + known.short.get(stem, ())
-    return in_year(dict.fromkeys(d for d in hits if any(d.is_within(p) for p in within)), year)
+    return select_valid(dict.fromkeys(d for d in hits if any(d.is_within(p) for p in within)), year)
 
 
 def _placeless(name: str, rest: str) -> Parsed:
@@ -218,7 +218,7 @@ def _places(rest: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def level_of(parsed: Parsed, division: Division | None) -> str | None:
+def determine_level(parsed: Parsed, division: Division | None) -> str | None:
     """Return the level of the body: that of its division; zones are a county's unless the extra table says otherwise."""
     if parsed.town:
         return "township"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import in_field, in_title, self_reference
+from foiacrawl.agencies.names import extract_from_field, extract_from_title, find_self_reference
 from foiacrawl.agencies.parse import Parsed, parse
-from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, in_fields, in_text
+from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, find_in_fields, find_in_text
 from foiacrawl.agencies.table import PREFECTURE, Division
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from foiacrawl.agencies.types import Evidence
 
 
-def body_of_place(place: Parsed, placement: Placement, evidence: Evidence) -> tuple[Parsed, str]:
+def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) -> tuple[Parsed, str]:
     """Return the body and the reason: a department that the text names, else the government of the place."""
     # The listing or the publisher may name a department too, but often is the portal's default: only with 我局.
     sources = (
-        in_text(evidence),
-        in_fields(evidence) if self_reference(evidence.lead) in DEPARTMENTS else (),
+        find_in_text(evidence),
+        find_in_fields(evidence) if find_self_reference(evidence.lead) in DEPARTMENTS else (),
     )
     for other in chain(*sources):
         body = other.body
@@ -41,12 +41,12 @@ def body_of_place(place: Parsed, placement: Placement, evidence: Evidence) -> tu
 
 def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
     """Return the zone's office as the page calls it, else the zone's administration."""
-    _, title_end = in_title(evidence.title, evidence.year) if evidence.title else (None, ())
+    _, title_end = extract_from_title(evidence.title, evidence.year) if evidence.title else (None, ())
     fields = (
-        (Source.PUBLISHER, in_field(evidence.publisher, evidence.year)),
-        (Source.SITE, in_field(evidence.site_name, evidence.year)),
+        (Source.PUBLISHER, extract_from_field(evidence.publisher, evidence.year)),
+        (Source.SITE, extract_from_field(evidence.site_name, evidence.year)),
         *((Source.TITLE_END, body) for body in title_end),
-        (Source.PORTAL, in_field(evidence.portal_name, evidence.year)),
+        (Source.PORTAL, extract_from_field(evidence.portal_name, evidence.year)),
     )
     for source, body in fields:
         if body and body.zone == place.zone and not body.division_only and body.kind == "development_zone":

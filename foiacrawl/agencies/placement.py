@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import agreement, contexts, for_marker, lies_in
+from foiacrawl.agencies.context import find_by_marker, lies_in, list_contexts, rate_agreement
 from foiacrawl.agencies.table import COUNTY, PREFECTURE, table
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def find_division(body: Parsed, evidence: Evidence) -> Placement:
             )
         return _choose(body, evidence)
     if body.unknown:
-        for context in contexts(evidence):
-            division = for_marker(body.unknown[-1], context.code, evidence.year)
+        for context in list_contexts(evidence):
+            division = find_by_marker(body.unknown[-1], context.code, evidence.year)
             if division and division.level == COUNTY and division.short == body.unknown[:-1]:
                 return Placement(division, (f"division: {context.reason}",))
         return Placement(None, (f"division: {body.unknown} is not in the table of divisions",))
@@ -49,8 +49,8 @@ def _choose(body: Parsed, evidence: Evidence) -> Placement:
             candidates[0], (f"division: {body.place} in the name", *_disagreement(candidates[0], evidence))
         )
     reasons: list[str] = []
-    for context in contexts(evidence):
-        best = max(agreement(d.code, context.code) for d in candidates)
+    for context in list_contexts(evidence):
+        best = max(rate_agreement(d.code, context.code) for d in candidates)
         lying = [lies_in(d.code, context.code) for d in candidates] if weak and not reasons else [True]
         if not any(lying) and None in lying:
             continue
@@ -60,7 +60,7 @@ def _choose(body: Parsed, evidence: Evidence) -> Placement:
                 around.division, (f"division: no {body.place} lies in {context.reason}", *around.reasons)
             )
         if best:
-            kept = [d for d in candidates if agreement(d.code, context.code) == best]
+            kept = [d for d in candidates if rate_agreement(d.code, context.code) == best]
             if len(kept) < len(candidates) or not reasons:
                 reasons.append(context.reason)
             candidates = kept
@@ -89,16 +89,18 @@ def _outermost(candidates: list[Division]) -> Division | None:
 
 
 def _disagreement(division: Division, evidence: Evidence) -> tuple[str, ...]:
-    first = next(contexts(evidence), None) if evidence.site_code or evidence.portal_division_code else None
-    if first and division.code and not agreement(division.code, first.code):
+    first = (
+        next(list_contexts(evidence), None) if evidence.site_code or evidence.portal_division_code else None
+    )
+    if first and division.code and not rate_agreement(division.code, first.code):
         return (f"division: {first.reason} lies in another province",)
     return ()
 
 
 def _from_surroundings(body: Parsed, evidence: Evidence) -> Placement:
     """Return the division of a body whose name contains none: that of the page's surroundings."""
-    for context in contexts(evidence):
-        division = for_marker(body.marker, context.code, evidence.year)
+    for context in list_contexts(evidence):
+        division = find_by_marker(body.marker, context.code, evidence.year)
         if division and body.town and not _may_have_townships(division):
             division = None
         if division:

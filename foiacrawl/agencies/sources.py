@@ -8,7 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.context import extract_organiser
-from foiacrawl.agencies.names import in_field, in_lead, in_signature, in_title, self_reference
+from foiacrawl.agencies.names import (
+    extract_from_field,
+    extract_from_lead,
+    extract_from_signature,
+    extract_from_title,
+    find_self_reference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,16 +62,16 @@ def find_name(evidence: Evidence) -> NamedBody | None:
     that is a government's office, often the default of the whole portal, yields to all others.
     """
     year = evidence.year
-    titled, title_end = in_title(evidence.title, year) if evidence.title else (None, ())
+    titled, title_end = extract_from_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _named(titled, Source.TITLE)
     for name in evidence.attachments:
-        if attached := in_title(name, year)[0]:
+        if attached := extract_from_title(name, year)[0]:
             return _named(attached, Source.ATTACHMENT)
-    pronoun = self_reference(evidence.lead)
+    pronoun = find_self_reference(evidence.lead)
     vague: NamedBody | None = None
     default: NamedBody | None = None
-    for found in chain(in_text(evidence), in_fields(evidence)):
+    for found in chain(find_in_text(evidence), find_in_fields(evidence)):
         body = found.body
         if _contradicts(body, pronoun) or (vague and body.kind != vague.body.kind):
             continue
@@ -78,16 +84,16 @@ def find_name(evidence: Evidence) -> NamedBody | None:
     return vague or default or _of_site(evidence, title_end, pronoun)
 
 
-def in_text(evidence: Evidence) -> Iterator[NamedBody]:
+def find_in_text(evidence: Evidence) -> Iterator[NamedBody]:
     """Yield the bodies that the report's own text names."""
-    lead, way = in_lead(evidence.lead, evidence.year)
+    lead, way = extract_from_lead(evidence.lead, evidence.year)
     if lead:
         yield NamedBody(lead, Source.LEAD, f"{way}: {lead.text}")
-    if signed := in_signature(evidence.signature, evidence.year):
+    if signed := extract_from_signature(evidence.signature, evidence.year):
         yield _named(signed, Source.SIGNATURE)
 
 
-def in_fields(evidence: Evidence) -> Iterator[NamedBody]:
+def find_in_fields(evidence: Evidence) -> Iterator[NamedBody]:
     """Yield the bodies that fields of the page name; the publisher is first, but may be a portal's default."""
     fields = (
         (Source.PUBLISHER, evidence.publisher),
@@ -96,7 +102,7 @@ def in_fields(evidence: Evidence) -> Iterator[NamedBody]:
         (Source.LISTING, evidence.listed_body),
     )
     for source, value in fields:
-        body = in_field(value, evidence.year)
+        body = extract_from_field(value, evidence.year)
         if body and body.is_specific:
             yield _named(body, source)
 
@@ -109,7 +115,7 @@ def _of_site(evidence: Evidence, title_end: tuple[Parsed, ...], pronoun: str) ->
         (Source.ORGANISER, extract_organiser(evidence.organiser)),
     )
     for source, body in chain(
-        ((source, in_field(value, evidence.year)) for source, value in fields),
+        ((source, extract_from_field(value, evidence.year)) for source, value in fields),
         ((Source.TITLE_END, body) for body in title_end),
     ):
         if body and not _contradicts(body, pronoun):

@@ -95,13 +95,13 @@ def table() -> Table:
     return Table(_frozen(full), _frozen(short), _frozen(codes), sites, max(map(len, full)))
 
 
-def division_of(code: str, year: int | None) -> Division | None:
+def find_by_code(code: str, year: int | None) -> Division | None:
     """Return the division that has the code in the year, or the latest one without a year; None if the code is unknown."""
     periods = table().codes.get(code, ())
     return max(periods, key=lambda d: (-(d.years_outside(year) if year else 0), d.last), default=None)
 
 
-def in_year(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
+def select_valid(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
     """Return those valid in the year, else those valid within `GRACE_YEARS` of it; without a year, the latest."""
     found = tuple(divisions)
     if year is None:

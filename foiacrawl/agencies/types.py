@@ -44,7 +44,7 @@ class Body:
     `level` is national, province, prefecture, county or township; `kind` a key of data/kinds.toml.
     `reasons` say in words what each answer is based on. `printed_name` is the name as found, `other_name` the second
     name of a body that has two (甲局(乙局)); `identity` is the key that stays the same when the division or the body
-    is renamed (offices.identity); `attributions` are what each source says, whether or not they agree.
+    is renamed (offices.make_identity); `attributions` are what each source says, whether or not they agree.
     """
 
     name: str | None

@@ -20,7 +20,7 @@ DECIMALS = 6
 TOLERANCE = 1e-6  # amounts are decimals with at most six places
 
 
-def checks(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
+def check_figures(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
     """Return a check for every rule of each table that was read. `forms` has the form of each table."""
     found: list[Check] = []
     for table, form_id in forms.items():

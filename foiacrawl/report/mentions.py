@@ -15,7 +15,7 @@ from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
 from foiacrawl.report.mention_scope import Scope, is_about_plans, is_own, text_before
 from foiacrawl.report.numbers import Found, find_numbers
-from foiacrawl.report.sentences import Sentence, sentences
+from foiacrawl.report.sentences import Sentence, split_sentences
 from foiacrawl.text import to_same_length
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class _Value:
     approximate: bool = False
 
 
-def mentions(sections: Sequence[Section], *, year: int | None, agency: str | None) -> tuple[Mention, ...]:
+def find_mentions(
+    sections: Sequence[Section], *, year: int | None, agency: str | None
+) -> tuple[Mention, ...]:
     """Return the numbers for indicators in the sections' sentences, in reading order.
 
     `year` is the report's year and `agency` its body, where they are known: numbers of other years and of
@@ -62,7 +64,7 @@ def mentions(sections: Sequence[Section], *, year: int | None, agency: str | Non
         scope = Scope(year, to_same_length(agency or ""), to_same_length(section.heading))
         if is_about_plans(scope.heading):
             continue
-        for sentence in sentences(section.text, _HAS_NUMBER):
+        for sentence in split_sentences(section.text, _HAS_NUMBER):
             for value in _read(sentence, scope):
                 printed, span = sentence.printed(value.start, value.end)
                 found.append(

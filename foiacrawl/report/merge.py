@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Metadata, Problem, Report
-from foiacrawl.report.checks import checks
+from foiacrawl.report.checks import check_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,7 +88,7 @@ def _add(report: Report, part: Report) -> Report:
         sections=text,
         mentions=mentions,
         figures=figures,
-        checks=checks(figures, {figure.table: figure.form for figure in reversed(figures)}),
+        checks=check_figures(figures, {figure.table: figure.form for figure in reversed(figures)}),
         problems=tuple(
             p
             for p in (*kept, *_of_source(part.problems, part.source), *conflicts)

@@ -36,7 +36,7 @@ class Sentence:
         return self.origin[first:last], (self.places[start] - first, self.places[end - 1] + 1 - first)
 
 
-def sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
+def split_sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
     """Yield the sentences of a text's paragraphs that contain the pattern.
 
     Rows of piped tables are not sentences, nor are texts of more than 2,000 characters without a full stop.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.agencies.lineage import origin
+from foiacrawl.agencies.lineage import find_origin
 from foiacrawl.agencies.offices import offices
-from foiacrawl.agencies.table import division_of, table
+from foiacrawl.agencies.table import find_by_code, table
 
 
 def _identity(name: str, year: int) -> str | None:
@@ -64,16 +64,16 @@ def test_a_body_without_a_place_has_no_identity() -> None:
 
 def test_what_was_joined_or_split_ends() -> None:
     for code, year in (("110103", 2009), ("371200", 2010), ("130521", 2015), ("652303", 2005)):
-        division = division_of(code, year)
+        division = find_by_code(code, year)
         assert division
-        heirs = [d for found in table().codes.values() for d in found if origin(d) == code]
+        heirs = [d for found in table().codes.values() for d in found if find_origin(d) == code]
         assert {d.code for d in heirs} == {code}
 
 
 def test_an_identity_never_names_two_divisions_of_one_year() -> None:
     for year in range(2003, 2025):
         valid = [d for found in table().codes.values() for d in found if d.years_outside(year) == 0]
-        assert len({origin(d) for d in valid}) == len(valid), year
+        assert len({find_origin(d) for d in valid}) == len(valid), year
 
 
 def test_links_between_offices_name_two_offices_and_a_year() -> None:

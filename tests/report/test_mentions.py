@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import foiacrawl.report
 from foiacrawl.forms import forms
 from foiacrawl.model import Mention, Section
-from foiacrawl.report.mentions import mentions
+from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.numbers import parse_number
 from foiacrawl.text import to_same_length
 from tests.shared import CORPUS, needs_corpus
@@ -32,7 +32,7 @@ EXPECTED = re.compile(r"(\w+)=(~?)([0-9.]+)")
 def find(
     text: str, *, year: int | None = 2019, agency: str | None = "云川市林业局", heading: str = ""
 ) -> list[Mention]:
-    return list(mentions([Section(heading, text)], year=year, agency=agency))
+    return list(find_mentions([Section(heading, text)], year=year, agency=agency))
 
 
 def values(text: str, *, year: int | None = 2019, agency: str | None = "云川市林业局") -> dict[str, float]:
@@ -104,7 +104,7 @@ def test_rows_of_tables_are_no_prose() -> None:
 def test_seeds(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     text = gold.with_name(gold.name.removesuffix(".gold.json")).read_text("utf-8")
-    found = mentions(list(naive_sections(text)), year=wanted["year"], agency=wanted["agency"])
+    found = find_mentions(list(naive_sections(text)), year=wanted["year"], agency=wanted["agency"])
     pairs = {(each.indicator, each.value) for each in found}
     assert {(each["indicator"], each["value"]) for each in wanted["mentions"]} <= pairs
     assert (
