@@ -14,7 +14,7 @@ from foiacrawl.files import FileError, as_page, as_pages, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
-from foiacrawl.page import open_page, prose
+from foiacrawl.page import extract_text, open_page
 from foiacrawl.report.checks import checks
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import mentions
@@ -158,8 +158,8 @@ def _prose(
     """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
     data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
     if page.tree is None:
-        return prose(page, (), {line for grid in data for line in grid.lines or ()})
-    return prose(page, [elements[grid.number] for grid in data], ())
+        return extract_text(page, (), {line for grid in data for line in grid.lines or ()})
+    return extract_text(page, [elements[grid.number] for grid in data], ())
 
 
 def _is_data(grid: Grid) -> bool:
