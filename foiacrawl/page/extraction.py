@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
     from foiacrawl.page.region import Region
 
@@ -34,15 +36,28 @@ def run_trafilatura(root: HtmlElement, region: Region, tables: Collection[HtmlEl
         return None
     from trafilatura import extract  # imported here as it is half of the import time of the reading
 
-    return extract(copied, fast=True, favor_recall=True, include_tables=False, include_comments=False) or ""
+    return extract(copied, options=_options()) or ""
+
+
+@cache
+def _options() -> Extractor:
+    """Build the options once, as trafilatura parses its settings file for each."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(fast=True, recall=True, tables=False, comments=False)
 
 
 def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlElement]) -> HtmlElement | None:
     """Copy what trafilatura is to read: no tables of data, no hidden elements, no furniture, no styles."""
     body = root.makeelement("body")
+    target = body
+    if region.containers:
+        # What is in a known container is the article: trafilatura need not search for it.
+        target = body.makeelement("article", itemprop="articleBody")
+        body.append(target)
     count = 0
     for top in region.containers or (root,):
-        parents = [body]
+        parents = [target]
         events = etree.iterwalk(top, events=("start", "end"))
         for event, element in events:
             if event == "end":
