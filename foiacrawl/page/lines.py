@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from foiacrawl.text import to_simplified
 
@@ -25,8 +24,7 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．\s]|[�
 _TO_PLAIN = str.maketrans("：（）［］｛｝【】〔〕｜，；／＞－—•●◆■□▪►▶", ":()[]{}[][]|,;/>--········")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page. `number` is its index in the page's lines; in a text page, in `text.splitlines()`.
 
     `text` has its white space collapsed and is never empty; `links` counts its characters inside links. The

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -267,7 +267,7 @@ def traverse(root: HtmlElement) -> Traversal:
 def lines_of(deferred: DeferredTable) -> list[Line]:
     """Return the lines of a deferred table, numbered like the line that follows it."""
     lines = _Traverser(deferred.place, defer_tables=False).run(deferred.table).lines
-    return [replace(line, number=deferred.number) for line in lines]
+    return [line._replace(number=deferred.number) for line in lines]
 
 
 def _data_table_text(table: HtmlElement) -> tuple[str, int] | None:
