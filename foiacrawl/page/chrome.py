@@ -59,7 +59,9 @@ def is_chrome(line: Line, above_text: bool = False) -> bool:
 def is_stop(line: Line) -> bool:
     """Return whether a line opens what follows an article: 相关新闻, 上一篇, the footer."""
     return (
-        len(line.text) <= _MAX_LENGTH and not line.sentence and bool(_patterns().stops.search(plain(line.text)))
+        len(line.text) <= _MAX_LENGTH
+        and not line.sentence
+        and bool(_patterns().stops.search(plain(line.text)))
     )
 
 

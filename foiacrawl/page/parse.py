@@ -72,7 +72,9 @@ def _decoding_problems(document: Document, decoded: Decoded, cut: bool) -> list[
     problems = []
     if decoded.lossy:
         count = decoded.text.count("\ufffd")
-        message = f"{document.source}: {count} characters are no {decoded.encoding}; they are replaced by \ufffd"
+        message = (
+            f"{document.source}: {count} characters are no {decoded.encoding}; they are replaced by \ufffd"
+        )
         problems.append(Problem("undecodable", message))
     if decoded.truncated and not cut:
         problems.append(Problem("truncated", f"{document.source} ends inside a character"))

@@ -80,6 +80,6 @@ def _choose_containers(lines: Sequence[Line]) -> tuple[HtmlElement, ...]:
             best = max(inner.get(container, {}), key=weight.__getitem__, default=None)
             if best is None or weight[best] < weight[container] * _NEARLY_ALL:
                 break
-            container = best  # noqa: PLW2901
+            container = best
         chosen.append(container)
     return tuple(chosen)

@@ -32,7 +32,7 @@ def restore_dropped(lines: Sequence[Line], region: Region, text: str) -> Iterato
                 at, restored = found, -1
                 yield line
                 continue
-        if _is_restored(line, inside, line.number > last, 0 <= restored and line.number - restored <= 1):
+        if _is_restored(line, inside, line.number > last, restored >= 0 and line.number - restored <= 1):
             restored = line.number
             yield line
         else:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.data import load_toml
+from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
