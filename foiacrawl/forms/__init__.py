@@ -2,7 +2,7 @@
 
 A new year's form is a new file here; another wording of a known row or column is a line of labels.csv.
 A figure is addressed by (table, row, column); the ids are the words of the contract and never change.
-Labels stand as printed; how they are folded before they are compared is the report room's business.
+Labels are written as printed; foiacrawl.report folds them before it compares them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from foiacrawl.forms.taught import LABELS, learn
+from foiacrawl.forms.label_overrides import LABELS, apply_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Item:
     """A row or a column of a form: its id, the label as printed, the headings above it, its unit.
 
     `parent` is the id of the row it is a part of (statistics lists); `code` the number printed beside it.
-    A row with `strict_path` has so plain a label that it must stand under its own heading.
+    A row with `strict_path` has so plain a label that it is known only under its own heading.
     """
 
     id: str
@@ -85,7 +85,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One generation of the statutory form."""
+    """One generation of the statutory form, valid for report years `from_year` to `to_year` (None: until today)."""
 
     id: str
     from_year: int
@@ -100,13 +100,17 @@ class Form:
         """Return the table of that id, or None when the form has none."""
         return next((table for table in self.tables if table.id == table_id), None)
 
+    def is_valid_for(self, year: int | None) -> bool:
+        """Return whether reports of that year have to use the form; False where the year is unknown."""
+        return year is not None and self.from_year <= year <= (self.to_year or year)
+
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return all forms, the newest first. Raises ValueError naming the file (and line) that is not well formed."""
     loaded = tuple(map(_load, _form_files(files(__package__))))
-    taught = learn(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
-    return tuple(sorted(taught, key=lambda f: f.from_year, reverse=True))
+    complete = apply_overrides(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
+    return tuple(sorted(complete, key=lambda form: form.from_year, reverse=True))
 
 
 def form(form_id: str) -> Form:

@@ -1,11 +1,10 @@
-"""A page as lines: what a reader sees between two line breaks, and what is known of where it stands."""
+"""A page as lines: what a reader sees between two line breaks, and what is known of its place."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from foiacrawl.text import collapse_spaces, remove_spaces, to_simplified
 
@@ -23,27 +22,25 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．\s]|[�
 _TO_PLAIN = str.maketrans("：（）［］｛｝【】〔〕｜，；／＞－—•●◆■□▪►▶", ":()[]{}[][]|,;/>--········")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page. `number` is its index in the page's lines; in a text page, in `text.splitlines()`.
 
     `text` has its white space collapsed and is never empty; `links` counts its characters inside links. The
-    rest is known of HTML only: `zone` is the page furniture it stands in, `boxes` the known body containers
+    rest is known of HTML only: `zone` is the page furniture it is in, `containers` the known containers of text
     around it (outermost first), `tables` the tables around it, `row` and `cell` the serial numbers of its
-    table row and cell. `hidden` is 1 for what is never shown, 2 for a body container inside a hidden panel.
+    table row and cell. `hidden` is 1 for what is never shown, 2 for a container inside a hidden panel.
     """
 
     number: int
     text: str
     links: int = 0
     zone: Zone = ""
-    boxes: tuple[int, ...] = ()
+    containers: tuple[HtmlElement, ...] = ()
     tables: tuple[HtmlElement, ...] = ()
     row: int = 0
     cell: int = 0
     hidden: int = 0
     titled: bool = False
-    block: HtmlElement | None = None
 
     @property
     def linked(self) -> bool:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Item
 from foiacrawl.report.disclosure_forms import columns_index
+from foiacrawl.report.form_rows import is_blank, labels_csv_hint, printed_unit, shorten
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import is_blank, printed_unit, shorten, to_teach
 
 if TYPE_CHECKING:
     from foiacrawl.forms import Block, Form
     from foiacrawl.grid import Cell
     from foiacrawl.report.disclosure_parts import Part
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
 MIN_SHARED = 3  # characters that a damaged head has in common with the right one
 Column = tuple[Item, str | None]
@@ -46,7 +46,7 @@ def columns_of(
             tables.problem(
                 "unmatched_column",
                 f"form {form.id} has no column {shorten(cell.text)!r} under {block.caption}; "
-                f"{to_teach(form.id, 'disclosure', 'column', cell.text)}",
+                f"{labels_csv_hint(form.id, 'disclosure', 'column', cell.text)}",
                 part.grid,
                 cell.row,
                 cell.column,
@@ -102,17 +102,17 @@ def pair(
             else [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
         )
         used = {id(cell) for _, _, cell in pairs}
-        report_stray(
+        report_stray_values(
             part, index, tuple(cell for cell in values if id(cell) not in used), tables, f"in row {row.id}"
         )
     elif len(values) > len(wanted) and not part.grid.spans:
         pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
-        report_stray(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
+        report_stray_values(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
     else:
         _lost(part, index, row, wanted, values, tables)
         return []
     stray = tuple(cell for _, column, cell in pairs if column is None)
-    report_stray(part, index, stray, tables, f"in row {row.id}, under no head")
+    report_stray_values(part, index, stray, tables, f"in row {row.id}, under no head")
     return [(column, cell) for _, column, cell in pairs if column is not None]
 
 
@@ -157,7 +157,7 @@ def _lost(
     )
 
 
-def report_stray(part: Part, index: int, cells: tuple[Cell, ...], tables: Tables, where: str) -> None:
+def report_stray_values(part: Part, index: int, cells: tuple[Cell, ...], tables: Tables, where: str) -> None:
     """Report cells that print something where the form has nothing."""
     for cell in cells:
         if not is_blank(cell):

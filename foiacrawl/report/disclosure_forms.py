@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from foiacrawl.forms import Block, Form, forms
+from foiacrawl.report.form_rows import Index
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import Index
 
 CAPTION = re.compile(r"^第?二十条第?([一二三四五六七八九十]+)[)]?项")
 

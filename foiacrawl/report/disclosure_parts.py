@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.disclosure_forms import CAPTION, all_columns
+from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import is_blank, is_value
 
 if TYPE_CHECKING:
     from foiacrawl.grid import Cell, Grid

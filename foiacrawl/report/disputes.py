@@ -9,17 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.forms import form
+from foiacrawl.report.form_rows import Index, is_blank, is_value, shorten, take
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
 from foiacrawl.report.segments import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.forms import Item, Table
+    from foiacrawl.forms import Form, Item, Table
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
 
@@ -27,20 +26,14 @@ HEAD_ROWS = 3
 LITIGATION = "行政诉讼"
 
 
-def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the disputes table into `tables`."""
-    form_id = (
-        tables.forms.get("requests")
-        or tables.forms.get("disclosure")
-        or ("2019" if year is not None and year < form("2021").from_year else "2021")
-    )
-    tables.forms["disputes"] = form_id
-    table = form(form_id).table("disputes")
+    table = form.table("disputes")
     if table is None:
         return
     is_complete = True
     for part in (part for segment in segments for part in _halves(segment)):
-        is_complete = _read(part, table, form_id, tables) and is_complete
+        is_complete = _read(part, table, form.id, tables) and is_complete
     for row in table.rows:
         if is_complete and not tables.has("disputes", row.id, table.columns[-1].id):
             tables.problem(

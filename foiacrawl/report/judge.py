@@ -17,7 +17,7 @@ from foiacrawl.titles import Verdict, reads_like_report, requests_reports, verdi
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
 SENTENCE_END = re.compile(r"[。！？]")
 SUBJECT = re.compile(r"(信息|政务|政府)(公开|公開)")

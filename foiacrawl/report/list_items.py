@@ -22,15 +22,12 @@ LOCAL_MEANING = "withheld_scope_"
 def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None) -> Form:
     """Return the form that has most of the labels; of equals the one whose signs are printed, then that of the year."""
     texts = {core(cell.text) for segment in segments for cells in segment.rows for cell in cells}
-    best: tuple[int, int, int] | None = None
-    chosen = _forms()[0]
-    for form in _forms():
+
+    def fitness(form: Form) -> tuple[int, int, bool]:
         known = sum(1 for label in labels if _find(label, form))
-        signs = sum(1 for sign in form.signs if core(sign) in texts)
-        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (known, signs, fits) > best:
-            best, chosen = (known, signs, fits), form
-    return chosen
+        return known, sum(1 for sign in form.signs if core(sign) in texts), form.is_valid_for(year)
+
+    return max(_forms(), key=fitness)
 
 
 def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_items import is_known_heading
 from foiacrawl.report.lists import Role, Roles, head_at, is_year, words
-from foiacrawl.report.reading import is_blank, is_reported, is_value, printed_unit, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.list_path import Path
-    from foiacrawl.report.reading import Tables
     from foiacrawl.report.segments import Segment
 
 MAX_LABEL = 80  # characters; a longer text without a number is a note below the list

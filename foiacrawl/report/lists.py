@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.data import load_toml
 from foiacrawl.numerals import to_arabic_years
+from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import parse_cell
 from foiacrawl.text import normalize
 
 if TYPE_CHECKING:

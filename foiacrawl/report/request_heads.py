@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_value, labels_csv_hint, shorten
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import is_value, shorten, to_teach
-from foiacrawl.report.request_words import column_index, heading_in, request_columns, request_forms, row_index
+from foiacrawl.report.request_words import column_index, heading_in, request_columns, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from foiacrawl.forms import Form
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
 # Heads above columns or in the corner that are not columns themselves.
@@ -31,9 +32,9 @@ MAX_ABOVE = 2  # rows of captions above the head
 class Header:
     """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
 
-    `rows` are the head rows and those above them. `guessed` are heads read by their place; `foreign` is true where
-    no form has the heads in that order: then no value can be assigned to a column. `extra` are heads beside the
-    form's own, whose place in `columns` is empty. `remarks` is a last column of words.
+    `rows` are the head rows and what is above them. `guessed` are heads read by their place; `foreign` is true where no
+    form has the heads in that order: then no value can be assigned to a column. `extra` are heads beside the form's own,
+    whose place in `columns` is empty. `remarks` is a last column of words.
     """
 
     rows: int
@@ -45,13 +46,13 @@ class Header:
     extra: tuple[Cell, ...] = ()
 
     @classmethod
-    def of(cls, segment: Segment) -> Header:
+    def of(cls, segment: Segment, form: Form) -> Header:
         """Read the head rows of a segment: those before its first row of numbers or known label."""
-        rows, heads = _heads(segment)
+        rows, heads = _heads(segment, form)
         remarks = next((cell for cell in heads if fold(cell.text).core in REMARKS), None)
         leaves = [cell for cell in heads if fold(cell.text).core not in REMARKS]
-        ids = tuple(item.id for item in request_columns())
-        known = {cell: item.id for cell in leaves if (item := column_index().find_one(cell.text))}
+        ids = tuple(item.id for item in request_columns(form))
+        known = {cell: item.id for cell in leaves if (item := column_index(form).find_one(cell.text))}
         if not segment.grid.spans:
             return cls(rows, None, ids if heads else (), remarks)
         leaves.sort(key=lambda cell: cell.column)
@@ -87,14 +88,14 @@ def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tupl
     return any(group.column <= min(below) and max(below) < group.column + group.colspan for group in groups)
 
 
-def _heads(segment: Segment) -> tuple[int, list[Cell]]:
+def _heads(segment: Segment, form: Form) -> tuple[int, list[Cell]]:
     """Return how many rows the head has, with a caption above it, and its cells that are directly above columns."""
     rows = 0
     heads: list[Cell] = []
     found = False
     for index, cells in enumerate(segment.rows):
-        hits = [cell for cell in cells if column_index().find(cell.text) or fold(cell.text).core in HEADS]
-        if any(is_value(cell) for cell in cells) or _is_row_label(cells) or (found and not hits):
+        hits = [cell for cell in cells if column_index(form).find(cell.text) or fold(cell.text).core in HEADS]
+        if any(is_value(cell) for cell in cells) or _is_row_label(cells, form) or (found and not hits):
             break
         if not hits:
             if index >= MAX_ABOVE:
@@ -102,11 +103,11 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
             continue
         below_first, found, rows = found, True, index + 1
         for cell in cells:
-            # A cell right of 申请人情况 is a column of its own: 上年总计, 同比.
+            # What is right of 申请人情况 is a column of its own: 上年总计, 同比.
             below_first = below_first or cell in hits
             plain = fold(cell.text).core
             if (
-                column_index().find_one(cell.text)
+                column_index(form).find_one(cell.text)
                 or plain in REMARKS
                 or (cell.text and plain not in HEADS and below_first)
             ):
@@ -114,29 +115,30 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
     return rows, heads
 
 
-def _is_row_label(cells: tuple[Cell, ...]) -> bool:
+def _is_row_label(cells: tuple[Cell, ...], form: Form) -> bool:
     """Return whether a row is below the head, by its labels: a row's or an outcome heading's, and no column's."""
     return any(
         heading_in(form, cell.text)
-        or (row_index(form.id).find(cell.text) and not column_index().find(cell.text))
+        or (row_index(form).find(cell.text) and not column_index(form).find(cell.text))
         for cell in cells
         if cell.text
-        for form in request_forms()
     )
 
 
-def report_head_problems(segment: Segment, header: Header, tables: Tables) -> None:
+def report_head_problems(segment: Segment, header: Header, form: Form, tables: Tables) -> None:
     """Report the heads that are in no form, were read by their place, or are missing."""
     for cell in header.extra:
         tables.problem(
             "unmatched_column",
             f"the column {shorten(cell.text)!r} is in no form; its values were not read; "
-            f"{to_teach('*', 'requests', 'column', cell.text)}",
+            f"{labels_csv_hint('*', 'requests', 'column', cell.text)}",
             segment.grid,
             cell.row,
             cell.column,
         )
-    missing = [item.label for item in request_columns() if header.columns and item.id not in header.columns]
+    missing = [
+        item.label for item in request_columns(form) if header.columns and item.id not in header.columns
+    ]
     if missing:
         tables.problem(
             "unmatched_column",
@@ -147,14 +149,14 @@ def report_head_problems(segment: Segment, header: Header, tables: Tables) -> No
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
         outcome = "is in no form; no value was read" if header.foreign else "was read by its place"
-        hint = to_teach("*", "requests", "column", cell.text)
+        hint = labels_csv_hint("*", "requests", "column", cell.text)
         message = f"the column head {shorten(cell.text)!r} {outcome}; {hint}"
         tables.problem(kind, message, segment.grid, cell.row, cell.column)
 
 
-def repeats_head(cells: tuple[Cell, ...]) -> bool:
+def repeats_head(cells: tuple[Cell, ...], form: Form) -> bool:
     """Return whether a row repeats the head after a page break."""
     texts = [cell.text for cell in cells if cell.text]
     if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
-    return all(column_index().find(text) or fold(text).core in HEADS or CORNER in text for text in texts)
+    return all(column_index(form).find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

@@ -8,19 +8,20 @@ too few or too many cells is a problem and none of its values is read, since it 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shorten, take
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import is_blank, is_value, shorten, take, to_teach
 from foiacrawl.report.request_heads import Header, report_head_problems
-from foiacrawl.report.request_rows import Row, joined, rows_of
-from foiacrawl.report.request_words import heading_in, request_columns, request_forms, row_index
+from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of
+from foiacrawl.report.request_words import heading_in, request_columns, request_rows, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foiacrawl.forms import Form, Item
-    from foiacrawl.report.reading import Index, Tables
+    from foiacrawl.grid import Cell
+    from foiacrawl.report.form_rows import Index, Tables
     from foiacrawl.report.segments import Segment
 
 # A label this similar, with the same enumerator and under the same heading, is a damaged printing of it.
@@ -30,20 +31,48 @@ MIN_SIMILARITY = 0.75
 MIN_CORE = 4
 
 
-def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+class RowCount(NamedTuple):
+    """How many rows of a table have a label of the form, and minus how many rows of the form it lacks."""
+
+    known: int
+    lacking: int
+
+
+def count_rows(segments: Sequence[Segment], form: Form) -> RowCount:
+    """Count the rows of the requests table that a form knows: (六)其他处理 is one row in 2019, three from 2021 on."""
+    known = 0
+    matched: set[str] = set()
+    index = row_index(form)
+    for segment in segments:
+        for cells in segment.rows:
+            found = index.find(_innermost_label(cells))
+            known += bool(found)
+            matched.update(item.id for item in found)
+    return RowCount(known, len(matched) - len(request_rows(form)))
+
+
+def _innermost_label(cells: tuple[Cell, ...]) -> str:
+    """Return the last text before the first value of a row."""
+    label = ""
+    for cell in cells[:MAX_LABELS]:
+        if is_value(cell):
+            break
+        label = cell.text or label
+    return label
+
+
+def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the requests table into `tables`."""
-    parts = [(segment, Header.of(segment)) for segment in segments]
-    rows = [row for segment, header in parts for row in rows_of(segment, header)]
-    form = _form_of(rows, tables, year)
-    tables.forms["requests"] = form.id
+    parts = [(segment, Header.of(segment, form)) for segment in segments]
+    rows = [row for segment, header in parts for row in rows_of(segment, header, form)]
     for segment, header in parts:
-        report_head_problems(segment, header, tables)
-    rows = joined(rows, row_index(form.id))
+        report_head_problems(segment, header, form, tables)
+    rows = joined(rows, row_index(form))
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
     heading = ""
     matched: set[str] = set()
-    index = row_index(form.id)
+    index = row_index(form)
     for row in rows:
         over = headers.get(id(row.grid), last)
         for text in (*row.above, *(cell.text for cell in row.labels[:-1])):
@@ -111,7 +140,7 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
     tables.problem(
         "unmatched_row",
         f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}; "
-        f"{to_teach(form.id, 'requests', 'row', row.label)}",
+        f"{labels_csv_hint(form.id, 'requests', 'row', row.label)}",
         row.grid,
         row.index,
         row.labels[-1].column if row.labels else 0,
@@ -120,7 +149,7 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
 
 def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
     """Read a row's values, or report that its cells do not fit. Return whether the row is in the table."""
-    own = tuple(column.id for column in request_columns())
+    own = tuple(column.id for column in request_columns(form))
     columns = header.columns if header and header.columns else own
     values = list(row.values)
     if len(columns) < len(own) and len(values) != len(columns):
@@ -182,17 +211,3 @@ def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> 
             tables.problem(
                 "missing_row", f"the requests table has no row {item.label}", rows[-1].grid, rows[-1].index
             )
-
-
-def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
-    """Choose the form by the rows that only it has: (六)其他处理 is one row in 2019, three from 2021 on."""
-    best: tuple[int, int, int] | None = None
-    chosen = request_forms()[0]
-    for form in request_forms():
-        index = row_index(form.id)
-        hits = sum(1 for row in rows if index.find(row.label))
-        same = int(tables.forms.get("disclosure") == form.id)
-        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (hits, same, fits) > best:
-            best, chosen = (hits, same, fits), form
-    return chosen

@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.forms import forms
+from foiacrawl.report.form_rows import Index, is_value
 from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import header_roles
-from foiacrawl.report.reading import Index, is_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_blank, is_reported, shorten, take
 from foiacrawl.report.labels import fold
 from foiacrawl.report.list_items import form_of, indicator
 from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
 from foiacrawl.report.lists import Role, Roles, head_at
-from foiacrawl.report.reading import is_blank, is_reported, shorten, take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foiacrawl.forms import Form, Item
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
 

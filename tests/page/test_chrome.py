@@ -8,7 +8,7 @@ import pytest
 import trafilatura
 
 from foiacrawl.model import Document
-from foiacrawl.page import open_page, prose
+from foiacrawl.page import extract_text, open_page
 from foiacrawl.page.chrome import is_chrome, is_stop, opens_list, without_tail
 from foiacrawl.page.lines import Line
 
@@ -100,7 +100,7 @@ SENTENCE = "全年答复群众来信二百件，河道整治方案全文上网�
 
 
 def read(body: str) -> tuple[str, ...]:
-    return prose(
+    return extract_text(
         open_page(Document("x", f"<html><meta charset=utf-8><body>{body}</body></html>".encode())), (), ()
     )
 
@@ -156,8 +156,8 @@ def test_several_containers_are_all_read() -> None:
 
 def test_lines_of_a_text_page_that_were_read_as_rows_are_no_text() -> None:
     page = open_page(Document("x.txt", f"{SENTENCE}\n\n甲 | 1 |\n乙 | 2 |\n{SENTENCE}".encode()))
-    assert prose(page, (), (2, 3)) == (SENTENCE, SENTENCE)
-    assert len(prose(page, (), ())) == 4
+    assert extract_text(page, (), (2, 3)) == (SENTENCE, SENTENCE)
+    assert len(extract_text(page, (), ())) == 4
 
 
 def test_related_news_with_sentences_is_after_the_end() -> None:
@@ -185,7 +185,7 @@ def test_trafilatura_is_asked_where_links_stand_among_the_lines(monkeypatch: pyt
     body = f"<div>{links}{SENTENCE}<br>短行一<br>短行二<br>一、概述<br>{table}{SENTENCE}</div>"
     page = open_page(Document("x", f"<html><meta charset=utf-8><body>{body}</body></html>".encode()))
     assert page.tree is not None
-    assert prose(page, list(page.tree.iter("table")), ()) == (SENTENCE, "短行一", "一、概述", SENTENCE)
+    assert extract_text(page, list(page.tree.iter("table")), ()) == (SENTENCE, "短行一", "一、概述", SENTENCE)
     assert len(asked) == 1
     assert "甲" not in asked[0]
     assert next(page.tree.iter("table"), None) is not None

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from foiacrawl.model import Document
-from foiacrawl.page import Page, open_page, prose
+from foiacrawl.page import Page, extract_text, open_page
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "pages"
 PAGES = sorted(path for path in GOLDEN.iterdir() if path.suffix != ".json")
@@ -42,7 +42,7 @@ def observed(path: Path) -> dict[str, Any]:
         "attachments": [list(attachment) for attachment in page.attachments],
         "signature": page.signature,
         "problems": [problem.kind for problem in page.problems],
-        "prose": list(prose(page, *read_as_data(page))),
+        "prose": list(extract_text(page, *read_as_data(page))),
     }
 
 

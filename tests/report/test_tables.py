@@ -14,7 +14,7 @@ from foiacrawl.report.tables import read_tables
 
 if TYPE_CHECKING:
     from foiacrawl.model import Figure
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
 COLUMNS = [column.id for column in form("2021").table("requests").columns]  # type: ignore[union-attr]
 HEAD = (

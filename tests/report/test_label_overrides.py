@@ -1,4 +1,4 @@
-"""A label that nobody knows is taught by one line of a data file."""
+"""A label that no form knows is added by one line of a data file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 import foiacrawl
 from foiacrawl.forms import forms
-from foiacrawl.forms.taught import LABELS, learn
+from foiacrawl.forms.label_overrides import LABELS, apply_overrides
 
 PACKAGE = Path(foiacrawl.__file__).parent
 EXTRACT = "import sys; from foiacrawl.cli import main; sys.exit(main(['extract', *sys.argv[1:]]))"
@@ -49,7 +49,7 @@ def extract(folder: Path, html: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("taught")
+    folder = tmp_path_factory.mktemp("labels")
     shutil.copytree(PACKAGE, folder / "foiacrawl", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
@@ -61,9 +61,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (page(ROW, COLUMN), "column", "public_interest_organization", COLUMN, "unmatched_column"),
     ],
 )
-def test_one_line_teaches_a_label(
-    copy: Path, html: str, what: str, item: str, printed: str, kind: str
-) -> None:
+def test_one_line_adds_a_label(copy: Path, html: str, what: str, item: str, printed: str, kind: str) -> None:
     """The problem says which line of which file; with that line the next reading has the numbers."""
     before = extract(copy, html)
     said = [
@@ -94,16 +92,18 @@ def test_one_line_teaches_a_label(
         ("2021,requests,natural_person,", "four fields"),
     ],
 )
-def test_a_line_that_teaches_nothing_is_named(line: str, said: str) -> None:
+def test_a_line_that_fits_no_form_is_named(line: str, said: str) -> None:
     with pytest.raises(ValueError, match=f"{LABELS} line 3: .*{said}"):
-        learn(f"form,table,id,label\n\n{line}\n", forms())
+        apply_overrides(f"form,table,id,label\n\n{line}\n", forms())
 
 
 def test_a_line_for_all_forms_reaches_those_that_have_the_row() -> None:
-    taught = learn("form,table,id,label\n*,disclosure,administrative_license,行政准许\n", forms())
+    forms_with_line = apply_overrides(
+        "form,table,id,label\n*,disclosure,administrative_license,行政准许\n", forms()
+    )
     having = [
         form.id
-        for form in taught
+        for form in forms_with_line
         for table in form.tables
         for block in table.blocks
         for row in block.rows
@@ -112,7 +112,7 @@ def test_a_line_for_all_forms_reaches_those_that_have_the_row() -> None:
     assert sorted(having) == ["2019", "2021"]
 
 
-def test_the_example_of_the_readme_teaches() -> None:
+def test_the_example_of_the_readme_is_valid() -> None:
     readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
     (line,) = [text.strip() for text in readme.splitlines() if text.startswith("    2021,requests,")]
-    assert learn(f"form,table,id,label\n{line}\n", forms()) != forms()
+    assert apply_overrides(f"form,table,id,label\n{line}\n", forms()) != forms()

@@ -154,7 +154,7 @@ def shorten(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def to_teach(form_id: str, table: str, what: str, label: str) -> str:
+def labels_csv_hint(form_id: str, table: str, what: str, label: str) -> str:
     """Say how an unknown label is taught: one line of the file of labels."""
     line = f"{form_id},{table},<id of the {what}>,{fold(label).text}"
     return (
@@ -200,13 +200,14 @@ class Index:
             return exact
         if len(label.core) < LEAST_BEGINNING:
             return ()
+        # Rows of several forms with one id are the same row.
         longer = {
-            item
+            item.id: item
             for key, items in self.by_label.items()
             if len(key) >= LEAST_BEGINNING and (key.startswith(label.core) or label.core.startswith(key))
             for item in items
         }
-        return tuple(longer) if len(longer) == 1 else ()
+        return tuple(longer.values()) if len(longer) == 1 else ()
 
     def find_one(self, printed: str) -> Item | None:
         """Return the item a printed label means, when it can mean only one."""

@@ -1,4 +1,4 @@
-"""Labels taught by hand: each line of labels.csv gives a row or a column of a form one more wording.
+"""Further labels: each line of labels.csv gives a row or a column of a form one more wording.
 
 `form` is a form's id, or `*` for all forms that have that table and id; `id` is that of a row or a column.
 """
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
 LABELS = "labels.csv"
 COLUMNS = ("form", "table", "id", "label")
-Taught = dict[tuple[str, str], tuple[str, ...]]
-"""The labels of one form by table and id."""
+Labels = dict[tuple[str, str], tuple[str, ...]]
+"""The further labels of one form by table and id."""
 
 
-def learn(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
-    """Return the forms with the labels of the file. Raises ValueError naming a line that teaches nothing known."""
+def apply_overrides(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """Return the forms with the labels of the file. Raises ValueError naming a line that fits no form."""
     known = tuple(forms)
     lines = list(csv.reader(text.splitlines()))
-    taught: dict[str, Taught] = {form.id: {} for form in known}
+    labels: dict[str, Labels] = {form.id: {} for form in known}
     for number, line in enumerate(lines, start=1):
         if number == 1 or not any(line):
             continue
-        for form in _meant(known, line, number):
-            labels = taught[form.id]
+        for form in _forms_of_line(known, line, number):
+            own = labels[form.id]
             _, table, item, label = line
-            labels[table, item] = (*labels.get((table, item), ()), label)
-    return tuple(_with(form, taught[form.id]) for form in known)
+            own[table, item] = (*own.get((table, item), ()), label)
+    return tuple(_add_labels(form, labels[form.id]) for form in known)
 
 
-def _meant(forms: tuple[Form, ...], line: list[str], number: int) -> list[Form]:
+def _forms_of_line(forms: tuple[Form, ...], line: list[str], number: int) -> list[Form]:
     where = f"{LABELS} line {number}"
     if len(line) != len(COLUMNS) or not all(line):
         raise ValueError(f"{where}: four fields are needed: {','.join(COLUMNS)}")
@@ -60,7 +60,7 @@ def _ids(table: Table | None) -> set[str]:
     return {item.id for item in items}
 
 
-def _with(form: Form, labels: Taught) -> Form:
+def _add_labels(form: Form, labels: Labels) -> Form:
     if not labels:
         return form
 
