@@ -31,8 +31,11 @@ DATE_DIGITS = "".join(_IN_DATES)
 """All characters that are a digit of a year, a month or a day, for a character class of a pattern."""
 
 _ZEROS = "".join(char for char, digit in _IN_DATES.items() if digit == "0")
+# It begins with a plain set of characters, so that a search is quick; what is before the year is tested afterwards.
 _YEAR = re.compile(
-    rf"(?<![A-Za-z{DATE_DIGITS}])(?:[2二][{_ZEROS}]|[1一][9九])[{DATE_DIGITS}]{{2}}(?![A-Za-z{DATE_DIGITS}{NUMERALS}])"
+    rf"[12一二](?<![A-Za-z{DATE_DIGITS}].)(?:(?<=[2二])[{_ZEROS}]|(?<=[1一])[9九])[{DATE_DIGITS}]{{2}}"
+    rf"(?![A-Za-z{DATE_DIGITS}{NUMERALS}])",
+    re.DOTALL,
 )
 _TO_ARABIC = str.maketrans(_IN_DATES)
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")

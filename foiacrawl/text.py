@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 _MAX_CACHED = 200  # characters; longer texts do not repeat
 _MAX_REPLACED = 40  # different characters; more are translated in one pass
+_RANGES = "".join(
+    rf"\U{first:0>8}-\U{last:0>8}"
+    for first, _, last in (entry.partition("-") for entry in load_toml(__file__, "text.toml")["invisible"])
+)
+_INVISIBLE = re.compile(f"[{_RANGES}]")
+BLANKS = re.compile(rf"[\s{_RANGES}][\s{_RANGES}]*")
+"""A run of white space and invisible characters; written so, a search is three times as fast as with a plus sign."""
+
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])(?:\s*[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]{1,8}\s*[)）])+")
 _IN_BRACKETS = re.compile(r"[^\s()（）]+")
 _SYLLABLE = re.compile(
@@ -55,21 +63,13 @@ class _SameLength(NamedTuple):
 
 def remove_invisible(text: str) -> str:
     """Return the text without characters that print nothing: zero width, direction marks, controls, fillers."""
-    if text.isascii() and text.isprintable():
-        return text
     # A search that finds nothing takes a fifth of the time of a substitution.
-    return _invisible().sub("", text) if _invisible().search(text) else text
+    return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
 
 
 def collapse_spaces(text: str) -> str:
     """Return the text on one line, with single spaces and without invisible characters."""
     return " ".join(remove_invisible(text).split())
-
-
-@cache
-def blanks() -> re.Pattern[str]:
-    """Return a pattern for a run of white space and invisible characters."""
-    return re.compile(rf"[\s{_invisible_ranges()}]+")
 
 
 def remove_spaces(text: str) -> str:
@@ -169,17 +169,6 @@ def _is_pinyin(brackets: str) -> bool:
         if not bare.islower() or not _SYLLABLE.fullmatch(bare):
             return False
     return True
-
-
-@cache
-def _invisible() -> re.Pattern[str]:
-    return re.compile(f"[{_invisible_ranges()}]+")
-
-
-def _invisible_ranges() -> str:
-    """Return the inside of a character class."""
-    ranges = [entry.split("-") for entry in load_toml(__file__, "text.toml")["invisible"]]
-    return "".join(rf"\U{first:0>8}-\U{last:0>8}" for first, last in ranges)
 
 
 @cache

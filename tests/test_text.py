@@ -8,7 +8,7 @@ import pytest
 
 import foiacrawl
 from foiacrawl.text import (
-    blanks,
+    BLANKS,
     collapse_spaces,
     normalize,
     normalize_for_matching,
@@ -100,7 +100,7 @@ def test_normalize(text: str, normalized: str) -> None:
 def test_collapse_and_remove_spaces() -> None:
     assert collapse_spaces(" 政府\u3000信息\n\u200b公开\x85 ") == "政府 信息 公开"
     assert remove_spaces(" 政府\u3000信息\n公开\x85 ") == "政府信息公开"
-    assert blanks().fullmatch(" \u200b\u3000\x85\ufeff")
+    assert BLANKS.fullmatch(" \u200b\u3000\x85\ufeff")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,9 @@ def site_of(page: ListingPage) -> Site:
 def body(name: str, site: Site) -> Named:
     """Return a body that a page of this site names (县公安局), with the site's division where its name has none."""
     owner = site.body
-    told = identify(Evidence(listed_body=name, portal_name=owner.name or None, portal_division_code=owner.code))
+    told = identify(
+        Evidence(listed_body=name, portal_name=owner.name or None, portal_division_code=owner.code)
+    )
     return _named(told, name)
 
 

@@ -106,7 +106,7 @@ def _role(text: str) -> Role:
     for role in ("unit", "code", "note", "cumulative", "period", "in_year"):
         if bare in known[role]:
             return role
-    if is_year(bare):
+    if _YEAR.fullmatch(bare):
         return "in_year"
     if bare in known["strong"] or bare in known["weak"]:
         return "label"

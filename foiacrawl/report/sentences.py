@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.text import blanks, to_same_length
+from foiacrawl.text import BLANKS, to_same_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
     stripped = normalized.strip()
     indent = normalized.index(stripped)
     places: Sequence[int] = range(indent, indent + len(stripped))
-    if blanks().search(stripped):
+    if BLANKS.search(stripped):
         places = _kept(normalized)
         stripped = "".join([normalized[place] for place in places])
     for match in _SENTENCE.finditer(stripped):
@@ -70,7 +70,7 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
 def _kept(text: str) -> list[int]:
     """Return the places of what is kept when white space is removed; between two digits it stays (12 345)."""
     dropped: set[int] = set()
-    for blank in blanks().finditer(text):
+    for blank in BLANKS.finditer(text):
         start, end = blank.span()
         if not (start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()):
             dropped.update(range(start, end))
