@@ -24,25 +24,38 @@ def choose_forms(found: Mapping[Kind, Sequence[Segment]], year: int | None) -> d
     `year` is that of the report, else the year before its publication, else None: then of the forms that know equally
     many rows of the requests table that one is chosen which lacks the fewest.
     """
+
+    def is_current(form: Form, table: Kind) -> bool:
+        return form is next((other for other in _having(table) if other.is_valid_for(year)), None)
+
     hits = {form.id: requests.count_rows(found.get("requests", ()), form) for form in forms()}
     chosen: dict[Kind, Form] = {}
     if parts := found.get("disclosure"):
         chosen["disclosure"] = max(
             _having("disclosure"),
-            key=lambda form: (disclosure.count_heads(parts, form), form.is_valid_for(year), hits[form.id]),
+            key=lambda form: (
+                disclosure.count_heads(parts, form),
+                is_current(form, "disclosure"),
+                hits[form.id],
+            ),
         )
     if found.get("requests"):
         beside = chosen.get("disclosure")
         chosen["requests"] = max(
             _having("requests"),
-            key=lambda form: (hits[form.id].known, form is beside, form.is_valid_for(year), hits[form.id]),
+            key=lambda form: (
+                hits[form.id].known,
+                form is beside,
+                is_current(form, "requests"),
+                hits[form.id],
+            ),
         )
     if found.get("disputes"):
         # Its labels are the same in all forms.
         chosen["disputes"] = (
             chosen.get("requests")
             or chosen.get("disclosure")
-            or max(_having("disputes"), key=lambda form: form.is_valid_for(year))
+            or max(_having("disputes"), key=lambda form: is_current(form, "disputes"))
         )
     return chosen
 
