@@ -1,4 +1,4 @@
-"""Trying the identities of the forms on the figures.
+"""Check the arithmetic of the figures by the identities of the forms.
 
 A failed check is data about the report, never a reason to change it.
 """
@@ -50,7 +50,7 @@ def _at(identity: Identity, column: str) -> str:
 
 
 def _has_unknown_part(identity: Identity, column: str, figures: Iterable[Figure]) -> bool:
-    """Tell whether the total has a part that no form knows: then the known parts need not sum to it."""
+    """Return whether the total has a part that no form knows: then the known parts need not sum to it."""
     totals = {figure.label for figure in figures if figure.row in identity.right}
     return any(
         figure.row is None

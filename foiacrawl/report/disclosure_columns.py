@@ -1,4 +1,4 @@
-"""Heads and values of the disclosure table: which column of the form each value cell of a row stands in."""
+"""Heads and values of the disclosure table: which column of the form each value cell of a row is in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.disclosure_parts import Part
     from foiacrawl.report.form_rows import Tables
 
-LEAST_SHARED = 3  # characters that a damaged head shares with the one it must be
+MIN_SHARED = 3  # characters that a damaged head shares with the one it must be
 Column = tuple[Item, str | None]
 
 
@@ -69,7 +69,7 @@ def _by_neighbours(part: Part, block: Block, cell: Cell) -> Item | None:
             return None
     place = heads.index(cell)
     shared = set(core(cell.text)) & set(core(block.columns[place].label))
-    return block.columns[place] if len(shared) >= LEAST_SHARED else None
+    return block.columns[place] if len(shared) >= MIN_SHARED else None
 
 
 def pair(
@@ -120,7 +120,7 @@ Placed = list[tuple["Cell | None", "Column | None", "Cell"]]
 
 
 def _by_position(wanted: list[tuple[Cell | None, Column | None]], values: list[Cell]) -> Placed | None:
-    """Give each head the one printed cell (else the first blank one) that stands under it."""
+    """Give each head the one printed cell (else the first blank one) that is under it."""
     pairs: Placed = []
     for head, column in wanted:
         if head is None:
@@ -158,7 +158,7 @@ def _lost(
 
 
 def report_stray_values(part: Part, index: int, cells: tuple[Cell, ...], tables: Tables, where: str) -> None:
-    """Tell of cells that print something where nothing belongs."""
+    """Report cells that print something where the form has no place."""
     for cell in cells:
         if not is_blank(cell):
             tables.problem(

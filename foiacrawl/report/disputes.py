@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
+HEAD_ROWS = 3
+LITIGATION = "行政诉讼"
+
 
 def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the disputes table into `tables`."""
     table = form.table("disputes")
     if table is None:
         return
+    before = len(tables.problems)
     for part in (part for segment in segments for part in _halves(segment)):
         _read(part, table, form.id, tables)
+    lost = any(problem.kind == "lost_cell" for problem in tables.problems[before:])
     for row in table.rows:
-        lost = any(
-            problem.kind == "lost_cell" and "disputes" in problem.message for problem in tables.problems
-        )
         if not lost and not tables.has("disputes", row.id, table.columns[-1].id):
             tables.problem(
                 "missing_row",
@@ -140,10 +142,6 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
     if segment.grid.spans:
         return [item for _, item in sorted(found.values(), key=lambda entry: entry[0])]
     return [row for row in rows if row.id in found]
-
-
-HEAD_ROWS = 3
-LITIGATION = "行政诉讼"
 
 
 def _read_by_rows(

@@ -1,4 +1,4 @@
-"""Folding printed labels so that two printings of one label become equal.
+"""Fold printed labels so that two printings of one label become equal.
 
 NFKC, simplified script, no white space, no pinyin glosses, one kind of quote, 其它 = 其他, 合计 = 总计
 (FORMS.md, H). The enumerator in front (一、 (一) 1. 其中:) is taken off and kept beside it as a hint.
@@ -38,7 +38,7 @@ class Label:
     """A printed label, folded. `core` has no enumerator and no punctuation; `short` also no bracketed remark.
 
     `text` is the label for people: NFKC and without white space, in the script it was printed in.
-    `rank` is the enumerator's (0: none), `number` its characters, `among` tells a leading 其中.
+    `rank` is the enumerator's (0: none), `number` its characters, `among` is true for a leading 其中.
     """
 
     text: str
@@ -49,12 +49,12 @@ class Label:
     among: bool
 
 
-LONGEST = 400  # characters: the longest label has 38, and padding between all of them; more is no label
+MAX_LENGTH = 400  # characters: the longest label has 38, and padding between all of them; more is no label
 
 
 def fold(printed: str) -> Label:
     """Return the folded label of a printed text; what is too long for a label is folded by its beginning."""
-    return _fold(printed[:LONGEST])
+    return _fold(printed[:MAX_LENGTH])
 
 
 @lru_cache(maxsize=20_000)
@@ -79,7 +79,7 @@ def _fold(printed: str) -> Label:
 
 def core(printed: str) -> str:
     """Return only the core of a label."""
-    return _fold(printed[:LONGEST]).core  # a thousand times a page: not by way of `fold`
+    return _fold(printed[:MAX_LENGTH]).core  # a thousand times a page: not by way of `fold`
 
 
 def _plain(printed: str) -> str:

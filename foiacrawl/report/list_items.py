@@ -33,7 +33,7 @@ def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None
 def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:
     """Return the indicator a row is, by its label and, where one label names several, by its parent.
 
-    `path` are the labels it stands under, its own last; `used` remembers the path of each indicator found before.
+    `path` are the labels above it, its own last; `used` remembers the path of each indicator found before.
     """
     label = path[-1]
     parents = [item.id for above in path[:-1] for item in _find(above.text, form)]
@@ -73,12 +73,12 @@ def knows(segment: Segment) -> int:
 
 
 def is_known(printed: str) -> bool:
-    """Tell whether some form's list has a row of that label."""
+    """Return whether some form's list has a row of that label."""
     return any(_find(printed, form) for form in _forms())
 
 
 def is_known_heading(label: Label) -> bool:
-    """Tell whether some form has a heading, a row without a unit, of that label."""
+    """Return whether some form has a heading, a row without a unit, of that label."""
     return any(item.unit is None for form in _forms() for item in _find(label.text, form))
 
 

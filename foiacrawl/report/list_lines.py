@@ -1,4 +1,4 @@
-"""The rows of a list as lines: each with the labels it stands under, its unit, and its values by column."""
+"""The rows of a list as lines: each with the labels above it, its unit, and its values by column."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from foiacrawl.report.list_path import Path
     from foiacrawl.report.segments import Segment
 
-LONGEST_LABEL = 80  # characters; a longer text without a number is a note below the list
-LONGEST_UNIT = 5
+MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
+MAX_UNIT = 5
 MANY = 2
 
 
@@ -68,7 +68,7 @@ def lines(
 
 
 def _unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
-    """Tell a row that prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
+    """Return whether a row prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
     if not grid.spans:
         return False
     last = max(cell.column + cell.colspan for cell in head.cells)
@@ -79,7 +79,7 @@ Group = tuple[tuple["Cell", Role], ...]
 
 
 def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> list[Group]:
-    """Cut a head that stands two or more lists side by side at each further label column."""
+    """Cut a head of two or more lists side by side at each further label column."""
     groups: list[list[tuple[Cell, Role]]] = [[]]
     for cell, role in zip(cells, roles, strict=True):
         seen = [other for _, other in groups[-1]]
@@ -95,7 +95,7 @@ def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> l
 
 
 def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
-    """Of several columns of years keep the report's own (else the last): the others are told as not read."""
+    """Of several columns of years keep the report's own (else the last): the others are reported as not read."""
     own = [cell for cell, role in group if role == "in_year"]
     if len(own) < MANY:
         return tuple(group)
@@ -112,7 +112,7 @@ def _line(
     if placed is None:
         printed = [cell for cell in cells if not is_blank(cell)]
         label = next((cell for cell in printed if not is_value(cell)), None)
-        if label is None or len(label.text) > LONGEST_LABEL:
+        if label is None or len(label.text) > MAX_LABEL:
             return
         where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or is_known_heading(where[-1])):
@@ -130,9 +130,7 @@ def _line(
     if not texts:
         for _, _, cell in values:
             if is_value(cell):
-                tables.problem(
-                    "stray_value", f"{cell.text!r} stands beside no label", grid, index, cell.column
-                )
+                tables.problem("stray_value", f"{cell.text!r} is beside no label", grid, index, cell.column)
         return
     where = path.enter(texts)
     if values:
@@ -203,4 +201,4 @@ def _sorted(
 def _unit(cell: Cell) -> str | None:
     """Return the unit a cell prints: a short word. What units there are is as open as the list itself."""
     text = core(cell.text)
-    return text if 0 < len(text) <= LONGEST_UNIT and not is_value(cell) and not text.isdigit() else None
+    return text if 0 < len(text) <= MAX_UNIT and not is_value(cell) and not text.isdigit() else None

@@ -1,4 +1,4 @@
-"""Where a row of a list stands among the others: which rows above it are its headings."""
+"""The place of a row of a list among the others: which rows above it are its headings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 UNNUMBERED = 0.0
-OUTER = -10.0  # labels in columns of their own, left of the row's, stand above every enumerator
+OUTER = -10.0  # labels in columns of their own, left of the row's, are above every enumerator
 
 
 class Path:
-    """The label path of the current row, kept from row to row: enumerators and 其中 tell what is part of what."""
+    """The label path of the current row, kept from row to row: enumerators and 其中 show what is part of what."""
 
     def __init__(self) -> None:
         self._above: list[tuple[float, Label]] = []
@@ -41,7 +41,7 @@ class Path:
         self._above.append((level, label))
 
     def _level(self, label: Label) -> float:
-        """Ranks nest as 一、 (一) 1. (1); an unnumbered row stands on top unless it follows an unnumbered 其中."""
+        """Ranks nest as 一、 (一) 1. (1); an unnumbered row is on top unless it follows an unnumbered 其中."""
         if label.among and not label.rank:
             base = [level for level, above in self._above if not (above.among and not above.rank)]
             self._among = True

@@ -1,4 +1,4 @@
-"""Statistics lists: which column of a list holds what, told by its head words (`lists.toml`)."""
+"""Statistics lists: which column of a list holds what, by its head words (`lists.toml`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMARK = re.compile(r"[(（][^()（）]*[)）]|单位:.*$")
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The columns of a list, left to right: what each head cell stands over. `strong` heads make a list alone."""
+    """The columns of a list, left to right: what is under each head cell. `strong` heads make a list alone."""
 
     cells: tuple[Cell, ...]
     roles: tuple[Role, ...]
@@ -33,38 +33,38 @@ class Roles:
 def header_roles(cells: Sequence[Cell]) -> Roles | None:
     """Return the roles when a row is the head of a list: a column of labels, then one of numbers, no number printed."""
     printed = [cell for cell in cells if cell.text]
-    if len(printed) < LEAST_HEADS:
+    if len(printed) < MIN_HEADS:
         return None
-    # From the right: there the numbers stand, and nearly every row of a report is asked.
+    # From the right: there the numbers are, and nearly every row of a report is tested.
     if any(
         parse_cell(cell.text).state == "reported" and not YEAR.match(cell.text.strip())
         for cell in reversed(printed)
     ):
         return None
     cores = [core(cell.text) for cell in printed]
-    if any(len(text) > LONGEST_HEAD for text in cores):
+    if any(len(text) > MAX_HEAD for text in cores):
         return None
     roles = tuple(map(_role, cores))
     strong = not words()["strong"].isdisjoint(cores)
-    # 数量 may stand before 指标; the weak words only make a list where they stand first.
+    # 数量 may be before 指标; the weak words only make a list where they are first.
     if "label" not in roles or (roles[0] not in ("label", "code") and not strong):
         return None
     if not any(role in ("in_year", "cumulative", "period") for role in roles):
         return None
-    if len(roles) == LEAST_HEADS and roles[1] == "label":
+    if len(roles) == MIN_HEADS and roles[1] == "label":
         return None
     return Roles(tuple(printed), _settled(roles), strong)
 
 
 def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | None:
-    """Return the head that begins in a row, and how many rows it has: 数量 may stand over 本月累计 and 本年累计."""
+    """Return the head that begins in a row, and how many rows it has: 数量 may be over 本月累计 and 本年累计."""
     head = header_roles(rows[index])
     if head is None or index + 1 == len(rows):
         return None if head is None else (head, 1)
     wide = [cell for cell in head.cells if cell.colspan > 1]
     below = [cell for cell in rows[index + 1] if cell.text]
     parts = {cell: [sub for sub in below if _stands_under(sub, cell)] for cell in wide}
-    if not below or sum(map(len, parts.values())) != len(below) or len(below) < LEAST_HEADS:
+    if not below or sum(map(len, parts.values())) != len(below) or len(below) < MIN_HEADS:
         return head, 1
     if any(parse_cell(sub.text).state != "unparsed" and not YEAR.match(sub.text.strip()) for sub in below):
         return head, 1
@@ -82,8 +82,8 @@ def _stands_under(cell: Cell, head: Cell) -> bool:
     return head.column <= cell.column < head.column + head.colspan
 
 
-LEAST_HEADS = 2
-LONGEST_HEAD = 24  # characters
+MIN_HEADS = 2
+MAX_HEAD = 24  # characters
 
 
 def _settled(roles: tuple[Role, ...]) -> tuple[Role, ...]:

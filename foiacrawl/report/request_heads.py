@@ -22,9 +22,9 @@ ORGANISATIONS = "法人或其他组织"
 HEADS = frozenset({"申请人情况", ORGANISATIONS})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
-LEAST_HEADS = 2
+MIN_HEADS = 2
 MAX_GUESSED = 2
-LEAST_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
+MIN_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
 MAX_ABOVE = 2  # rows of captions above the head
 
 
@@ -59,7 +59,7 @@ class Header:
         named = tuple(known.get(cell) or "" for cell in leaves)
         own = [name for name in named if name]
         # More or fewer columns than the form's, each head plain: the columns are those that the heads name.
-        plain = len(own) >= LEAST_KNOWN and own == [name for name in ids if name in own]
+        plain = len(own) >= MIN_KNOWN and own == [name for name in ids if name in own]
         if plain and (len(own) == len(ids) if len(leaves) > len(ids) else len(own) == len(leaves) < len(ids)):
             extra = tuple(cell for cell in leaves if cell not in known)
             return cls(rows, leaves[0].column, named, remarks, extra=extra)
@@ -157,6 +157,6 @@ def report_head_problems(segment: Segment, header: Header, form: Form, tables: T
 def repeats_head(cells: tuple[Cell, ...], form: Form) -> bool:
     """Return whether a header is printed again where the table ran over a page."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < LEAST_HEADS or any(is_value(cell) for cell in cells):
+    if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
     return all(column_index(form).find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

@@ -91,7 +91,7 @@ def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
 
 
 def _match(row: Row, index: Index, heading: str) -> Item | None:
-    """Return the form's row of that label. A plain label (3.其他) must stand under its own heading."""
+    """Return the form's row of that label. A plain label (3.其他) must be under its own heading."""
     found = index.find(row.label)
     if len(found) != 1:
         return None
@@ -105,7 +105,7 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
     """Return the one row of the form that a damaged label must mean, and say so; None when in doubt."""
     label = fold(row.label)
     table = form.table("requests")
-    if table is None or len(label.core) < LEAST_CORE:
+    if table is None or len(label.core) < MIN_CORE:
         return None
     near = []
     for item in table.rows:
@@ -129,7 +129,7 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
     return near[0]
 
 
-LEAST_CORE = 4
+MIN_CORE = 4
 
 
 def _unknown(row: Row, form: Form, tables: Tables) -> None:
@@ -186,7 +186,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     label = fold(row.label).text
     for column, cell in zip(columns, values, strict=True):
         if not column:
-            continue  # told once, at the head
+            continue  # reported once, at the head
         take(
             tables,
             row.grid,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["disclosure", "requests", "disputes", "statistics"]
 
 CAPTION = re.compile(r"^第?二十条第?[一二三四五六七八九十]+[)]?项")
-LEAST_ROWS_WITHOUT_HEADER = 2
+MIN_ROWS_WITHOUT_HEADER = 2
 # Heads of the disputes table, which some print as two tables below each other.
 HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
 
@@ -52,13 +52,13 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
 
 
 def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
-    """Yield where a table begins. A header opens it; without one, known row labels go on with the table `before`."""
+    """Yield where a table begins. A header opens it; without one, known row labels continue the table `before`."""
     current: Kind | None = None
     for index, cells in enumerate(grid.rows):
         kind = _opens(cells) or _opens_half(grid, index)
         if kind is None and current is None:
             kind = _continues(grid, index, before)
-        # The same kind goes on: a header repeated, the next caption of table two.
+        # The same kind continues: a header repeated, the next caption of table two.
         if kind is not None and kind != current:
             yield kind, index
             current = kind
@@ -82,32 +82,32 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
 
 
 def _opens_half(grid: Grid, start: int) -> Kind | None:
-    """Tell a disputes table cut in two, 行政复议 in one and 行政诉讼 in the other, by the outcomes below the head."""
+    """Recognise a disputes table cut in two, 行政复议 in one and 行政诉讼 in the other, by the outcomes below the head."""
     heads = {core(cell.text) for cell in grid.rows[start] if cell.text}
     if not heads or not heads <= HALVES:
         return None
     below = [core(cell.text) for cells in grid.rows[start + 1 : start + 3] for cell in cells]
     outcomes = sum(1 for text in below if text.startswith(OUTCOMES))
-    return "disputes" if outcomes >= LEAST_OUTCOMES else None
+    return "disputes" if outcomes >= MIN_OUTCOMES else None
 
 
 OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often cut as whole: 尚未 for 尚未审结
-LEAST_OUTCOMES = 3
+MIN_OUTCOMES = 3
 
 
 def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
-    """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows.
+    """Return the kind of a table whose header is missing (cut at a page break) by the labels of its rows.
 
     The rows of the requests table are unmistakable; 行政处罚 of table two is found in many a table, so that
-    one only goes on where table two was just before.
+    one continues only where table two was just before.
     """
     rows = [cells for cells in grid.rows[start : start + WINDOW] if any(is_value(cell) for cell in cells)]
     kinds: tuple[Kind, ...] = ("disclosure", "requests") if before == "disclosure" else ("requests",)
     for kind in kinds:
         known = sum(1 for cells in rows if any(known_row(kind, cell.text) for cell in cells))
-        if known >= LEAST_ROWS_WITHOUT_HEADER or (known and before == kind):
+        if known >= MIN_ROWS_WITHOUT_HEADER or (known and before == kind):
             return kind
-    # A list is open: any label beside a number goes on with it, if the columns are as many as before.
+    # A list is open: any label beside a number continues it, if the columns are as many as before.
     return "statistics" if before == "statistics" and rows and _looks_like_list(rows) else None
 
 
@@ -116,13 +116,13 @@ def _looks_like_list(rows: list[tuple[Cell, ...]]) -> bool:
 
 
 WINDOW = 6
-LEAST_CORE = 4  # characters of a label that can be told without its heading (not 其他, 总计)
+MIN_CORE = 4  # characters of a label that is known without its heading (not 其他, 总计)
 
 
 def known_row(kind: str, printed: str) -> bool:
-    """Tell whether any form has a row of that label in that table."""
+    """Return whether any form has a row of that label in that table."""
     label = fold(printed)
-    return len(label.core) >= LEAST_CORE and bool(_rows_of(kind).find(printed))
+    return len(label.core) >= MIN_CORE and bool(_rows_of(kind).find(printed))
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.report.form_rows import is_blank, is_reported, shorten, take
 from foiacrawl.report.labels import fold
 from foiacrawl.report.list_items import form_of, indicator
-from foiacrawl.report.list_lines import LONGEST_LABEL, Line, lines
+from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
 from foiacrawl.report.lists import Role, Roles, head_at
 
@@ -31,7 +31,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     head: Roles | None = None
     path = Path()
     for segment in segments:
-        # A list that was cut over a page goes on under the head of the part before, printed again or not.
+        # A list that was cut over a page continues under the head of the part before, printed again or not.
         rows += lines(segment, head, path, year, tables)
         heads = (head_at(segment.rows, row) for row in reversed(range(len(segment.rows))))
         head = next((found[0] for found in heads if found), head)
@@ -75,12 +75,12 @@ def _take(
 
 
 def _is_heading(line: Line, item: Item | None, after: Line | None) -> bool:
-    """Tell a row without a number that only stands above others: no unit, and the next row is a part of it."""
+    """Return whether a row without a number is only a heading of others: no unit, and the next row is a part of it."""
     if line.unit is not None:
         return False
     if item is not None:
         return item.unit is None
-    if NOTE.match(line.path[-1].core) or len(line.path[-1].text) > LONGEST_LABEL:
+    if NOTE.match(line.path[-1].core) or len(line.path[-1].text) > MAX_LABEL:
         return True
     if after is None or after.path[: len(line.path)] != line.path or len(after.path) == len(line.path):
         return False
