@@ -85,7 +85,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One generation of the statutory form, valid for report years `from_year` to `to_year` (None: until today)."""
+    """One generation of the statutory form, valid for report years `from_year` to `to_year` (None: until the next)."""
 
     id: str
     from_year: int
@@ -101,7 +101,7 @@ class Form:
         return next((table for table in self.tables if table.id == table_id), None)
 
     def is_valid_for(self, year: int | None) -> bool:
-        """Return whether reports of that year have to use the form; False where the year is unknown."""
+        """Return whether `year` is one of the form's years; False where it is unknown."""
         return year is not None and self.from_year <= year <= (self.to_year or year)
 
 

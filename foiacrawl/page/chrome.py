@@ -39,8 +39,8 @@ def drop_chrome(lines: Iterable[Line], region: Region, block: Collection[int]) -
     """
     in_list = False
     for line in lines:
-        in_list = (in_list and (line.linked or is_chrome(line))) or opens_list(line) or is_stop(line)
-        if in_list or line.number in block or (line.linked and not region.containers):
+        in_list = (in_list and (line.is_linked or is_chrome(line))) or opens_list(line) or is_stop(line)
+        if in_list or line.number in block or (line.is_linked and not region.containers):
             continue
         if not is_chrome(line, above_text=line.number < region.begins):
             yield line
@@ -51,7 +51,7 @@ def is_chrome(line: Line, above_text: bool = False) -> bool:
 
     A lone date is chrome only above the text; below it is the signature's.
     """
-    if len(line.text) > _MAX_LENGTH or (line.sentence and not _is_notice(line.text)):
+    if len(line.text) > _MAX_LENGTH or (line.is_sentence and not _is_notice(line.text)):
         return False
     return _words_are_chrome(plain(line.text), above_text)
 
@@ -60,7 +60,7 @@ def is_stop(line: Line) -> bool:
     """Return whether a line opens what follows an article: 相关新闻, 上一篇, the footer."""
     return (
         len(line.text) <= _MAX_LENGTH
-        and not line.sentence
+        and not line.is_sentence
         and bool(_patterns().stops.search(plain(line.text)))
     )
 

@@ -1,4 +1,4 @@
-"""Dates as portals print them, and which of them is the publication date."""
+"""Parse dates as portals print them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def lone_date(text: str) -> str | None:
 
 
 def closing_date(text: str) -> tuple[str, str] | None:
-    """Split a signature line, 某某局2022年1月19日, into (what stands before, date)."""
+    """Split a signature line, 某某局2022年1月19日, into (what is before it, date)."""
     if len(text) > 60:
         return None
     text = normalize(text)
@@ -92,7 +92,7 @@ def _of_match(match: re.Match[str]) -> str | None:
 
 
 def _credible(year: int, month: int, day: int) -> str | None:
-    """Return YYYY-MM-DD unless it is no day, of before the first reports, or still to come."""
+    """Return YYYY-MM-DD unless it is no day, of before the first reports, or in the future."""
     try:
         date = datetime.date(year, month, day)
     except ValueError:

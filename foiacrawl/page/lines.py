@@ -43,20 +43,20 @@ class Line(NamedTuple):
     titled: bool = False
 
     @property
-    def linked(self) -> bool:
+    def is_linked(self) -> bool:
         """Whether more than half of the line is links."""
         return self.links * 2 > len(self.text)
 
     @property
-    def sentence(self) -> bool:
+    def is_sentence(self) -> bool:
         """Whether it reads like running text: long enough, with an end of a sentence or clauses."""
         text = self.text
-        if len(text) < 15 or self.linked:
+        if len(text) < 15 or self.is_linked:
             return False
         return _SENTENCE_END.search(text) is not None or (len(text) >= 40 and ("，" in text or "," in text))
 
     @property
-    def heading(self) -> bool:
+    def is_heading(self) -> bool:
         """Whether it begins like a section heading: 一、 or （一）."""
         return _HEADING.match(self.text) is not None
 

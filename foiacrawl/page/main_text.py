@@ -60,11 +60,13 @@ def _shown_lines(page: Page, tables: frozenset[HtmlElement]) -> Iterator[Line]:
 
 def _before_end(page: Page, lines: Sequence[Line]) -> Sequence[Line]:
     """Cut what follows the article: from 相关新闻, 上一篇 or the footer on, if most of the text is above."""
-    total = sum(len(line.text) for line in lines if line.sentence and page.region.holds(line))
-    last_heading = max((i for i, line in enumerate(lines) if line.heading and not line.linked), default=-1)
+    total = sum(len(line.text) for line in lines if line.is_sentence and page.region.holds(line))
+    last_heading = max(
+        (i for i, line in enumerate(lines) if line.is_heading and not line.is_linked), default=-1
+    )
     above = 0
     for index, line in enumerate(lines):
-        if line.sentence and page.region.holds(line):
+        if line.is_sentence and page.region.holds(line):
             above += len(line.text)
         elif above >= total * _MIN_SHARE_BEFORE_END and index > last_heading and is_stop(line):
             return lines[:index]
@@ -74,7 +76,7 @@ def _before_end(page: Page, lines: Sequence[Line]) -> Sequence[Line]:
 def _from_title(page: Page, lines: Sequence[Line]) -> list[Line]:
     """Keep all of a text page from the title on; above it only sentences."""
     at = _title_at(page, lines)
-    return [line for index, line in enumerate(lines) if index >= at or line.sentence]
+    return [line for index, line in enumerate(lines) if index >= at or line.is_sentence]
 
 
 def _title_at(page: Page, lines: Sequence[Line]) -> int:
@@ -119,4 +121,4 @@ def _same_row(line: Line, before: Line) -> bool:
 
 def _is_cell(line: Line) -> bool:
     """Return whether a line is a short cell of a table that was not read as data."""
-    return bool(line.cell) and len(line.text) <= _MAX_CELL and not line.sentence and not line.heading
+    return bool(line.cell) and len(line.text) <= _MAX_CELL and not line.is_sentence and not line.is_heading

@@ -49,13 +49,13 @@ def find_dates(
 
 def _header_dates(above: Sequence[Line], title: str) -> list[str]:
     """Return the dates that are alone in a line, or among chrome, near the title."""
-    own = (index for index, line in enumerate(above) if not line.linked and is_part(line.text, title))
+    own = (index for index, line in enumerate(above) if not line.is_linked and is_part(line.text, title))
     at = next(own, None)
     if at is None:
         return []
     dates = []
     for line in above[max(0, at - _MAX_LINES_ABOVE) : at + _MAX_LINES_BELOW]:
-        if line.linked or "今天" in line.text or len(line.text) > _MAX_DATE_LINE:
+        if line.is_linked or "今天" in line.text or len(line.text) > _MAX_DATE_LINE:
             continue
         date = lone_date(line.text) or (first_date(line.text) if is_chrome(line, above_text=True) else None)
         if date:
@@ -72,7 +72,7 @@ def find_signature(lines: Sequence[Line], region: Region) -> Signature | None:
         line for line in lines if line.number > region.begins and region.sees(line) and region.holds(line)
     ]
     for before, line in zip(reversed([None, *below[:-1]]), reversed(below), strict=False):
-        closing = closing_date(line.text) if not line.linked else None
+        closing = closing_date(line.text) if not line.is_linked else None
         if closing is None:
             continue
         name, date = closing

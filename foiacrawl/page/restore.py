@@ -52,10 +52,10 @@ def _find(words: str, text: str, at: int) -> int | None:
 
 def _is_restored(line: Line, inside: bool, below: bool, follows: bool) -> bool:
     """Return whether a line that trafilatura dropped is one of the report."""
-    if line.sentence:
+    if line.is_sentence:
         return True
-    if line.linked:
+    if line.is_linked:
         return False
     if inside:
-        return line.heading or is_title(line) or follows
-    return below and (line.heading or follows)
+        return line.is_heading or is_title(line) or follows
+    return below and (line.is_heading or follows)

@@ -1,4 +1,4 @@
-"""A page's title: the meta tag, the title element, the first lines (joined where broken), the window title."""
+"""Find the title of a page: the meta tag, the title element, the first lines (joined where broken), the window title."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from foiacrawl.page.lines import Line
 
-_LONGEST = 90
-_LONGEST_NAME = 40
+_MAX_LENGTH = 90
+_MAX_NAME = 40
 _JOINED = 3
-_SHORTEST_PART = 6
-# A title without its year is believed only at the very top of a page.
+_MIN_PART = 6
+# A title without its year counts only at the very top of a page.
 _TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
@@ -52,7 +52,7 @@ def titles(
 ) -> tuple[str, ...]:
     """Return the candidates, best first, simplified, each once.
 
-    `above` are the lines above the running text (no furniture, no publication block); `names` are the site's and the
+    `above` are the lines above the running text (no chrome, no publication block); `names` are the site's and the
     column's, which are no titles.
     """
     not_titles = {normal_title(name) for name in names if name}
@@ -66,7 +66,7 @@ def titles(
         found.append(normal_title(block_title))
     found += [part for part in window if _reads_as_title(part)][:1]
     if not any(found):
-        found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _LONGEST]
+        found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _MAX_LENGTH]
         found += window[:1]
     return tuple(dict.fromkeys(title for title in found if title and title not in not_titles))
 
@@ -82,28 +82,28 @@ def without_site(title: str, names: Iterable[str] = ()) -> str:
 
 
 def is_title(line: Line) -> bool:
-    """Tell whether a line reads as a whole title."""
+    """Return whether a line reads as a whole title."""
     return _reads_as_title(plain(normal_title(line.text)))
 
 
 def is_part(text: str, title: str) -> bool:
-    """Tell whether a line is the title or one of the lines it is broken over."""
+    """Return whether a line is the title or one of the lines it is broken over."""
     words = normal_title(text)
-    return len(words) >= _SHORTEST_PART and words in title
+    return len(words) >= _MIN_PART and words in title
 
 
 def is_body_name(name: str) -> bool:
-    """Tell whether a name ends like a body's: 局, 委员会, 人民政府."""
+    """Return whether a name ends like a body's: 局, 委员会, 人民政府."""
     return len(name) > 1 and to_simplified(name).endswith(_words().bodies)
 
 
 def _of_lines(above: Sequence[Line]) -> list[str]:
     """Return titles of the lines above the text: those of title elements first, then complete ones, then the rest."""
-    usable = [line for line in above if not line.linked and not is_chrome(line, above_text=True)]
+    usable = [line for line in above if not line.is_linked and not is_chrome(line, above_text=True)]
     graded: list[tuple[int, str]] = []
     for index, line in enumerate(usable):
         words = plain(normal_title(line.text))
-        if len(words) > _LONGEST or _CLAUSE.search(words) or not _words().ending.search(words):
+        if len(words) > _MAX_LENGTH or _CLAUSE.search(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
         if _has_year(title):
@@ -115,14 +115,14 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
 
 
 def _joined(lines: Sequence[Line], index: int) -> str:
-    """Return the title that ends on a line, with what stands on the lines before where it is not whole."""
+    """Return the title that ends on a line, with the lines before where it is not whole."""
     title = normal_title(lines[index].text)
     for before in reversed(lines[max(0, index - _JOINED + 1) : index]):
         dated, named = _has_year(title), _names_body(title)
         part = normal_title(before.text)
-        if (dated and named) or len(part) > _LONGEST_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
+        if (dated and named) or len(part) > _MAX_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
             break
-        if is_stop(before):  # 相关推荐, when a list of other reports stands above
+        if is_stop(before):  # 相关推荐, when a list of other reports is above
             break
         if _words().ending.search(part) or (dated and not part.endswith(_words().bodies)):
             break
@@ -131,8 +131,8 @@ def _joined(lines: Sequence[Line], index: int) -> str:
 
 
 def _reads_as_title(words: str) -> bool:
-    """Tell whether words, in plain form, have a year and the end of a title, and are no sentence."""
-    if len(words) > _LONGEST or _CLAUSE.search(words):
+    """Return whether words, in plain form, have a year and the end of a title, and are no sentence."""
+    if len(words) > _MAX_LENGTH or _CLAUSE.search(words):
         return False
     return _has_year(words) and _words().ending.search(words) is not None
 
@@ -143,7 +143,7 @@ def _has_year(title: str) -> bool:
 
 
 def _names_body(title: str) -> bool:
-    """Tell whether a title says whose report it is."""
+    """Return whether a title names a body."""
     words = _words().ending.sub("", _YEAR.sub("", to_arabic_years(title)))
     return len(_words().generic.sub("", words)) >= 2
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.disclosure_columns import columns_of, pair, report_stray_values
-from foiacrawl.report.disclosure_forms import blocks, columns_index, disclosure_forms, number, rows_of
+from foiacrawl.report.disclosure_forms import (
+    blocks,
+    column_cores,
+    columns_index,
+    disclosure_forms,
+    number,
+    rows_of,
+)
 from foiacrawl.report.disclosure_parts import parts_of
 from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shorten, take
 from foiacrawl.report.labels import core, fold
@@ -24,17 +31,16 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 
-def count_heads(segments: Sequence[Segment], form: Form) -> int:
+def count_heads(parts: Sequence[Part], form: Form) -> int:
     """Count the column heads of the blocks that are exactly those of a form."""
     return sum(
         1
-        for segment in segments
-        for part in parts_of(segment)
+        for part in parts
         for block in blocks(form)
         if not part.caption or number(block.caption) == part.caption
         for cell in part.head
         for item in columns_index(block).find(cell.text)
-        if core(cell.text) in {core(label) for label in item.labels}
+        if core(cell.text) in column_cores(item)
     )
 
 

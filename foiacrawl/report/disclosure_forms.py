@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from foiacrawl.forms import Block, Form, forms
+from foiacrawl.forms import Block, Form, Item, forms
 from foiacrawl.report.form_rows import Index
 from foiacrawl.report.labels import core
 
@@ -42,6 +42,12 @@ def all_columns() -> Index:
 def columns_index(block: Block) -> Index:
     """Return the columns of a block, by label."""
     return Index.of(block.columns)
+
+
+@cache
+def column_cores(column: Item) -> frozenset[str]:
+    """Return the folded labels of a column."""
+    return frozenset(core(label) for label in column.labels)
 
 
 @cache

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
-
 HEAD_ROWS = 3
 LITIGATION = "行政诉讼"
 

@@ -1,4 +1,4 @@
-"""What the readers of the single tables share: where figures and problems are gathered, and cells read."""
+"""What the readers of the tables of a form share: the figures and problems found, cells, an index of labels."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ UNIT = re.compile(
 
 SURE = 0.8  # a figure recognised with less is named, for an eye to look at
 
-LONGEST_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
+MAX_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
 
 
 def parse_cell(raw: str) -> numbers.Cell:
     """Read a table cell. A page of 400 cells prints some 30 different texts: they are remembered."""
-    return _short_cell(raw) if len(raw) <= LONGEST_VALUE else numbers.parse_cell(raw)
+    return _short_cell(raw) if len(raw) <= MAX_VALUE else numbers.parse_cell(raw)
 
 
 _short_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
@@ -37,7 +37,7 @@ _short_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
 
 @dataclass(slots=True)
 class Tables:
-    """What the tables of one report gave. `forms` tells, for each table id, the form it was read by."""
+    """What the tables of one report gave. `forms` maps each table id to the form it was read by."""
 
     figures: list[Figure] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Tables:
             )
 
     def has(self, table: str, row: str, column: str) -> bool:
-        """Tell whether that place of a form was read already."""
+        """Return whether that place of a form was read already."""
         return (table, row, column) in self._seen
 
 
@@ -128,17 +128,17 @@ def take(
 
 
 def is_reported(cell: Cell) -> bool:
-    """Tell whether the cell prints a number."""
+    """Return whether the cell prints a number."""
     return parse_cell(cell.text).state == "reported"
 
 
 def is_value(cell: Cell | None) -> bool:
-    """Tell whether a cell prints a number, a dash or a word for none (not: nothing)."""
+    """Return whether a cell prints a number, a dash or a word for none (not: nothing)."""
     return cell is not None and parse_cell(cell.text).state not in ("unparsed", "blank")
 
 
 def is_blank(cell: Cell) -> bool:
-    """Tell whether a cell prints nothing."""
+    """Return whether a cell prints nothing."""
     return parse_cell(cell.text).state == "blank"
 
 
@@ -155,7 +155,7 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 def labels_csv_hint(form_id: str, table: str, what: str, label: str) -> str:
-    """Say how an unknown label is taught: one line of the file of labels."""
+    """Return how an unknown label is added: the line of labels.csv that does it."""
     line = f"{form_id},{table},<id of the {what}>,{fold(label).text}"
     return (
         f"if it is another wording of a known {what}, add to foiacrawl/forms/labels.csv: {shorten(line, 120)}"
@@ -166,7 +166,7 @@ def labels_csv_hint(form_id: str, table: str, what: str, label: str) -> str:
 class Index:
     """Known rows or columns by their folded labels: whole, without bracketed remarks, or by a unique beginning.
 
-    `found` remembers what was asked, for speed.
+    `found` remembers the answers, for speed.
     """
 
     by_label: dict[str, tuple[Item, ...]]
@@ -185,10 +185,10 @@ class Index:
         return cls(found)
 
     def find(self, printed: str) -> tuple[Item, ...]:
-        """Return the items a printed label can mean: none, one, or several that differ by what stands above."""
+        """Return the items a printed label can mean: none, one, or several that differ by what is above."""
         known = self.found.get(printed)
         if known is None:
-            if len(self.found) >= MOST_FOUND:
+            if len(self.found) >= MAX_FOUND:
                 self.found.clear()
             known = self.found[printed] = self._find(printed)
         return known
@@ -198,13 +198,13 @@ class Index:
         exact = self.by_label.get(label.core) or self.by_label.get(label.short)
         if exact:
             return exact
-        if len(label.core) < LEAST_BEGINNING:
+        if len(label.core) < MIN_BEGINNING:
             return ()
         # Rows of several forms with one id are the same row.
         longer = {
             item.id: item
             for key, items in self.by_label.items()
-            if len(key) >= LEAST_BEGINNING and (key.startswith(label.core) or label.core.startswith(key))
+            if len(key) >= MIN_BEGINNING and (key.startswith(label.core) or label.core.startswith(key))
             for item in items
         }
         return tuple(longer.values()) if len(longer) == 1 else ()
@@ -215,8 +215,8 @@ class Index:
         return items[0] if len(items) == 1 else None
 
 
-MOST_FOUND = (
+MAX_FOUND = (
     5_000  # answers that an index remembers: labels repeat from report to report, numbers need no folding
 )
 # So many characters make the beginning of a row label unmistakable (申请人无正当理由逾期不补正 …).
-LEAST_BEGINNING = 8
+MIN_BEGINNING = 8

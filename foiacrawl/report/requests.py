@@ -17,7 +17,7 @@ from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of
 from foiacrawl.report.request_words import heading_in, request_columns, request_rows, row_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from foiacrawl.forms import Form, Item
     from foiacrawl.grid import Cell
@@ -38,17 +38,17 @@ class RowCount(NamedTuple):
     lacking: int
 
 
-def count_rows(segments: Sequence[Segment], form: Form) -> RowCount:
-    """Count the rows of the requests table that a form knows: (六)其他处理 is one row in 2019, three from 2021 on."""
-    known = 0
-    matched: set[str] = set()
+def row_labels(segments: Iterable[Segment]) -> list[str]:
+    """Return the innermost label of each row of the requests table."""
+    return [label for segment in segments for cells in segment.rows if (label := _innermost_label(cells))]
+
+
+def count_rows(labels: Iterable[str], form: Form) -> RowCount:
+    """Count the labels that are rows of a form: (六)其他处理 is one row in 2019, three from 2021 on."""
     index = row_index(form)
-    for segment in segments:
-        for cells in segment.rows:
-            found = index.find(_innermost_label(cells))
-            known += bool(found)
-            matched.update(item.id for item in found)
-    return RowCount(known, len(matched) - len(request_rows(form)))
+    found = [items for label in labels if (items := index.find(label))]
+    matched = {item.id for items in found for item in items}
+    return RowCount(len(found), len(matched) - len(request_rows(form)))
 
 
 def _innermost_label(cells: tuple[Cell, ...]) -> str:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 STATUTORY: tuple[Kind, ...] = ("disclosure", "requests", "disputes")
 READERS = {"disclosure": disclosure.read, "requests": requests.read, "disputes": disputes.read}
-LEAST_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
-LEAST_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
+MIN_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
+MIN_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
 HEAD_ROWS = 3
 HEAD_WORDS = frozenset({"申请人情况", "自然人", "信息内容", "行政复议"})
-LEAST_LINES = 3
+MIN_LINES = 3
 LINE = re.compile(
     r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
 )
@@ -114,8 +114,8 @@ def _lists_on_disclosure(parts: list[Segment]) -> list[Segment]:
         head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
         if head is not None or not own:
             known = list_items.count_known(part)
-            short = len(part.rows) <= LEAST_KNOWN + 2
-            own = known >= LEAST_KNOWN or (known == 1 and short) or bool(head and head.strong)
+            short = len(part.rows) <= MIN_KNOWN + 2
+            own = known >= MIN_KNOWN or (known == 1 and short) or bool(head and head.strong)
         if own:
             kept.append(part)
     return kept
@@ -128,7 +128,7 @@ def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
         for line in paragraphs
         if (row := LINE.match(line)) and (list_items.is_known(row[1]) or known_row("requests", row[1]))
     ]
-    if len(found) < LEAST_LINES:
+    if len(found) < MIN_LINES:
         return ()
     message = (
         f"{len(found)} lines of the text print a form's label beside a number, such as {shorten(found[0])!r}"
@@ -156,7 +156,7 @@ def _report_unread(grids: Sequence[Grid], tables: Tables) -> None:
             continue
         cells = [cell for row in grid.rows for cell in row]
         numbers = [cell for cell in cells if parse_cell(cell.text).state == "reported"]
-        if len(numbers) >= LEAST_NUMBERS:
+        if len(numbers) >= MIN_NUMBERS:
             first = next((cell.text for cell in cells if cell.text), "")
             tables.problems.append(
                 Problem(
