@@ -153,7 +153,12 @@ def footer_code(name: str, lines: Sequence[Line]) -> str | None:
 
 def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     """Yield the labels of a line with their values: `索引号: A25 主题分类:` has two."""
-    if len(line.text) > _MAX_LENGTH or line.hidden == 1 or line.zone == "footer":
+    if (
+        len(line.text) > _MAX_LENGTH
+        or line.hidden == 1
+        or line.zone == "footer"
+        or line.links == len(line.text)
+    ):
         return
     if not _COLON.search(line.text):
         label = plain(line.text).strip("[]【】·:")

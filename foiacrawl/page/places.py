@@ -40,7 +40,9 @@ def role_of(element: HtmlElement) -> Role | None:
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element hides itself and all that is inside."""
     style = element.get("style")
-    return (style is not None and _HIDING_STYLE.search(style) is not None) or "hidden" in element.attrib
+    return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get(
+        "hidden"
+    ) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -46,16 +46,18 @@ class Region:
 
 def find_region(lines: Sequence[Line]) -> Region:
     """Find the region of a page's lines. A text page has neither containers nor furniture: all of it is the region."""
-    shown = 0 if any(line.is_sentence and not line.hidden for line in lines) else 2
-    seen = [line for line in lines if line.hidden in (0, shown)]
-    sentences = [line for line in seen if line.is_sentence]
+    sentences = [line for line in lines if line.is_sentence]
+    shown = 0 if any(not line.hidden for line in sentences) else 2
+    sentences = [line for line in sentences if line.hidden in (0, shown)]
     in_furniture = sum(len(line.text) for line in sentences if line.zone)
     total = sum(len(line.text) for line in sentences)
     zoned = in_furniture <= total * _MAX_IN_FURNITURE
     if zoned:
         sentences = [line for line in sentences if not line.zone]
         total -= in_furniture
-    containers = _choose_containers(sentences or [line for line in seen if not line.is_linked])
+    containers = _choose_containers(
+        sentences or [line for line in lines if line.hidden in (0, shown) and not line.is_linked]
+    )
     held = [line for line in sentences if any(container in line.containers for container in containers)]
     if sum(len(line.text) for line in held) >= total * _MIN_SHARE:
         sentences = held

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from foiacrawl.page.lines import Line, Zone, collapsed, unwrapped
-from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, is_hidden, role_of
+from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, ZONE_TAGS, is_hidden, role_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -142,8 +142,10 @@ class _Traverser:
             self.flush()
             if tag == "table" and self.defer_tables and self.defer(element):
                 return False
-        role = role_of(element)
-        hidden = is_hidden(element)
+        # Most elements have no attributes, and each look-up costs as much as this one.
+        named = element.keys() or tag in ZONE_TAGS
+        role = role_of(element) if named else None
+        hidden = is_hidden(element) if named else False
         if role or hidden or tag in _CHANGES_PLACE:
             self.here = self.place(element, tag, role, hidden)
         return True

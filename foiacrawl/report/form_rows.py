@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
@@ -24,15 +23,24 @@ UNIT = re.compile(
 
 SURE = 0.8  # a figure recognised with less is named, for an eye to look at
 
-MAX_VALUE = 60  # characters; a longer cell is a sentence, and not worth remembering
+MAX_VALUE = 60  # characters; a longer cell is a sentence, and not remembered
+MAX_REMEMBERED = 50_000  # cells
 
 
-def parse_cell(raw: str) -> numbers.Cell:
-    """Read a table cell. A page of 400 cells prints some 30 different texts: they are remembered."""
-    return _short_cell(raw) if len(raw) <= MAX_VALUE else numbers.parse_cell(raw)
+class _ParsedCells(dict[str, numbers.Cell]):
+    """The texts of cells as parsed. A page of 400 cells prints some 30 different ones, each several times."""
+
+    def __missing__(self, raw: str) -> numbers.Cell:
+        cell = numbers.parse_cell(raw)
+        if len(raw) <= MAX_VALUE:
+            if len(self) >= MAX_REMEMBERED:
+                self.clear()
+            self[raw] = cell
+        return cell
 
 
-_short_cell = lru_cache(maxsize=50_000)(numbers.parse_cell)
+parse_cell = _ParsedCells().__getitem__
+"""Parse the text of a table cell."""
 
 
 @dataclass(slots=True)
