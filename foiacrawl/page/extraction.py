@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.html import defs
 
 from foiacrawl.page.lines import unwrapped
-from foiacrawl.page.places import NEVER_TEXT, is_hidden, role_of
+from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, is_hidden, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,6 +27,8 @@ MAX_DEPTH = 100
 # Without tables trafilatura drops all that is in one. Those that were not read as data lay out text.
 _LAYOUT_TAGS = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"))
 _KEPT_ATTRIBUTES = ("class", "id", "href")
+# What a character reference (&#1;) may put into a parsed page and lxml does not accept in a new one.
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def run_trafilatura(root: HtmlElement, region: Region, tables: Collection[HtmlElement]) -> str | None:
@@ -41,9 +46,13 @@ def run_trafilatura(root: HtmlElement, region: Region, tables: Collection[HtmlEl
 
 @cache
 def _options() -> Extractor:
-    """Build the options once, as trafilatura parses its settings file for each."""
+    """Build the options once, as trafilatura parses its settings file for each.
+
+    Its warnings are silenced: a page without text is no fault of the extraction, and is a problem of the report.
+    """
     from trafilatura.settings import Extractor
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return Extractor(fast=True, recall=True, tables=False, comments=False)
 
 
@@ -89,13 +98,17 @@ def _can_hold_text(element: HtmlElement, region: Region) -> bool:
 
 
 def _copy_element(element: HtmlElement, parent: HtmlElement) -> HtmlElement:
-    """Append an empty copy of an element to `parent`. Word's `<o:p>` becomes a span, layout tables become divs."""
-    tag = "span" if ":" in element.tag else "div" if element.tag in _LAYOUT_TAGS else element.tag
+    """Append an empty copy of an element to `parent`. Layout tables become divs, unknown tags (`<o:p>`) spans."""
+    tag = element.tag
+    if tag in _LAYOUT_TAGS:
+        tag = "div"
+    elif tag not in defs.tags:
+        tag = "div" if tag in BLOCK_TAGS else "span"
     copied = parent.makeelement(tag)
     for name in _KEPT_ATTRIBUTES:
         value = element.get(name)
         if value:
-            copied.set(name, value)
+            copied.set(name, _CONTROLS.sub("", value))
     parent.append(copied)
     return copied
 
@@ -104,7 +117,7 @@ def _append_text(parent: HtmlElement, text: str | None) -> None:
     """Append text after what an element already has."""
     if not text:
         return
-    text = unwrapped(text)
+    text = _CONTROLS.sub("", unwrapped(text))
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

@@ -60,6 +60,8 @@ def _shown_lines(page: Page, tables: frozenset[HtmlElement]) -> Iterator[Line]:
 
 def _before_end(page: Page, lines: Sequence[Line]) -> Sequence[Line]:
     """Cut what follows the article: from 相关新闻, 上一篇 or the footer on, if most of the text is above."""
+    if not any(map(is_stop, lines)):
+        return lines
     total = sum(len(line.text) for line in lines if line.is_sentence and page.region.holds(line))
     last_heading = max(
         (i for i, line in enumerate(lines) if line.is_heading and not line.is_linked), default=-1

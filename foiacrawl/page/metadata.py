@@ -137,7 +137,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
 
 
 def footer_code(name: str, lines: Sequence[Line]) -> str | None:
-    """Return a code printed in the footer: `site_code`, `icp` or `police_record`; the last counts."""
+    """Return a code printed in the footer: `site_code` or `icp`; the last counts."""
     pattern = _footer_pattern(name)
     for line in reversed(lines):
         text = line.text

@@ -44,7 +44,6 @@ class Page:
     script: Script = "simplified"
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     metadata: Metadata = field(default_factory=Metadata)
-    police_record: str | None = None
     titles: tuple[str, ...] = ()
     published: tuple[Dated, ...] = ()
     source_name: str | None = None
@@ -123,7 +122,6 @@ def _describe(page: Page, found: Traversal) -> Page:
             site_code=meta_value(page.meta, "site_code") or footer_code("site_code", lines),
             icp=footer_code("icp", lines),
         ),
-        police_record=footer_code("police_record", lines),
         titles=named,
         published=find_dates(page.meta, block, above, named[0] if named else "", signature),
         source_name=meta_value(page.meta, "source"),

@@ -28,7 +28,6 @@ _TEXT = etree.XPath("string(.)", smart_strings=False)
 # The first costs half of the exact one, which is evaluated only where the first is true.
 _LONG_RAW_PIECE = etree.XPath(f"boolean(descendant::text()[string-length(.) > {_MAX_PIECE}])")
 _LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_MAX_PIECE}])")
-_SPACE = re.compile(r"\s+")
 _BLOCK_LABEL = re.compile(r"索\s*引\s*号|索\s*引\s*號|发布机构|發布機構|发文|發文|发布日期|發布日期|生成日期")
 _FILE = re.compile(
     r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|txt|rtf|pptx?|tiff?)(?:$|[?#&])", re.IGNORECASE
@@ -281,6 +280,6 @@ def _data_table_text(table: HtmlElement) -> tuple[str, int] | None:
     if cells < _MIN_CELLS or (_LONG_RAW_PIECE(table) and _LONG_PIECE(table)):
         return None
     text = str(_TEXT(table))
-    if len(_SPACE.sub("", text)) > cells * _MAX_MEAN_CELL:
+    if len("".join(text.split())) > cells * _MAX_MEAN_CELL:
         return None
     return None if _BLOCK_LABEL.search(text) else (text, cells)

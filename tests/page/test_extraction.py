@@ -132,6 +132,21 @@ def test_text_that_broken_markup_puts_below_the_container_is_restored() -> None:
     assert text_of(body) == (SENTENCE * 3, "二、其他", "无。", OTHER, "尾")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{SENTENCE}&#1;&#8;</p>",
+        f'<div class="&#1;a" id="&#2;b"><p>{SENTENCE}</p></div>',
+        f'<a"b>{SENTENCE}</a"b>',
+        f"<ns:t:u>{SENTENCE}</ns:t:u>",
+        f"<ucapcontent><p>{SENTENCE}</p></ucapcontent>",
+    ],
+)
+def test_what_lxml_does_not_accept_in_a_new_tree_is_no_error(body: str) -> None:
+    (text,) = text_of(body)
+    assert text.startswith(SENTENCE)
+
+
 def test_a_region_that_is_too_large_for_trafilatura_keeps_its_lines(
     monkeypatch: pytest.MonkeyPatch, given: list[str]
 ) -> None:

@@ -35,7 +35,6 @@ def observed(path: Path) -> dict[str, Any]:
         "titles": list(page.titles),
         "published": [list(dated) for dated in page.published],
         "metadata": {key: value for key, value in asdict(page.metadata).items() if value},
-        "police_record": page.police_record,
         "site_name": page.site_name,
         "column_name": page.column_name,
         "breadcrumb": list(page.breadcrumb),
