@@ -20,7 +20,7 @@ Taught = dict[tuple[str, str], tuple[str, ...]]
 """The labels of one form by table and id."""
 
 
-def learn(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+def learn(text: str, forms: Iterable[Form], name: str = LABELS) -> tuple[Form, ...]:
     """Return the forms with the labels of the file. Raises ValueError naming a line that teaches nothing known."""
     known = tuple(forms)
     lines = list(csv.reader(text.splitlines()))
@@ -28,15 +28,14 @@ def learn(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     for number, line in enumerate(lines, start=1):
         if number == 1 or not any(line):
             continue
-        for form in _meant(known, line, number):
+        for form in _meant(known, line, f"{name} line {number}"):
             labels = taught[form.id]
             _, table, item, label = line
             labels[table, item] = (*labels.get((table, item), ()), label)
     return tuple(_with(form, taught[form.id]) for form in known)
 
 
-def _meant(forms: tuple[Form, ...], line: list[str], number: int) -> list[Form]:
-    where = f"{LABELS} line {number}"
+def _meant(forms: tuple[Form, ...], line: list[str], where: str) -> list[Form]:
     if len(line) != len(COLUMNS) or not all(line):
         raise ValueError(f"{where}: four fields are needed: {','.join(COLUMNS)}")
     form_id, table, item, _ = line
