@@ -18,7 +18,7 @@ COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file everything is written to
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # a WARC file that grew beyond this is followed by the next
-FOIACRAWL_REGISTRY = os.environ.get("FOIACRAWL_REGISTRY")  # the registry CSV without -a registry=; None: the shipped one
+FOIACRAWL_REGISTRY = os.environ.get("FOIACRAWL_REGISTRY")  # used without -a registry=; None: the shipped one
 FOIACRAWL_LABELS = os.environ.get("FOIACRAWL_LABELS")  # a labels CSV read after the shipped one
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
