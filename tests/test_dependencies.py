@@ -70,7 +70,7 @@ def test_every_dependency_is_declared_once_and_is_in_the_lock_files() -> None:
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         locked = declared(*(line for line in lines if "==" in line))
         assert wanted <= locked, name
-        assert (name == "requirements.lock") == (not locked & (DEVELOPMENT - {"setuptools"})), name
+        assert (name == "requirements.lock") == (not locked & DEVELOPMENT), name
 
 
 def test_the_two_lock_files_agree() -> None:
