@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
-import sys
 import sysconfig
 import venv
 import zipfile
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +18,12 @@ from tests.crawl.portal_server import LocalPortal, serving
 from tests.crawl.test_command import LISTING, listing
 from tests.report.test_taught import page
 from tests.walk.site import report
+from tests.wheel import ROOT, build_wheel, pip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 NOT_SHIPPED = {".pyc", ".png"}  # the picture is the README's
 TITLE = "某某市人民政府2023年政府信息公开工作年度报告"
 LABEL = "群众来函索取材料份数"
@@ -33,16 +31,7 @@ LABEL = "群众来函索取材料份数"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from a copy, so that the checkout gets no `build` folder."""
-    source = tmp_path_factory.mktemp("source")
-    for name in ("foiacrawl", "spiders"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
-    output = tmp_path_factory.mktemp("wheel")
-    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(output), str(source))
-    (file,) = output.glob("*.whl")
-    return file
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +39,11 @@ def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel alone; the packages that it needs are those of this environment. Return its scripts' folder."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder, symlinks=True)
-    _pip("--python", str(folder / "bin" / "python"), "install", "--no-deps", str(wheel))
+    pip("--python", str(folder / "bin" / "python"), "install", "--no-deps", str(wheel))
     (packages,) = folder.glob("lib/python*/site-packages")
     paths = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (packages / "outer.pth").write_text("\n".join(sorted(paths)), encoding="utf-8")
     return folder / "bin"
-
-
-def _pip(*arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stderr
 
 
 def _run(
