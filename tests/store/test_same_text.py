@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from foiacrawl.model import Report
 
-OFFICES = "办公 法制 财务 人事 信访 督查 后勤 档案 宣传 统计 规划 审批 执法 应急 保密 外事".split()
-SHARED = [f"本单位{office}科室负责网站栏目的维护与更新并定期通报情况" for office in OFFICES]
+OFFICES = list("办公法制财务人事信访督查后勤档案")
+SHARED = [f"本单位{office}科负责网站栏目的维护与更新并定期通报情况" for office in OFFICES]
 ONE = [f"窗口为群众查询{office}类信息提供设备与引导服务" for office in OFFICES]
 OTHER = [f"年内举办面向企业的{office}政策讲解活动并听取意见" for office in OFFICES]
 ZEROS = tuple(replace(figure, value=0, raw="0") for figure in build.full_figures())
