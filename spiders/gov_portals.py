@@ -89,6 +89,8 @@ class GovPortalsSpider(Spider):
 
         Raises UsageError for arguments that cannot be meant, and for a registry that cannot be read.
         """
+        if registry := crawler.settings["FOIACRAWL_REGISTRY"]:
+            kwargs.setdefault("registry", registry)
         try:
             spider = super().from_crawler(crawler, *args, **kwargs)
         except (ValueError, RegistryError) as error:

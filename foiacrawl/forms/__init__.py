@@ -7,10 +7,12 @@ Labels are written as printed; foiacrawl.report folds them before it compares th
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from foiacrawl.forms.label_overrides import LABELS, apply_overrides
@@ -18,6 +20,9 @@ from foiacrawl.forms.label_overrides import LABELS, apply_overrides
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
+
+LABELS_VARIABLE = "FOIACRAWL_LABELS"
+"""The environment variable that names a labels file which is read after the shipped one."""
 
 
 # eq=False: a form is loaded once and is itself. Hashing forms by content took a seventh of all reading.
@@ -110,7 +115,16 @@ def forms() -> tuple[Form, ...]:
     """Return all forms, the newest first. Raises ValueError naming the file (and line) that is not well formed."""
     loaded = tuple(map(_load, _form_files(files(__package__))))
     complete = apply_overrides(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
+    if own := os.environ.get(LABELS_VARIABLE):
+        complete = apply_overrides(_read_labels(Path(own)), complete, own)
     return tuple(sorted(complete, key=lambda form: form.from_year, reverse=True))
+
+
+def _read_labels(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file}: the labels cannot be read ({error})") from error
 
 
 def form(form_id: str) -> Form:

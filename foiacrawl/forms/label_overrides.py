@@ -20,7 +20,7 @@ Labels = dict[tuple[str, str], tuple[str, ...]]
 """The further labels of one form by table and id."""
 
 
-def apply_overrides(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+def apply_overrides(text: str, forms: Iterable[Form], name: str = LABELS) -> tuple[Form, ...]:
     """Return the forms with the labels of the file. Raises ValueError naming a line that fits no form."""
     known = tuple(forms)
     lines = list(csv.reader(text.splitlines()))
@@ -28,15 +28,14 @@ def apply_overrides(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     for number, line in enumerate(lines, start=1):
         if number == 1 or not any(line):
             continue
-        for form in _forms_of_line(known, line, number):
+        for form in _forms_of_line(known, line, f"{name} line {number}"):
             own = labels[form.id]
             _, table, item, label = line
             own[table, item] = (*own.get((table, item), ()), label)
     return tuple(_add_labels(form, labels[form.id]) for form in known)
 
 
-def _forms_of_line(forms: tuple[Form, ...], line: list[str], number: int) -> list[Form]:
-    where = f"{LABELS} line {number}"
+def _forms_of_line(forms: tuple[Form, ...], line: list[str], where: str) -> list[Form]:
     if len(line) != len(COLUMNS) or not all(line):
         raise ValueError(f"{where}: four fields are needed: {','.join(COLUMNS)}")
     form_id, table, item, _ = line

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,11 @@ class Registry:
 
     portals: tuple[Portal, ...]
     problems: tuple[Problem, ...]
+
+
+def default_registry() -> Path:
+    """Return the file that the environment variable FOIACRAWL_REGISTRY names, else the shipped registry."""
+    return Path(os.environ.get("FOIACRAWL_REGISTRY") or SHIPPED)
 
 
 def read_registry(path: Path | str = SHIPPED) -> Registry:

@@ -28,8 +28,10 @@ _WITHIN = any_of(_DATA["approximate"]["within"])
 _UNITS = {kind: any_of(words) for kind, words in _DATA["units"].items()}
 _UNIT = f"(?:{_UNITS['counts']}|[{_GROUP_CHARS}]?{_UNITS['money']}|{_UNITS['percent']})"
 # It begins with a plain set of characters, so that a search is quick. The lookahead keeps 万元 together as a unit.
+# Before Python 3.11.5 a possessive repeat keeps what an alternative took before it failed (gh-106052), so each alternative
+# looks ahead before it takes anything.
 _NUMBER = (
-    rf"(?P<core>[0-9{NUMERALS}](?:(?![{_GROUP_CHARS}]元)[0-9{NUMERALS}]|,(?=[0-9]{{3}}(?![0-9]))|\.(?=[0-9]))*+)"
+    rf"(?P<core>[0-9{NUMERALS}](?:(?![{_GROUP_CHARS}]元)[0-9{NUMERALS}]|(?=,[0-9]{{3}}(?![0-9])),|(?=\.[0-9])\.)*+)"
     rf"(?:(?P<within>{_WITHIN})(?P<group>[{_GROUP_CHARS}])?)?"
 )
 _WITH_UNIT = rf"{_NUMBER}(?P<unit>{_UNIT})?(?P<after>{any_of(_DATA['approximate']['after'])})?"

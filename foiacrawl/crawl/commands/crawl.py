@@ -7,7 +7,9 @@ database or archive gave way, or by force; 2: wrong use; 3: another crawl writes
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
@@ -16,6 +18,7 @@ from scrapy.exceptions import UsageError
 from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl import live
 from foiacrawl.crawl.lock import LockedError
+from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
 from foiacrawl.store.runs import as_words
 
@@ -37,6 +40,8 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         if self.settings is not None and (log := live.log_file(self.settings)):
             self.settings.set("LOG_FILE", str(log), priority="cmdline")
+        if self.settings is not None and (labels := self.settings["FOIACRAWL_LABELS"]):
+            _use_labels(Path(labels).resolve())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then print the run report on stdout."""
@@ -80,3 +85,12 @@ class Command(crawl.Command):
         sys.stdout.write(f"{as_words(reason, report)}\n")
         if reason in GAVE_WAY or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
+
+
+def _use_labels(file: Path) -> None:
+    """Read forms with this labels file here and, through the environment, in the reading processes."""
+    os.environ[LABELS_VARIABLE] = str(file)
+    try:
+        forms()
+    except ValueError as error:
+        raise UsageError(f"FOIACRAWL_LABELS: {error}", print_help=False) from error

@@ -1,0 +1,47 @@
+"""`foiacrawl crawl`: what `scrapy crawl gov_portals` does in the checkout, from any folder and when installed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foiacrawl.commands.common import OUTPUT
+
+if TYPE_CHECKING:
+    import argparse
+
+    from foiacrawl.commands.common import Subparsers
+
+SETTINGS = "foiacrawl.crawl.settings"
+SPIDER = "gov_portals"
+# The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
+_ROOT = Path(__file__).parents[2]
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command; its arguments are Scrapy's, so no character marks an option of ours."""
+    parser = subparsers.add_parser(
+        "crawl",
+        help="visit the portals of the registry; the same options as scrapy crawl gov_portals",
+        prefix_chars="\0",
+        add_help=False,
+    )
+    parser.add_argument("arguments", nargs="*", metavar="-a NAME=VALUE | -s NAME=VALUE")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Crawl by Scrapy's own command line with the settings of this package, whatever project the folder belongs to."""
+    from scrapy.cmdline import execute
+
+    os.environ["SCRAPY_SETTINGS_MODULE"] = SETTINGS
+    if (_ROOT / "scrapy.cfg").is_file():
+        sys.path.insert(0, str(_ROOT))
+    if not any("FOIACRAWL_DB=" in argument for argument in options.arguments):
+        OUTPUT.mkdir(exist_ok=True)
+    arguments = [argument for argument in options.arguments if argument != SPIDER]
+    # Scrapy takes the first word without a dash for its command.
+    execute(["scrapy", "crawl", SPIDER, *arguments])
+    return 0  # execute() ends the process with the crawl's exit code
