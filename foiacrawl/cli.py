@@ -126,10 +126,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _problems(options: argparse.Namespace) -> int:
     from foiacrawl.store import StoreError
-    from foiacrawl.store.doubts import grouped
+    from foiacrawl.store.problems import group_problems
 
     try:
-        groups = grouped(options.database)
+        groups = group_problems(options.database)
     except StoreError as error:
         return _fail(str(error))
     for group in groups:

@@ -60,7 +60,7 @@ def test_the_home_page_explains_the_tables(site: str, page: Page) -> None:
     page.goto(site)
     assert "政府信息公开年报数据库" in page.inner_text("h1")
     row = page.locator(".foia-tables tr", has_text="依申请公开").first
-    assert "what became of them" in row.inner_text()
+    assert "their outcomes" in row.inner_text()
     assert "244" in row.inner_text()
     assert page.locator(".foia-cards li").count() == 9
     assert "空白和“-”不等于零" in page.inner_text(".foia-reading")

@@ -12,7 +12,7 @@ import pytest
 
 from foiacrawl.model import Place, Problem, Section
 from foiacrawl.store import Outcome, Store
-from foiacrawl.store.shared import MOST_OTHERS
+from foiacrawl.store.copied_text import MAX_OTHERS
 from tests.store import build
 from tests.store.test_versions import LATER, Room
 
@@ -234,7 +234,7 @@ def test_of_many_bodies_with_one_text_the_most_alike_are_kept_in_whatever_order_
             ).fetchall()
         found.append(rows)
     assert found[0] == found[1] == found[2]
-    assert Counter(url for url, *_ in found[0]) == {f"{HOST}/{n:02}.html": MOST_OTHERS for n in range(30)}
+    assert Counter(url for url, *_ in found[0]) == {f"{HOST}/{n:02}.html": MAX_OTHERS for n in range(30)}
     assert {other[-7:-5] for url, other, share in found[0] if url.endswith("/01.html") and share == 1.0} == {
         f"{n:02}" for n in range(3, 30, 2)
     }

@@ -1,6 +1,6 @@
--- A body's years (over its renames) run from the first to the last that was seen of it on a portal, so that a gap is a row.
+-- A body's years (over its renames), from the first to the last report found of it on a portal, so that a gap is a row.
 -- Due dates: 31 March for all until report year 2018 (regulation of 2007, article 31); from 2019 31 January
--- for departments and 31 March for governments (regulation of 2019, article 49), told apart by the name.
+-- for departments and 31 March for governments (regulation of 2019, article 49), distinguished by the name.
 WITH RECURSIVE
 found AS (
   SELECT portal_id, body, year, max(agency) AS agency, max(division_code) AS division_code, count(*) AS reports,
@@ -19,7 +19,7 @@ years AS (
   FROM bodies b
   JOIN found f ON f.portal_id IS b.portal_id AND f.body = b.body AND f.year = b.first_year
   UNION ALL
-  -- A year without a report goes under the name of the year before.
+  -- A year without a report has the name of the year before.
   SELECT y.portal_id, y.body, coalesce(f.agency, y.agency), coalesce(f.division_code, y.division_code), y.year + 1,
          y.last_year
   FROM years y
