@@ -106,15 +106,15 @@ def test_a_view_shows_bodies_and_what_columns_mean(site: str, page: Page) -> Non
 
 
 def test_nothing_comes_from_elsewhere(site: str, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     for path in ("/", "/foia", "/foia/requests", "/foia/most_requests"):
         page.goto(f"{site}{path}")
-    assert asked
-    assert not [url for url in asked if not url.startswith(site)]
+    assert requested
+    assert not [url for url in requested if not url.startswith(site)]
 
 
-def test_a_taken_port_is_told(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported(tmp_path: Path) -> None:
     build.build(tmp_path / "foia.db")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

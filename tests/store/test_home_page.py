@@ -33,7 +33,7 @@ CONTRACT_COLUMNS = {
     "documents": {"tls"},
 }  # fmt: skip
 """What scripts rely on."""
-ASKED = {
+PARAMETERS = {
     "most_requests": {"year": ""},
     "refusal_rate": {"year": "", "at_least": "20"},
     "litigation_lost": {"year": "2021"},
@@ -119,19 +119,19 @@ def test_the_data_dictionary_describes_the_schema() -> None:
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_answers(province: sqlite3.Connection, name: str) -> None:
-    rows = province.execute(QUERIES[name]["sql"], ASKED[name]).fetchall()
+    rows = province.execute(QUERIES[name]["sql"], PARAMETERS[name]).fetchall()
     assert len(rows) >= 1
     first = dict(rows[0])
     assert {column: first[column] for column in FIRST[name]} == FIRST[name]
     said = QUERIES[name]
     assert two_languages(said["title"])
     assert two_languages(said["description"])
-    assert set(said["params"]) == set(ASKED[name])
+    assert set(said["params"]) == set(PARAMETERS[name])
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_without_parameters_is_no_error(province: sqlite3.Connection, name: str) -> None:
-    empty = dict.fromkeys(ASKED[name], "")
+    empty = dict.fromkeys(PARAMETERS[name], "")
     assert len(province.execute(QUERIES[name]["sql"], empty).fetchall()) >= (
         name not in ("one_report", "search")
     )
