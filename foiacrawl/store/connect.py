@@ -28,7 +28,7 @@ ADVICE = {
         "a portal, run or kind was named that does not exist",
         "Save the portal and begin the run first.",
     ),
-    "disk i/o": ("the disk does not answer", "Check the disk and its free space; then run again."),
+    "disk i/o": ("the disk does not answer", "Check the disk and the room on it; then run again."),
 }
 
 

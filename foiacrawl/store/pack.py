@@ -120,7 +120,7 @@ def _owner(owner: Owner) -> dict[str, str | None]:
         "level": owner.level,
         "kind": owner.kind,
         "identity": owner.identity,
-        "agency_as_printed": owner.told,
+        "printed_name": owner.told,
         "other_name": owner.other_name,
     }
 

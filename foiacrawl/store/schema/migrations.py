@@ -22,8 +22,8 @@ RENAMED_COLUMNS = (
     ("documents", "reading", "content_digest"),
     ("documents", "detail", "detail_digest"),
     ("reports", "reading", "content_digest"),
-    ("reports", "agency_told", "agency_as_printed"),
-    ("evidence", "told", "found"),
+    ("reports", "agency_told", "printed_name"),
+    ("evidence", "told", "text"),
     ("listings", "lines", "entries"),
 )
 """Table, old name and new name of each column that version 7 renamed."""
