@@ -72,6 +72,9 @@ def test_a_renamed_body_is_one_series(store: tuple[Store, sqlite3.Connection]) -
         ("密云县公安局", 2013, 2013),
         ("密云区公安局", 2016, 2016),
     ]
+    assert _all(store[1], "SELECT DISTINCT identity, level, kind FROM coverage") == [
+        ("110228/公安局", "county", "public_security")
+    ]
     covered = _all(store[1], "SELECT year, agency, status FROM coverage ORDER BY year")
     assert [(year, status) for year, _, status in covered] == [
         (2013, "found"), (2014, "missing"), (2015, "missing"), (2016, "found"),

@@ -31,6 +31,7 @@ CONTRACT_COLUMNS = {
     },
     "figures": {"report_id", "table_name", "row", "column", "value", "raw", "state", "unit"},
     "documents": {"tls"},
+    "coverage": {"identity", "agency", "division_code", "level", "kind", "year", "status"},
 }  # fmt: skip
 """What scripts rely on."""
 PARAMETERS = {

@@ -7,15 +7,18 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
 
 from foiacrawl.store import Store
 from foiacrawl.store.connect import APPLICATION_ID
 from foiacrawl.store.fingerprint import report_key
-from foiacrawl.store.schema import migrations
+from foiacrawl.store.schema import migrations, tables, upgrade
 from foiacrawl.store.schema.migrations import MIGRATIONS, RENAMED_COLUMNS
 from foiacrawl.store.schema.upgrade import VERSION
 
@@ -212,16 +215,37 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, version: int) 
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
 
 
+def test_a_later_migration_adds_a_column_to_old_and_new_databases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "old.db", 6)
+    Store(tmp_path / "old.db").close()
+
+    later = Migrations("foiacrawl")
+    later()(migrations.version_7)
+
+    @later()
+    def version_8(db: Database) -> None:
+        if "note" in tables.create_missing_tables(db)["runs"]:
+            db.execute("UPDATE runs SET note = reason")
+
+    runs = tables.TABLES["runs"]
+    monkeypatch.setitem(tables.TABLES, "runs", replace(runs, columns={**runs.columns, "note": "text"}))
+    monkeypatch.setattr(migrations, "MIGRATIONS", later)
+    monkeypatch.setattr(upgrade, "VERSION", 8)
+    for name, notes in (("old.db", [("finished",)]), ("new.db", [])):
+        Store(tmp_path / name).close()
+        assert query(tmp_path / name, "SELECT note FROM runs") == notes
+        assert query(tmp_path / name, "SELECT name FROM _sqlite_migrations") == [
+            ("version_7",),
+            ("version_8",),
+        ]
+
+
 def test_the_version_counts_the_migrations() -> None:
-    assert [migration.name for migration in MIGRATIONS.pending(_empty())] == [
+    assert [migration.name for migration in MIGRATIONS.pending(Database(memory=True))] == [
         f"version_{number}" for number in range(7, VERSION + 1)
     ]
-
-
-def _empty() -> Any:
-    from sqlite_utils import Database
-
-    return Database(memory=True)
 
 
 def shape(path: Path) -> dict[str, Any]:

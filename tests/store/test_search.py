@@ -104,9 +104,7 @@ def test_an_excerpt_shows_the_first_hit_in_its_own_script() -> None:
     assert excerpt("x", "，") is None
 
 
-def test_the_index_lacks_a_few_reports_at_most(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_index_lacks_a_few_reports_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("foiacrawl.store.database.MAX_UNINDEXED", 3)
     path = tmp_path / "foia.db"
     with Store(path) as store, sqlite3.connect(path) as connection:

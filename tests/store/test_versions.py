@@ -89,7 +89,9 @@ def test_a_change_in_what_was_read_is_a_new_version(opened: OpenStore, change: d
     assert opened.all("SELECT is_current FROM documents") == [(0,), (1,)]
 
 
-def test_a_version_by_a_newer_reader_has_the_reader_as_its_cause(opened: OpenStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_by_a_newer_reader_has_the_reader_as_its_cause(
+    opened: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     of = build.report()
     opened.store.save(build.fetched(of), of, run_id=None)
     monkeypatch.setattr(foiacrawl, "__version__", "9.9.9")

@@ -38,7 +38,7 @@ def _read_table(entry: Mapping[str, Any]) -> Table:
 
 
 _DATA = load_toml(__file__, "tables.toml")
-TABLES: Mapping[str, Table] = {name: _read_table(entry) for name, entry in _DATA["tables"].items()}
+TABLES: dict[str, Table] = {name: _read_table(entry) for name, entry in _DATA["tables"].items()}
 
 
 def create_missing_tables(db: Database) -> Mapping[str, set[str]]:
