@@ -67,26 +67,13 @@ class CrawlTables(OpenDatabase):
 
     def save_refusal(self, host: str, kind: str, refusals: int, cooling_until: str | None) -> None:
         """Record that a host refused requests, for the `refusals`th time in a row; 0: that it answers again."""
-        self._upsert(
-            "hosts",
-            host=host,
-            refusals=refusals,
-            kind=kind,
-            refused_at=self._clock(),
-            cooling_until=cooling_until,
-        )
+        row = {"host": host, "refusals": refusals, "kind": kind, "cooling_until": cooling_until}
+        self._upsert("hosts", row | {"refused_at": self._clock()})
 
     def save_listing(self, url: str, portal_id: str, pages: int, entries: int, declared: int | None) -> None:
         """Record that a listing was read to its end."""
-        self._upsert(
-            "listings",
-            url=url,
-            portal_id=portal_id,
-            pages=pages,
-            entries=entries,
-            declared=declared,
-            seen_at=self._clock(),
-        )
+        counts = {"pages": pages, "entries": entries, "declared": declared}
+        self._upsert("listings", {"url": url, "portal_id": portal_id, "seen_at": self._clock()} | counts)
 
     def forget_listing(self, url: str) -> None:
         """Record that a listing was not read to its end: the next visit reads all of it."""
@@ -95,18 +82,12 @@ class CrawlTables(OpenDatabase):
 
     def save_visit(self, portal_id: str, family: str | None, listing_pages: int, reports: int) -> None:
         """Record that a visit of a portal was completed."""
-        self._upsert(
-            "visits",
-            portal_id=portal_id,
-            finished_at=self._clock(),
-            family=family,
-            listing_pages=listing_pages,
-            reports=reports,
-        )
+        row = {"portal_id": portal_id, "family": family, "listing_pages": listing_pages, "reports": reports}
+        self._upsert("visits", row | {"finished_at": self._clock()})
 
     def save_portal(self, portal: Portal) -> None:
         """Insert or update a portal's row."""
-        self._upsert("portals", **asdict(portal))
+        self._upsert("portals", asdict(portal))
 
     def save_problem(
         self,
@@ -131,9 +112,10 @@ class CrawlTables(OpenDatabase):
                 times = {"run_id": run_id, "first_seen": now, "last_seen": now}
                 self._database.table("problems").insert(key | times)
 
-    def _upsert(self, table: str, **row: Any) -> None:
+    def _upsert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Insert a row, or update the one with its primary key."""
         with self._transaction():
-            self._database.table(table).upsert(row, pk=TABLES[table].pk)
+            self._database.table(table).upsert(dict(row), pk=TABLES[table].pk)
 
 
 def _to_json(values: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from foiacrawl import problems
 from foiacrawl.data import load_toml
@@ -12,57 +12,47 @@ from foiacrawl.store.schema.tables import TABLES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from sqlite_utils import Database
 
+# The data files themselves: the store does not depend on the code that determines bodies.
 AGENCIES = str(Path(__file__).parents[2] / "agencies" / "data" / "kinds.toml")
 
-
-class CodeList(NamedTuple):
-    """A table of the database, and the rows of a data file in the order of its columns."""
-
-    table: str
-    rows: tuple[tuple[str | int, ...], ...]
+Rows = tuple[tuple[str | int, ...], ...]
+"""The rows of a table, in the order of its columns."""
 
 
 @cache
-def code_lists() -> tuple[CodeList, ...]:
-    """Return the kinds of problems, the kinds of bodies, and which office took over the work of which other one."""
+def code_lists() -> Mapping[str, Rows]:
+    """Return, by table, the kinds of problems, the kinds of bodies, and which office took over the work of which other one."""
     kinds = load_toml(AGENCIES, "kinds.toml")
-    successions = load_toml(AGENCIES, "offices.toml")["succession"]
-    return (
-        CodeList(
-            "problem_kinds",
-            tuple((kind, f"{k.en} · {k.zh}", k.en, k.zh, k.todo) for kind, k in problems.kinds().items()),
+    offices = load_toml(AGENCIES, "offices.toml")
+    return {
+        "problem_kinds": tuple(
+            (kind, f"{k.en} · {k.zh}", k.en, k.zh, k.todo) for kind, k in problems.kinds().items()
         ),
-        CodeList(
-            "agency_kinds",
-            tuple((kind, f"{k['en']} · {k['zh']}", k["en"], k["zh"]) for kind, k in kinds.items()),
+        "agency_kinds": tuple(
+            (kind, f"{k['en']} · {k['zh']}", k["en"], k["zh"]) for kind, k in kinds.items()
         ),
-        CodeList(
-            "office_successions",
-            tuple(
-                (s["earlier"], s["later"], s["since"], int(s.get("whole", False)), s["note"])
-                for s in successions
-            ),
+        "office_successions": tuple(
+            (s["earlier"], s["later"], s["since"], int(s.get("whole", False)), s["note"])
+            for s in offices["succession"]
         ),
-    )
+    }
 
 
-def find_stale(connection: sqlite3.Connection) -> Sequence[CodeList]:
+def find_stale(connection: sqlite3.Connection) -> Mapping[str, Rows]:
     """Return the lists of which rows are absent from the database or differ there."""
-    return [
-        codes
-        for codes in code_lists()
-        if not set(codes.rows) <= set(connection.execute(f"SELECT * FROM {codes.table}"))  # noqa: S608 - our own names
-    ]
+    return {
+        table: rows
+        for table, rows in code_lists().items()
+        if not set(rows) <= set(connection.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
+    }
 
 
 def renew(db: Database) -> None:
-    """Write the lists that are stale. A code that the data file no longer has stays: older reports may have it."""
-    for codes in find_stale(db.conn):
-        table = TABLES[codes.table]
-        db.table(codes.table).upsert_all(
-            [dict(zip(table.columns, row, strict=True)) for row in codes.rows], pk=table.pk
-        )
+    """Write the lists that are stale. A code that the data file no longer has is kept: older reports may have it."""
+    for name, rows in find_stale(db.conn).items():
+        table = TABLES[name]
+        db.table(name).upsert_all([dict(zip(table.columns, row, strict=True)) for row in rows], pk=table.pk)
