@@ -26,10 +26,10 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print each kind of problem with its number, an example and what to do."""
     from foiacrawl.store import StoreError
-    from foiacrawl.store.doubts import grouped
+    from foiacrawl.store.problems import group_problems
 
     try:
-        groups = grouped(options.database)
+        groups = group_problems(options.database)
     except StoreError as error:
         return fail(str(error))
     for group in groups:

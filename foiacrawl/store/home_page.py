@@ -1,4 +1,4 @@
-"""What the database's home page and cells show; the words come from `datasette/metadata.yaml`."""
+"""What Datasette's home page and cells show; the wording is in `datasette/metadata.yaml`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATABASE = "foia"
-COUNT_LIMIT = {"custom_time_limit": 300}
-"""Milliseconds a count may take on the home page; a table of millions shows none."""
+MAX_COUNT_TIME = {"custom_time_limit": 300}
+"""Milliseconds a count may take on the home page; none is shown for a table of millions."""
 
 
-def cell(value: Any, column: str, datasette: Any) -> str | None:
-    """Return a cell's HTML where it is a report's number or a word of a closed vocabulary, else None."""
+def render_cell(value: Any, column: str, datasette: Any) -> str | None:
+    """Return a cell's HTML if it is a report's number or a word of a closed vocabulary, else None."""
     if column == "report_id" and isinstance(value, int):
         path = datasette.urls.query(DATABASE, "one_report")
         return Markup('<a href="{}?report_id={}">{}</a>').format(path, value, value)
@@ -26,18 +26,20 @@ def cell(value: Any, column: str, datasette: Any) -> str | None:
     return None
 
 
-async def home(datasette: Any) -> dict[str, Any]:
-    """Return the home page's groups of tables with descriptions and counts, its queries and its advice."""
+async def describe_home_page(datasette: Any) -> dict[str, Any]:
+    """Return what the template of the home page shows: groups of tables with counts, queries and advice."""
     config = datasette.plugin_config(DATABASE) or {}
-    said = datasette.metadata("tables", database=DATABASE) or {}
+    described = datasette.metadata("tables", database=DATABASE) or {}
     queries = await datasette.get_canned_queries(DATABASE, None)
     return {
         "database_path": datasette.urls.database(DATABASE),
-        "reading": [_both(text) for text in config.get("reading", [])],
+        "reading": [_split_languages(text) for text in config.get("reading", [])],
         "groups": [
             {
                 "title": group["title"],
-                "tables": [await _table(datasette, name, said.get(name, {})) for name in group["tables"]],
+                "tables": [
+                    await _table(datasette, name, described.get(name, {})) for name in group["tables"]
+                ],
             }
             for group in config.get("groups", [])
         ],
@@ -45,7 +47,7 @@ async def home(datasette: Any) -> dict[str, Any]:
             {
                 "path": datasette.urls.query(DATABASE, name),
                 "title": query["title"],
-                "description": _both(query["description"]),
+                "description": _split_languages(query["description"]),
             }
             for name, query in queries.items()
             if name != "search"
@@ -54,11 +56,11 @@ async def home(datasette: Any) -> dict[str, Any]:
     }
 
 
-async def _table(datasette: Any, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+async def _table(datasette: Any, name: str, described: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "path": datasette.urls.table(DATABASE, name),
-        "title": said.get("title", name),
-        "description": _both(said.get("description", "")),
+        "title": described.get("title", name),
+        "description": _split_languages(described.get("description", "")),
         "count": await _count(datasette, name),
     }
 
@@ -69,14 +71,14 @@ async def _count(datasette: Any, table: str) -> int | None:
     try:
         counted = await datasette.get_database(DATABASE).execute(
             f'SELECT count(*) FROM "{table}"',  # noqa: S608 - the names are those of metadata.yaml
-            **COUNT_LIMIT,
+            **MAX_COUNT_TIME,
         )
     except QueryInterrupted:
         return None
     return int(counted.first()[0])
 
 
-def _both(text: str) -> tuple[str, str]:
+def _split_languages(text: str) -> tuple[str, str]:
     """Return the English and the Chinese of a description."""
     english, _, chinese = text.partition(" · ")
     return english.strip(), chinese.strip()

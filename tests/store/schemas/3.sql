@@ -1,24 +1,19 @@
--- Step 3: one report, several documents: an article's attachments, and the same report at several addresses.
-
+-- What version 3 of the schema added, as released: attachments of documents, copies of reports, shared text.
 ALTER TABLE documents ADD COLUMN attached_to INTEGER REFERENCES documents (document_id);
 CREATE INDEX documents_attached ON documents (attached_to) WHERE attached_to IS NOT NULL;
 
--- `is_latest` is the newest version at its address; `is_current` is the one of a body and year that counts.
 ALTER TABLE reports ADD COLUMN is_latest INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE reports ADD COLUMN copy_of INTEGER REFERENCES reports (report_id);
 UPDATE reports SET is_latest = is_current;
 CREATE UNIQUE INDEX reports_latest ON reports (url) WHERE is_latest;
 CREATE INDEX reports_copies ON reports (copy_of) WHERE copy_of IS NOT NULL;
 
--- The attachment a row stands in; null for the report's own document.
 ALTER TABLE disclosure_rows ADD COLUMN document_id INTEGER REFERENCES documents (document_id);
 ALTER TABLE request_rows ADD COLUMN document_id INTEGER REFERENCES documents (document_id);
 ALTER TABLE dispute_rows ADD COLUMN document_id INTEGER REFERENCES documents (document_id);
 ALTER TABLE statistic_rows ADD COLUMN document_id INTEGER REFERENCES documents (document_id);
 ALTER TABLE other_figures ADD COLUMN document_id INTEGER REFERENCES documents (document_id);
 
--- How much of a report's text stands in the same body's report of the year before, or in that of another body.
--- `sketch` is a small sample of the text's sentences, by which likely pairs are found; null: not compared yet.
 ALTER TABLE reports ADD COLUMN sketch BLOB;
 CREATE INDEX reports_not_compared ON reports (report_id) WHERE sketch IS NULL;
 CREATE TABLE shared_text (

@@ -1,7 +1,7 @@
-"""Figures to rows: a form's row of up to twelve figures becomes one row of its table.
+"""Gather figures into rows: a form's row of up to twelve figures becomes one row of its table.
 
 A cell of a form is, nearly always, a printed number at its usual place. Only what differs from that is
-written out: `marks` names, by column, the raw characters, the state, the place and the confidence of such a cell.
+written out: `marks` has, by column, the raw characters, the state, the place and the confidence of such a cell.
 A full report of 200 figures needs 36 rows and about 3 KB this way instead of 200 rows and 25 KB.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.numbers import LARGEST, storable
+from foiacrawl.store.values import MAX_INTEGER, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 BLANK = ("", "blank")
 EMPTY_CELLS = "_"
-"""The key in `marks` that says what all cells of the row without a number hold: {"_": ["-", "dash"]}."""
+"""The key in `marks` for what all cells of the row without a number contain: {"_": ["-", "dash"]}."""
 
 
-Cell = tuple[str, str, str | None, int]
-"""A cell of a form's row: column, label, unit, and how far right of the row's first cell it stands."""
-FormRow = tuple[str, str, str | None, tuple[Cell, ...]]
+FormCell = tuple[str, str, str | None, int]
+"""A cell of a form's row: column, label, unit, and its distance from the row's first cell, in columns."""
+FormRow = tuple[str, str, str | None, tuple[FormCell, ...]]
 """What a row of a form looks like, apart from its numbers: table, form, row and cells."""
 Marks = dict[str, list[Any]]
-"""By column: raw characters, state, table, row, document, confidence; None is what is usual, at the end it is left out."""
+"""By column: raw characters, state, table, row, document, confidence; None is the usual value, left out at the end."""
 DOCUMENT = 4
-"""Where a mark names the document of its cell: by the attachment's URL, "" for the report's own; see Rows."""
+"""Index in a mark of its cell's document: the attachment's URL, "" for the report's own; see Rows."""
 
 
 @dataclass(slots=True)
-class Line:
+class GatheredRow:
     """A row being gathered: its figures in their order, by column."""
 
     ordinal: int
@@ -42,11 +42,11 @@ class Line:
 
     @property
     def first(self) -> Figure:
-        """Return the figure that stands first: the places of the others are counted from it."""
+        """Return the first figure: the places of the others are counted from it."""
         return next(iter(self.figures.values()))
 
     def form_row(self) -> FormRow:
-        """Return what the row looks like, to be written once for all reports."""
+        """Return the row's labels, columns and units, to be written once for all reports."""
         first = self.first
         left = first.where.column
         cells = [(f.column, f.label, f.unit, f.where.column - left) for f in self.figures.values()]
@@ -58,10 +58,10 @@ class Line:
         return tuple(None if figure is None else storable(figure.value) for figure in found)
 
     def marks(self) -> Marks | None:
-        """Return what the cells say beyond their numbers, or None when that is nothing."""
+        """Return what the cells contain beyond their numbers, or None if that is nothing."""
         first = self.first
         where = first.where
-        if all(_plain(figure, first) for figure in self.figures.values()):
+        if all(_is_plain(figure, first) for figure in self.figures.values()):
             return None
         empty = Counter((f.raw, f.state) for f in self.figures.values() if storable(f.value) is None)
         usual = empty.most_common(1)[0][0] if empty else BLANK
@@ -71,43 +71,45 @@ class Line:
             raw, state = usual if value is None else (_printed(value), "reported")
             document = None if figure.source == first.source else figure.source or ""
             usually = figure.raw == raw and figure.state == state and figure.confidence is None
-            if usually and document is None and _on_the_line(figure.where, where):
+            if usually and document is None and _is_on_same_row(figure.where, where):
                 continue
             marks[column] = _mark(figure, raw, state, where, document)
         return marks or None
 
 
-def gather(figures: Iterable[Figure], columns: Mapping[str, Sequence[str]]) -> tuple[list[Line], list[Line]]:
-    """Return the rows that the forms' tables hold, and single figures that none of them has a place for.
+def gather_rows(
+    figures: Iterable[Figure], columns: Mapping[str, Sequence[str]]
+) -> tuple[list[GatheredRow], list[GatheredRow]]:
+    """Return the rows of the forms' tables, and the single figures that none of these tables has a column for.
 
-    `columns` gives the columns of each table. A figure that comes twice opens a second row: none is lost.
+    `columns` gives the columns of each table. A figure that occurs twice begins a second row: none is lost.
     """
-    rows: list[Line] = []
-    others: list[Line] = []
-    open_rows: dict[tuple[Any, ...], Line] = {}
+    rows: list[GatheredRow] = []
+    others: list[GatheredRow] = []
+    open_rows: dict[tuple[Any, ...], GatheredRow] = {}
     for figure in figures:
         # SQLite's JSON cuts a string at a NUL, so such characters cannot be kept as a mark.
         if figure.column not in columns.get(figure.table, ()) or "\0" in figure.raw:
-            others.append(Line(len(rows) + len(others), {figure.column: figure}))
+            others.append(GatheredRow(len(rows) + len(others), {figure.column: figure}))
             continue
         key = _key(figure)
-        line = open_rows.get(key)
-        if line is None or figure.column in line.figures:
-            line = open_rows[key] = Line(len(rows) + len(others))
-            rows.append(line)
-        line.figures[figure.column] = figure
+        row = open_rows.get(key)
+        if row is None or figure.column in row.figures:
+            row = open_rows[key] = GatheredRow(len(rows) + len(others))
+            rows.append(row)
+        row.figures[figure.column] = figure
     return rows, others
 
 
 def _key(figure: Figure) -> tuple[Any, ...]:
-    # A list may print the same unknown label on several lines: there the line itself tells them apart.
+    # A list may print the same unknown label in several rows: these are distinguished by their place.
     if figure.row is None:
         return figure.table, figure.form, figure.label, figure.where.table, figure.where.row
     return figure.table, figure.form, figure.row
 
 
-def _plain(figure: Figure, first: Figure) -> bool:
-    """Tell whether the figure is a whole number, printed as such on the row's line. Nearly all are."""
+def _is_plain(figure: Figure, first: Figure) -> bool:
+    """Return whether the figure is an integer, printed as such in the row of the first one. Nearly all are."""
     value, where = figure.value, figure.where
     return (
         type(value) is int
@@ -117,16 +119,16 @@ def _plain(figure: Figure, first: Figure) -> bool:
         and where.table == first.where.table
         and figure.source == first.source
         and figure.confidence is None
-        and abs(value) <= LARGEST
+        and abs(value) <= MAX_INTEGER
     )
 
 
 def _printed(value: Number) -> str | None:
-    # SQLite writes a fraction with 15 digits, Python with as many as it takes: fractions keep their raw.
+    # SQLite writes a fraction with 15 digits, Python with as many as needed: fractions keep their raw characters.
     return str(value) if isinstance(value, int) else None
 
 
-def _on_the_line(place: Place, first: Place) -> bool:
+def _is_on_same_row(place: Place, first: Place) -> bool:
     return place.row == first.row and place.table == first.table
 
 

@@ -84,12 +84,12 @@ def test_documents_in_force_roll_on(tmp_path: Path) -> None:
 
 
 def test_the_text_is_compared_with_the_table(tmp_path: Path) -> None:
-    told = (
+    mentions = (
         Mention("requests_received", 7, "件", False, "收到申请7件。", (4, 5)),
         Mention("reconsideration_total", 9, "件", False, "行政复议9件。", (4, 5)),
         Mention("litigation_total", 2, "件", True, "诉讼2件余。", (2, 3)),
     )
-    report = _with(_year(2022, mentions=told), "requests", "requests_received_new", {"total": 7})
+    report = _with(_year(2022, mentions=mentions), "requests", "requests_received_new", {"total": 7})
     report = _with(report, "disputes", "reconsideration", {"total": 4})
     found = dict(_rows(tmp_path / "foia.db", "SELECT indicator, status FROM text_checks", report))
     assert found == {"requests_received": "pass", "reconsideration_total": "fail"}

@@ -1,4 +1,4 @@
-"""The problems of a database, grouped by kind: how often, an example, what to do."""
+"""Group the problems of a database by kind: how often, an example, what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.store.connect import explained
-from foiacrawl.store.nouns import StoreError
+from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ GROUP BY k.kind ORDER BY count(*) DESC, k.kind
 
 
 class Group(NamedTuple):
-    """All problems of one kind that still stand."""
+    """All problems of one kind, those of replaced versions of reports left out."""
 
     kind: str
     en: str
@@ -33,10 +33,10 @@ class Group(NamedTuple):
     todo: str
 
 
-def grouped(path: Path) -> list[Group]:
+def group_problems(path: Path) -> list[Group]:
     """Return the kinds of problems in the database at `path`, the most frequent first.
 
-    Problems of a report's older versions are left out. Raises StoreError when there is no database to read.
+    Raises StoreError if there is no database to read.
     """
     if not path.is_file():
         raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")

@@ -1,11 +1,8 @@
--- Step 4: what a crawl remembers for the next one, and what a revision changed.
-
--- The validators a portal sent with a document, for conditional requests; `gone_on`: the day it was found to have vanished.
+-- What version 4 of the schema added, as released: what a crawl keeps for the next one, changed figures.
 ALTER TABLE documents ADD COLUMN etag TEXT;
 ALTER TABLE documents ADD COLUMN last_modified TEXT;
 ALTER TABLE documents ADD COLUMN gone_on TEXT;
 
--- Hosts that refused us: how often in a row over all runs, in which way, and until when they are left alone.
 CREATE TABLE hosts (
   host TEXT PRIMARY KEY,
   refusals INTEGER NOT NULL,
@@ -14,7 +11,6 @@ CREATE TABLE hosts (
   cooling_until TEXT
 );
 
--- The last whole visit of each portal.
 CREATE TABLE visits (
   portal_id TEXT PRIMARY KEY REFERENCES portals (portal_id),
   finished_at TEXT NOT NULL,
@@ -23,7 +19,6 @@ CREATE TABLE visits (
   reports INTEGER NOT NULL
 );
 
--- Lists that were seen to their end: the next visit reads only their first page, unless that brings something new.
 CREATE TABLE listings (
   url TEXT PRIMARY KEY,
   portal_id TEXT NOT NULL REFERENCES portals (portal_id),
@@ -33,8 +28,6 @@ CREATE TABLE listings (
   seen_at TEXT NOT NULL
 );
 
--- The figures that differ between a version of a report and the one before; without `prior_report_id`, from those in the
--- database that a rebuild was compared with.
 CREATE TABLE changes (
   report_id INTEGER NOT NULL REFERENCES reports (report_id),
   prior_report_id INTEGER REFERENCES reports (report_id),

@@ -1,5 +1,4 @@
--- Step 5: whose report it is, in full: level, kind, the name as told, the key that stays over renames, and what
--- each source said. The two code lists come from the data files of the agencies and are renewed on opening.
+-- What version 5 of the schema added, as released: level, kind and identity of bodies.
 CREATE TABLE agency_kinds (
   kind TEXT PRIMARY KEY,
   label TEXT NOT NULL,

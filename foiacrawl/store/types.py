@@ -1,4 +1,4 @@
-"""The nouns of the store room: what was fetched, what became of it, and what went wrong."""
+"""The types of the store: what was fetched, what became of it, and what went wrong."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """How a document came: where from, when, which bytes, and where they lie in the archive.
+    """How a document was fetched: from where, when, which bytes, and where they are in the archive.
 
-    `url` is the address asked for and identifies the document; `final_url` is where redirects ended.
+    `url` is the address requested and identifies the document; `final_url` is where redirects ended.
     `sha256` is hexadecimal, `size` in bytes, `fetched_at` an ISO 8601 time in UTC. `listed_title` and
-    `listed_on` (YYYY-MM-DD) are the listing's words. `warc_offset` counts bytes in `warc_file`.
-    `etag` and `last_modified` are the server's headers, for asking again whether anything changed.
+    `listed_on` (YYYY-MM-DD) are as the listing has them. `warc_offset` counts bytes in `warc_file`.
+    `etag` and `last_modified` are the server's headers, for conditional requests. `tls` is `valid` or
+    `invalid: REASON`; None for http.
     """
 
     url: str
@@ -48,3 +49,4 @@ class Fetched:
     warc_offset: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+    tls: str | None = None

@@ -1,6 +1,4 @@
--- Step 1: the tables. A step that was released is never edited; a change is a new step.
--- Numbers are NUMERIC: an integer stays INTEGER, a fraction REAL; the writer never stores a number as text.
-
+-- What version 1 of the schema added, as released: the tables.
 CREATE TABLE portals (
   portal_id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -89,8 +87,6 @@ CREATE TABLE sections (
 );
 CREATE UNIQUE INDEX sections_report ON sections (report_id, ordinal);
 
--- What the forms' rows look like is the same in thousands of reports: it is written once, here, and a
--- report's rows point at it. `digest` identifies a row with its cells (see intern.py).
 CREATE TABLE form_rows (
   form_row_id INTEGER PRIMARY KEY,
   table_name TEXT NOT NULL,
@@ -112,8 +108,6 @@ CREATE TABLE form_cells (
   PRIMARY KEY (form_row_id, position)
 ) WITHOUT ROWID;
 
--- The forms in their own shape: a row of a form is a row here. `marks` is JSON and only there where a
--- cell says more than its number: {"total": [raw, state, where_table, where_row]}.
 CREATE TABLE disclosure_rows (
   report_id INTEGER NOT NULL REFERENCES reports (report_id),
   ordinal INTEGER NOT NULL,
@@ -188,7 +182,6 @@ CREATE TABLE statistic_rows (
 ) WITHOUT ROWID;
 CREATE INDEX statistic_rows_form_row ON statistic_rows (form_row_id);
 
--- A figure of a table or column that no table above has a place for, one a row. Nothing is lost.
 CREATE TABLE other_figures (
   report_id INTEGER NOT NULL REFERENCES reports (report_id),
   ordinal INTEGER NOT NULL,

@@ -1,6 +1,6 @@
-"""The list of tables in SCHEMA.md, from the words people see in Datasette: `python -m foiacrawl.store.document`.
+"""Write the list of tables in SCHEMA.md from the descriptions in metadata.yaml: `python -m foiacrawl.store.data_dictionary`.
 
-Rewrites the part of SCHEMA.md below its marker; tests fail where the file and the schema differ.
+Rewrites the part of SCHEMA.md below its marker; a test fails if the file and the schema differ.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.migrate import migrate
-from foiacrawl.store.serve import FACE
+from foiacrawl.store.schema.upgrade import upgrade
+from foiacrawl.store.serve import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SCHEMA = Path(__file__).with_name("SCHEMA.md")
-MARKER = "<!-- Below this line: python -m foiacrawl.store.document -->\n"
+MARKER = "<!-- Below this line: python -m foiacrawl.store.data_dictionary -->\n"
 
 
 def tables() -> dict[str, list[str]]:
     """Return the columns of every table and view of a new database, by name; the index's own tables left out."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        migrate(connection, ":memory:")
+        upgrade(connection, ":memory:")
         names = [
             name
             for (name,) in connection.execute(
@@ -42,30 +42,32 @@ def tables() -> dict[str, list[str]]:
 
 
 def described() -> dict[str, dict[str, Any]]:
-    """Return what `metadata.yaml` says of each table and view."""
+    """Return the entry of each table and view in `metadata.yaml`."""
     from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it has no type hints
 
-    metadata = parse_metadata((FACE / "metadata.yaml").read_text(encoding="utf-8"))
+    metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     return dict(metadata["databases"]["foia"]["tables"])
 
 
 def listing() -> str:
     """Return the part of SCHEMA.md below the marker."""
     schema = tables()
-    return "\n".join(line for name, said in described().items() for line in _table(name, said, schema[name]))
+    return "\n".join(
+        line for name, entry in described().items() for line in _table(name, entry, schema[name])
+    )
 
 
 def write() -> None:
-    """Renew the part of SCHEMA.md below the marker."""
+    """Rewrite the part of SCHEMA.md below the marker."""
     kept, marker, _ = SCHEMA.read_text(encoding="utf-8").partition(MARKER)
     SCHEMA.write_text(f"{kept}{marker}\n{listing()}", encoding="utf-8")
 
 
-def _table(name: str, said: Mapping[str, Any], columns: list[str]) -> Iterator[str]:
+def _table(name: str, entry: Mapping[str, Any], columns: list[str]) -> Iterator[str]:
     yield f"### `{name}`\n"
-    yield f"{_english(said['description']).rstrip('.')}.\n"
+    yield f"{_english(entry['description']).rstrip('.')}.\n"
     for column in columns:
-        yield f"- `{column}` {_english(said['columns'][column])}"
+        yield f"- `{column}` {_english(entry['columns'][column])}"
     yield ""
 
 
