@@ -188,7 +188,7 @@ def _check_portals(options: argparse.Namespace) -> int:
 
 def _detect_family(options: argparse.Namespace) -> int:
     from foiacrawl.crawl.polite import VisitError, Visitor
-    from foiacrawl.listings.families import as_words, detect
+    from foiacrawl.listings.families.detection import detect, format_detection
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.page.decode import decode
 
@@ -199,7 +199,7 @@ def _detect_family(options: argparse.Namespace) -> int:
             page = ListingPage("", decode(Path(options.page).read_bytes()).text)
     except (VisitError, OSError) as error:
         return _fail(str(error))
-    sys.stdout.write(as_words(detect(page)))
+    sys.stdout.write(format_detection(detect(page)))
     return 0
 
 
@@ -220,11 +220,11 @@ def _discover_portals(options: argparse.Namespace) -> int:
         return _fail(str(error))
     sys.stdout.write(as_csv(found.rows))
     told = [
-        *found.troubles,
+        *found.failures,
         f"{found.pages} pages, {len(found.rows)} rows proposed, {found.known} known already",
     ]
     sys.stderr.write("".join(f"foiacrawl: {line}\n" for line in told))
-    return int(not found.rows and bool(found.troubles))
+    return int(not found.rows and bool(found.failures))
 
 
 def _fail(message: str) -> int:

@@ -195,7 +195,7 @@ def _complete(
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
-            unit_hint=hint.unit,
+            unit_hint=hint.body,
             lead=lead,
             signature=page.signature,
             organiser=page.footer,

@@ -4,7 +4,7 @@
     http://www.x.gov.cn/js/config.js#note:deptcode=001
 
 A fragment never goes over the wire, so it can carry what is to be posted to a portal's own API, or what the reader of
-the answer has to know. Lists, chains and the memory of what was asked then need to know addresses only; the spider turns
+the answer has to know. Lists, paginations and the memory of what was asked then need to know addresses only; the spider turns
 a call into a request.
 """
 
@@ -50,19 +50,19 @@ def post_json(url: str, value: Mapping[str, Any]) -> str:
     return f"{url.partition('#')[0]}{MARK}json:{quote(body, safe='{}:,')}"
 
 
-def call_of(url: str) -> Call | None:
+def parse_call(url: str) -> Call | None:
     """Return the call an address stands for, None for a plain address."""
     where, mark, rest = url.partition(MARK)
     kind, _, body = rest.partition(":")
     return Call(where, unquote(body), _TYPES[kind]) if mark and kind in _TYPES else None
 
 
-def noted(url: str, facts: Mapping[str, str]) -> str:
+def add_notes(url: str, facts: Mapping[str, str]) -> str:
     """Return the address of a plain page that keeps facts in mind for whoever reads its answer."""
     return f"{url.partition('#')[0]}{_NOTE}{urlencode(facts)}"
 
 
-def notes_of(url: str) -> dict[str, str]:
+def parse_notes(url: str) -> dict[str, str]:
     """Return the facts an address keeps in mind, empty if it has none."""
     return dict(parse_qsl(url.partition(_NOTE)[2], keep_blank_values=True))
 

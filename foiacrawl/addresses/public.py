@@ -8,7 +8,7 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IPv4 or IPv6 address is neither loopback, private, link-local, multicast nor reserved.
+    """Return whether an IPv4 or IPv6 address is neither loopback, private, link-local, multicast nor reserved.
 
     An IPv4 address within an IPv6 one (mapped, 6to4, Teredo, NAT64) counts as what it stands for. What is no address is
     not public.

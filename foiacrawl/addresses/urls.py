@@ -96,12 +96,12 @@ def _unordered(query: str) -> list[str]:
 
 
 def same_host(one: str, other: str) -> bool:
-    """Tell whether two addresses are of one host: name and port, where http and https of the default ports are one."""
+    """Return whether two addresses are of one host: name and port, where http and https of the default ports are one."""
     return netloc(one) == netloc(other)
 
 
 def is_article(url: str) -> bool:
-    """Tell whether the address has the shape one of the families gives to an article."""
+    """Return whether the address has the shape one of the families gives to an article."""
     return bool(_ARTICLE.search(urlsplit(url).path))
 
 
@@ -111,17 +111,17 @@ def article_name(url: str) -> str:
 
 
 def is_attachment(url: str) -> bool:
-    """Tell whether the address ends like a file that is no page."""
+    """Return whether the address ends like a file that is no page."""
     return bool(_ATTACHMENT.search(urlsplit(url).path))
 
 
 def is_readable_attachment(url: str) -> bool:
-    """Tell whether the address ends like a document that can hold a report."""
+    """Return whether the address ends like a document that can hold a report."""
     return bool(_READABLE.search(urlsplit(url).path))
 
 
 def is_home(url: str) -> bool:
-    """Tell whether the address is the front page of its host."""
+    """Return whether the address is the front page of its host."""
     return _INDEX.sub("", urlsplit(url).path).strip("/") == ""
 
 

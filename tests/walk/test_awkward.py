@@ -25,7 +25,7 @@ def test_zero_based_pages_inside_year_folders() -> None:
         site |= {f"{base}t20240130_{n}.html": report() for n in (1, 2, 3)}
     outcome = walk(site, "/xxgk/zfxxgknb/")
     assert len(outcome.found) == 6
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_bodies_elsewhere_on_the_host() -> None:
@@ -46,7 +46,7 @@ def test_bodies_elsewhere_on_the_host() -> None:
     }
     outcome = walk(site, "/zwgk/nb/index.html")
     assert len(outcome.found) == 3
-    assert {listed.unit for listed in outcome.found} == {"市公安局", "市教育局"}
+    assert {listed.body for listed in outcome.found} == {"市公安局", "市教育局"}
     assert not [asked for asked in outcome.asked if "ldzc" in asked or "bsfw" in asked]
 
 
@@ -80,7 +80,7 @@ def test_a_year_page_that_is_the_report_itself() -> None:
     }
     outcome = walk(site, "/xxgk/nb.jsp?area=11330&fbtime=2023")
     assert len(outcome.found) == 3
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_columns_side_by_side_are_all_walked() -> None:
@@ -180,7 +180,7 @@ def test_query_addresses_and_pages_by_query() -> None:
     }
     outcome = walk(site, "/list.php?cid=5")
     assert len(outcome.found) == 5
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_short_report_on_a_page_of_an_article_is_never_lost() -> None:
@@ -197,23 +197,29 @@ def test_a_short_report_on_a_page_of_an_article_is_never_lost() -> None:
 
 
 def test_redirected_twins_are_taken_once() -> None:
-    from foiacrawl.listings.listing import Ask, ListingPage
+    from foiacrawl.listings.listing import ListingPage, PageRequest
     from foiacrawl.model import Portal
-    from foiacrawl.walk.actions import Found
+    from foiacrawl.walk.actions import ReportFound
     from foiacrawl.walk.walk import Walk
 
     walker = Walk(Portal("p", "某县", f"{HOST}/a/nb/"))
     [root] = walker.start()
-    assert isinstance(root, Ask)
+    assert isinstance(root, PageRequest)
     source = page(
         rows(("x1.html", "某局2023年政府信息公开年报"), ("x2.html", "某委2023年政府信息公开年报")),
         "政府信息公开年报",
     )
-    asks = [step for step in walker.take(root, ListingPage(f"{HOST}/a/nb/", source)) if isinstance(step, Ask)]
-    found = [
-        step for ask in asks for step in walker.take(ask, ListingPage(f"{HOST}/a/nb/same.html", report()))
+    requests = [
+        step
+        for step in walker.take(root, ListingPage(f"{HOST}/a/nb/", source))
+        if isinstance(step, PageRequest)
     ]
-    assert len([step for step in found if isinstance(step, Found)]) == 1
+    found = [
+        step
+        for request in requests
+        for step in walker.take(request, ListingPage(f"{HOST}/a/nb/same.html", report()))
+    ]
+    assert len([step for step in found if isinstance(step, ReportFound)]) == 1
 
 
 def test_a_year_tab_whose_page_is_a_report_beside_others() -> None:
@@ -320,7 +326,7 @@ def test_news_on_an_error_page_are_no_further_page() -> None:
     outcome = walk(site, "/zwgk/nb/")
     assert len(outcome.found) == 1
     assert outcome.kinds == ["listing_incomplete"]
-    assert "declares 5 entries, 1 could be reached" in outcome.troubles[0].message
+    assert "declares 5 entries, 1 could be reached" in outcome.problems[0].message
     assert len(outcome.asked) <= 12
 
 

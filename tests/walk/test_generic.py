@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foiacrawl.listings.families import detect
+from foiacrawl.listings.families.detection import detect
 from foiacrawl.listings.listing import ListingPage
-from foiacrawl.walk.actions import Bounds
+from foiacrawl.walk.actions import WalkLimits
 from tests.walk.site import HOST, page, report, rows, unique, walk
 
 HOME = page(
@@ -86,7 +86,7 @@ def test_bodies_with_columns_of_their_own() -> None:
     }
     outcome = walk(pages)
     assert len(outcome.found) == 4
-    assert {listed.unit for listed in outcome.found} == {"市公安局", "市教育局"}
+    assert {listed.body for listed in outcome.found} == {"市公安局", "市教育局"}
 
 
 def test_pages_that_are_neither_list_nor_article_by_their_address() -> None:
@@ -145,7 +145,7 @@ def test_an_empty_portal_and_an_endless_one_say_so() -> None:
         f"/a/nb/{'x/' * n}": page(f'<a href="/a/nb/{"x/" * (n + 1)}">市公安局</a>', "政府信息公开年报")
         for n in range(30)
     }
-    outcome = walk(endless, "/a/nb/", bounds=Bounds(pages=100, depth=4))
+    outcome = walk(endless, "/a/nb/", limits=WalkLimits(pages=100, depth=4))
     assert len(outcome.asked) == 5
     assert "listing_incomplete" in outcome.kinds
 

@@ -72,7 +72,7 @@ def test_pages_that_only_a_script_opens_are_told(tail: str) -> None:
     outcome = walk(SITE | {"/nb/index.html": listing(100, tail)}, "/nb/index.html")
     assert len(outcome.paths) == 10
     assert outcome.kinds == ["listing_incomplete"]
-    assert "script" in outcome.troubles[0].message
+    assert "script" in outcome.problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ class Module:
 
 
 def named(outcome: Outcome) -> list[tuple[str | None, str]]:
-    return sorted((listed.unit, listed.title) for listed in outcome.found)
+    return sorted((listed.body, listed.title) for listed in outcome.found)
 
 
 def wanted(years: dict[str, list[int]]) -> list[tuple[str | None, str]]:
@@ -97,7 +97,7 @@ def test_every_body_of_the_tree_and_every_year_of_its_tabs(tree: str) -> None:
     outcome = walk(site, start, answer=module)
     assert named(outcome) == wanted(years)
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert all("fbtime=" in listed.url for listed in outcome.found)
     assert outcome.walk is not None
     assert outcome.walk.family is not None
@@ -117,7 +117,7 @@ def test_tabs_need_not_be_addresses(tab: str) -> None:
     module = Module(years, tabs=tab)
     outcome = walk({}, f"{BODY}?area={POLICE}", answer=module)
     assert [found for _, found in named(outcome)] == [found for _, found in wanted(years)]
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert len(module.calls) == 4
 
 
@@ -128,7 +128,7 @@ def test_without_tabs_years_are_tried_until_they_are_empty(default: bool) -> Non
     outcome = walk({}, f"{BODY}?area={POLICE}", answer=module)
     assert [found for _, found in named(outcome)] == [found for _, found in wanted({POLICE: held})]
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert len(module.calls) <= 14
 
 
@@ -167,7 +167,7 @@ def test_from_the_front_page_to_the_bodies() -> None:
     module = Module(years, tabs="<a href='xxgkAnnualReport.jsp?area={area}&fbtime={year}'>{year}</a>")
     outcome = walk(site, "/", answer=module)
     assert named(outcome) == wanted(years)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_years_narrow_what_is_asked_for() -> None:
@@ -226,7 +226,7 @@ def test_a_column_of_the_search_is_read_page_by_page(script: str, method: str) -
     outcome = walk({"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=search)
     assert len(outcome.found) == 53
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 @pytest.mark.parametrize(("shown", "declared"), [(6, ""), (20, "共3页"), (20, "")])
@@ -244,7 +244,7 @@ def test_a_column_that_shows_its_first_lines_goes_on_by_the_search(shown: int, d
     outcome = walk({"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53))
     assert len(outcome.found) == 53
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_pages_of_the_search_that_are_missing_are_told() -> None:
@@ -253,7 +253,7 @@ def test_pages_of_the_search_that_are_missing_are_told() -> None:
         {"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, declared=5)
     )
     assert len(outcome.found) == 53
-    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+    assert [problem.message.split(" ", 1)[1] for problem in outcome.problems] == [
         "declares 5 pages, 3 could be reached"
     ]
 
@@ -265,7 +265,7 @@ def test_a_frame_of_the_search_is_read_too() -> None:
         {"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, "GET")
     )
     assert len(outcome.found) == 53
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_first_page_of_the_search_without_reports_is_gone_past() -> None:
@@ -285,7 +285,7 @@ def test_a_first_page_of_the_search_without_reports_is_gone_past() -> None:
     column = page(f"<script>{SCRIPTS['object']}</script>", "政府信息公开年报")
     outcome = walk({"/zwgk/nb/index.html": column, **articles(3)}, "/zwgk/nb/index.html", answer=answer)
     assert outcome.paths == [href(3)]
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_years_that_are_not_there_are_no_problem() -> None:
@@ -297,7 +297,7 @@ def test_years_that_are_not_there_are_no_problem() -> None:
 
     outcome = walk({}, f"{BODY}?area={POLICE}", answer=answer)
     assert len(outcome.found) == 2
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_the_modules_pages_inside_an_older_frame() -> None:
@@ -319,4 +319,4 @@ def test_a_crawl_that_begins_at_one_year_goes_both_ways(start: int, tabs: str) -
     outcome = walk({}, f"{BODY}?fbtime={start}&area={POLICE}", answer=module)
     assert [found for _, found in named(outcome)] == [found for _, found in wanted({POLICE: held})]
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
