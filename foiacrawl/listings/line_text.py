@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from foiacrawl import titles
@@ -28,39 +30,45 @@ _BODY_CELLS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A link's line in a list: its element, the element around that, its text as printed, and the same squeezed."""
+
+    row: Selector
+    parent: Selector | None
+    words: str
+    text: str
+
+
 def squeeze(text: str) -> str:
     """Return the text with every run of white space as one space."""
     return re.sub(r"[\s\u200b\ufeff]+", " ", text).strip()
 
 
-def read_date(element: Selector, text: str, row: Selector, row_parent: Selector | None) -> str | None:
-    """Return the date (YYYY-MM-DD) of a link's line: in its text, else in its title, else beside it.
-
-    `text` is the text of `element`, `row` the line and `row_parent` the element around that.
-    """
+def read_date(element: Selector, text: str, line: Line) -> str | None:
+    """Return the date (YYYY-MM-DD) of a link's line: in the link's `text`, else in its title, else beside it."""
     date = _find_date(text) or _find_date(element.attrib.get("title", ""))
-    return date or _find_date(_read_surroundings(row, row_parent))
+    return date or _find_date(_read_surroundings(line))
 
 
-def _read_surroundings(row: Selector, row_parent: Selector | None) -> str:
+def _read_surroundings(line: Line) -> str:
     """Return the text of a line, with what follows it in a flat list (`<dt><a/></dt><dd>date</dd>`)."""
-    text = squeeze(get_visible_text(row))
-    if len(text) > MAX_ROW:
+    if len(line.text) > MAX_ROW:
         return ""
-    pieces = [text, *get_strings(row.xpath("following-sibling::node()[1][self::text()]"))]
-    if not _find_date(text):
-        following = row.xpath("following-sibling::*[1]")
+    pieces = [line.text, *get_strings(line.row.xpath("following-sibling::node()[1][self::text()]"))]
+    if not _find_date(line.text):
+        following = line.row.xpath("following-sibling::*[1]")
         if following and not following.xpath("descendant-or-self::a"):
             pieces.append(get_visible_text(following[0])[:MAX_ROW])
-        elif row_parent is not None and get_tag(row_parent) == "tr":
-            pieces.append(get_visible_text(row_parent)[:MAX_ROW])
+        elif line.parent is not None and get_tag(line.parent) == "tr":
+            pieces.append(get_visible_text(line.parent)[:MAX_ROW])
     return squeeze(" ".join(pieces))
 
 
-def choose_title(element: Selector, row: Selector, row_parent: Selector | None, text: str) -> str:
+def choose_title(element: Selector, text: str, line: Line) -> str:
     """Return the best name of what a link leads to: the surest for a report, else the most specific.
 
-    The candidates are its attribute, its printed text, its picture, a heading in it, and its line.
+    The candidates are its attribute, its printed `text`, its picture, a heading in it, and its line.
     """
     attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.attrib.get("title", ""))[0]
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
@@ -74,14 +82,14 @@ def choose_title(element: Selector, row: Selector, row_parent: Selector | None, 
     candidates = [candidate for candidate in (named, printed, _strip_line(pictures)) if candidate]
     candidates = [candidate for candidate in candidates if not vocabulary.is_button(candidate)]
     # A link around a whole block has its title in a heading.
-    headings = [_strip_line(get_visible_text(inner)) for inner in element.xpath(_HEADINGS)]
-    for candidate in (*candidates, *headings):
+    headings = (_strip_line(get_visible_text(inner)) for inner in element.xpath(_HEADINGS))
+    for candidate in chain(candidates, headings):
         if titles.verdict(candidate) is titles.Verdict.YES:
             return candidate
     if candidates:
         return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
-    line = row_parent if row_parent is not None and get_tag(row) in ("td", "th") else row
-    return _read_title_of_line(line, text) or text
+    is_cell = line.parent is not None and get_tag(line.row) in ("td", "th")
+    return _read_title_of_line(line.parent if is_cell and line.parent else line.row, text) or text
 
 
 def _read_title_of_line(line: Selector, text: str) -> str:
@@ -123,11 +131,11 @@ def _find_date(text: str) -> str | None:
     return f"{year}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-def find_body_beside(row: Selector, title: str) -> str | None:
+def find_body_beside(line: Line, title: str) -> str | None:
     """Return a body's name that a line prints in a cell of its own, or after 单位 or 机构; None if there is none."""
-    for cell in row.xpath(_BODY_CELLS):
+    for cell in line.row.xpath(_BODY_CELLS):
         text = squeeze(get_visible_text(cell)).strip("[]【】()（） ")
         if text and text != title and len(text) <= _MAX_BODY and vocabulary.is_body_name(text):
             return text
-    issuer = _ISSUER.search(get_visible_text(row)[:MAX_ROW])
+    issuer = _ISSUER.search(line.words[:MAX_ROW])
     return issuer[1] if issuer and vocabulary.is_body_name(issuer[1]) else None

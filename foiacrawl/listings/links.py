@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
-from foiacrawl.listings.line_text import MAX_ROW, choose_title, find_body_beside, read_date, squeeze
+from foiacrawl.listings.line_text import MAX_ROW, Line, choose_title, find_body_beside, read_date, squeeze
 from foiacrawl.listings.script_links import find_script_html
 from foiacrawl.listings.selectors import get_identity, get_tag, get_visible_text, parse_html
 
@@ -74,11 +74,13 @@ def _find_anchors(tree: Selector, base: str, offset: int = 0) -> Iterator[Anchor
         row = around[place]
         parent = around[place + 1] if place + 1 < len(around) else None
         group = groups.setdefault(get_identity(row if parent is None else parent), len(groups) + offset)
-        line = lines.setdefault(get_identity(_find_line(around[place : place + 4])), len(lines) + offset)
-        text = squeeze(get_visible_text(element))[:MAX_ROW]
-        title = choose_title(element, row, parent, text)
-        date = read_date(element, text, row, parent)
-        yield Anchor(url, title, text, date, find_body_beside(row, title), group, line)
+        number = lines.setdefault(get_identity(_find_line(around[place : place + 4])), len(lines) + offset)
+        words = get_visible_text(row)
+        line = Line(row, parent, words, squeeze(words))
+        text = (squeeze(get_visible_text(element)) if place else line.text)[:MAX_ROW]
+        title = choose_title(element, text, line)
+        date = read_date(element, text, line)
+        yield Anchor(url, title, text, date, find_body_beside(line, title), group, number)
 
 
 def _collect_targets(tree: Selector) -> dict[Hashable, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import titles
@@ -12,10 +12,10 @@ from foiacrawl.data import load_toml
 from foiacrawl.listings.listing import ListingPage, Numbering, Pager
 from foiacrawl.listings.page_names import MAX_PAGES, guess_numberings
 from foiacrawl.listings.pager_script import read_pager_script
-from foiacrawl.listings.selectors import get_names, get_strings, get_tag, get_text, get_visible_text
+from foiacrawl.listings.selectors import get_strings, get_tag, get_text, get_visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from parsel import Selector
 
@@ -26,12 +26,29 @@ _MORE = re.compile(_WORDS["more"])
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
-_STEPS = "//a | //button | //*[self::li or self::span or self::div or self::p][@onclick or @data-url or @data-href]"
+_STEPS = (
+    "//a | //button | //link[@rel] | //option[@value]"
+    " | //*[self::li or self::span or self::div or self::p][@onclick or @data-url or @data-href]"
+)
 _COUNTING = "@*[contains(name(), 'count') or contains(name(), 'total')]"
 _IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)
 _CALLED_WITH = re.compile(r"""[('",$\s](\d{1,3})['"]?\s*[,)]""")  # gotoPage(2), __doPostBack('pager','2')
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PATH = re.compile(r"^[\w./?=&%-]*(?:\.\w+|/|\?[\w=&]+)[\w./?=&%-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An element that may lead to a further page: `words` are its text, `name` those or its picture's, folded."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    words: str
+    name: str
+
+    @property
+    def is_disabled(self) -> bool:
+        return "disabled" in self.attributes.get("class", "").lower()
 
 
 def read_pager(page: ListingPage) -> Pager:
@@ -43,14 +60,15 @@ def read_pager(page: ListingPage) -> Pager:
             *_read_attributes(page),
         ]
     )
-    links = tuple(_find_links(page))
+    steps = [_make_step(element) for element in page.selector.xpath(_STEPS)]
+    links = tuple(_find_links(page, steps))
     stated, pages, total = read_pager_script(page, scripts)
     words = _read_words(page)
     pages = pages or _find_number(_WORDS["script_pages"], scripts) or _find_number(_WORDS["pages"], words)
     declared = _find_number(_WORDS["script_total"], scripts) or _find_number(_WORDS["total"], words)
     numberings = tuple(dict.fromkeys([*stated, *guess_numberings(page, links)]))
-    scripted = any(_needs_script(element) for element in page.selector.xpath(_STEPS))
-    evident = bool((pages or 1) > 1 or scripted or _has_idle_pager(page))
+    scripted = any(map(_needs_script, steps))
+    evident = bool((pages or 1) > 1 or scripted or _has_idle_pager(page, steps))
     return Pager(links, numberings, len(stated), pages, total or declared, evident, scripted)
 
 
@@ -87,69 +105,67 @@ def _find_number(patterns: Sequence[str], text: str) -> int | None:
 # --- pages that the page links to ------------------------------------------------------------------------
 
 
-def _find_links(page: ListingPage) -> Iterable[str]:
+def _make_step(element: Selector) -> _Step:
+    attributes, words = element.attrib, get_text(element)
+    name = words.strip() or attributes.get("title", "")
+    if not name:
+        name = next(filter(None, get_strings(element.xpath(".//img/@alt"))), "")
+    return _Step(get_tag(element), attributes, words, titles.fold(name).strip("[]()【】"))
+
+
+def _find_links(page: ListingPage, steps: list[_Step]) -> Iterable[str]:
     """Return the pages behind 下一页, 尾页 and page numbers, as far as they are addresses."""
     own = urls.key(page.url)
     found: dict[str, str] = {}
-    for element in page.selector.xpath(f"{_STEPS} | //link[@rel] | //option[@value]"):
-        if not _is_step(element):
+    for step in steps:
+        if not _is_step(step):
             continue
-        for href in _find_addresses(element):
+        for href in _find_addresses(step):
             url = urls.clean(href, page.base)
             if url and urls.same_host(url, page.url) and urls.key(url) != own and _is_near(url, page.url):
                 found.setdefault(urls.key(url), url)
     return found.values()
 
 
-def _is_step(element: Selector) -> bool:
-    tag, attributes = get_tag(element), element.attrib
-    if tag == "option":
-        number = titles.fold(get_text(element)).strip("第页頁")
+def _is_step(step: _Step) -> bool:
+    """Return whether an element leads to a further page by its words: 下一页, 尾页, a page number."""
+    attributes, name = step.attributes, step.name
+    if step.tag == "option":
+        number = titles.fold(step.words).strip("第页頁")
         return number.isdigit() and not attributes.get("value", "").isdigit()
     if "next" in attributes.get("rel", "").lower().split():
         return True
-    if tag == "link":
+    if step.tag == "link":
         return False
-    text = _read_step(element)
-    if text.isdigit():
-        return 2 <= int(text) <= MAX_PAGES
-    return bool(
-        _is_word(_NEXT, text)
-        or _is_word(_LAST, text)
-        or _MORE.fullmatch(text)
-        or (not text and re.search(r"(?:^|[\s_-])next", get_names(element).lower()))
-    )
+    if name.isdigit():
+        return 2 <= int(name) <= MAX_PAGES
+    if not name:
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+        return bool(re.search(r"(?:^|[\s_-])next", names))
+    return bool(_is_word(_NEXT, name) or _is_word(_LAST, name) or _MORE.fullmatch(name))
 
 
-def _read_step(element: Selector) -> str:
-    """Return the words of a pager's link, else those of its picture, folded."""
-    said = (
-        get_text(element).strip(),
-        element.attrib.get("title"),
-        *get_strings(element.xpath(".//img/@alt")),
-    )
-    return titles.fold(next((text for text in said if text), "")).strip("[]()【】")
-
-
-def _needs_script(element: Selector) -> bool:
+def _needs_script(step: _Step) -> bool:
     """Return whether an element leads to a page beyond this one that has no address: only its script opens it."""
-    attributes = element.attrib
-    text, script = _read_step(element), f"{attributes.get('href', '')} {attributes.get('onclick', '')}"
-    if "disabled" in attributes.get("class", "").lower() or list(_find_addresses(element)):
+    if step.tag in ("link", "option") or step.is_disabled or any(_find_addresses(step)):
         return False
+    script = f"{step.attributes.get('href', '')} {step.attributes.get('onclick', '')}"
     numbers = {int(number) for number in _CALLED_WITH.findall(script)}
-    if text.isdigit():
-        return 2 <= int(text) <= MAX_PAGES and not numbers.isdisjoint((int(text), int(text) - 1))
-    return bool(_is_word(_NEXT, text) and 2 in numbers) or bool(_MORE.fullmatch(text) and "(" in script)
+    if step.name.isdigit():
+        number = int(step.name)
+        return 2 <= number <= MAX_PAGES and not numbers.isdisjoint((number, number - 1))
+    return bool(_is_word(_NEXT, step.name) and 2 in numbers) or bool(
+        _MORE.fullmatch(step.name) and "(" in script
+    )
 
 
 def _is_word(pattern: re.Pattern[str], text: str) -> bool:
     return bool(pattern.fullmatch(text.strip("[]()>»›| ")) or pattern.fullmatch(text)) if text else False
 
 
-def _find_addresses(element: Selector) -> Iterator[str]:
-    attributes = element.attrib
-    value = attributes.get("value", "") if get_tag(element) == "option" else ""
+def _find_addresses(step: _Step) -> Iterator[str]:
+    attributes = step.attributes
+    value = attributes.get("value", "") if step.tag == "option" else ""
     named = (
         attributes.get("href", ""),
         value,
@@ -171,12 +187,12 @@ def _is_near(url: str, page_url: str) -> bool:
     return urls.folder(url).startswith(urls.folder(page_url)) and not urls.is_article(url)
 
 
-def _has_idle_pager(page: ListingPage) -> bool:
+def _has_idle_pager(page: ListingPage, steps: list[_Step]) -> bool:
     """Return whether there is a pager that leads nowhere without its script."""
-    for element in page.selector.css("a"):
-        text = titles.fold(get_text(element))
-        if _is_word(_NEXT, text) and text[:1] not in ">›»" and not list(_find_addresses(element)):
-            return "disabled" not in element.attrib.get("class", "").lower()
+    for step in steps:
+        text = titles.fold(step.words) if step.tag == "a" else ""
+        if _is_word(_NEXT, text) and text[:1] not in ">›»" and not any(_find_addresses(step)):
+            return not step.is_disabled
     return any(not get_text(box).strip() and not box.css("a") for box in _find_boxes(page))
 
 

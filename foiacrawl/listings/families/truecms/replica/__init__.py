@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from foiacrawl.replica.apis.datastore import datastore, lines, number
+from foiacrawl.replica.datastore import datastore, lines, number
 from foiacrawl.replica.render import fill
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from foiacrawl.replica.apis.datastore import lines
+from foiacrawl.replica.datastore import lines
 from foiacrawl.replica.render import fill
 
 if TYPE_CHECKING:

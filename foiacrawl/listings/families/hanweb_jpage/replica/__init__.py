@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from foiacrawl.replica.apis.datastore import datastore, lines, number
+from foiacrawl.replica.datastore import datastore, lines, number
 from foiacrawl.replica.render import fill
 
 if TYPE_CHECKING:

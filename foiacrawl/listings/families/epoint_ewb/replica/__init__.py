@@ -30,7 +30,7 @@ def pages(portal: PortalFixture, base: str) -> dict[str, str]:
     tree = {"003017001": "政府信息公开指南", CATEGORY: "政府信息公开年报"}
     categories = (_link(category, "001001", name) for category, name in tree.items())
     departments = (_link(CATEGORY, node["code"], node["name"]) for node in portal.tree)
-    shell = fill(portal, "shell", base, categories="".join(categories), departments="".join(departments))
+    shell = fill(portal, "list_page", base, categories="".join(categories), departments="".join(departments))
     return {SHELL: shell}
 
 
