@@ -1,4 +1,4 @@
-"""What a portal's crawl may reach: its own host (name and port), listed hosts, and among *.gov.cn each other."""
+"""Decide what a portal's crawl may fetch: its own host (name and port), listed hosts, and among *.gov.cn each other."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _DATA: dict[str, Any] = load_toml(__file__, "hosts.toml")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The scope around the portal whose registry row gives `listing_url`."""
+    """The addresses that belong to the portal whose registry row has `listing_url`."""
 
     listing_url: str
 
     def allows(self, url: str) -> bool:
-        """Return whether a page may be fetched. Which government hosts are named is for the walk to know."""
+        """Return whether a page may be fetched. The walk decides which other government hosts are followed."""
         if urlsplit(url).scheme not in ("http", "https") or len(url) > MAX_LENGTH:
             return False
         if urls.same_host(url, self.listing_url):

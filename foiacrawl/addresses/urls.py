@@ -1,4 +1,4 @@
-"""Addresses: one page, one key. Twins (http/https, default ports, sessions, mobile and mirror copies) fold together."""
+"""Normalise addresses so that one page has one key, whatever its scheme, default port, session, mobile or mirror copy."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def hostname(url: str) -> str:
 
 
 def clean(href: str, base: str | None = None) -> str | None:
-    """Return the absolute http(s) address a link means, as it shall be fetched and cited, else None.
+    """Return the absolute http(s) address a link means, as it is to be fetched and cited, else None.
 
     Fragments, sessions, noise parameters and default ports go; `mpost_` becomes `post_`; a page of the
-    `/gate/big5/` mirror becomes its original. What it carries besides (see calls.py) stays.
+    `/gate/big5/` mirror becomes its original. Its call or facts (see calls.py) stay.
     """
     href, carried = calls.split(href)
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
@@ -76,7 +76,7 @@ def clean(href: str, base: str | None = None) -> str | None:
 
 @lru_cache(maxsize=65536)
 def key(url: str) -> str:
-    """Return the word two addresses share when they show the same page. It is for comparing, not for fetching."""
+    """Return the key that two addresses share when they show the same page. It is for comparing, not for fetching."""
     parts = urlsplit(clean(url) or url)
     host = netloc(url if not parts.hostname else parts.geturl()).removeprefix("www.")
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")

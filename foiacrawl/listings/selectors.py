@@ -42,7 +42,7 @@ def get_visible_text(element: Selector) -> str:
 
 
 def get_text(element: Selector) -> str:
-    """Return all text of an element as it stands in the source, that of scripts included."""
+    """Return all text of an element as in the source, that of scripts included."""
     return element.xpath("string()").get("")
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from foiacrawl.addresses import calls, urls
 from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.walk.actions import ListFinished, WalkProblem
+from foiacrawl.walk.classify import is_newest_first
 from foiacrawl.walk.pagination import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from foiacrawl.listings.listing import Listing, Route
-    from foiacrawl.walk.actions import Action
+    from foiacrawl.walk.actions import Action, History
     from foiacrawl.walk.frontier import Frontier
 
 
@@ -30,13 +31,22 @@ class _List:
 
 @dataclass
 class Lists:
-    """The lists of one portal, by the key of their first page. `frontier` decides which pages may be requested."""
+    """The lists of one portal, by the key of their first page.
+
+    `frontier` decides which pages may be requested; `history` knows the lists of earlier walks.
+    """
 
     frontier: Frontier
+    history: History | None
     _lists: dict[str, _List] = field(default_factory=dict)
 
     def start(self, request: PageRequest, page: ListingPage, listing: Listing, route: Route) -> list[Action]:
-        """Add the list that begins on a page; return the request for its next page, or what is missing of it."""
+        """Add the list that begins on a page; return the request for its next page, or what is missing of it.
+
+        Nothing is requested of a list that is as it was when it was once seen to its end.
+        """
+        if self._is_as_before(page, listing):
+            return []
         key = urls.key(page.url)
         self._lists[key] = _List(Pagination(page.url, listing), route, listing.fallbacks, request.render)
         return list(self.request_next(key))
@@ -87,6 +97,18 @@ class Lists:
             message = f"{calls.split(pagination.url)[0]} {missing}"
             problem = WalkProblem("listing_incomplete", message, pagination.url)
             yield from self.frontier.report_once(pagination.url, problem)
+
+    def _is_as_before(self, page: ListingPage, listing: Listing) -> bool:
+        """Return whether a list that was once seen to its end has nothing new at its top: the rest is then as it was."""
+        if self.history is None or not listing.entries:
+            return False
+        is_whole, declared = self.history.declared(page.url)
+        if not is_whole or declared != listing.pager.total:
+            return False
+        if declared is None and not is_newest_first(listing.entries):
+            return False
+        addresses = (self.frontier.with_own_scheme(entry.url) for entry in listing.entries)
+        return all(map(self.history.has_document, addresses))
 
     def _get(self, key: str | None) -> _List:
         return self._lists[key or ""]

@@ -22,7 +22,6 @@ from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.walk.actions import Action, History, ReportFound, WalkLimits, WalkProblem
 from foiacrawl.walk.classify import (
     is_below,
-    is_newest_first,
     is_report_itself,
     make_line,
     may_be_collection,
@@ -62,7 +61,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self._frontier = Frontier(self.portal.listing_url, self.years, self.limits)
-        self._lists = Lists(self._frontier)
+        self._lists = Lists(self._frontier, self.history)
         self.scope = self._frontier.scope
 
     def start(self) -> list[Action]:
@@ -258,21 +257,9 @@ class Walk:
         route = replace(request.route, role="column" if listing.annual else request.route.role)
         inner = replace(route, depth=route.depth + 1)
         actions += self._frontier.admit((PageRequest(url, "listing", inner) for url in listing.wrapped), page)
-        if (listing.entries or listing.annual) and not self._is_as_before(page, listing):
+        if listing.entries or listing.annual:
             actions += self._lists.start(request, page, listing, route)
         return actions
-
-    def _is_as_before(self, page: ListingPage, listing: Listing) -> bool:
-        """Return whether a list that was once seen to its end has nothing new at its top: the rest is then as it was."""
-        if self.history is None or not listing.entries:
-            return False
-        is_whole, declared = self.history.declared(page.url)
-        if not is_whole or declared != listing.pager.total:
-            return False
-        if declared is None and not is_newest_first(listing.entries):
-            return False
-        addresses = (self._frontier.with_own_scheme(entry.url) for entry in listing.entries)
-        return all(map(self.history.has_document, addresses))
 
     def _report(self, request: PageRequest, page: ListingPage | None = None) -> list[Action]:
         """Return a report with its files. `page` is None where the report is itself a file."""

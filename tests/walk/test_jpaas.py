@@ -51,7 +51,7 @@ class Server:
         return json.dumps({"success": True, "data": {"html": self.html.replace("{}", f"<ul>{drawn}</ul>")}})
 
 
-def parse_int(outcome: Outcome, count: int) -> bool:
+def is_complete(outcome: Outcome, count: int) -> bool:
     return len(outcome.found) == count and unique(outcome) and outcome.problems == []
 
 
@@ -69,7 +69,7 @@ def test_page_after_page(data: str, size: int | None) -> None:
     server = Server(40, size)
     site = {COLUMN: column(lines(15), 'count="40"', data), **articles(40)}
     outcome = walk(site, COLUMN, answer=server)
-    assert parse_int(outcome, 40)
+    assert is_complete(outcome, 40)
     assert [json.loads(call.fields["paramJson"])["pageNo"] for call in server.calls] == [2, 3]
     assert outcome.walk is not None
     assert outcome.walk.family is not None
@@ -80,7 +80,7 @@ def test_page_after_page(data: str, size: int | None) -> None:
 def test_a_column_that_is_empty_without_scripts(count: str) -> None:
     server = Server(40, 15)
     outcome = walk({COLUMN: column([], count), **articles(40)}, COLUMN, answer=server)
-    assert parse_int(outcome, 40)
+    assert is_complete(outcome, 40)
 
 
 def test_a_total_told_by_the_answer_alone() -> None:
@@ -95,7 +95,7 @@ def test_a_total_told_by_the_answer_alone() -> None:
 def test_a_server_that_cuts_its_pages_otherwise_than_the_page() -> None:
     server = Server(43, 20)
     outcome = walk({COLUMN: column(lines(15), 'count="43"'), **articles(43)}, COLUMN, answer=server)
-    assert parse_int(outcome, 43)
+    assert is_complete(outcome, 43)
 
 
 def test_a_server_that_always_gives_page_one_is_left_and_told() -> None:
@@ -132,7 +132,7 @@ def test_units_that_are_menus_are_not_asked_for() -> None:
     menu = f'<div queryData="{UNIT | {"tagId": "栏目导航"}}"><a href="/col/col1/index.html">政府信息公开指南</a></div>'
     server = Server(20)
     site = {COLUMN: column(lines(15), 'count="20"', more=menu), **articles(20)}
-    assert parse_int(walk(site, COLUMN, answer=server), 20)
+    assert is_complete(walk(site, COLUMN, answer=server), 20)
 
 
 def test_a_pager_apart_from_its_list_and_a_column_named_by_its_address() -> None:
@@ -141,7 +141,7 @@ def test_a_pager_apart_from_its_list_and_a_column_named_by_its_address() -> None
         f'<ul>{"".join(lines(15))}</ul><div class="page" queryData="{unit}" count="33" pageSize="15"></div>'
     )
     server = Server(33)
-    assert parse_int(
+    assert is_complete(
         walk({COLUMN: page(body, "政府信息公开年报"), **articles(33)}, COLUMN, answer=server), 33
     )
 
@@ -154,7 +154,7 @@ def test_a_front_page_of_units_leads_to_the_column() -> None:
         COLUMN: column(lines(3), 'count="3"'),
         **articles(3),
     }
-    assert parse_int(walk(site, "/", answer=server), 3)
+    assert is_complete(walk(site, "/", answer=server), 3)
     assert server.calls == []
 
 
@@ -169,4 +169,4 @@ def test_pages_declared_in_words() -> None:
 
 def test_a_column_without_a_name_that_is_empty_without_scripts() -> None:
     body = page(f'<div queryData="{SINGLE}"></div>')
-    assert parse_int(walk({COLUMN: body, **articles(20)}, COLUMN, answer=Server(20)), 20)
+    assert is_complete(walk({COLUMN: body, **articles(20)}, COLUMN, answer=Server(20)), 20)
