@@ -143,7 +143,7 @@ def branch(url: str) -> str:
 
 
 def first_folder(url: str) -> str:
-    """Return the host's folder in which an address lies, however deep, as `folder` gives it."""
+    """Return the host's folder that holds an address, however deep, as `folder` gives it."""
     return "/".join(folder(url).split("/")[:2]).rstrip("/") + "/"
 
 

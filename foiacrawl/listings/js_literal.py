@@ -1,4 +1,4 @@
-"""Reading JavaScript object literals out of a page, without running anything.
+"""Read JavaScript object literals out of a page, without running anything.
 
 Keys may be bare or quoted, strings of any kind, commas trailing, comments anywhere. A value that is no literal (a call,
 a sum, a variable) is read as None, except `JSON.parse('…')`, whose text is read as JSON.
@@ -113,7 +113,7 @@ def _array(text: str, at: int, depth: int) -> tuple[list[Any], int]:
         found.append(value)
         at = _skip(text, at)
         if at < len(text) and text[at] not in ",]":
-            raise NotLiteralError(f"an array goes on with {text[at]!r}, at character {at}")
+            raise NotLiteralError(f"an array continues with {text[at]!r}, at character {at}")
     if at >= len(text):
         raise NotLiteralError("an array is not closed")
     return found, at + 1

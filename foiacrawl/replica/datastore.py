@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.replica.fixtures import Entry, Listing, PortalFixture
 
-SHORT = 16  # characters that a line prints of a title; the whole one stands in its attribute
+SHORT = 16  # characters that a line prints of a title; the whole one is in its attribute
 
 
 def lines(portal: PortalFixture, listing: Listing) -> list[str]:
@@ -21,7 +21,7 @@ def lines(portal: PortalFixture, listing: Listing) -> list[str]:
 
 
 def datastore(records: Sequence[str], *, next_group: str = "", total: int | None = None) -> str:
-    """Return lines as records; `next_group` is the address a script would ask for the next ones."""
+    """Return lines as records; `next_group` is the address a script would request the next ones."""
     group = f'<nextgroup><![CDATA[<a href="{escape(next_group)}"></a>]]></nextgroup>' if next_group else ""
     declared = f"<totalrecord>{total}</totalrecord>" if total is not None else ""
     held = "".join(f"<record><![CDATA[\n{record}\n]]></record>\n" for record in records)

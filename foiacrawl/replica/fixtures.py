@@ -77,7 +77,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A column of a portal: its entries, how it is paged, what stands beside it."""
+    """A column of a portal: its entries, how it is paged, what is beside it."""
 
     path: str
     column: str
@@ -149,7 +149,7 @@ def find_replica_folders() -> list[Path]:
 
 
 def path_of(listing: Listing, entry: Entry) -> str:
-    """Return the path on the portal to which an entry leads; {base} in it stands for the portal's own address.
+    """Return the path on the portal to which an entry leads; {base} in it is replaced by the portal's own address.
 
     The query of a page that a program draws (.jsp) is part of it: nothing else says whose page it is.
     """

@@ -246,7 +246,7 @@ def _entry_row(portal: PortalFixture, entry: Entry, base: str) -> str:
 
 
 def _piece(markup: str, base: str, **words: str) -> str:
-    """Fill a piece of markup; {base} in a link stands for the portal's own address."""
+    """Fill a piece of markup; {base} in a link is replaced by the portal's own address."""
     words["href"] = words["href"].replace("{base}", base)
     return Template(markup).substitute(words)
 

@@ -1,7 +1,7 @@
 """Hanweb's older front end: the first records of a list are in the page, the others are requested from `dataproxy.jsp`.
 
 Classic servers return records by number, in groups of three pages; newer ones look at `page` and `perpage` only and cut
-`perpage` at some 300. Some want POST. Where the column's number is encrypted, what lies beyond the page is mostly empty.
+`perpage` at some 300. Some want POST. Where the column's number is encrypted, what is beyond the page is mostly empty.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""UCAP 开普云: static lists, and lists that come as JSON (Hunan, Jiangxi, Hainan, several ministries; Suzhou).
+"""UCAP 开普云: static lists, and lists returned as JSON (Hunan, Jiangxi, Hainan, several ministries; Suzhou).
 
 `createPageHTML('page_div',10, 1,'xlist','shtml',189)` counts pages from one. Where a script draws the rows, it requests
 `/common/search/{channel}?_isAgg=true&_isJson=true&_pageSize=20&page=1` (elsewhere `/search/` or `/searchList/`); the

@@ -1,7 +1,7 @@
-"""The Epoint portal's own parts: a shell, the script with the site's settings, and the lists by POST.
+"""The Epoint portal's own parts: an empty page, the script with the site's settings, and the lists by POST.
 
 As on one real site, a call has to be wrapped in `{"params": …}`; unwrapped it is answered with a status and nothing else.
-A page has PAGE_SIZE rows whatever is asked for, the first one has the number 0.
+A page has PAGE_SIZE rows whatever is requested, the first one has the number 0.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ def answer(
         return settings, "application/javascript; charset=utf-8"
     if path != API:
         return None
-    asked: dict[str, Any] = json.loads(body).get("params") or {}
-    if asked.get("siteGuid") != portal.sid:
+    fields: dict[str, Any] = json.loads(body).get("params") or {}
+    if fields.get("siteGuid") != portal.sid:
         return json.dumps({"status": {"code": "0", "text": "params"}}), JSON
-    return json.dumps(_list(portal, asked), ensure_ascii=False), JSON
+    return json.dumps(_list(portal, fields), ensure_ascii=False), JSON
 
 
-def _list(portal: PortalFixture, asked: Mapping[str, Any]) -> dict[str, Any]:
-    path = f"/{asked.get('categorynum')}/{asked.get('deptcode')}"
+def _list(portal: PortalFixture, fields: Mapping[str, Any]) -> dict[str, Any]:
+    path = f"/{fields.get('categorynum')}/{fields.get('deptcode')}"
     shown = [entry for listing in portal.listings if listing.path == path for entry in listing.entries]
-    start = int(asked.get("pageIndex", 0)) * PAGE_SIZE
+    start = int(fields.get("pageIndex", 0)) * PAGE_SIZE
     data = [
         {"title": entry_title(portal, entry), "infourl": entry.href, "infodate": entry.date}
         for entry in shown[start : start + PAGE_SIZE]

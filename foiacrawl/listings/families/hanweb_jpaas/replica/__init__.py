@@ -1,4 +1,4 @@
-"""Hanweb's publishing server: a list is a unit that says in `queryData` how to ask for its pages.
+"""Hanweb's publishing server: a list is a unit that has in `queryData` how to request its pages.
 
 Only `paramJson` names the page; without it every call gives page 1. A list whose `pager` is `script` is empty in the page.
 """

@@ -1,7 +1,7 @@
-"""Hanweb's jpage: the first records stand in the page, the others are asked of a proxy.
+"""Hanweb's jpage: the first records are in the page, the others are requested from a proxy.
 
 A list's `pager` says how the proxy understands calls: `records` (by number, in groups of three pages), `pages` (by page,
-whatever records are asked for) or `encrypted` (the page knows no more than an encrypted column: the proxy is empty).
+whatever records are requested) or `encrypted` (the page knows no more than an encrypted column: the proxy is empty).
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ def _column(portal: PortalFixture, listing: Listing, base: str) -> str:
         "webname": portal.name,
         "permissiontype": "0",
     }
-    asked = (
+    fields = (
         {"page": "1", "columnid": BLOB, "unitid": BLOB}
         if listing.pager == "encrypted"
         else {"page": "1"} | plain
     )
-    store = datastore(records[: GROUP * listing.per_page], next_group=f"{PROXY}?{urlencode(asked)}")
+    store = datastore(records[: GROUP * listing.per_page], next_group=f"{PROXY}?{urlencode(fields)}")
     crumbs = " &gt; ".join(f'<a href="{href}">{text}</a>' for text, href in listing.crumbs)
     side = "".join(f'<li><a href="{href}">{text}</a></li>' for text, href in listing.side)
     return fill(

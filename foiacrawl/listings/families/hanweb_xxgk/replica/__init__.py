@@ -1,4 +1,4 @@
-"""Hanweb's module of disclosure: a page a body and year, a tree of bodies, a general list that is asked by POST.
+"""Hanweb's module of disclosure: a page for each body and year, a tree of bodies, a general list requested by POST.
 
 A body is a listing whose entries are its pages by `fbtime`; `pager` says whether it shows `tabs` of years, or only,
 by `default`, its newest report. Any other year is an empty page. A listing with the pager `search` is the general list.
@@ -23,7 +23,7 @@ HTML = "text/html; charset=utf-8"
 
 
 def pages(portal: PortalFixture, base: str) -> dict[str, str]:
-    """Return the pages of the general lists, whose lines come by a call."""
+    """Return the pages of the general lists, whose lines are returned by a call."""
     return {listing.path: _column(portal, listing, base) for listing in _searches(portal)}
 
 

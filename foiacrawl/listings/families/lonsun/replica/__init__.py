@@ -1,7 +1,7 @@
 """The Lonsun portal's own parts: a body's tabs by `type`, the list of all bodies, list fragments that a script posts for.
 
 The addresses differ in their queries alone, so that every page here is an answer. A fragment declares nothing of what
-comes after it: a script of the real platform asks until a page is short.
+comes after it: a script of the real platform requests pages until one is short.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ def _annual(portal: PortalFixture, organ: Mapping[str, Any], listing: Listing) -
     return f'<ul id="timeFrame" class="clearfix">{years}</ul>'
 
 
-def _fragment(portal: PortalFixture, asked: Mapping[str, str]) -> str:
+def _fragment(portal: PortalFixture, fields: Mapping[str, str]) -> str:
     """Return one page of a list; one after the last is an empty list."""
-    column = f"/public/column/{asked.get('organId', '')}"
+    column = f"/public/column/{fields.get('organId', '')}"
     entries = [entry for listing in portal.listings if listing.path == column for entry in listing.entries]
-    size, page = int(asked.get("pageSize", "15")), int(asked.get("pageIndex", "1"))
+    size, page = int(fields.get("pageSize", "15")), int(fields.get("pageIndex", "1"))
     lines = []
     for entry in entries[(page - 1) * size : page * size]:
         title = escape(entry_title(portal, entry))

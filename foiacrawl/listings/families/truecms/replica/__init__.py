@@ -1,4 +1,4 @@
-"""TrueCMS: the first rows stand in `#initData`, the others come as `<datastore>` inside JSON, MOST at once."""
+"""TrueCMS: the first rows are in `#initData`, the others are returned as `<datastore>` inside JSON, MOST at once."""
 
 from __future__ import annotations
 

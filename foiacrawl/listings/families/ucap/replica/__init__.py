@@ -1,6 +1,6 @@
-"""The lists of a UCAP portal that come as JSON: `/common/search/{channel}?_isJson=true&page=n`.
+"""The lists of a UCAP portal that are returned as JSON: `/common/search/{channel}?_isJson=true&page=n`.
 
-As on some real sites, a page has PAGE_SIZE rows whatever is asked for, and addresses may say https where http is served.
+As on some real sites, a page has PAGE_SIZE rows whatever is requested, and addresses may say https where http is served.
 """
 
 from __future__ import annotations
