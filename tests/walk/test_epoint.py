@@ -47,7 +47,7 @@ def answers(
     site = {}
     for index in range(len(found) // size + 3):
         start = max(0, index - base) * size
-        told = {
+        reported = {
             "deptcode": department,
             "categorynum": "003017002",
             "pageIndex": index,
@@ -59,7 +59,8 @@ def answers(
         )
         custom: Any = json.dumps(data) if as_text else data
         url = post_json(
-            f"{HOST}{project}/rest/lightfrontaction/getgovinfolist", {"params": told} if wrapped else told
+            f"{HOST}{project}/rest/lightfrontaction/getgovinfolist",
+            {"params": reported} if wrapped else reported,
         )
         site[url] = json.dumps({"custom": custom, "status": {"code": 1}})
     return site
@@ -169,7 +170,7 @@ def test_without_settings_or_answer_it_is_told_and_inline_rows_are_kept() -> Non
     assert outcome.kinds == ["fetch_failed"]
 
 
-def test_a_total_that_is_not_reached_is_told() -> None:
+def test_a_total_that_is_not_reached_is_reported() -> None:
     found = records(0, 25)
     site = {
         SHELL: shell(),

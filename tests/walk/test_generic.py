@@ -151,13 +151,13 @@ def test_an_empty_portal_and_an_endless_one_say_so() -> None:
 
 
 def test_detection_follows_the_table() -> None:
-    told = {
+    reported = {
         '<script>window._CONFIG = {SID:"1", TREE:[]}</script>': "gkmlpt",
         "<script>createPageHTML(2,0,'index','html')</script>": "static",
         "<a href='./202401/t20240130_1.html'>a</a><a href='./202401/t20240130_2.html'>b</a>": "static",
         "<div queryData=\"{'webId':'1'}\"></div>": "hanweb_jpaas",
         "<p>nothing</p>": "generic",
     }
-    for source, family in told.items():
+    for source, family in reported.items():
         assert detect(ListingPage(f"{HOST}/a/", source)).family == family, source
     assert detect(ListingPage(f"{HOST}/gkmlpt/index", "")).family == "gkmlpt"

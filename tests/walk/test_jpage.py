@@ -111,7 +111,7 @@ ISLANDS = {
 
 
 @pytest.mark.parametrize("island", ISLANDS.values(), ids=ISLANDS)
-def test_records_are_read_wherever_they_stand(island: str) -> None:
+def test_records_are_read_wherever_they_are(island: str) -> None:
     site = {COLUMN: page(island + options(20), "政府信息公开年报"), **articles(20)}
     outcome = walk(site, COLUMN)
     assert is_complete(outcome, 20)
@@ -139,7 +139,7 @@ def test_rows_may_be_those_of_a_table_and_links_relative() -> None:
 
 
 @pytest.mark.parametrize("answer", ["empty", "missing"])
-def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_told(answer: str) -> None:
+def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_reported(answer: str) -> None:
     blob = "page=1&columnid=gBq3%2BzR7s%2FKp0Vw%3D%3D&unitid=Zk9%2BLmQ%2F1w%3D%3D"
     store = datastore(lines(45), call=f"{PROXY}?{blob}")
     site = {
@@ -181,7 +181,7 @@ def test_a_column_that_is_empty_without_its_script() -> None:
     assert is_complete(walk(site, COLUMN, answer=server), 50)
 
 
-def test_the_lists_of_a_front_page_are_not_gone_through() -> None:
+def test_the_lists_of_a_front_page_are_not_followed() -> None:
     news = [f'<li><a href="/art/2024/2/1/art_9_{n}.html">要闻第{n}则</a></li>' for n in range(45)]
     news[7] = '<li><a href="/art/2024/2/1/art_9_7.html">某市发布2023年政府信息公开工作年度报告</a></li>'
     server = Server(900)

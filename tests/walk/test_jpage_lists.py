@@ -76,7 +76,7 @@ def test_an_article_filed_in_two_columns_is_one_report() -> None:
     assert len(walk(site, COLUMN).found) == 5
 
 
-def test_an_error_told_politely_counts_for_nothing() -> None:
+def test_an_error_shown_as_a_page_counts_for_nothing() -> None:
     news = "".join(
         f'<li><a href="/art/2024/1/5/art_9_{n}.html">要闻第{n}则</a><i>2024-01-05</i></li>' for n in range(20)
     )

@@ -8,14 +8,14 @@ from tests.walk.site import page, report, rows, walk
 
 
 @pytest.mark.parametrize(
-    "told", ["<p>全年共120条信息主动公开。</p>", "<p>共3页</p>", "<div class='pages'></div>"]
+    "reported", ["<p>全年共120条信息主动公开。</p>", "<p>共3页</p>", "<div class='pages'></div>"]
 )
-def test_the_numbers_of_a_report_are_no_pager(told: str) -> None:
+def test_the_numbers_of_a_report_are_no_pager(reported: str) -> None:
     years = "".join(f'<li><a href="/nb/{year}.html">{year}年</a></li>' for year in (2022, 2023))
     site = {"/nb/": page(f"<ul>{years}</ul>", "政府信息公开年报")}
     site |= {
         f"/nb/{year}.html": report(f"某某局{year}年政府信息公开工作年度报告").replace(
-            "</body>", f"{told}<p>{year}</p>"
+            "</body>", f"{reported}<p>{year}</p>"
         )
         for year in (2022, 2023)
     }
@@ -81,7 +81,7 @@ def test_an_article_that_only_lists_the_reports_of_others(name: str) -> None:
 
 
 def test_an_article_without_text_is_a_report_whatever_stands_beside_it() -> None:
-    """A page whose report cannot be read is told as such: links to other reports beside its text are no list."""
+    """A page whose report cannot be read is reported as such: links to other reports beside its text are no list."""
     beside = rows(
         ("/art/2023/1/2/art_7_1.html", "某某市2022年政府信息公开工作年度报告"),
         ("/art/2022/1/2/art_7_2.html", "某某市2021年政府信息公开工作年度报告"),

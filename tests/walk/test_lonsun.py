@@ -99,7 +99,7 @@ def test_parameters_that_are_variables(script: str) -> None:
     assert outcome.paths == [article(year) for year in range(2019, 2024)], outcome.asked
 
 
-def test_a_list_that_repeats_its_last_page_ends_and_what_is_missing_is_told() -> None:
+def test_a_list_that_repeats_its_last_page_ends_and_what_is_missing_is_reported() -> None:
     pages = site(GETS, False, "<p>共9条</p>", last=(2020, 2021))
     outcome = walk(pages, "/public/column/21691?type=3")
     assert outcome.paths == [article(year) for year in range(2020, 2024)]

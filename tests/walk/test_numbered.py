@@ -64,7 +64,7 @@ def test_vsb_counts_downwards(pager: str) -> None:
         assert not [url for url in outcome.asked if url.endswith("/nb/5.htm")]
 
 
-def test_vsb_pages_that_are_not_there_are_told() -> None:
+def test_vsb_pages_that_are_not_there_are_reported() -> None:
     site = {
         path: text for path, text in vsb("pages").items() if path not in ("/xxgk/nb/2.htm", "/xxgk/nb/1.htm")
     }

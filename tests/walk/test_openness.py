@@ -50,7 +50,7 @@ def test_every_body_every_page_nothing_twice(controller: str) -> None:
     assert outcome.walk.family.family == "openness_php"
 
 
-def test_what_is_declared_and_not_reached_is_told() -> None:
+def test_what_is_declared_and_not_reached_is_reported() -> None:
     name = "opennessAnnualReport"
     pages = {f"/{name}/?branch_id={A}": listing(name, A, total=8)}
     pages |= {f"/{name}/?branch_id={A}&page=2": listing(name, A, 2, total=8)}

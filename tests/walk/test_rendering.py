@@ -44,7 +44,7 @@ def test_all_that_a_browser_fills_are_opened_one_after_the_other() -> None:
     assert most == 1
 
 
-def test_what_stays_empty_ends_it_and_the_rest_is_told() -> None:
+def test_what_stays_empty_ends_it_and_the_rest_is_reported() -> None:
     rendered, problems, _ = walk(8, fills=False)
     assert len(rendered) == MAX_FRUITLESS
     assert [problem.kind for problem in problems] == ["listing_incomplete"]
@@ -54,8 +54,8 @@ def test_what_stays_empty_ends_it_and_the_rest_is_told() -> None:
 def test_a_portal_that_needs_a_browser_throughout_is_told_to_say_so() -> None:
     rendered, problems, _ = walk(MAX_RENDERED + 3, fills=True)
     assert len(rendered) == MAX_RENDERED
-    told = [problem.message for problem in problems if problem.kind == "listing_incomplete"]
-    assert f"after {MAX_RENDERED} empty listings" in told[-1]
+    reported = [problem.message for problem in problems if problem.kind == "listing_incomplete"]
+    assert f"after {MAX_RENDERED} empty listings" in reported[-1]
 
 
 def test_a_browser_that_fails_does_not_stop_the_others() -> None:
@@ -69,5 +69,5 @@ def test_without_a_browser(available: bool | None, kinds: list[str]) -> None:
     walker = Walk(Portal("p", "某某", f"{HOST}/nb/"), rendering=Rendering(available))
     (request,) = walker.start()
     assert isinstance(request, PageRequest)
-    told = walker.take(request, ListingPage(request.url, EMPTY))
-    assert [step.kind for step in told if isinstance(step, WalkProblem)] == kinds
+    reported = walker.take(request, ListingPage(request.url, EMPTY))
+    assert [step.kind for step in reported if isinstance(step, WalkProblem)] == kinds

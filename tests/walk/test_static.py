@@ -212,8 +212,8 @@ t20240124_5.pdf">某某县2023年政府信息公开工作年度报告.pdf</a>202
         "/zwgk/nb/t20240124_5.pdf": "b:",
     }
     outcome = walk(site, "/zwgk/nb/index.shtml")
-    told = {(listed.title, listed.date) for listed in outcome.found}
-    assert told == {
+    reported = {(listed.title, listed.date) for listed in outcome.found}
+    assert reported == {
         ("某某县2019年政府信息公开工作年度报告", "2020-01-20"),
         ("某某县2020年政府信息公开工作年度报告", "2021-01-21"),
         ("某某县二〇二一年政府信息公开年报", "2022-01-22"),

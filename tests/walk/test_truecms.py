@@ -84,7 +84,7 @@ def test_the_first_rows_are_read_whatever_holds_them(holder: str) -> None:
     assert {listed.date for listed in outcome.found} == {"2024-01-29"}
 
 
-def test_without_the_call_the_first_rows_are_kept_and_the_rest_is_told() -> None:
+def test_without_the_call_the_first_rows_are_kept_and_the_rest_is_reported() -> None:
     outcome = walk({COLUMN: column(60, 75), **articles(60)}, COLUMN)
     assert len(outcome.found) == 60
     assert [problem.message.split(" ", 1)[1] for problem in outcome.problems] == [

@@ -114,7 +114,7 @@ def test_when_the_api_fails_the_inline_rows_are_kept(broken: str | None) -> None
     assert outcome.kinds == ["fetch_failed" if broken is None else "listing_incomplete"]
 
 
-def test_a_total_that_is_not_reached_is_told() -> None:
+def test_a_total_that_is_not_reached_is_reported() -> None:
     source = script_of("whole")
     site = {
         LIST: page(f"<script>{source}</script>", "政府信息公开年报"),
@@ -242,7 +242,7 @@ def test_a_whole_list_with_a_channels_number_is_left_alone() -> None:
     assert not [url for url in outcome.asked if "search" in url]
 
 
-def test_an_api_on_a_host_of_others_is_told() -> None:
+def test_an_api_on_a_host_of_others_is_reported() -> None:
     script = f"$.get('http://127.0.0.1:9/common/search/{CHANNEL}?{ASKED}1')"
     site = {
         LIST: page(rows((path(1), "某某县第1局2023年政府信息公开年报")) + f"<script>{script}</script>"),

@@ -139,7 +139,7 @@ def test_a_server_that_ignores_the_year_invents_nothing() -> None:
     assert len(module.calls) <= NOW - 2008 + 3
 
 
-def test_a_body_without_any_report_ends_soon_and_is_told() -> None:
+def test_a_body_without_any_report_ends_soon_and_is_reported() -> None:
     module = Module({})
     outcome = walk({}, f"{BODY}?area={POLICE}", answer=module)
     assert outcome.found == []
@@ -147,7 +147,7 @@ def test_a_body_without_any_report_ends_soon_and_is_told() -> None:
     assert len(module.calls) <= 8
 
 
-def test_a_tree_that_cannot_be_read_is_told() -> None:
+def test_a_tree_that_cannot_be_read_is_reported() -> None:
     site = {
         f"{BODY}?area=001": page(f'<iframe src="{TREE}?area=001"></iframe>', "政府信息公开年报"),
         f"{TREE}?area=001": "|".join(NAMES),

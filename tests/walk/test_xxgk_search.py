@@ -74,7 +74,7 @@ def test_a_column_that_shows_its_first_lines_goes_on_by_the_search(shown: int, d
     assert outcome.problems == []
 
 
-def test_pages_of_the_search_that_are_missing_are_told() -> None:
+def test_pages_of_the_search_that_are_missing_are_reported() -> None:
     column = page(f"<script>{SCRIPTS['object']}</script>", "政府信息公开年报")
     outcome = walk(
         {"/zwgk/nb/index.html": column, **articles(53)}, "/zwgk/nb/index.html", answer=Search(53, declared=5)
