@@ -154,7 +154,10 @@ def from_json(value: Mapping[str, Any]) -> Event:
 
 
 def _file(value: Mapping[str, Any]) -> File:
-    return File(_made(Fetched, value["fetched"]), value["content_type"], _made(Hint, value["hint"]))
+    hint = dict(value["hint"])
+    if "unit" in hint:  # archives of earlier versions
+        hint["body"] = hint.pop("unit")
+    return File(_made(Fetched, value["fetched"]), value["content_type"], _made(Hint, hint))
 
 
 def _made(kind: type[Any], value: Mapping[str, Any]) -> Any:

@@ -19,12 +19,12 @@ Number = int | float
 class Hint:
     """What was known of a document before it was opened: the listing's words and the portal's row.
 
-    `title`, `date` (YYYY-MM-DD) and `unit` (a body's name) come from the listing; the rest from the registry.
+    `title`, `date` (YYYY-MM-DD) and `body` (a body's name) come from the listing; the rest from the registry.
     """
 
     title: str | None = None
     date: str | None = None
-    unit: str | None = None
+    body: str | None = None
     portal_name: str | None = None
     division_code: str | None = None
 
@@ -193,12 +193,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a listing: a link to what may be a report. `date` is YYYY-MM-DD, `unit` a body's name."""
+    """One line of a listing: a link to what may be a report. `date` is YYYY-MM-DD, `body` a body's name."""
 
     url: str
     title: str
     date: str | None = None
-    unit: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ def _identify(
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
-            listed_body=hint.unit,
+            listed_body=hint.body,
             lead=lead,
             signature=page.signature,
             organiser=page.footer,

@@ -25,8 +25,8 @@ from foiacrawl.journal import Troubled
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
-from foiacrawl.walk.actions import Bounds
-from foiacrawl.walk.rendering import NO_BROWSER, Browsing
+from foiacrawl.walk.actions import WalkLimits
+from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from foiacrawl.crawl.visit import Output
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal, Problem
 
 _ABOVE_THE_COMMAND_LINE = 100
@@ -173,16 +173,16 @@ class GovPortalsSpider(Spider):
     def _visit(self, portal: Portal) -> Visit:
         settings = self.settings
         assert self.memory is not None  # noqa: S101  (from_crawler opens it)
-        bounds = Bounds(settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH"))
+        limits = WalkLimits(settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH"))
         manner = Manner(
             self.all, settings.getint("FOIACRAWL_REFETCH_DAYS"), settings.getint("FOIACRAWL_RECHECK")
         )
-        walk = Walk(portal, self.years, bounds, None if self.all else self.memory, Browsing(self._browser))
+        walk = Walk(portal, self.years, limits, None if self.all else self.memory, Rendering(self._browser))
         visit = Visit(portal, walk, self.memory, manner, partial(self._is_ours, portal), self._render)
         self.visits[portal.portal_id] = visit
         return visit
 
-    def _is_ours(self, portal: Portal, ask: Ask) -> bool:
+    def _is_ours(self, portal: Portal, ask: PageRequest) -> bool:
         """Two rows may stand on one host: what one of them fetches as a report, the other leaves."""
         if ask.kind != "entry":
             return True

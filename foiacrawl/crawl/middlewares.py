@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.python.failure import Failure
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.scope import Fence
+from foiacrawl.addresses.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,17 +70,17 @@ class HostFence:
         """Check one request; what a redirect points at comes through here again."""
         listing_url = request.meta.get("listing_url")
         if listing_url:
-            fence = Fence(listing_url)
+            fence = Scope(listing_url)
             attachment = urls.is_attachment(request.url) and fence.allows_attachment(request.url)
             if not attachment and not fence.allows(request.url):
                 raise OffLimits(f"{urls.netloc(request.url)} is not a host of this portal")
-        elif (came_from := request.meta.get("redirect_urls")) and not Fence(came_from[0]).allows(request.url):
+        elif (came_from := request.meta.get("redirect_urls")) and not Scope(came_from[0]).allows(request.url):
             raise OffLimits(f"{came_from[0]} redirects to another host")
         request.meta["download_slot"] = urls.netloc(request.url)
 
 
 class Budget:
-    """Bounds how many requests a host gets in one run: a trap costs that much and no more."""
+    """WalkLimits how many requests a host gets in one run: a trap costs that much and no more."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -20,7 +20,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirec
 from protego import Protego
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.scope import Fence
+from foiacrawl.addresses.scope import Scope
 from foiacrawl.crawl.robots_pace import wishes_of_rules
 from foiacrawl.crawl.settings import DOWNLOAD_DELAY, REDIRECT_MAX_TIMES, USER_AGENT
 from foiacrawl.listings.listing import ListingPage
@@ -63,7 +63,7 @@ class Visitor:
         if not urls.clean(url):
             raise VisitError("fetch_failed", url, "no address; give a whole one with http:// or https://")
         for _ in range(REDIRECT_MAX_TIMES + 1):
-            if not Fence(asked).allows(url):
+            if not Scope(asked).allows(url):
                 raise VisitError(
                     "off_limits", asked, f"redirects to {url}, which is not a host of this portal"
                 )
@@ -91,7 +91,7 @@ class Visitor:
         asked = url
         for _ in range(REDIRECT_MAX_TIMES):
             answer = self._get(url, _ROBOTS_BYTES)
-            if answer.location is None or not Fence(asked).allows(answer.location):
+            if answer.location is None or not Scope(asked).allows(answer.location):
                 break
             url = answer.location
         if answer.status >= 500:

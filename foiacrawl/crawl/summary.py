@@ -69,7 +69,7 @@ def line(visit: Visit, stats: Mapping[str, Any]) -> str:
         told.append(f"{many(sum(kinds.values()), 'problem')} ({_each(kinds)})")
     family = walk.family.family if walk.family else "family unknown"
     found = sum(counts.get(name, 0) for name in _SEEN)
-    rendered = walk.browsing.rendered
+    rendered = walk.rendering.rendered
     browser = f", {rendered} of them in a browser as they were empty" if rendered else ""
     return (
         f"portal {portal_id} ({family}): {', '.join(told) or 'nothing'}; {found} found on"

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from scrapy import Request
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.calls import call_of
+from foiacrawl.addresses.calls import parse_call
 from foiacrawl.crawl.failures import explain, is_gone
 from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.memory import days_since
 from foiacrawl.crawl.middlewares import LeftAlone
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file, page_of
 from foiacrawl.journal import Came, Event, File, Gone, Troubled, Unchanged, Visited, Walked
-from foiacrawl.listings.listing import Ask, Trail
+from foiacrawl.listings.listing import PageRequest, Route
 from foiacrawl.model import Document, Hint, Listed
 from foiacrawl.store import Fetched
 from foiacrawl.store.database import utc_now
-from foiacrawl.walk.actions import Found, ListEnd, Trouble
+from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.memory import Attached, Known, Memory
     from foiacrawl.model import Portal
-    from foiacrawl.walk.actions import Step
+    from foiacrawl.walk.actions import Action
     from foiacrawl.walk.walk import Walk
 
 Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
@@ -69,7 +69,7 @@ class Article:
 class Question:
     """Has a known article changed, or one of its attachments? `due` are the attachments not yet answered for."""
 
-    ask: Ask
+    ask: PageRequest
     due: set[str]
     has_changed: bool = False
 
@@ -87,7 +87,7 @@ class Visit:
         walk: Walk,
         memory: Memory,
         manner: Manner,
-        is_ours: Callable[[Ask], bool],
+        is_ours: Callable[[PageRequest], bool],
         rendered: Callable[[str], dict[str, Any]],
     ) -> None:
         self.portal = portal
@@ -102,7 +102,7 @@ class Visit:
         self._open = 0
         self._asked: set[str] = set()
         self._has_rechecked = False
-        self._lists: dict[str, ListEnd] = {}
+        self._lists: dict[str, ListFinished] = {}
         self._lacks_a_document = False
         self._is_cut = False
         self.unsaved = 0
@@ -150,14 +150,18 @@ class Visit:
         self._lacks_a_document |= ask.kind in ("entry", "attachment") and not answered
         if request.meta.get("known") and is_gone(failure):
             yield Gone(ask.url, cause, self.portal.portal_id)
-            self.walk.unchanged(ask)
+            self.walk.mark_unchanged(ask)
         elif question := request.meta.get("question"):
             yield from self._answer(question, ask, is_changed=True)
         elif request.meta.get("recheck") and not is_left:
             yield Troubled(kind, f"{ask.url}: {cause}", self.portal.portal_id, ask.url)
         else:
-            missed = self.walk.left if is_left else self.walk.missed
-            yield from self._carry_out(missed(ask, cause, kind), None)
+            actions = (
+                self.walk.skip(ask, cause, kind)
+                if is_left
+                else self.walk.fail(ask, cause, kind, is_gone=is_gone(failure))
+            )
+            yield from self._carry_out(actions, None)
             if article := request.meta.get("article"):
                 yield from self._settle(article, ask.url)
         yield from self._finish_if_done()
@@ -165,24 +169,24 @@ class Visit:
     def broken(self, response: Response, error: Exception) -> Iterator[Output]:
         """Go on after a page that broke its reader: it must not take the portal's others with it."""
         cause = f"{type(error).__name__}: {error}"
-        yield from self._carry_out(self.walk.missed(response.meta["ask"], cause, "unreadable"), None)
+        yield from self._carry_out(self.walk.fail(response.meta["ask"], cause, "unreadable"), None)
         yield from self._finish_if_done()
 
     # --- steps ---------------------------------------------------------------------------------------
 
-    def _carry_out(self, steps: Iterable[Step], response: Response | None) -> Iterator[Output]:
+    def _carry_out(self, steps: Iterable[Action], response: Response | None) -> Iterator[Output]:
         for step in steps:
-            if isinstance(step, Ask):
+            if isinstance(step, PageRequest):
                 if self._is_ours(step):
                     yield from self._request(step)
-            elif isinstance(step, Trouble):
+            elif isinstance(step, WalkProblem):
                 yield Troubled(step.kind, step.message, self.portal.portal_id, step.url)
-            elif isinstance(step, ListEnd):
+            elif isinstance(step, ListFinished):
                 self._lists[step.url] = step
             elif response is not None:
                 yield from self._found(step, response)
 
-    def _found(self, found: Found, response: Response) -> Iterator[Output]:
+    def _found(self, found: ReportFound, response: Response) -> Iterator[Output]:
         """Hand on a document; one with attachments waits until all of them have come, or have failed to."""
         document = self._file(found.listed, response)
         if not found.attachments:
@@ -212,14 +216,14 @@ class Visit:
 
     # --- asking again --------------------------------------------------------------------------------
 
-    def _request(self, ask: Ask, **more: Any) -> Iterator[Output]:
-        """Ask for a page: for a document that is known only whether it changed, or not at all."""
+    def _request(self, ask: PageRequest, **more: Any) -> Iterator[Output]:
+        """PageRequest for a page: for a document that is known only whether it changed, or not at all."""
         self._asked.add(ask.url)
         known = self._memory.known(ask.url) if ask.kind == "entry" and not self._manner.everything else None
         if known is None:
             yield self._send(ask, **more)
         elif self._is_not_due(known):
-            self.walk.unchanged(ask)
+            self.walk.mark_unchanged(ask)
         else:
             yield self._send(ask, validators=known, known=known, **more)
 
@@ -229,7 +233,7 @@ class Visit:
         has_validator = known.etag or known.last_modified
         return not has_validator and 0 < days_since(known.last_seen) < self._manner.refetch_days
 
-    def _not_modified(self, ask: Ask, known: Known) -> Iterator[Output]:
+    def _not_modified(self, ask: PageRequest, known: Known) -> Iterator[Output]:
         """Believe that an article has not changed, if its attachments have not either."""
         attached = self._memory.attached(known)
         if not attached:
@@ -239,10 +243,10 @@ class Visit:
         for file in attached:
             listed = Listed(file.url, ask.listed.title if ask.listed else "")
             yield self._send(
-                Ask(file.url, "attachment", ask.trail, listed), validators=file, question=question
+                PageRequest(file.url, "attachment", ask.route, listed), validators=file, question=question
             )
 
-    def _answer(self, question: Question, ask: Ask, *, is_changed: bool) -> Iterator[Output]:
+    def _answer(self, question: Question, ask: PageRequest, *, is_changed: bool) -> Iterator[Output]:
         question.due.discard(ask.url)
         question.has_changed |= is_changed
         if question.due:
@@ -254,8 +258,8 @@ class Visit:
             files = self._memory.attached(known) if known else []
             yield self._unchanged(question.ask, tuple(file.url for file in files))
 
-    def _unchanged(self, ask: Ask, files: tuple[str, ...]) -> Unchanged:
-        self.walk.unchanged(ask)
+    def _unchanged(self, ask: PageRequest, files: tuple[str, ...]) -> Unchanged:
+        self.walk.mark_unchanged(ask)
         return Unchanged((ask.url, *files), self.portal.portal_id)
 
     # --- the end -------------------------------------------------------------------------------------
@@ -283,22 +287,22 @@ class Visit:
         yield VisitOver(self.portal.portal_id)
 
     def _recheck(self) -> Iterator[Output]:
-        """Ask for reports that are known and that no list has shown this time: they may have changed, or be gone."""
+        """PageRequest for reports that are known and that no list has shown this time: they may have changed, or be gone."""
         asked = 0
         for report in self._memory.reports(self.portal.portal_id):
             if report.url in self._asked or asked >= self._manner.recheck:
                 continue
-            if self.walk.fence.allows(report.url):
+            if self.walk.scope.allows(report.url):
                 asked += 1
                 listed = Listed(report.url, report.title or "", report.date)
-                ask = Ask(report.url, "entry", Trail(), listed)
+                ask = PageRequest(report.url, "entry", Route(), listed)
                 if self._is_ours(ask):
                     yield from self._request(ask, recheck=True)
 
     # --- making requests and documents ---------------------------------------------------------------
 
     def _send(
-        self, ask: Ask, validators: Known | Attached | None = None, priority: int = 0, **more: Any
+        self, ask: PageRequest, validators: Known | Attached | None = None, priority: int = 0, **more: Any
     ) -> Request:
         meta: dict[str, Any] = {
             "ask": ask,
@@ -308,7 +312,7 @@ class Visit:
             "cookiejar": self.portal.portal_id,
             **more,
         }
-        if (self.portal.render or ask.render) and not call_of(ask.url):
+        if (self.portal.render or ask.render) and not parse_call(ask.url):
             meta |= self._rendered(ask.url)
         headers = {}
         if validators is not None:
@@ -328,7 +332,7 @@ class Visit:
             priority=priority,
             dont_filter=True,
         )
-        if call := call_of(ask.url):
+        if call := parse_call(ask.url):
             head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
             request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
         if ask.origin:
@@ -355,7 +359,7 @@ class Visit:
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
-        hint = Hint(listed.title or None, listed.date, listed.unit, portal.name, portal.division_code)
+        hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
         told = None if is_file(response) else encoding_of(portal)
         return File(fetched, told or content_type(response), hint)
 

@@ -102,7 +102,7 @@ def _summary_or_log(output: Path) -> str:
 
 
 def summary(database: Path) -> str:
-    """Return what stands in a database: a line a report, then the problems that belong to none.
+    """Return what a database holds: a line for each report, then the problems that belong to none.
 
     Raises DemoError if the database is missing, cannot be read or holds no report.
     """

@@ -78,7 +78,7 @@ def test_column_bodies_and_hosts_with_division_and_level() -> None:
     assert found.rows[1].notes == f"its column, named on {HOST}/zwgk/nb/; not opened"
     assert found.rows[3].notes == f"another domain, named on {HOST}/; not opened"
     assert found.rows[4].notes == f"same domain, named on {HOST}/; not opened"
-    assert found.troubles == ()
+    assert found.failures == ()
 
 
 def test_what_the_registry_has_is_left_out() -> None:
@@ -93,11 +93,11 @@ def test_what_the_registry_has_is_left_out() -> None:
     assert "the registry has another row of this host" in (found.rows[0].notes or "")
 
 
-def test_pages_are_bounded_and_what_cannot_be_had_is_told() -> None:
+def test_pages_are_bounded_and_what_cannot_be_had_is_reported() -> None:
     many = "".join(f'<a href="/b{number}/">政府信息公开</a>' for number in range(50))
-    found = look({"/": page(many)}, most_pages=7)
+    found = look({"/": page(many)}, max_pages=7)
     assert found.pages == 7
-    assert len(found.troubles) == 6
+    assert len(found.failures) == 6
     assert found.rows == ()
 
 
@@ -170,7 +170,7 @@ def test_rows_are_a_registry_that_passes_its_check(tmp_path: Path) -> None:
     ],
 )
 def test_ids(url: str, portal_id: str) -> None:
-    assert naming.portal_id(url) == portal_id
+    assert naming.make_portal_id(url) == portal_id
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_defused() -> None:
@@ -192,16 +192,16 @@ def test_the_command_on_a_portal_of_loopback(tmp_path: Path, capsys: pytest.Capt
             "/zwgk/nb/": COLUMN,
         }
         assert main(["portals", "discover", f"{portal.url}/", "--delay", "0", "--pages", "9"]) == 0
-        told = capsys.readouterr()
+        reported = capsys.readouterr()
     file = tmp_path / "found.csv"
-    file.write_text(told.out, "utf-8")
+    file.write_text(reported.out, "utf-8")
     assert [row.name for row in read_registry(file).portals] == [
         "平昌县人民政府",
         "平昌县教育局",
         "江口镇人民政府",
     ]
-    assert "forbidden by robots.txt" in told.err
-    assert "2 pages" not in told.err
+    assert "forbidden by robots.txt" in reported.err
+    assert "2 pages" not in reported.err
     assert portal.paths == ["/", "/zwgk/nb/"]
     assert portal.most_at_once == 1
     assert other.asked == []

@@ -26,7 +26,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the family and the evidence."""
     from foiacrawl.crawl.polite import VisitError, Visitor
-    from foiacrawl.listings.families import as_words, detect
+    from foiacrawl.listings.families.detection import detect, format_detection
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.page.decode import decode
 
@@ -37,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
             page = ListingPage("", decode(Path(options.page).read_bytes()).text)
     except (VisitError, OSError) as error:
         return fail(str(error))
-    sys.stdout.write(as_words(detect(page)))
+    sys.stdout.write(format_detection(detect(page)))
     return 0

@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
         return fail(str(error))
     sys.stdout.write(as_csv(found.rows))
     lines = [
-        *found.troubles,
+        *found.failures,
         f"{found.pages} pages, {len(found.rows)} rows proposed, {found.known} known already",
     ]
     sys.stderr.write("".join(f"foiacrawl: {line}\n" for line in lines))
-    return int(not found.rows and bool(found.troubles))
+    return int(not found.rows and bool(found.failures))
