@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 MAX_OUTPUT = 512_000_000  # bytes of a pickled result
 _MAX_MESSAGE = 500  # characters of an exception's message
 _PATIENCE = 3.0  # seconds that a process has to end by itself after SIGTERM
+_MAX_START = 120.0  # seconds until the function is loaded and a worker is ready
 _GRACE = 10  # seconds after which a worker ends itself, should nobody be left to end it
 _GC_THRESHOLD = (20_000, 20, 20)
 # Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here.
@@ -101,6 +103,7 @@ class Workers(Generic[ArgumentT, ResultT]):
         for number in range(max(1, count)):
             self._idle.put(_Worker(self._server, limits, number) if count else None)
         self._threads = ThreadPoolExecutor(max(1, count))
+        weakref.finalize(self, self._server.stop)  # also at the end of this process
 
     def __enter__(self) -> Self:
         return self
@@ -193,6 +196,9 @@ class _Worker:
         self._end()  # an idle worker that has something to read has died
         self._calls = 0
         self._connection = self._server.fork(self._number)
+        if not self._connection.poll(_MAX_START):
+            raise TimeoutError
+        self._connection.recv_bytes()  # it is ready: the time of a call does not count what comes before
         return self._connection
 
     def _end(self) -> None:
@@ -330,6 +336,7 @@ def _work(connection: Connection, function: Callable[[Any], object], limits: Lim
     try:
         signal.signal(signal.SIGTERM, _leave)
         _limit_memory(limits.memory)
+        connection.send_bytes(b"")
         while True:
             argument = connection.recv()
             signal.alarm(

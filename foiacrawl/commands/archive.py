@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from foiacrawl.rebuild import Rebuilt
-
 ARCHIVE = Path("output/archive")
 DATABASE = Path("output/rebuilt.db")
-EACH = 0.5  # seconds between two lines of progress on a terminal
 
 
 def add(commands: Any) -> None:
@@ -43,12 +40,21 @@ def add(commands: Any) -> None:
 
 def _rebuild(options: argparse.Namespace) -> int:
     from foiacrawl.archive import ArchiveError
+    from foiacrawl.progress import ProgressLine
     from foiacrawl.rebuild import rebuild
     from foiacrawl.store import Store, StoreError
 
     started = time.monotonic()
     try:
-        done = rebuild(options.archive, options.output, processes=options.processes, told=_Progress(started))
+        with ProgressLine() as progress:
+            done = rebuild(
+                options.archive,
+                options.output,
+                processes=options.processes,
+                told=lambda so_far: progress.update(
+                    so_far.events, f"{so_far.events:,} events, {so_far.documents:,} documents"
+                ),
+            )
         took = time.monotonic() - started
         outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
         _say(
@@ -78,23 +84,6 @@ def _compare(counts: dict[str, int], against: Path) -> None:
     for side in ("only here", "only there"):
         if counts[side]:
             _say(f"{counts[side]} reports are {side}")
-
-
-class _Progress:
-    """Redraws one line on a terminal; writes nothing into a pipe."""
-
-    def __init__(self, started: float) -> None:
-        self._started = started
-        self._shown = started
-        self._wanted = sys.stderr.isatty()
-
-    def __call__(self, done: Rebuilt) -> None:
-        now = time.monotonic()
-        if self._wanted and now - self._shown >= EACH:
-            self._shown = now
-            rate = done.documents / (now - self._started)
-            sys.stderr.write(f"\r\033[K{done.events} events, {done.documents} documents, {rate:.0f} a second")
-            sys.stderr.flush()
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Every kind of file, one way: Word, sheets, PDF, zip and pictures become an HTML page that the other rooms read.
 
-The kind is told by the bytes. Files are opened in a worker process with limits of time and memory (`guard`);
+The kind is told by the bytes. Files are opened in a worker process with limits of time and memory (`sandbox`);
 `convert` is what happens there.
 """
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.files.archive import as_pages
 from foiacrawl.files.blocks import FileError, Note
-from foiacrawl.files.guard import GUARD, PICTURES
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.office import to_docx
+from foiacrawl.files.sandbox import FILES, PICTURES
 from foiacrawl.model import Problem
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
     """
     if kind_of(document.body) == "text":
         return document, ()
-    done = _with_pictures(GUARD.convert(document.body), document.body)
+    done = _with_pictures(FILES.convert(document.body), document.body)
     notes = done.notes
     if done.kind != "html":
-        done = GUARD.convert(to_docx(done.body, done.kind))
+        done = FILES.convert(to_docx(done.body, done.kind))
         notes += done.notes
     page = replace(document, body=done.body, content_type=None)
     return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)

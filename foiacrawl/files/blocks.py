@@ -87,9 +87,12 @@ class FileError(Exception):
     """The file cannot be read. `kind` is that of the problem; the message says why and what to do, for people."""
 
     def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(kind, message)  # all arguments, so that it can be pickled
         self.kind = kind
         self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:

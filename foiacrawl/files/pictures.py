@@ -1,6 +1,6 @@
 """Pictures of reports and scanned pages: recognised if the extra `foiacrawl[ocr]` is installed, else named as unread.
 
-Recognition runs in a worker of its own (`guard.PICTURES`): it takes more time than other reading, and memory that no one
+Recognition runs in a worker of its own (`sandbox.PICTURES`): it takes more time than other reading, and memory that no one
 who reads no pictures should pay for.
 """
 
