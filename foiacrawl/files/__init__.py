@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.archive import as_pages
 from foiacrawl.files.blocks import FileError, Note
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.office import to_docx
 from foiacrawl.files.sandbox import FILES, PICTURES
+from foiacrawl.files.zip_file import as_pages
 from foiacrawl.model import Problem
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.files import archive, mhtml
+from foiacrawl.files import mhtml, zip_file
 from foiacrawl.files.blocks import Content, Converted, FileError, Note, as_html
 from foiacrawl.files.excel import read_xlsx
 from foiacrawl.files.kinds import Kind, kind_of
@@ -34,10 +34,10 @@ def convert(body: bytes, seconds: float | None = None) -> Converted:
     """Turn a file into HTML; raises `FileError`. Pictures are recognised if `seconds` are given for that."""
     kind = kind_of(body)
     notes: list[Note] = []
-    if kind == "zip" and (pages := archive.pictures(body)):
+    if kind == "zip" and (pages := zip_file.pictures(body)):
         return _done(_pictures(pages, seconds), "picture", body, notes)
     if kind == "zip":
-        name, body, others = archive.choose(body)
+        name, body, others = zip_file.choose(body)
         kind = kind_of(body)
         if kind == "zip":
             raise FileError("unsupported", f"{name}: a zip file inside a zip file is not opened")

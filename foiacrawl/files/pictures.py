@@ -47,10 +47,10 @@ class Recognition:
         What cannot be read is noted under its `name`. `claimed` is the page's width in points, if it is known. Raises
         `FileError` if the recogniser itself is broken.
         """
-        from foiacrawl.files.scan.flow import as_flow, points
-        from foiacrawl.files.scan.page import read_page
-        from foiacrawl.files.scan.recogniser import RecogniserError
-        from foiacrawl.files.scan.straighten import PictureError, cut, open_grey
+        from foiacrawl.files.pdf.recognised import as_flow, points
+        from foiacrawl.scan.page import read_page
+        from foiacrawl.scan.recogniser import RecogniserError
+        from foiacrawl.scan.straighten import PictureError, cut, open_grey
 
         flows: list[PageFlow] = []
         try:
@@ -79,7 +79,7 @@ class Recognition:
 def read_pictures(bodies: Sequence[bytes], seconds: float) -> Content:
     """Return the paragraphs and tables of picture files, the pages of one report; a TIFF may have many. Raises `FileError`."""
     from foiacrawl.files.pdf.compose import compose
-    from foiacrawl.files.scan.straighten import PictureError, frames
+    from foiacrawl.scan.straighten import PictureError, frames
 
     content = Content()
     recognition = Recognition(content, seconds)

@@ -71,7 +71,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _ShownCell:
     """A printed cell: its text and the shown rows and columns it covers."""
 
     text: str
@@ -88,7 +88,7 @@ def blocks(sheet: Sheet) -> list[Block]:
         return [_table(rows, hidden=True)]
     width = max(sum(one.columns for one in row) for row in rows)
     found: list[Block] = []
-    table: list[list[_Cell]] = []
+    table: list[list[_ShownCell]] = []
     closing = _closing(rows, width)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
@@ -101,7 +101,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     return [*found, *_closed(table)]
 
 
-def _closing(rows: Sequence[Sequence[_Cell]], width: int) -> int:
+def _closing(rows: Sequence[Sequence[_ShownCell]], width: int) -> int:
     """Return where the lines below the last table begin: a signature, notes over all columns."""
     at = len(rows)
     signed = False
@@ -115,7 +115,7 @@ def _closing(rows: Sequence[Sequence[_Cell]], width: int) -> int:
     return at
 
 
-def _closed(rows: list[list[_Cell]]) -> list[Block]:
+def _closed(rows: list[list[_ShownCell]]) -> list[Block]:
     """Return the rows as a table, without the columns at its right that only other tables of the sheet use."""
     if not rows:
         return []
@@ -123,7 +123,7 @@ def _closed(rows: list[list[_Cell]]) -> list[Block]:
     return [_table([row[: len(row) - spare] for row in rows])]
 
 
-def _spare(row: Sequence[_Cell]) -> int:
+def _spare(row: Sequence[_ShownCell]) -> int:
     """Return how many blank single cells end a row."""
     count = 0
     for one in reversed(row):
@@ -133,16 +133,16 @@ def _spare(row: Sequence[_Cell]) -> int:
     return count
 
 
-def _table(rows: Sequence[Sequence[_Cell]], hidden: bool = False) -> Table:
+def _table(rows: Sequence[Sequence[_ShownCell]], hidden: bool = False) -> Table:
     return Table(tuple(tuple(cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden)
 
 
-def _reaches_down(table: Sequence[Sequence[_Cell]]) -> bool:
+def _reaches_down(table: Sequence[Sequence[_ShownCell]]) -> bool:
     """Tell whether a cell above covers the row that comes next: then that row belongs to the table."""
     return any(one.rows > len(table) - at for at, row in enumerate(table) for one in row if one.text)
 
 
-def _is_paragraph(row: Sequence[_Cell], below: Sequence[_Cell] | None, width: int) -> bool:
+def _is_paragraph(row: Sequence[_ShownCell], below: Sequence[_ShownCell] | None, width: int) -> bool:
     """Tell whether a row is a line of text: one cell, and in it a title, a sentence or a heading above a table."""
     printed = [one for one in row if one.text]
     if len(printed) != 1 or printed[0].rows > 1:
@@ -162,7 +162,7 @@ def _is_paragraph(row: Sequence[_Cell], below: Sequence[_Cell] | None, width: in
     return below is None or not any(_NUMBER.match(one.text.strip()) for one in below)
 
 
-def _rows(sheet: Sheet) -> list[list[_Cell]]:
+def _rows(sheet: Sheet) -> list[list[_ShownCell]]:
     """Return the shown rows from the first used column to the last, blank cells included."""
     used = _used(sheet)
     if used is None:
@@ -178,7 +178,7 @@ def _rows(sheet: Sheet) -> list[list[_Cell]]:
             if (row, column) in anchors:
                 cells.append(anchors[row, column])
             elif (row, column) not in covered:
-                cells.append(_Cell(sheet.texts.get((row, column), ""), 1, 1))
+                cells.append(_ShownCell(sheet.texts.get((row, column), ""), 1, 1))
         found.append(cells)
     return found
 
@@ -202,10 +202,10 @@ def _used(sheet: Sheet) -> tuple[int, int, int, int] | None:
 
 def _spans(
     sheet: Sheet, rows: Iterable[int], columns: Iterable[int]
-) -> tuple[dict[tuple[int, int], _Cell], set[tuple[int, int]]]:
+) -> tuple[dict[tuple[int, int], _ShownCell], set[tuple[int, int]]]:
     """Return the merged cells by the first place of theirs that is shown, and all other places they cover."""
     shown_rows, shown_columns = sorted(rows), sorted(columns)
-    anchors: dict[tuple[int, int], _Cell] = {}
+    anchors: dict[tuple[int, int], _ShownCell] = {}
     covered: set[tuple[int, int]] = set()
     for area in sheet.merges:
         own_rows = [row for row in shown_rows if area.top <= row <= area.bottom]
@@ -215,6 +215,6 @@ def _spans(
         places = [(row, column) for row in own_rows for column in own_columns]
         if covered.isdisjoint(places):
             text = sheet.texts.get((area.top, area.left), "")
-            anchors[places[0]] = _Cell(text, len(own_rows), len(own_columns))
+            anchors[places[0]] = _ShownCell(text, len(own_rows), len(own_columns))
             covered.update(places)
     return anchors, covered

@@ -89,7 +89,7 @@ def _is_note(element: etree._Element) -> bool:
 
 
 @dataclass(slots=True)
-class _Cell:
+class _WordCell:
     """A cell while its table is being read: where it begins, and whether it goes on with the one above."""
 
     column: int
@@ -193,8 +193,8 @@ class _Reader:
 
     def table(self, element: etree._Element, depth: int) -> Table:
         """Return a table, vertical merges as row spans."""
-        rows: list[list[_Cell]] = []
-        above: dict[int, _Cell] = {}
+        rows: list[list[_WordCell]] = []
+        above: dict[int, _WordCell] = {}
         for row in _inside(element, "tr"):
             if self.cells > MAX_CELLS:
                 self.cut = True
@@ -205,7 +205,7 @@ class _Reader:
             outer, self._boxes = self._boxes, []
             cells = self.row(row, depth)
             self._boxes = outer
-            open_: dict[int, _Cell] = {}
+            open_: dict[int, _WordCell] = {}
             shown = []
             for cell in cells:
                 over = above.get(cell.column)
@@ -225,12 +225,12 @@ class _Reader:
             )
         )
 
-    def row(self, row: etree._Element, depth: int) -> list[_Cell]:
+    def row(self, row: etree._Element, depth: int) -> list[_WordCell]:
         """Return the cells of a row; horizontally merged ones (of old documents) are one."""
-        cells: list[_Cell] = []
+        cells: list[_WordCell] = []
         column = _number(attribute(child(row, "trPr", "gridBefore"), "val"), 0)
         if column:
-            cells.append(_Cell(0, column, goes_on=False, blocks=[]))
+            cells.append(_WordCell(0, column, goes_on=False, blocks=[]))
         for element in _inside(row, "tc"):
             self.cells += 1
             properties = child(element, "tcPr")
@@ -242,7 +242,7 @@ class _Reader:
                 cells[-1].colspan += span
             else:
                 goes_on = _merge(properties, "vMerge") == "continue"
-                cells.append(_Cell(column, span, goes_on=goes_on, blocks=self.blocks(element, depth + 1)))
+                cells.append(_WordCell(column, span, goes_on=goes_on, blocks=self.blocks(element, depth + 1)))
             column += span
         return cells
 

@@ -348,7 +348,7 @@ def test_nothing_is_fetched_and_a_missing_model_is_named(monkeypatch: pytest.Mon
     import cv2
     import numpy as np
 
-    from foiacrawl.files.scan import recogniser
+    from foiacrawl.scan import recogniser
 
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("the network was asked")

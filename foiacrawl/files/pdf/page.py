@@ -40,7 +40,7 @@ class Char(NamedTuple):
     bottom: float
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight line: where it lies across its direction, and from where to where it runs."""
 
     at: float
@@ -49,14 +49,14 @@ class Rule(NamedTuple):
 
 
 @dataclass(slots=True)
-class Marks:
+class PdfPage:
     """All that counts of one page."""
 
     width: float
     height: float
     characters: list[Char] = field(default_factory=list)
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
+    across: list[RuledLine] = field(default_factory=list)
+    down: list[RuledLine] = field(default_factory=list)
     picture: bool = False
     cut: bool = False
 
@@ -84,12 +84,12 @@ def opened(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def read_marks(document: pypdfium2.PdfDocument, number: int) -> Marks:
+def read_pdf_page(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
     """Return what is printed on a page (numbered from zero); an unreadable page raises `PdfiumError`."""
     page = document[number]
     try:
         turn, width, height = _turn(page)
-        marks = Marks(width, height)
+        marks = PdfPage(width, height)
         visible = _Objects(marks, turn).read(page.raw)
         if visible:
             _characters(page, marks, turn)
@@ -116,7 +116,7 @@ def _turn(page: pypdfium2.PdfPage) -> tuple[Callable[[float, float], tuple[float
 
 
 def _characters(
-    page: pypdfium2.PdfPage, marks: Marks, turn: Callable[[float, float], tuple[float, float]]
+    page: pypdfium2.PdfPage, marks: PdfPage, turn: Callable[[float, float], tuple[float, float]]
 ) -> None:
     """Take the characters off the page. The spaces that pdfium makes up are left: gaps tell as much."""
     text = page.get_textpage()
@@ -150,7 +150,7 @@ def _characters(
 class _Objects:
     """Walks the objects of a page for its lines and pictures."""
 
-    def __init__(self, marks: Marks, turn: Callable[[float, float], tuple[float, float]]) -> None:
+    def __init__(self, marks: PdfPage, turn: Callable[[float, float], tuple[float, float]]) -> None:
         self.marks = marks
         self.turn = turn
         self.seen = 0
@@ -245,9 +245,9 @@ class _Objects:
             return
         if right - left >= bottom - top:
             if right - left >= LEAST_LINE:
-                self.marks.across.append(Rule((top + bottom) / 2, left, right))
+                self.marks.across.append(RuledLine((top + bottom) / 2, left, right))
         elif bottom - top >= LEAST_LINE:
-            self.marks.down.append(Rule((left + right) / 2, top, bottom))
+            self.marks.down.append(RuledLine((left + right) / 2, top, bottom))
 
 
 def _matrix_of(raw: object) -> Matrix:

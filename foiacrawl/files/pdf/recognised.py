@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.files.pdf.flow import PageFlow
-from foiacrawl.files.pdf.join import Joined, Piece, reaches_end
-from foiacrawl.files.pdf.text import Line, cell_text
+from foiacrawl.files.pdf.table import PdfCell, PdfTable, reaches_end
+from foiacrawl.files.pdf.text import TextLine, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from foiacrawl.files.scan.page import Printed, ScannedCell, ScannedPage, ScannedTable
+    from foiacrawl.scan.page import ScannedCell, ScannedLine, ScannedPage, ScannedTable
 
     Grey = NDArray[np.uint8]
 
@@ -37,7 +37,7 @@ def points(grey: Grey, claimed: float | None) -> float:
 
 def as_flow(page: ScannedPage, scale: float) -> PageFlow:
     """Return a page's lines and tables in points (`scale` of them a pixel), from top to bottom."""
-    placed: list[tuple[float, Line | Joined]] = [
+    placed: list[tuple[float, TextLine | PdfTable]] = [
         (line.top, line) for line in rows_of(page.lines, scale) if not _is_folio(line, page.height * scale)
     ]
     placed += [(table.ruled.box.top * scale, _joined(table, scale)) for table in page.tables]
@@ -45,9 +45,9 @@ def as_flow(page: ScannedPage, scale: float) -> PageFlow:
     return PageFlow(page.width * scale, page.height * scale, [item for _, item in placed])
 
 
-def rows_of(found: Iterable[Printed], scale: float) -> list[Line]:
+def rows_of(found: Iterable[ScannedLine], scale: float) -> list[TextLine]:
     """Join what stands side by side to one line: a detector parts 一、 from what follows a wide space."""
-    rows: list[list[Line]] = []
+    rows: list[list[TextLine]] = []
     for line in sorted((_line(one, scale) for one in found), key=lambda line: line.top + line.bottom):
         if rows and _beside(rows[-1][-1], line):
             rows[-1].append(line)
@@ -56,17 +56,17 @@ def rows_of(found: Iterable[Printed], scale: float) -> list[Line]:
     return [_one(sorted(row, key=lambda line: line.left)) for row in rows]
 
 
-def _line(one: Printed, scale: float) -> Line:
+def _line(one: ScannedLine, scale: float) -> TextLine:
     left, top, right, bottom = (side * scale for side in one.box)
-    return Line(one.words.text, left, top, right, bottom, right - left)
+    return TextLine(one.words.text, left, top, right, bottom, right - left)
 
 
-def _beside(one: Line, two: Line) -> bool:
+def _beside(one: TextLine, two: TextLine) -> bool:
     shared = min(one.bottom, two.bottom) - max(one.top, two.top)
     return shared > 0.5 * min(one.size, two.size)
 
 
-def _one(row: Sequence[Line]) -> Line:
+def _one(row: Sequence[TextLine]) -> TextLine:
     """Return the parts of a line as one, as high as its characters are wide."""
     text, before = row[0].text, row[0]
     for part in row[1:]:
@@ -78,24 +78,24 @@ def _one(row: Sequence[Line]) -> Line:
     height = bottom - top
     size = min(height, max(FLATTEST * height, (right - left) / max(1.0, ems)))
     middle = (top + bottom) / 2
-    return Line(text, left, middle - size / 2, right, middle + size / 2, right - left)
+    return TextLine(text, left, middle - size / 2, right, middle + size / 2, right - left)
 
 
-def _is_folio(line: Line, height: float) -> bool:
+def _is_folio(line: TextLine, height: float) -> bool:
     edge = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
     return edge and FOLIO.fullmatch(line.text.strip()) is not None
 
 
-def _joined(table: ScannedTable, scale: float) -> Joined:
-    return Joined([_piece(table, one, scale) for one in table.cells], len(table.ruled.rows) - 1)
+def _joined(table: ScannedTable, scale: float) -> PdfTable:
+    return PdfTable([_piece(table, one, scale) for one in table.cells], len(table.ruled.rows) - 1)
 
 
-def _piece(table: ScannedTable, one: ScannedCell, scale: float) -> Piece:
+def _piece(table: ScannedTable, one: ScannedCell, scale: float) -> PdfCell:
     place, columns, rows = one.place, table.ruled.columns, table.ruled.rows
     left, right = columns[place.column] * scale, columns[place.column + place.colspan] * scale
     floor = rows[place.row + place.rowspan] * scale
     found = [_line(line, scale) for line in one.lines]
-    return Piece(
+    return PdfCell(
         cell_text(found, left, right),
         place.row,
         place.row + place.rowspan,

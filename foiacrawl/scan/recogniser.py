@@ -38,7 +38,7 @@ class RecogniserError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RecognisedText:
     """A recognised line: its text and how sure the recogniser is of its least certain character (0 to 1)."""
 
     text: str
@@ -55,16 +55,16 @@ class Spot:
     bottom: int
 
 
-def recognise(crops: Sequence[Grey]) -> list[Words]:
+def recognise(crops: Sequence[Grey]) -> list[RecognisedText]:
     """Return what each crop of one line says. A crop in which nothing is recognised gives no text."""
     if not crops:
         return []
-    words = [Words("", 0.0)] * len(crops)
+    words = [RecognisedText("", 0.0)] * len(crops)
     for batch in _batches([crop.shape[1] / crop.shape[0] for crop in crops]):
         found = _engine().recognize_txt([cv2.cvtColor(crops[index], cv2.COLOR_GRAY2BGR) for index in batch])
         for index, text, info in zip(batch, found.txts, found.word_results, strict=True):
             sure = min(info.confs) if text and info.confs else 0.0
-            words[index] = Words(text, float(sure))
+            words[index] = RecognisedText(text, float(sure))
     return words
 
 
