@@ -24,6 +24,7 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -152,7 +153,7 @@ class Workers(Generic[ArgumentT, ResultT]):
 
     def restart(self) -> None:
         """End all processes; the next call starts new ones."""
-        self._server.stop()
+        self._server.stop(is_final=False)
 
 
 class _Worker:
@@ -216,6 +217,7 @@ class _ForkServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._is_stopped = False
 
     def start(self) -> None:
         """Start the process, if it does not run."""
@@ -225,13 +227,14 @@ class _ForkServer:
     def fork(self, number: int) -> Connection:
         """Return the connection to a new worker; it gives `EOFError` if the server is gone."""
         ours, theirs = socket.socketpair()
-        with self._lock, theirs:
+        with self._lock, ours, theirs:
+            message = [_NUMBER.pack(number)], [theirs.fileno()]
             try:
-                socket.send_fds(self._running(), [_NUMBER.pack(number)], [theirs.fileno()])
+                socket.send_fds(self._running(), *message)
             except OSError:
                 self._end()
-                socket.send_fds(self._running(), [_NUMBER.pack(number)], [theirs.fileno()])
-        return Connection(ours.detach())
+                socket.send_fds(self._running(), *message)
+            return Connection(ours.detach())
 
     def end(self, number: int) -> None:
         """End a worker."""
@@ -242,26 +245,23 @@ class _ForkServer:
                 except OSError:
                     self._end()
 
-    def stop(self) -> None:
-        """End the process and all its workers."""
+    def stop(self, *, is_final: bool = True) -> None:
+        """End the process and all its workers; no other is started after the final stop."""
         with self._lock:
+            self._is_stopped = is_final
             self._end()
 
     def _running(self) -> socket.socket:
+        if self._is_stopped:
+            raise BrokenPipeError
         if self._control is None or self._process is None or self._process.poll() is not None:
             self._end()
             self._control, theirs = socket.socketpair()
             with theirs:
+                # -P: the current folder is no place to import from.
+                command = [sys.executable, "-P", "-c", _START, json.dumps(_module_path())]
                 self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-                    [
-                        sys.executable,
-                        "-P",  # the current folder is no place to import from
-                        "-c",
-                        _START,
-                        json.dumps(_module_path()),
-                        str(theirs.fileno()),
-                        self._work,
-                    ],
+                    [*command, str(theirs.fileno()), self._work],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -296,7 +296,7 @@ def serve_forks(control_fd: int, work: str) -> None:
     try:
         function, limits = pickle.loads(bytes.fromhex(work))  # noqa: S301  (written by `_ForkServer`)
     except Exception as error:
-        function, limits = _Failing(_in_words(error)), Limits(_GRACE)
+        function, limits = partial(_not_loaded, _in_words(error)), Limits(_GRACE)
     reduce_gc()
     workers: dict[int, int] = {}
     with socket.socket(fileno=control_fd) as control:
@@ -339,17 +339,10 @@ def _work(connection: Connection, function: Callable[[Any], object], limits: Lim
         connection.send_bytes(b"")
         while True:
             argument = connection.recv()
-            signal.alarm(
-                math.ceil(limits.seconds) + _GRACE
-            )  # not caught: ends this process, also inside of a library
-            fault, result = _reply(function, argument)
-            try:
-                body = pickle.dumps((fault, result))
-            except MemoryError:
-                fault, body = Fault.MEMORY, pickle.dumps((Fault.MEMORY, ""))
-            except Exception as error:
-                body = pickle.dumps((Fault.RAISED, _in_words(error)))
-            del argument, result
+            # Not caught: SIGALRM ends this process, also inside of a library.
+            signal.alarm(math.ceil(limits.seconds) + _GRACE)
+            body = _pickled_reply(function, argument)
+            del argument
             connection.send_bytes(body)
             signal.alarm(0)
     except (EOFError, OSError):
@@ -368,14 +361,18 @@ def _reply(function: Callable[[Any], object], argument: object) -> _Reply:
         return Fault.RAISED, _in_words(error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failing:
-    """Takes the place of a function that could not be loaded."""
+def _pickled_reply(function: Callable[[Any], object], argument: object) -> bytes:
+    try:
+        return pickle.dumps(_reply(function, argument))
+    except MemoryError:
+        return pickle.dumps((Fault.MEMORY, ""))
+    except Exception as error:
+        return pickle.dumps((Fault.RAISED, _in_words(error)))
 
-    message: str
 
-    def __call__(self, _argument: object) -> NoReturn:
-        raise RuntimeError(self.message)
+def _not_loaded(message: str, _argument: object) -> NoReturn:
+    """Take the place of a function that could not be loaded."""
+    raise RuntimeError(message)
 
 
 def _in_words(error: Exception) -> str:

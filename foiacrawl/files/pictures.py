@@ -1,7 +1,6 @@
-"""Pictures of reports and scanned pages: recognised if the extra `foiacrawl[ocr]` is installed, else named as unread.
+"""Read pictures of reports and scanned pages, if the extra `foiacrawl[ocr]` is installed; else note them as unread.
 
-Recognition runs in a worker of its own (`sandbox.PICTURES`): it takes more time than other reading, and memory that no one
-who reads no pictures should pay for.
+Recognition runs in a worker of its own (`sandbox.PICTURES`), for it takes more time and memory than other reading.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ MAX_PAGES = 60  # of one file; the longest scanned report met has 30
 
 
 def installed() -> bool:
-    """Tell whether pictures can be recognised here."""
+    """Return whether pictures can be recognised here."""
     return all(find_spec(module) is not None for module in NEEDED)
 
 
@@ -56,21 +55,21 @@ class Recognition:
         try:
             grey = open_grey(image)
             scale = points(grey, claimed)
-            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._may_go_on(name)]
+            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._has_room(name)]
         except PictureError as error:
             self._content.note(error.kind, f"{name}: {error}")
         except RecogniserError as error:
             raise FileError("needs_software", str(error)) from error
         return flows
 
-    def _may_go_on(self, name: str) -> bool:
-        """Tell whether one more page may be read; the first that may not is noted."""
+    def _has_room(self, name: str) -> bool:
+        """Return whether one more page may be read; the first that may not is noted."""
         if self.over:
             return False
         self.over = self._pages >= MAX_PAGES or time.monotonic() > self._until
         if self.over:
-            told = f"{self._pages} pages that are pictures were read; what follows from {name} on was not"
-            self._content.note("too_large", told)
+            message = f"{self._pages} pages that are pictures were read; what follows from {name} on was not"
+            self._content.note("too_large", message)
             return False
         self._pages += 1
         return True
@@ -115,6 +114,6 @@ def drawn(document: pypdfium2.PdfDocument, number: int) -> tuple[Any, float]:
 
 
 def unread(numbers: Sequence[int]) -> str:
-    """Say of pages (numbered from one) that they were not read, and what to do."""
+    """Return the message that pages (numbered from one) were not read, and what to do."""
     listed = ", ".join(map(str, numbers[:10]))
     return f"pages {listed} of the PDF are pictures without text; they were not read: {INSTALL}"

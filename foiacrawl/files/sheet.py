@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_CELLS = 100_000
-MAX_SEEN = (
-    500_000  # cells looked at, the blank and the far ones too; thirty rows formatted to Excel's last column
-)
+# Cells looked at, blank ones and those beyond `MAX_COLUMNS` too: thirty rows formatted to Excel's last column.
+MAX_SEEN = 500_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256  # that Excel itself had until 2007
 _LONG = 40  # characters; the longest caption inside a statutory table has 25
@@ -46,7 +45,7 @@ class Merge:
 
 @dataclass(slots=True)
 class Sheet:
-    """What is stored in a worksheet: texts by (row, column), merged areas, what is hidden."""
+    """The content of a worksheet: texts by (row, column), merged areas, hidden rows and columns."""
 
     name: str = ""
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -92,7 +91,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     closing = _closing(rows, width)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
-        if index >= closing or (_is_paragraph(row, below, width) and not _reaches_down(table)):
+        if index >= closing or (_is_paragraph(row, below, width) and not _covers_next_row(table)):
             found += _closed(table)
             table = []
             found += [Paragraph(next(one.text for one in row if one.text).strip())]
@@ -109,7 +108,7 @@ def _closing(rows: Sequence[Sequence[_ShownCell]], width: int) -> int:
         signed = signed or _DATE.match(printed[0].text) is not None
         if not signed and printed[0].columns < width:
             break
-        # Above the date stands the body's name, and nothing else that is not set over all columns.
+        # Above the date is the body's name, and nothing else that does not span all columns.
         signed = signed and _DATE.match(printed[0].text) is not None
         at -= 1
     return at
@@ -137,13 +136,13 @@ def _table(rows: Sequence[Sequence[_ShownCell]], hidden: bool = False) -> Table:
     return Table(tuple(tuple(cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden)
 
 
-def _reaches_down(table: Sequence[Sequence[_ShownCell]]) -> bool:
-    """Tell whether a cell above covers the row that comes next: then that row belongs to the table."""
+def _covers_next_row(table: Sequence[Sequence[_ShownCell]]) -> bool:
+    """Return whether a cell above covers the next row: then that row belongs to the table."""
     return any(one.rows > len(table) - at for at, row in enumerate(table) for one in row if one.text)
 
 
 def _is_paragraph(row: Sequence[_ShownCell], below: Sequence[_ShownCell] | None, width: int) -> bool:
-    """Tell whether a row is a line of text: one cell, and in it a title, a sentence or a heading above a table."""
+    """Return whether a row is a line of text: one cell, and in it a title, a sentence or a heading above a table."""
     printed = [one for one in row if one.text]
     if len(printed) != 1 or printed[0].rows > 1:
         return False
@@ -158,7 +157,7 @@ def _is_paragraph(row: Sequence[_ShownCell], below: Sequence[_ShownCell] | None,
         return True
     if not _HEADING.match(text) or (printed[0].columns < width and width > 1):
         return False
-    # The heading of a group inside a list stands above values, that of a section above heads or text.
+    # The heading of a group inside a list is above values, that of a section above column heads or text.
     return below is None or not any(_NUMBER.match(one.text.strip()) for one in below)
 
 
@@ -184,7 +183,7 @@ def _rows(sheet: Sheet) -> list[list[_ShownCell]]:
 
 
 def _used(sheet: Sheet) -> tuple[int, int, int, int] | None:
-    """Return the smallest rectangle that holds all texts and the merged areas they stand in."""
+    """Return the smallest rectangle that holds all texts and the merged areas they are in."""
     if not sheet.texts:
         return None
     rows = [row for row, _ in sheet.texts]

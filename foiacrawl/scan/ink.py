@@ -1,7 +1,7 @@
-"""The lines of text in a table's cells, found by their ink: a lone 0 or dash is as plain as a sentence.
+"""Find the lines of text in a table's cells by their ink.
 
-A detector of text misses single small characters in cells (of 198 cells of a form it left out 31); between rules there
-is no need for it, since whatever ink is there is text.
+A detector of text misses single small characters in cells (of 198 cells of a form it left out 31); between rules it
+is not needed, since all ink there is text.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 INSET = 2  # pixels: a cell's inside begins beside its rules
-LEAST_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
-BESIDE = 5  # pixels from the side of a cell to where its rule may lie
+MIN_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
+BESIDE = 5  # pixels from the side of a cell to its rule, at most
 SPECK = 4  # pixels: no side of a speck is longer
 NEAR_STROKE = 9  # pixels from a point to the digit it belongs to
 GAP = 2  # empty rows of pixels between two lines of text
-USUAL_HEIGHT = 18  # pixels, where no line of a table tells: 9 points at 150 dots an inch
+USUAL_HEIGHT = 18  # pixels, where a table has no line to measure: 9 points at 150 dots an inch
 FLAT = 0.25  # of a line's height: a dash is no higher, and no shorter
 FILLED = 0.5  # of a bar's box that is ink; two dashes side by side leave a gap
-LEAST_SLASH = 12  # pixels of ink
+MIN_SLASH = 12  # pixels of ink
 THIN = 0.25  # thickness by length of a single stroke, also where ink has run
 EVEN = 2.0  # times its usual width in any row of pixels; the bar of a 7 has three times that of its stem, and more
 SLANT = (12.0, 50.0)  # degrees from upright
@@ -73,7 +73,7 @@ class PageInk:
 def _without_dust(ink: Grey) -> Grey:
     """Return the ink without specks: the smallest ones, and small ones far from any stroke (no decimal points)."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    keep = stats[:, cv2.CC_STAT_AREA] >= LEAST_INK
+    keep = stats[:, cv2.CC_STAT_AREA] >= MIN_INK
     keep[0] = False
     speck = keep & (stats[:, cv2.CC_STAT_WIDTH] <= SPECK) & (stats[:, cv2.CC_STAT_HEIGHT] <= SPECK)
     strokes = ((keep & ~speck)[labels]).astype(np.uint8)
@@ -103,7 +103,7 @@ def cell_lines(page_ink: PageInk, table: RuledTable) -> tuple[list[InkLine], int
 
 
 def _is_speck(box: Box) -> bool:
-    """Tell dust that lies near a digit, but above or below it. Alone in its cell it may be a small dash."""
+    """Return whether a box is so small that beside other lines of its cell it is dust. Alone it may be a small dash."""
     return max(box.right - box.left, box.bottom - box.top) <= SPECK + 1
 
 
@@ -126,13 +126,13 @@ def _runs(ink: Grey, cell: Box) -> list[Box]:
 
 
 def _one_line(above: Box, below: Box, usual: int) -> bool:
-    """Tell whether two stretches are parts of one line: the strokes of 二, the dots of a colon."""
+    """Return whether two stretches are parts of one line: the strokes of 二, the dots of a colon."""
     short = min(above.bottom - above.top, below.bottom - below.top) < 0.6 * usual
     return short and below.bottom - above.top <= 1.35 * usual
 
 
 def is_bar(page_ink: PageInk, box: Box, usual: int) -> bool:
-    """Tell whether a line is nothing but a flat bar: a dash, or several side by side."""
+    """Return whether a line is nothing but a flat bar: a dash, or several side by side."""
     height, width = box.bottom - box.top, box.right - box.left
     if height > max(3, FLAT * usual) or width < max(2 * height, FLAT * usual):
         return False
@@ -140,12 +140,12 @@ def is_bar(page_ink: PageInk, box: Box, usual: int) -> bool:
 
 
 def slash(page_ink: PageInk, box: Box) -> Literal["slash", "backslash"] | None:
-    """Tell whether a line is nothing but one straight slanting stroke, and which.
+    """Return "slash" or "backslash" where a line is nothing but one straight slanting stroke, else None.
 
-    Recognisers take a slash for a 7 and a backslash for a 1, and are sure of it.
+    Recognisers read a slash as 7 and a backslash as 1, with high confidence.
     """
     ys, xs = np.nonzero(page_ink.ink[box.top : box.bottom, box.left : box.right])
-    if len(ys) < LEAST_SLASH:
+    if len(ys) < MIN_SLASH:
         return None
     spread = np.cov(np.stack([xs, -ys]).astype(np.float64))
     sizes, ways = np.linalg.eigh(spread)

@@ -1,4 +1,4 @@
-"""One scanned page: levelled, its tables found by their rules, its text recognised line by line."""
+"""Read one scanned page: level it, find its tables by their rules, recognise its text line by line."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     Grey = NDArray[np.uint8]
 
-LEAST_TEXT = 200  # pixels of ink outside of tables; less is dust, and no detector needs to look at it
+MIN_TEXT = 200  # pixels of ink outside of tables; less is dust, and no detector needs to look at it
 ORDINALS = frozenset("二三四五六七八九十")
 A_WORD = 4  # characters
-SENSE = (
-    0.3  # an upright page of a form has 0.4 and more, others less than 0.25; to try in vain costs only time
+MIN_SENSE = (
+    0.3  # an upright page of a form has 0.4 and more, others less than 0.25; a needless try costs only time
 )
 DOUBTFUL = 0.9  # below it a number is looked at once more, cut out otherwise
 SECOND_LOOK = 0.12  # paper around a line at the second look, as a share of its height
 
 
 class ScannedLine(NamedTuple):
-    """A line of text: where it stands on the page, in pixels, and what it says."""
+    """A line of text and its place on the page, in pixels."""
 
     box: Box
     words: RecognisedText
@@ -49,7 +49,7 @@ class ScannedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScannedTable:
-    """A table: where its rules lie, in pixels, and its cells."""
+    """A table: the positions of its rules, in pixels, and its cells."""
 
     ruled: RuledTable
     cells: tuple[ScannedCell, ...]
@@ -71,22 +71,22 @@ def read_page(grey: Grey) -> ScannedPage:
     A page that reads as nonsense is tried lying on its sides and upside down; the way that reads best is taken.
     """
     page = _read_upright(grey)
-    if _sense(page) >= SENSE:
+    if _sense(page) >= MIN_SENSE:
         return page
     turned = [_read_upright(np.ascontiguousarray(np.rot90(grey, turns))) for turns in (1, 3, 2)]
     return max([page, *turned], key=_sense)
 
 
 def _sense(page: ScannedPage) -> float:
-    """Return what share of a page's characters stands in words of some length, each as far as it is sure.
+    """Return the share of a page's characters that are in words of some length, weighted by confidence.
 
-    Sureness alone does not do: single characters on their side are recognised as well as upright ones.
+    Confidence alone is not enough: single characters on their side are recognised as well as upright ones.
     """
     words = [line.words for line in page.lines]
     words += [line.words for table in page.tables for cell in table.cells for line in cell.lines]
     total = sum(len(word.text) for word in words)
-    told = sum(word.confidence * len(word.text) for word in words if len(word.text) >= A_WORD)
-    return told / total if total else 1.0
+    in_words = sum(word.confidence * len(word.text) for word in words if len(word.text) >= A_WORD)
+    return in_words / total if total else 1.0
 
 
 def _read_upright(grey: Grey) -> ScannedPage:
@@ -105,26 +105,26 @@ def _read_upright(grey: Grey) -> ScannedPage:
 def _read_table(page_ink: inks.PageInk, table: RuledTable) -> ScannedTable:
     lines, usual = inks.cell_lines(page_ink, table)
     words = recognise(inks.pieces(page_ink, lines, usual))
-    said: list[list[tuple[inks.InkLine, RecognisedText]]] = [[] for _ in table.cells]
+    read: list[list[tuple[inks.InkLine, RecognisedText]]] = [[] for _ in table.cells]
     for line, word in zip(lines, words, strict=True):
-        said[line.cell].append((line, word))
-    # Where 二 and 三 stand alone in the first column, a flat bar there is 一.
+        read[line.cell].append((line, word))
+    # Where 二 and 三 are alone in cells of the first column, a flat bar there is 一.
     ordinals = any(
         place.column == 0
         and len(cell) == 1
         and cell[0][1].text in ORDINALS
         and not inks.is_bar(page_ink, cell[0][0].box, usual)
-        for place, cell in zip(table.cells, said, strict=True)
+        for place, cell in zip(table.cells, read, strict=True)
     )
     cells = [
         _numbers(page_ink, cell, usual, ordinal=ordinals and place.column == 0)
-        for place, cell in zip(table.cells, said, strict=True)
+        for place, cell in zip(table.cells, read, strict=True)
     ]
     _among_dashes(table, cells)
     numeric = [len(cell) == 1 and is_number(cell[0].text) for cell in cells]
     rows = _rows_of_numbers(table, numeric)
     done = []
-    for place, found, cell in zip(table.cells, said, cells, strict=True):
+    for place, found, cell in zip(table.cells, read, cells, strict=True):
         if len(cell) == 1:
             among = bool(rows & set(range(place.row, place.row + place.rowspan)))
             cell = [repaired(cell[0], among_numbers=among)]
@@ -134,7 +134,7 @@ def _read_table(page_ink: inks.PageInk, table: RuledTable) -> ScannedTable:
 
 
 def _among_dashes(table: RuledTable, cells: list[list[RecognisedText]]) -> None:
-    """Take a lone flat sign for a dash as well where its ink is no plain bar, in columns that hold dashes."""
+    """Read a lone flat sign as a dash in columns that hold dashes, also where its ink is no plain bar."""
     columns = {
         place.column
         for place, cell in zip(table.cells, cells, strict=True)
@@ -146,7 +146,7 @@ def _among_dashes(table: RuledTable, cells: list[list[RecognisedText]]) -> None:
 
 
 def _rows_of_numbers(table: RuledTable, numeric: Sequence[bool]) -> set[int]:
-    """Return the rows in which some cell is a number: there a lone sign is one that was misread."""
+    """Return the rows in which some cell is a number: there a lone sign that is no number was misread."""
     return {place.row for place, number in zip(table.cells, numeric, strict=True) if number}
 
 
@@ -155,7 +155,7 @@ def _numbers(
 ) -> list[RecognisedText]:
     """Look twice at short texts that are not sure: two looks that agree are believed, others are less so.
 
-    A cell with nothing but a flat bar holds a dash, which recognisers take for 一; in a column of `ordinal` numbers it is one.
+    A cell with nothing but a flat bar holds a dash, which recognisers read as 一; in a column of `ordinal` numbers it is 一.
     """
     out = []
     for line, words in cell:
@@ -188,7 +188,7 @@ def _read_text(page_ink: inks.PageInk, tables: Sequence[Box]) -> list[ScannedLin
         area = (slice(max(0, box.top - 3), box.bottom + 4), slice(max(0, box.left - 3), box.right + 4))
         grey[area] = paper
         ink[area] = 0
-    if cv2.countNonZero(ink) < LEAST_TEXT:
+    if cv2.countNonZero(ink) < MIN_TEXT:
         return []
     rows = np.flatnonzero(ink.any(axis=1))
     top, bottom = max(0, int(rows[0]) - 20), min(grey.shape[0], int(rows[-1]) + 21)

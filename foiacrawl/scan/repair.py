@@ -1,4 +1,4 @@
-"""Mending what a recogniser takes for something else in cells of numbers. Nothing else is ever changed."""
+"""Repair what a recogniser misreads in cells of numbers. Nothing else is changed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any, Literal
 from foiacrawl.data import load_toml
 from foiacrawl.scan.recogniser import RecognisedText
 
+Shape = Literal["bar", "slash", "backslash"]
 PLAIN = re.compile(r"[+-]?\d+(?:[,，]\d{3})*(?:\.\d+)?(?:万?元|件|条|人次?|次|篇|个|%)?")
 
 
 def repaired(words: RecognisedText, *, among_numbers: bool) -> RecognisedText:
-    """Return a cell's words, mended where they are a number but for a usual confusion, and then less sure.
+    """Return a cell's text, repaired where it is a number but for a usual confusion, with a lower confidence.
 
-    `among_numbers` tells that the cell stands among cells of numbers; only there is a lone sign mended.
+    `among_numbers`: the cell is among cells of numbers; only there is a lone sign repaired.
     """
     text = words.text.strip()
     if not text or PLAIN.fullmatch(text):
@@ -29,19 +30,16 @@ def repaired(words: RecognisedText, *, among_numbers: bool) -> RecognisedText:
     bare = text.strip("".join(data["dust"]["edges"]) + " ")
     if bare != text and PLAIN.fullmatch(bare):
         return RecognisedText(bare, min(words.confidence, surest["dust"]))
-    mended = "".join(data["digits"].get(char, char) for char in bare)
-    if mended != bare and PLAIN.fullmatch(mended):
-        return RecognisedText(mended, min(words.confidence, surest["digits"]))
+    repaired_text = "".join(data["digits"].get(char, char) for char in bare)
+    if repaired_text != bare and PLAIN.fullmatch(repaired_text):
+        return RecognisedText(repaired_text, min(words.confidence, surest["digits"]))
     return words
-
-
-Shape = Literal["bar", "slash", "backslash"]
 
 
 def stroke(words: RecognisedText, shape: Shape) -> RecognisedText:
     """Return a dash or slash for what was recognised in ink of that `shape`, whatever it was.
 
-    The shape alone is nearly certain; words that agree with it make it no less so, others do.
+    The confidence is lower where the recognised text is not one that is usual for the shape.
     """
     signs = _data()[shape]
     if is_stroke(words, shape):
@@ -52,17 +50,17 @@ def stroke(words: RecognisedText, shape: Shape) -> RecognisedText:
 
 
 def is_stroke(words: RecognisedText, shape: Shape) -> bool:
-    """Tell whether words are nothing but signs of a shape."""
+    """Return whether a text is nothing but signs of a shape."""
     return bool(words.text) and set(words.text) <= set(_data()[shape]["signs"])
 
 
 def mistaken(words: RecognisedText, shape: Shape) -> bool:
-    """Tell whether words are what recognisers take signs of a shape for."""
+    """Return whether a text is what recognisers usually read for a sign of a shape."""
     return words.text in _data()[shape]["taken_for"]
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a cell prints a plain number."""
+    """Return whether a cell prints a plain number."""
     return PLAIN.fullmatch(text.strip()) is not None
 
 

@@ -1,4 +1,4 @@
-"""From pages to what they hold together: furniture dropped, tables and paragraphs joined over page breaks."""
+"""Join the pages of a file: without page numbers, tables and paragraphs joined over page breaks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def compose(pages: Sequence[PageFlow]) -> list[Block]:
 
 
 def _together(pages: Sequence[PageFlow]) -> list[TextLine | PdfTable]:
-    """Return the items of all pages; a table that goes on over a page break is one."""
+    """Return the items of all pages; a table over a page break is one."""
     items: list[TextLine | PdfTable] = []
     for page in pages:
         own = list(page.items)

@@ -1,4 +1,4 @@
-"""Tables that run over page breaks, put together again: headers repeated or not, rows cut through the middle."""
+"""Join tables over page breaks: repeated column heads are dropped, rows cut in two are joined."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _VALUE = re.compile(
 )
 _FAR = 1_000.0  # points: a page break is between a text and the border below
 _ROOM = 16.0  # points below a text that leave room for another line: then it has ended
-_LEAST_ROWS = 6
+_MIN_ROWS = 6
 _SHORT = 3.0  # points
-_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
+_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # no label ends so
 _BEGINS = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^其中")
 
 
 def continues(above: PdfTable, below: PdfTable) -> bool:
-    """Tell whether the first table of a page goes on with the last one of the page before: by their columns."""
+    """Return whether the first table of a page continues the last one of the page before, by their columns."""
     shift = above.left - below.left
     if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
         if _open_group(above, below) is None:
@@ -40,7 +40,7 @@ def continues(above: PdfTable, below: PdfTable) -> bool:
 
 
 def _open_group(above: PdfTable, below: PdfTable) -> PdfCell | None:
-    """Return the cell at the left that goes on over the whole next page, where browsers draw no line around it."""
+    """Return the cell at the left that spans the whole next page, where browsers draw no border around it."""
     for piece in above.cells:
         if not piece.text or piece.bottom < above.rows:
             continue  # an empty column is that of a page's layout
@@ -51,7 +51,7 @@ def _open_group(above: PdfTable, below: PdfTable) -> PdfCell | None:
 
 
 def join(above: PdfTable, below: PdfTable) -> None:
-    """Put the table of the next page below: its repeated head is dropped, what the page break cut is mended."""
+    """Append the table of the next page: its repeated head is dropped, a row cut by the page break is joined."""
     group = _open_group(above, below)
     if group is not None:
         below.cells.append(PdfCell("", 0, below.rows, group.left, group.right))
@@ -65,10 +65,10 @@ def join(above: PdfTable, below: PdfTable) -> None:
     cut = _is_cut(above, below)
     _carry_down(above, below, cut)
     if cut:
-        _mend(above, below)
+        _join_halves(above, below)
     for piece in above.cells:
         if piece.bottom == above.rows:
-            piece.gap = _FAR  # what a page break did to a row tells nothing of the others
+            piece.gap = _FAR  # the gap at a page break is not comparable with others
     for piece in below.cells:
         piece.top += above.rows
         piece.bottom += above.rows
@@ -90,7 +90,7 @@ def _drop_head(above: PdfTable, below: PdfTable) -> None:
 
 
 def _is_cut(above: PdfTable, below: PdfTable) -> bool:
-    """Tell whether the page break went through a row: one half has its values, the other the rest of its label."""
+    """Return whether the page break went through a row: one half has its values, the other the rest of its label."""
     halves = _halves(above, below)
     if not halves:
         return False
@@ -108,11 +108,11 @@ def _is_cut(above: PdfTable, below: PdfTable) -> bool:
         return True
     if any(_BEGINS.match(lower.text) for _, lower in labels):
         return False
-    return all(upper.full for upper, _ in labels) or _is_unheard_of(above, [lower for _, lower in labels])
+    return all(upper.full for upper, _ in labels) or _has_no_blank_rows(above, [lower for _, lower in labels])
 
 
 def _fit(halves: Sequence[tuple[PdfCell, PdfCell]]) -> bool:
-    """Tell whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
+    """Return whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
     both = [(upper, lower) for upper, lower in halves if upper.text and _VALUE.match(lower.text)]
     if not both:
         valued = [any(_VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
@@ -122,7 +122,7 @@ def _fit(halves: Sequence[tuple[PdfCell, PdfCell]]) -> bool:
 
 
 def _halves(above: PdfTable, below: PdfTable) -> list[tuple[PdfCell, PdfCell]]:
-    """Return the cells of the last row, each with the cell that stands right below it on the next page.
+    """Return the cells of the last row, each with the cell right below it on the next page.
 
     Cells over several rows are left out. None are returned where the columns differ.
     """
@@ -138,14 +138,16 @@ def _halves(above: PdfTable, below: PdfTable) -> list[tuple[PdfCell, PdfCell]]:
     return halves
 
 
-def _is_unheard_of(table: PdfTable, labels: Sequence[PdfCell]) -> bool:
-    """Tell whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
-    told = {piece.top for piece in table.cells if piece.text and not any(piece.covers(one) for one in labels)}
-    return len(told) >= _LEAST_ROWS and told >= set(range(table.rows))
+def _has_no_blank_rows(table: PdfTable, labels: Sequence[PdfCell]) -> bool:
+    """Return whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
+    labelled = {
+        piece.top for piece in table.cells if piece.text and not any(piece.covers(one) for one in labels)
+    }
+    return len(labelled) >= _MIN_ROWS and labelled >= set(range(table.rows))
 
 
 def _ends_short(table: PdfTable) -> bool:
-    """Tell whether the last row lacks the space that all others have below their text."""
+    """Return whether the last row lacks the space that all others have below their text."""
     gaps: dict[int, float] = {}
     for piece in table.cells:
         if piece.text:
@@ -154,8 +156,8 @@ def _ends_short(table: PdfTable) -> bool:
     return last is not None and bool(gaps) and last < min(gaps.values()) - _SHORT
 
 
-def _mend(above: PdfTable, below: PdfTable) -> None:
-    """Put the halves of a row together."""
+def _join_halves(above: PdfTable, below: PdfTable) -> None:
+    """Join the halves of a row that was cut."""
     for upper, lower in _halves(above, below):
         upper.add(lower)
         upper.gap = lower.gap if lower.text else _FAR
@@ -164,7 +166,7 @@ def _mend(above: PdfTable, below: PdfTable) -> None:
 
 
 def _carry_down(above: PdfTable, below: PdfTable, cut: bool) -> None:
-    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest.
+    """Let a cell over several rows reach over the page break, where its second part is blank, the same or the rest.
 
     `cut`: the first row below is the rest of the last one above.
     """
@@ -182,13 +184,13 @@ def _carry_down(above: PdfTable, below: PdfTable, cut: bool) -> None:
 
 
 def _has_ended(over: PdfCell) -> bool:
-    """Tell whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
+    """Return whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
     alone = over.bottom - over.top == 1
     return not over.text or over.gap > _ROOM or (alone and not (over.full and _BEGINS.match(over.text)))
 
 
 def _is_group(over: PdfCell, piece: PdfCell, below: PdfTable, cut: bool) -> bool:
-    """Tell whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
+    """Return whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
     if cut or over.bottom - over.top == 1:
         return False
     return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left)

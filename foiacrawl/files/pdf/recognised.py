@@ -1,4 +1,4 @@
-"""A page that was recognised, in the shape of a page of a PDF: points, lines of text, tables with their borders."""
+"""Convert a scanned page to the shape of a page of a PDF: lines of text and tables, in points."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     Grey = NDArray[np.uint8]
 
-# A page's number alone on the last or first line; recognisers take its dashes for 一.
+# A page's number alone on the last or first line; recognisers read its dashes as 一.
 FOLIO = re.compile(r"[-—–―一~·.\s]*\d{1,3}[-—–―一~·.\s]*")
-MARGIN = 0.12  # of a page's height, above and below: where page numbers stand
-WIDE_GAP = 0.8  # of a line's height: what stands further to the right is set apart
+MARGIN = 0.12  # of a page's height, above and below: where page numbers are
+WIDE_GAP = 0.8  # of a line's height: a wider gap becomes a space
 A4 = (595.0, 842.0)  # points
 ODD = 1_300.0  # points: a page is A3 at most; what claims more was given its size in pixels
 NARROW = re.compile(r"[\x20-\x7e]")
@@ -46,7 +46,7 @@ def as_flow(page: ScannedPage, scale: float) -> PageFlow:
 
 
 def rows_of(found: Iterable[ScannedLine], scale: float) -> list[TextLine]:
-    """Join what stands side by side to one line: a detector parts 一、 from what follows a wide space."""
+    """Join texts side by side to one line: a detector separates 一、 from what follows a wide space."""
     rows: list[list[TextLine]] = []
     for line in sorted((_line(one, scale) for one in found), key=lambda line: line.top + line.bottom):
         if rows and _beside(rows[-1][-1], line):

@@ -1,4 +1,4 @@
-"""From lines to cells: the rectangle that the lines of a table cut, merged where a line is missing."""
+"""Make the cells of a table from its lines; where a line between two fields is missing, they are one cell."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DrawnTable:
     owners: list[list[DrawnCell]]
 
     def take(self, char: Char) -> bool:
-        """Put a character into its cell; False if it stands outside of the table."""
+        """Put a character into its cell; return False if it is outside of the table."""
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
         if not (0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1):
@@ -51,16 +51,16 @@ class DrawnTable:
         return True
 
 
-def ruled_tables(marks: PdfPage) -> list[DrawnTable]:
+def ruled_tables(page: PdfPage) -> list[DrawnTable]:
     """Return the tables that the lines of a page draw, from top to bottom. A frame around text is no table."""
-    across, down = _joined(marks.across), _joined(marks.down)
+    across, down = _joined(page.across), _joined(page.down)
     if len(across) > MAX_RULES or len(down) > MAX_RULES:
-        marks.cut = True
+        page.cut = True
         return []
     found = []
     parts, lone = _components(across, down)
     for own_across, own_down in parts:
-        _close(own_across, lone, marks)
+        _close(own_across, lone, page)
         table = _table(own_across, own_down)
         if table is not None and len(table.cells) > 1:
             found.append(table)
@@ -125,19 +125,19 @@ def _components(
     return parts, [line for own in groups.values() if not own[1] for line in own[0]]
 
 
-def _close(across: list[RuledLine], lone: Sequence[RuledLine], marks: PdfPage) -> None:
+def _close(across: list[RuledLine], lone: Sequence[RuledLine], page: PdfPage) -> None:
     """Add the lines above and below a table without side borders, where its outer row is one cell with a text."""
     start, stop = min(line.start for line in across), max(line.stop for line in across)
     for line in lone:
         alike = abs(line.start - start) <= NEAR and abs(line.stop - stop) <= NEAR
         top, bottom = min(own.at for own in across), max(own.at for own in across)
         low, high = (line.at, top) if line.at < top else (bottom, line.at)
-        if alike and NEAR < high - low <= ROW and _has_text(marks, low, high):
+        if alike and NEAR < high - low <= ROW and _has_text(page, low, high):
             across.append(line)
 
 
-def _has_text(marks: PdfPage, top: float, bottom: float) -> bool:
-    return any(top < (char.top + char.bottom) / 2 < bottom for char in marks.characters if char.text != " ")
+def _has_text(page: PdfPage, top: float, bottom: float) -> bool:
+    return any(top < (char.top + char.bottom) / 2 < bottom for char in page.characters if char.text != " ")
 
 
 def _table(across: Sequence[RuledLine], down: Sequence[RuledLine]) -> DrawnTable | None:
@@ -168,7 +168,7 @@ def _borders(crossed: Sequence[RuledLine], others: Sequence[RuledLine]) -> list[
 
 
 def _drawn(rules: Sequence[RuledLine], at: float, start: float, stop: float) -> bool:
-    """Tell whether most of a cell's side is drawn."""
+    """Return whether most of a cell's side is drawn."""
     covered = 0.0
     for rule in rules:
         if abs(rule.at - at) <= NEAR:

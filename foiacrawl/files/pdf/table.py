@@ -22,7 +22,7 @@ class PdfCell:
     """A cell of a table: its text, rows (end excluded) and borders.
 
     `full`: its last line had no room for more. `gap`: points between that line and the border below.
-    `confidence`: how sure a recogniser was of the text of a picture; None where text was text.
+    `confidence`: how sure a recogniser was of the text of a picture (0 to 1); None unless recognised.
     """
 
     text: str
@@ -35,13 +35,13 @@ class PdfCell:
     confidence: float | None = None
 
     def add(self, other: PdfCell) -> None:
-        """Put the text of another after that of this one; it is no surer than the less sure of both."""
+        """Append the text of another cell; the confidence is the lower of both."""
         self.text += other.text
         if other.text and other.confidence is not None:
             self.confidence = min(other.confidence, self.confidence if self.confidence is not None else 1.0)
 
     def covers(self, other: PdfCell) -> bool:
-        """Tell whether two cells stand in the same columns."""
+        """Return whether two cells are in the same columns."""
         return abs(self.left - other.left) <= SAME and abs(self.right - other.right) <= SAME
 
 
@@ -87,14 +87,14 @@ def from_page(ruled: DrawnTable) -> PdfTable:
 
 
 def reaches_end(found: Sequence[TextLine], left: float, right: float) -> bool:
-    """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
+    """Return whether the last line of a cell is full, so that its text may continue."""
     last = found[-1]
     return is_full(last, last, left, right)
 
 
 def as_table(joined: PdfTable) -> Table:
     """Return a table with its spans."""
-    # The narrowest cell has two borders all the same: an empty column may be four points wide.
+    # Even the narrowest cell has two borders: an empty column may be four points wide.
     narrowest = min((piece.right - piece.left for piece in joined.cells), default=SAME)
     same = max(1.0, min(SAME, 0.6 * narrowest))
     borders: list[float] = []

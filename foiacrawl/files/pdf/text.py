@@ -1,4 +1,4 @@
-"""From characters to lines of text, and from the lines of a cell to what is written in it."""
+"""Join characters to lines of text, and the lines of a cell to its text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SAME_LINE = 0.5  # of the height of a character: a line's characters differ less
 _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
-_WIDE_GAP = 1.5  # between Chinese characters, which are set apart for looks
+_WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
 _LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
@@ -55,7 +55,7 @@ def lines(characters: Iterable[Char]) -> list[TextLine]:
 
 
 def _line(whole: list[Char]) -> TextLine:
-    """Make a line of its characters. Printed blanks only count for its width: a gap tells more than they do."""
+    """Make a line of its characters. Printed spaces count for its width only; a gap becomes a space."""
     width = max(char.right for char in whole) - min(char.left for char in whole)
     group = sorted((char for char in whole if char.text != " "), key=lambda char: char.left)
     size = median(char.bottom - char.top for char in group)
@@ -102,6 +102,6 @@ def cell_text(found: Sequence[TextLine], left: float, right: float) -> str:
 
 
 def is_full(line: TextLine, after: TextLine, left: float, right: float) -> bool:
-    """Tell whether the first character of the next line had no room in this one."""
+    """Return whether the first character of the next line had no room in this one."""
     first = (after.right - after.left) / max(1, len(after.text))
     return line.width + first > right - left - _PADDING or line.right + first > right - _PADDING / 2
