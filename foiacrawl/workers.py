@@ -40,7 +40,7 @@ MAX_OUTPUT = 512_000_000  # bytes of a pickled result
 _MAX_MESSAGE = 500  # characters of an exception's message
 _PATIENCE = 3.0  # seconds that a process has to end by itself after SIGTERM
 _MAX_START = 120.0  # seconds until the function is loaded and a worker is ready
-_GRACE = 10  # seconds after which a worker ends itself, should nobody be left to end it
+_GRACE = 10  # seconds after which a worker ends itself, should the fork server be gone
 _GC_THRESHOLD = (20_000, 20, 20)
 # Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
@@ -199,7 +199,7 @@ class _Worker:
         self._connection = self._server.fork(self._number)
         if not self._connection.poll(_MAX_START):
             raise TimeoutError
-        self._connection.recv_bytes()  # it is ready: the time of a call does not count what comes before
+        self._connection.recv_bytes()  # it is ready: the time until here is not that of the call
         return self._connection
 
     def _end(self) -> None:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from foiacrawl import workers
 from foiacrawl.cli import main
 from foiacrawl.extract import in_order
 from foiacrawl.extract.inputs import find_files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -38,13 +39,9 @@ def act(order: str) -> Any:
     return os.getpid()
 
 
-def never_loaded(_order: str) -> int:
-    return 0
-
-
 @pytest.fixture
 def workers() -> Iterator[Workers[str, Any]]:
-    with Workers(act, 1, Limits(1, memory=2_000_000_000, output=1_000_000, calls=3)) as workers:
+    with Workers(act, 1, Limits(3, memory=2_000_000_000, output=1_000_000, calls=3)) as workers:
         yield workers
 
 
@@ -112,11 +109,16 @@ def test_a_thread_of_this_process_takes_the_place_of_no_process() -> None:
         assert fault(workers, "raise").fault is Fault.RAISED
 
 
-def test_a_function_that_cannot_be_loaded_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Workers(never_loaded, 1, Limits(60)) as workers:
-        monkeypatch.setattr(sys, "path", [entry for entry in sys.path if Path(entry) != ROOT])
-        monkeypatch.setattr("foiacrawl.workers._module_path", lambda: sys.path)
-        assert fault(workers, "work").fault in (Fault.RAISED, Fault.DIED)
+def test_a_function_that_cannot_be_loaded_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "module_that_is_removed.py"
+    module.write_text("def act(order):\n    return order\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    function = importlib.import_module(module.stem).act
+    module.unlink()
+    with Workers(function, 1, Limits(60)) as workers:
+        error = fault(workers, "work")
+    assert error.fault is Fault.RAISED
+    assert "module_that_is_removed" in str(error)
 
 
 def test_nothing_is_imported_from_the_current_folder(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from foiacrawl.workers import Fault
 if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError
 
-MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) come first
+MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
 
 
 class OutputLine(NamedTuple):

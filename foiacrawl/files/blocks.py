@@ -92,7 +92,7 @@ class FileError(Exception):
         return self.message
 
 
-def cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
+def text_cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
     """Return a cell that holds one paragraph."""
     return TableCell((Paragraph(text),) if text else (), rowspan, colspan, confidence)
 

@@ -63,6 +63,10 @@ def read_xlsx(body: bytes) -> Content:
         attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true"),
     )
     content = Content()
+    if len(book.strings) == MAX_STRINGS:
+        content.note(
+            "too_large", f"the workbook has more texts than the first {MAX_STRINGS:,}, which were read"
+        )
     if len(entries) > MAX_SHEETS:
         content.note("too_large", f"the workbook has {len(entries)} sheets; the first {MAX_SHEETS} were read")
     several = sum(not entry.hidden for entry in entries) > 1
@@ -154,7 +158,7 @@ def _read(package: Package, entry: _Entry, book: _Book) -> Sheet:
         name = local(element)
         if name == "c":
             if not _cell(element, sheet, at, book):
-                break  # the merged areas come after all rows, and are not reached
+                break  # the merged areas are after all rows, and are not reached
         elif name == "row":
             _row(element, sheet, at)
             if at.row >= sheets.MAX_ROWS:

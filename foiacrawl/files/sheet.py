@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.blocks import Block, Paragraph, Table, cell
+from foiacrawl.files.blocks import Block, Paragraph, Table, text_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,7 +133,9 @@ def _spare(row: Sequence[_ShownCell]) -> int:
 
 
 def _table(rows: Sequence[Sequence[_ShownCell]], hidden: bool = False) -> Table:
-    return Table(tuple(tuple(cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden)
+    return Table(
+        tuple(tuple(text_cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden
+    )
 
 
 def _covers_next_row(table: Sequence[Sequence[_ShownCell]]) -> bool:

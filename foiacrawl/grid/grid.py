@@ -32,7 +32,7 @@ class Grid:
 
     `number` counts the tables of the document from zero. `rows` holds, for each row, the cells that
     *begin* in it, in order. `width` is the number of columns with spans resolved. `hidden` tables are
-    in the document but not shown. `spans` tells whether spans were known (HTML) or lost (text).
+    in the document but not shown. `spans` is False for text, where spans are lost.
     `keeps_blanks` is False for a rendering that drops blank cells, so that a short row has lost one.
     `lines` are the line numbers of a text table; `before` is the text just above it.
     """

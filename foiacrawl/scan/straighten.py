@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 50_000_000  # A4 at 600 dots an inch has 35 million; one of 30,000 x 30,000 would take 3 GB
 SHORT_SIDE = 1_500  # pixels: A4 at 180 dots an inch; more makes reading slower and not better
 MIN_LONG_SIDE = 1_200  # pixels: below it a page of text is enlarged, or its rules are shorter than strokes
-LONGEST = 3.0  # times its width is a page high; what is longer is a web page or many pages pasted together
+MAX_RATIO = 3.0  # height by width of a page; a longer picture is a web page, or many pages in one
 MAX_SKEW = 5.0  # degrees
 LEVEL = 0.03  # degrees: half a pixel over a page's width, not worth a rotation
 
@@ -143,9 +143,9 @@ def cut(grey: Grey) -> list[Grey]:
     height, width = grey.shape
     pages = []
     top = 0
-    while height - top > LONGEST * width:
-        first = top + int(LONGEST * width / 2)
-        bottom = first + int(grey[first : top + int(LONGEST * width)].std(axis=1).argmin())
+    while height - top > MAX_RATIO * width:
+        first = top + int(MAX_RATIO * width / 2)
+        bottom = first + int(grey[first : top + int(MAX_RATIO * width)].std(axis=1).argmin())
         pages.append(grey[top:bottom])
         top = bottom
     return [*pages, grey[top:]]

@@ -47,14 +47,14 @@ def _is_running(process: int) -> bool:
 
 
 def test_a_document_that_kills_or_stalls_its_reader_costs_itself_only() -> None:
-    readers = Readers("tests.crawl.reader.read_fatally", 2, 1)
+    readers = Readers("tests.crawl.reader.read_fatally", 2, 3)
     bodies = [report(), report() + "fatal", report(), report() + "endless", report()]
     packed = [readers.submit(Document(str(at), body.encode())) for at, body in enumerate(bodies)]
     found = [one.result() for one in packed]
     readers.close()
     assert [one.form for one in found] == ["prose", None, "prose", None, "prose"]
     assert "died" in found[1].problems[0].message
-    assert "longer than 1 seconds" in found[3].problems[0].message
+    assert "longer than 3 seconds" in found[3].problems[0].message
 
 
 def test_a_document_not_read_when_the_crawl_ends_is_a_problem() -> None:

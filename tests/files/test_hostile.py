@@ -15,7 +15,7 @@ from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.sandbox import FILES
 from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
-from tests.files.hostile import HOSTILE, OLE, encrypted_office, packed, pdf_of, with_macros
+from tests.files.hostile import HOSTILE, OLE, encrypted_office, formulas, packed, pdf_of, with_macros
 from tests.generator import generate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +99,10 @@ def test_a_macro_document_is_read_and_its_macros_never_run(
     assert found.form is not None
     assert found.figures == plain.figures
     assert not list(tmp_path.iterdir())
+
+
+def test_a_formula_shows_its_stored_value_and_one_never_computed_is_not_blank() -> None:
+    assert "<td>2</td><td>=SUM(C1:C2)</td>" in FILES.convert(formulas()).body.decode()
 
 
 def test_office_files_with_a_password_are_told_from_broken_ones() -> None:

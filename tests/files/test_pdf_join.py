@@ -28,9 +28,9 @@ def test_a_heading_whose_column_is_not_drawn_on_the_next_page_goes_on_there() ->
     above, below = _above(GROUP), _below(100)
     assert continues(above, below)
     join(above, below)
-    (group,) = (piece for piece in above.cells if piece.text == GROUP)
+    (group,) = (cell for cell in above.cells if cell.text == GROUP)
     assert (group.top, group.bottom) == (0, 3)
-    assert [piece.text for piece in above.row(2)] == ["（三）不予公开", "2"]
+    assert [cell.text for cell in above.row(2)] == ["（三）不予公开", "2"]
     assert above.rows == 3
 
 

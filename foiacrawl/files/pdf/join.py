@@ -31,8 +31,8 @@ def continues(above: PdfTable, below: PdfTable) -> bool:
         if _open_group(above, below) is None:
             return False
         shift = 0.0
-    edges = {round(edge, 1) for piece in above.cells for edge in (piece.left, piece.right)}
-    own = {round(edge + shift, 1) for piece in below.cells for edge in (piece.left, piece.right)}
+    edges = {round(edge, 1) for cell in above.cells for edge in (cell.left, cell.right)}
+    own = {round(edge + shift, 1) for cell in below.cells for edge in (cell.left, cell.right)}
     # A head over several columns has few borders, the rows below it have those and more.
     few, many = sorted((edges, own), key=len)
     known = sum(any(abs(edge - other) <= SAME for other in many) for edge in few)
@@ -41,12 +41,12 @@ def continues(above: PdfTable, below: PdfTable) -> bool:
 
 def _open_group(above: PdfTable, below: PdfTable) -> PdfCell | None:
     """Return the cell at the left that spans the whole next page, where browsers draw no border around it."""
-    for piece in above.cells:
-        if not piece.text or piece.bottom < above.rows:
+    for cell in above.cells:
+        if not cell.text or cell.bottom < above.rows:
             continue  # an empty column is that of a page's layout
-        if piece.left - above.left <= SAME < piece.right - piece.left:
-            left, right = below.left - piece.right, below.right - above.right
-            return piece if abs(left) <= SAME and abs(right) <= SAME else None
+        if cell.left - above.left <= SAME < cell.right - cell.left:
+            left, right = below.left - cell.right, below.right - above.right
+            return cell if abs(left) <= SAME and abs(right) <= SAME else None
     return None
 
 
@@ -56,9 +56,9 @@ def join(above: PdfTable, below: PdfTable) -> None:
     if group is not None:
         below.cells.append(PdfCell("", 0, below.rows, group.left, group.right))
     shift = above.left - below.left
-    for piece in below.cells:
-        piece.left += shift
-        piece.right += shift
+    for cell in below.cells:
+        cell.left += shift
+        cell.right += shift
     _drop_head(above, below)
     if not below.cells:
         return
@@ -66,12 +66,12 @@ def join(above: PdfTable, below: PdfTable) -> None:
     _carry_down(above, below, cut)
     if cut:
         _join_halves(above, below)
-    for piece in above.cells:
-        if piece.bottom == above.rows:
-            piece.gap = _FAR  # the gap at a page break is not comparable with others
-    for piece in below.cells:
-        piece.top += above.rows
-        piece.bottom += above.rows
+    for cell in above.cells:
+        if cell.bottom == above.rows:
+            cell.gap = _FAR  # the gap at a page break is not comparable with others
+    for cell in below.cells:
+        cell.top += above.rows
+        cell.bottom += above.rows
     above.cells += below.cells
     above.rows += below.rows
 
@@ -80,11 +80,11 @@ def _drop_head(above: PdfTable, below: PdfTable) -> None:
     """Drop the rows at the top that the table above begins with as well."""
     same = 0
     while same < min(above.rows, below.rows):
-        own = [piece.text for piece in below.row(same)]
-        if own != [piece.text for piece in above.row(same)] or any(_VALUE.match(text) for text in own):
+        own = [cell.text for cell in below.row(same)]
+        if own != [cell.text for cell in above.row(same)] or any(_VALUE.match(text) for text in own):
             break
         same += 1
-    if same and not any(piece.text for at in range(same) for piece in below.row(at)):
+    if same and not any(cell.text for at in range(same) for cell in below.row(at)):
         return
     below.drop_rows(same)
 
@@ -140,18 +140,16 @@ def _halves(above: PdfTable, below: PdfTable) -> list[tuple[PdfCell, PdfCell]]:
 
 def _has_no_blank_rows(table: PdfTable, labels: Sequence[PdfCell]) -> bool:
     """Return whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
-    labelled = {
-        piece.top for piece in table.cells if piece.text and not any(piece.covers(one) for one in labels)
-    }
+    labelled = {cell.top for cell in table.cells if cell.text and not any(cell.covers(one) for one in labels)}
     return len(labelled) >= _MIN_ROWS and labelled >= set(range(table.rows))
 
 
 def _ends_short(table: PdfTable) -> bool:
     """Return whether the last row lacks the space that all others have below their text."""
     gaps: dict[int, float] = {}
-    for piece in table.cells:
-        if piece.text:
-            gaps[piece.bottom] = min(gaps.get(piece.bottom, piece.gap), piece.gap)
+    for cell in table.cells:
+        if cell.text:
+            gaps[cell.bottom] = min(gaps.get(cell.bottom, cell.gap), cell.gap)
     last = gaps.pop(table.rows, None)
     return last is not None and bool(gaps) and last < min(gaps.values()) - _SHORT
 
@@ -170,17 +168,17 @@ def _carry_down(above: PdfTable, below: PdfTable, cut: bool) -> None:
 
     `cut`: the first row below is the rest of the last one above.
     """
-    for piece in below.row(0):
-        over = next((one for one in above.cells if one.bottom == above.rows and one.covers(piece)), None)
-        if over is None or (piece.bottom == 1 and not _is_group(over, piece, below, cut)):
+    for cell in below.row(0):
+        over = next((one for one in above.cells if one.bottom == above.rows and one.covers(cell)), None)
+        if over is None or (cell.bottom == 1 and not _is_group(over, cell, below, cut)):
             continue
-        if piece.text and piece.text != over.text:
-            if _BEGINS.match(piece.text) or piece.bottom == 1 or (not cut and _has_ended(over)):
+        if cell.text and cell.text != over.text:
+            if _BEGINS.match(cell.text) or cell.bottom == 1 or (not cut and _has_ended(over)):
                 continue
-            over.add(piece)
-        over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
-        over.bottom = above.rows + piece.bottom - cut
-        below.cells.remove(piece)
+            over.add(cell)
+        over.gap, over.full = (cell.gap, cell.full) if cell.text else (_FAR, over.full)
+        over.bottom = above.rows + cell.bottom - cut
+        below.cells.remove(cell)
 
 
 def _has_ended(over: PdfCell) -> bool:
@@ -189,8 +187,8 @@ def _has_ended(over: PdfCell) -> bool:
     return not over.text or over.gap > _ROOM or (alone and not (over.full and _BEGINS.match(over.text)))
 
 
-def _is_group(over: PdfCell, piece: PdfCell, below: PdfTable, cut: bool) -> bool:
+def _is_group(over: PdfCell, cell: PdfCell, below: PdfTable, cut: bool) -> bool:
     """Return whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
     if cut or over.bottom - over.top == 1:
         return False
-    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left)
+    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < cell.left)

@@ -76,7 +76,7 @@ def _flow(page: PdfPage) -> PageFlow:
     placed: list[tuple[float, TextLine | PdfTable]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
         joined = from_page(table)
-        if any(piece.text for piece in joined.cells):
+        if any(cell.text for cell in joined.cells):
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
     return PageFlow(page.width, page.height, [item for _, item in placed])

@@ -87,10 +87,10 @@ def _is_folio(line: TextLine, height: float) -> bool:
 
 
 def _joined(table: ScannedTable, scale: float) -> PdfTable:
-    return PdfTable([_piece(table, one, scale) for one in table.cells], len(table.ruled.rows) - 1)
+    return PdfTable([_cell(table, one, scale) for one in table.cells], len(table.ruled.rows) - 1)
 
 
-def _piece(table: ScannedTable, one: ScannedCell, scale: float) -> PdfCell:
+def _cell(table: ScannedTable, one: ScannedCell, scale: float) -> PdfCell:
     place, columns, rows = one.place, table.ruled.columns, table.ruled.rows
     left, right = columns[place.column] * scale, columns[place.column + place.colspan] * scale
     floor = rows[place.row + place.rowspan] * scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.blocks import Table, cell
+from foiacrawl.files.blocks import Table, text_cell
 from foiacrawl.files.pdf.text import cell_text, is_full, lines
 
 if TYPE_CHECKING:
@@ -55,22 +55,22 @@ class PdfTable:
     @property
     def left(self) -> float:
         """Its left border."""
-        return min(piece.left for piece in self.cells)
+        return min(cell.left for cell in self.cells)
 
     @property
     def right(self) -> float:
         """Its right border."""
-        return max(piece.right for piece in self.cells)
+        return max(cell.right for cell in self.cells)
 
     def row(self, at: int) -> list[PdfCell]:
         """Return the cells that begin in a row."""
-        return [piece for piece in self.cells if piece.top == at]
+        return [cell for cell in self.cells if cell.top == at]
 
     def drop_rows(self, count: int) -> None:
         """Drop the first rows; a cell over several rows keeps those that are left."""
-        self.cells = [piece for piece in self.cells if piece.bottom > count]
-        for piece in self.cells:
-            piece.top, piece.bottom = max(0, piece.top - count), piece.bottom - count
+        self.cells = [cell for cell in self.cells if cell.bottom > count]
+        for cell in self.cells:
+            cell.top, cell.bottom = max(0, cell.top - count), cell.bottom - count
         self.rows -= count
 
 
@@ -95,10 +95,10 @@ def reaches_end(found: Sequence[TextLine], left: float, right: float) -> bool:
 def as_table(joined: PdfTable) -> Table:
     """Return a table with its spans."""
     # Even the narrowest cell has two borders: an empty column may be four points wide.
-    narrowest = min((piece.right - piece.left for piece in joined.cells), default=SAME)
+    narrowest = min((cell.right - cell.left for cell in joined.cells), default=SAME)
     same = max(1.0, min(SAME, 0.6 * narrowest))
     borders: list[float] = []
-    for edge in sorted(edge for piece in joined.cells for edge in (piece.left, piece.right)):
+    for edge in sorted(edge for cell in joined.cells for edge in (cell.left, cell.right)):
         if not borders or edge - borders[-1] > same:
             borders.append(edge)
 
@@ -106,15 +106,15 @@ def as_table(joined: PdfTable) -> Table:
         return min(range(len(borders)), key=lambda at: abs(borders[at] - edge))
 
     rows: list[list[tuple[int, PdfCell, int]]] = [[] for _ in range(joined.rows)]
-    for piece in joined.cells:
-        left = column(piece.left)
-        rows[piece.top].append((left, piece, max(1, column(piece.right) - left)))
+    for cell in joined.cells:
+        left = column(cell.left)
+        rows[cell.top].append((left, cell, max(1, column(cell.right) - left)))
     for row in rows:
         row.sort(key=lambda one: one[0])
     return Table(
         tuple(
             tuple(
-                cell(piece.text, piece.bottom - piece.top, span, piece.confidence) for _, piece, span in row
+                text_cell(cell.text, cell.bottom - cell.top, span, cell.confidence) for _, cell, span in row
             )
             for row in rows
         )
