@@ -103,7 +103,8 @@ class Workers(Generic[ArgumentT, ResultT]):
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         for number in range(max(1, count)):
             self._idle.put(_Worker(self._server, limits, number) if count else None)
-        self._threads = ThreadPoolExecutor(max(1, count))
+        # Two for each worker: one pickles and unpickles while the other waits for the worker.
+        self._threads = ThreadPoolExecutor(max(1, 2 * count))
         weakref.finalize(self, self._server.stop)  # also at the end of this process
 
     def __enter__(self) -> Self:
@@ -118,20 +119,25 @@ class Workers(Generic[ArgumentT, ResultT]):
 
     def call(self, argument: ArgumentT) -> ResultT:
         """Return the function's result, once a worker is idle; raises `WorkerError`."""
-        worker = self._idle.get()
-        try:
-            fault, result = self._call(worker, argument)
-        finally:
-            self._idle.put(worker)
+        fault, result = self._call(argument)
         if fault is not None:
             raise WorkerError(Fault.STOPPED if self._stopped else fault, result)
         value: ResultT = result
         return value
 
-    def _call(self, worker: _Worker | None, argument: ArgumentT) -> _Reply:
-        if self._stopped:
-            return Fault.STOPPED, ""
-        return _reply(self._function, argument) if worker is None else worker.call(argument)
+    def _call(self, argument: ArgumentT) -> _Reply:
+        message = pickle.dumps(argument)
+        worker = self._idle.get()
+        try:
+            if self._stopped:
+                return Fault.STOPPED, ""
+            if worker is None:
+                return _reply(self._function, argument)
+            body = worker.call(message)
+        finally:
+            self._idle.put(worker)
+        reply: _Reply = (body, "") if isinstance(body, Fault) else pickle.loads(body)  # noqa: S301  (from our own code)
+        return reply
 
     def submit(
         self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]
@@ -166,30 +172,29 @@ class _Worker:
         self._connection: Connection | None = None
         self._calls = 0
 
-    def call(self, argument: object) -> _Reply:
-        """Return the result, or the fault."""
-        reply: _Reply = (Fault.DIED, "")
+    def call(self, message: bytes) -> bytes | Fault:
+        """Return the pickled reply to a pickled argument, or the fault that there is none."""
+        reply: bytes | Fault = Fault.DIED
         try:
-            reply = self._exchange(argument)
+            reply = self._exchange(message)
         finally:  # also when Ctrl-C interrupts: the next call must not get the reply of this one
             self._calls += 1
-            if reply[0] not in (None, Fault.RAISED) or self._calls == self._limits.calls:
+            if isinstance(reply, Fault) or self._calls == self._limits.calls:
                 self._end()
         return reply
 
-    def _exchange(self, argument: object) -> _Reply:
+    def _exchange(self, message: bytes) -> bytes | Fault:
         connection = None
         try:
             connection = self._connected()
-            connection.send(argument)
+            connection.send_bytes(message)
             if not connection.poll(self._limits.seconds):
-                return Fault.TIME, ""
-            reply: _Reply = pickle.loads(connection.recv_bytes(self._limits.output))  # noqa: S301  (from our own code)
+                return Fault.TIME
+            return connection.recv_bytes(self._limits.output)
         except (OSError, EOFError):
             # A message that is too long closes the connection for reading; all else means that the process is gone.
             is_too_long = connection is not None and not connection.readable
-            return Fault.OUTPUT if is_too_long else Fault.DIED, ""
-        return reply
+            return Fault.OUTPUT if is_too_long else Fault.DIED
 
     def _connected(self) -> Connection:
         if self._connection is not None and not self._connection.poll(0):
@@ -341,9 +346,11 @@ def _work(connection: Connection, function: Callable[[Any], object], limits: Lim
             argument = connection.recv()
             # Not caught: SIGALRM ends this process, also inside of a library.
             signal.alarm(math.ceil(limits.seconds) + _GRACE)
-            body = _pickled_reply(function, argument)
+            fault, body = _pickled_reply(function, argument)
             del argument
             connection.send_bytes(body)
+            if fault is Fault.MEMORY:
+                break  # a new worker has its memory whole
             signal.alarm(0)
     except (EOFError, OSError):
         code = 0
@@ -361,13 +368,15 @@ def _reply(function: Callable[[Any], object], argument: object) -> _Reply:
         return Fault.RAISED, _in_words(error)
 
 
-def _pickled_reply(function: Callable[[Any], object], argument: object) -> bytes:
+def _pickled_reply(function: Callable[[Any], object], argument: object) -> tuple[Fault | None, bytes]:
+    reply = _reply(function, argument)
     try:
-        return pickle.dumps(_reply(function, argument))
+        return reply[0], pickle.dumps(reply)
     except MemoryError:
-        return pickle.dumps((Fault.MEMORY, ""))
+        reply = Fault.MEMORY, ""
     except Exception as error:
-        return pickle.dumps((Fault.RAISED, _in_words(error)))
+        reply = Fault.RAISED, _in_words(error)
+    return reply[0], pickle.dumps(reply)
 
 
 def _not_loaded(message: str, _argument: object) -> NoReturn:
