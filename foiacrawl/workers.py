@@ -131,12 +131,12 @@ class Workers(Generic[ArgumentT, ResultT]):
         try:
             if self._stopped:
                 return Fault.STOPPED, ""
-            if worker is None:
-                return _reply(self._function, argument)
-            body = worker.call(message)
+            body = worker.call(message) if worker else _pickled_reply(self._function, argument)
         finally:
             self._idle.put(worker)
-        reply: _Reply = (body, "") if isinstance(body, Fault) else pickle.loads(body)  # noqa: S301  (from our own code)
+        if isinstance(body, Fault) or not body:
+            return body or Fault.MEMORY, ""
+        reply: _Reply = pickle.loads(body)  # noqa: S301  (from our own code)
         return reply
 
     def submit(
@@ -190,7 +190,7 @@ class _Worker:
             connection.send_bytes(message)
             if not connection.poll(self._limits.seconds):
                 return Fault.TIME
-            return connection.recv_bytes(self._limits.output)
+            return connection.recv_bytes(self._limits.output) or Fault.MEMORY  # an empty reply
         except (OSError, EOFError):
             # A message that is too long closes the connection for reading; all else means that the process is gone.
             is_too_long = connection is not None and not connection.readable
@@ -346,11 +346,9 @@ def _work(connection: Connection, function: Callable[[Any], object], limits: Lim
             argument = connection.recv()
             # Not caught: SIGALRM ends this process, also inside of a library.
             signal.alarm(math.ceil(limits.seconds) + _GRACE)
-            fault, body = _pickled_reply(function, argument)
+            body = _pickled_reply(function, argument)
             del argument
             connection.send_bytes(body)
-            if fault is Fault.MEMORY:
-                break  # a new worker has its memory whole
             signal.alarm(0)
     except (EOFError, OSError):
         code = 0
@@ -359,24 +357,23 @@ def _work(connection: Connection, function: Callable[[Any], object], limits: Lim
 
 
 def _reply(function: Callable[[Any], object], argument: object) -> _Reply:
-    """Return the function's result, or the fault and its message."""
+    """Return the function's result, or the fault and its message; raises `MemoryError`."""
     try:
         return None, function(argument)
     except MemoryError:
-        return Fault.MEMORY, ""
+        raise
     except Exception as error:
         return Fault.RAISED, _in_words(error)
 
 
-def _pickled_reply(function: Callable[[Any], object], argument: object) -> tuple[Fault | None, bytes]:
-    reply = _reply(function, argument)
+def _pickled_reply(function: Callable[[Any], object], argument: object) -> bytes:
+    """Return the pickled reply; b"" where the memory is not enough for it."""
     try:
-        return reply[0], pickle.dumps(reply)
+        return pickle.dumps(_reply(function, argument))
     except MemoryError:
-        reply = Fault.MEMORY, ""
+        return b""
     except Exception as error:
-        reply = Fault.RAISED, _in_words(error)
-    return reply[0], pickle.dumps(reply)
+        return pickle.dumps((Fault.RAISED, _in_words(error)))
 
 
 def _not_loaded(message: str, _argument: object) -> NoReturn:
