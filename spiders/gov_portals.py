@@ -19,7 +19,6 @@ from scrapy.exceptions import UsageError
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.memory import Memory
-from foiacrawl.crawl.readers import spare_garbage
 from foiacrawl.crawl.visit import Manner, Visit
 from foiacrawl.journal import Troubled
 from foiacrawl.portals.registry import SHIPPED, RegistryError, read_registry
@@ -28,6 +27,7 @@ from foiacrawl.store.connect import check_whole
 from foiacrawl.walk.actions import WalkLimits
 from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -95,7 +95,7 @@ class GovPortalsSpider(Spider):
             spider = super().from_crawler(crawler, *args, **kwargs)
         except (ValueError, RegistryError) as error:
             raise UsageError(str(error)) from error
-        spare_garbage()
+        reduce_gc()
         settings = crawler.settings
         spider.memory = Memory(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider.memory.close, signal=signals.spider_closed)

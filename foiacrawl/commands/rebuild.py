@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     import argparse
 
     from foiacrawl.commands.common import Subparsers
-    from foiacrawl.rebuild import Rebuilt
 
 DATABASE = OUTPUT / "rebuilt.db"
-PROGRESS_SECONDS = 0.5  # between two lines of progress on a terminal
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -36,12 +34,21 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Rebuild and print the counts; return 1 if documents are missing from the archive."""
     from foiacrawl.archive import ArchiveError
+    from foiacrawl.progress import ProgressLine
     from foiacrawl.rebuild import rebuild
     from foiacrawl.store import Store, StoreError
 
     started = time.monotonic()
     try:
-        done = rebuild(options.archive, options.output, processes=options.processes, told=_Progress(started))
+        with ProgressLine() as progress:
+            done = rebuild(
+                options.archive,
+                options.output,
+                processes=options.processes,
+                told=lambda so_far: progress.update(
+                    so_far.events, f"{so_far.events:,} events, {so_far.documents:,} documents"
+                ),
+            )
         took = time.monotonic() - started
         outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
         _write(
@@ -70,23 +77,6 @@ def _write_comparison(counts: dict[str, int], against: Path) -> None:
     for side in ("only here", "only there"):
         if counts[side]:
             _write(f"{counts[side]} reports are {side}")
-
-
-class _Progress:
-    """Redraws one line on a terminal; writes nothing into a pipe."""
-
-    def __init__(self, started: float) -> None:
-        self._started = started
-        self._shown = started
-        self._is_terminal = sys.stderr.isatty()
-
-    def __call__(self, done: Rebuilt) -> None:
-        now = time.monotonic()
-        if self._is_terminal and now - self._shown >= PROGRESS_SECONDS:
-            self._shown = now
-            rate = done.documents / (now - self._started)
-            sys.stderr.write(f"\r\033[K{done.events} events, {done.documents} documents, {rate:.0f} a second")
-            sys.stderr.flush()
 
 
 def _write(text: str) -> None:

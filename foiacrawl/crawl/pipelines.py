@@ -13,12 +13,13 @@ from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.archive import writer_of
 from foiacrawl.crawl.items import FetchedItem, VisitOver
 from foiacrawl.crawl.middlewares import stop
-from foiacrawl.crawl.readers import Readers, spare_garbage
+from foiacrawl.crawl.readers import Readers
 from foiacrawl.crawl.shields import host_refused
 from foiacrawl.journal import Began, Ended, Event, Gone, Ledger, Troubled, Unchanged, Visited, Walked, to_json
 from foiacrawl.problems import kinds
 from foiacrawl.store import StoreError
 from foiacrawl.store.runs import KEYS
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from typing import Any, Self
@@ -55,7 +56,7 @@ class Reading:
 
     def open_spider(self) -> None:
         """Let the garbage collector alone with what is loaded by now."""
-        spare_garbage()
+        reduce_gc()
 
     async def process_item(self, item: Any) -> Any:
         """Fill in the report of a fetched document."""

@@ -11,8 +11,8 @@ pytest.importorskip("cv2", reason="cv2 is not installed: install foiacrawl[ocr];
 import cv2
 import numpy as np
 
-from foiacrawl.files.scan.ruled import RuledTable, find_tables, rules
-from foiacrawl.files.scan.straighten import ink_of, level, skew
+from foiacrawl.scan.ruled import RuledTable, find_tables, rules
+from foiacrawl.scan.straighten import ink_of, level, skew
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("cv2", reason="cv2 is not installed: install foiacrawl[ocr]; nothing was mended")
 
-from foiacrawl.files.scan.recogniser import Words
-from foiacrawl.files.scan.repair import repaired, stroke
+from foiacrawl.scan.recogniser import RecognisedText
+from foiacrawl.scan.repair import repaired, stroke
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from foiacrawl.files.scan.repair import repaired, stroke
 def test_a_number_but_for_a_confusion_is_mended_and_less_sure(read: str, mended: str) -> None:
     if read == "3|":
         mended = "3"  # dust at the edge goes first: a bit of the rule, not a digit
-    words = repaired(Words(read, 0.99), among_numbers=True)
+    words = repaired(RecognisedText(read, 0.99), among_numbers=True)
     assert words.text == mended
     assert words.confidence < 0.9
 
@@ -34,27 +34,19 @@ def test_a_number_but_for_a_confusion_is_mended_and_less_sure(read: str, mended:
     "read", ["12", "1,234", "0", "1.5", "—", "", "条", "OK", "第1项", "12件", "A1", "2020年"]
 )
 def test_anything_else_stays_as_it_was_read(read: str) -> None:
-    assert repaired(Words(read, 0.99), among_numbers=True) == Words(read, 0.99)
+    assert repaired(RecognisedText(read, 0.99), among_numbers=True) == RecognisedText(read, 0.99)
 
 
 def test_a_lone_letter_is_mended_only_among_numbers() -> None:
-    assert repaired(Words("O", 0.9), among_numbers=True).text == "0"
-    assert repaired(Words("O", 0.9), among_numbers=False).text == "O"
+    assert repaired(RecognisedText("O", 0.9), among_numbers=True).text == "0"
+    assert repaired(RecognisedText("O", 0.9), among_numbers=False).text == "O"
 
 
 def test_a_stroke_is_what_its_shape_says() -> None:
-    assert stroke(Words("一", 0.99), "bar") == Words("—", 0.9)
-    assert stroke(Words("——", 0.95), "bar") == Words("——", 0.95)
-    assert stroke(Words("7", 0.99), "slash").text == "/"
-    assert stroke(Words("甲", 0.99), "bar").confidence < 0.8
-
-
-def test_a_number_cut_at_its_comma_is_one_and_two_numbers_stay_two() -> None:
-    from foiacrawl.files.pdf.text import Line, cell_text
-
-    upper, lower = Line("1,", 40, 0, 50, 10, 10), Line("727", 40, 12, 60, 22, 20)
-    assert cell_text([upper, lower], 0, 100) == "1,727"
-    assert cell_text([Line("12", 40, 0, 50, 10, 10), lower], 0, 100) == "12\n727"
+    assert stroke(RecognisedText("一", 0.99), "bar") == RecognisedText("—", 0.9)
+    assert stroke(RecognisedText("——", 0.95), "bar") == RecognisedText("——", 0.95)
+    assert stroke(RecognisedText("7", 0.99), "slash").text == "/"
+    assert stroke(RecognisedText("甲", 0.99), "bar").confidence < 0.8
 
 
 @pytest.mark.parametrize(
@@ -66,11 +58,11 @@ def test_a_slanting_stroke_is_told_by_its_ink(ends: tuple[int, int], shape: str 
     import cv2
     import numpy as np
 
-    from foiacrawl.files.scan.ink import Sheet, slash
-    from foiacrawl.files.scan.ruled import Box
+    from foiacrawl.scan.ink import PageInk, slash
+    from foiacrawl.scan.ruled import Box
 
     ink = np.zeros((40, 26), np.uint8)
     cv2.line(ink, (ends[0], 4), (ends[1], 34), (255,), 2)
     ys, xs = np.nonzero(ink)
     box = Box(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
-    assert slash(Sheet(255 - ink, ink, np.zeros_like(ink)), box) == shape
+    assert slash(PageInk(255 - ink, ink, np.zeros_like(ink)), box) == shape

@@ -1,4 +1,4 @@
-"""What is printed on a page of a PDF: characters, straight lines and pictures, in points from the top left corner."""
+"""Read what is printed on a page of a PDF: characters, straight lines and pictures, in points from the top left corner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_CHARACTERS = 40_000  # on a page; the densest real one has 4,000
 MAX_OBJECTS = 100_000
 MAX_DEPTH = 8  # forms within forms
 THIN = 3.0  # points; a filled box so thin is a line
-LEAST_LINE = 4.0  # points; shorter ones are parts of letters and dots
+MIN_LINE = 4.0  # points; shorter ones are parts of letters and dots
 LARGE = 0.4  # of the page: a picture so large is the page
 _SPACES = frozenset((0x20, 0xA0, 0x3000))
 _STRAIGHT = 0.75  # points by which a line may slant
@@ -40,8 +40,8 @@ class Char(NamedTuple):
     bottom: float
 
 
-class Rule(NamedTuple):
-    """A straight line: where it lies across its direction, and from where to where it runs."""
+class RuledLine(NamedTuple):
+    """A level or upright line: its position across its direction, its start and its stop."""
 
     at: float
     start: float
@@ -49,19 +49,19 @@ class Rule(NamedTuple):
 
 
 @dataclass(slots=True)
-class Marks:
-    """All that counts of one page."""
+class PdfPage:
+    """What is printed on one page; `cut`: more than is read."""
 
     width: float
     height: float
     characters: list[Char] = field(default_factory=list)
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
-    picture: bool = False
+    across: list[RuledLine] = field(default_factory=list)
+    down: list[RuledLine] = field(default_factory=list)
+    has_picture: bool = False
     cut: bool = False
 
     @property
-    def printed(self) -> bool:
+    def has_text(self) -> bool:
         """Whether anything is written on the page."""
         return any(char.text != " " for char in self.characters)
 
@@ -74,7 +74,7 @@ def opened(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
-            raise FileError("encrypted", "the PDF is encrypted and asks for a password") from error
+            raise FileError("encrypted", "the PDF is encrypted and needs a password") from error
         raise FileError("unreadable", f"the PDF is broken: {error}") from error
     try:
         if not count:
@@ -84,21 +84,18 @@ def opened(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def read_marks(document: pypdfium2.PdfDocument, number: int) -> Marks:
+def read_pdf_page(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
     """Return what is printed on a page (numbered from zero); an unreadable page raises `PdfiumError`."""
     page = document[number]
     try:
         turn, width, height = _turn(page)
-        marks = Marks(width, height)
-        visible = _Objects(marks, turn).read(page.raw)
-        if visible:
-            _characters(page, marks, turn)
-        return marks
+        printed = PdfPage(width, height)
+        is_visible = _Objects(printed, turn).read(page.raw)
+        if is_visible:
+            _characters(page, printed, turn)
+        return printed
     finally:
         page.close()
-
-
-Turn = "Callable[[float, float], tuple[float, float]]"
 
 
 def _turn(page: pypdfium2.PdfPage) -> tuple[Callable[[float, float], tuple[float, float]], float, float]:
@@ -116,16 +113,16 @@ def _turn(page: pypdfium2.PdfPage) -> tuple[Callable[[float, float], tuple[float
 
 
 def _characters(
-    page: pypdfium2.PdfPage, marks: Marks, turn: Callable[[float, float], tuple[float, float]]
+    page: pypdfium2.PdfPage, printed: PdfPage, turn: Callable[[float, float], tuple[float, float]]
 ) -> None:
-    """Take the characters off the page. The spaces that pdfium makes up are left: gaps tell as much."""
+    """Read the characters of the page. Spaces that pdfium adds are left out: the gaps between characters show them."""
     text = page.get_textpage()
     try:
         raw, box = text.raw, pdfium.FS_RECTF()
         count = pdfium.FPDFText_CountChars(raw)
         if count > MAX_CHARACTERS:
-            marks.cut, count = True, MAX_CHARACTERS
-        kept = marks.characters
+            printed.cut, count = True, MAX_CHARACTERS
+        kept = printed.characters
         for at in range(count):
             code = pdfium.FPDFText_GetUnicode(raw, at)
             if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
@@ -141,7 +138,7 @@ def _characters(
                 x0, x1 = x1, x0
             if y0 > y1:
                 y0, y1 = y1, y0
-            if x1 > 0 and y1 > 0 and x0 < marks.width and y0 < marks.height:
+            if x1 > 0 and y1 > 0 and x0 < printed.width and y0 < printed.height:
                 kept.append(Char(chr(code), x0, y0, x1, y1))
     finally:
         text.close()
@@ -150,8 +147,8 @@ def _characters(
 class _Objects:
     """Walks the objects of a page for its lines and pictures."""
 
-    def __init__(self, marks: Marks, turn: Callable[[float, float], tuple[float, float]]) -> None:
-        self.marks = marks
+    def __init__(self, printed: PdfPage, turn: Callable[[float, float], tuple[float, float]]) -> None:
+        self.printed = printed
         self.turn = turn
         self.seen = 0
         self.visible = False
@@ -160,7 +157,7 @@ class _Objects:
         """Read them; return whether any text is visible."""
         for at in range(pdfium.FPDFPage_CountObjects(page)):
             self.visit(pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
-            if self.marks.cut:
+            if self.printed.cut:
                 break
         return self.visible
 
@@ -168,7 +165,7 @@ class _Objects:
         """Read one object; a form is a page within the page."""
         self.seen += 1
         if self.seen > MAX_OBJECTS or depth > MAX_DEPTH:
-            self.marks.cut = True
+            self.printed.cut = True
             return
         kind = pdfium.FPDFPageObj_GetType(raw)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -186,8 +183,8 @@ class _Objects:
         """Take a thin picture for a line, a large one for the page."""
         (x0, y0), (x1, y1) = (self.point(*_apply(matrix, *corner)) for corner in ((0.0, 0.0), (1.0, 1.0)))
         width, height = abs(x1 - x0), abs(y1 - y0)
-        if width * height > LARGE * self.marks.width * self.marks.height:
-            self.marks.picture = True
+        if width * height > LARGE * self.printed.width * self.printed.height:
+            self.printed.has_picture = True
         elif min(width, height) <= THIN:
             self.box(x0, y0, x1, y1)
 
@@ -215,7 +212,7 @@ class _Objects:
         count = pdfium.FPDFPath_CountSegments(raw)
         self.seen += count
         if self.seen > MAX_OBJECTS:
-            self.marks.cut = True
+            self.printed.cut = True
             return
         for at in range(count):
             segment = pdfium.FPDFPath_GetPathSegment(raw, at)
@@ -241,13 +238,13 @@ class _Objects:
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep a thin box, or a line, by its middle."""
         left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        if right < 0 or bottom < 0 or left > self.marks.width or top > self.marks.height:
+        if right < 0 or bottom < 0 or left > self.printed.width or top > self.printed.height:
             return
         if right - left >= bottom - top:
-            if right - left >= LEAST_LINE:
-                self.marks.across.append(Rule((top + bottom) / 2, left, right))
-        elif bottom - top >= LEAST_LINE:
-            self.marks.down.append(Rule((left + right) / 2, top, bottom))
+            if right - left >= MIN_LINE:
+                self.printed.across.append(RuledLine((top + bottom) / 2, left, right))
+        elif bottom - top >= MIN_LINE:
+            self.printed.down.append(RuledLine((left + right) / 2, top, bottom))
 
 
 def _matrix_of(raw: object) -> Matrix:

@@ -1,4 +1,4 @@
-"""A picture made ready for reading: opened within limits, grey, of a handy size, upright and level."""
+"""Prepare a picture for reading: opened within limits, grey, of a suitable size, upright and level."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 50_000_000  # A4 at 600 dots an inch has 35 million; one of 30,000 x 30,000 would take 3 GB
 SHORT_SIDE = 1_500  # pixels: A4 at 180 dots an inch; more makes reading slower and not better
-LEAST_LONG_SIDE = 1_200  # pixels: below it a page of text is enlarged, or its rules are shorter than strokes
-LONGEST = 3.0  # times its width is a page high; what is longer is a web page or many pages pasted together
+MIN_LONG_SIDE = 1_200  # pixels: below it a page of text is enlarged, or its rules are shorter than strokes
+MAX_RATIO = 3.0  # height by width of a page; a longer picture is a web page, or many pages in one
 MAX_SKEW = 5.0  # degrees
 LEVEL = 0.03  # degrees: half a pixel over a page's width, not worth a rotation
 
@@ -129,8 +129,8 @@ def _fit(grey: Grey) -> Grey:
     scale = 1.0
     if min(height, width) > SHORT_SIDE:
         scale = SHORT_SIDE / min(height, width)
-    elif max(height, width) < LEAST_LONG_SIDE:
-        scale = min(2.0, LEAST_LONG_SIDE / max(height, width))
+    elif max(height, width) < MIN_LONG_SIDE:
+        scale = min(2.0, MIN_LONG_SIDE / max(height, width))
     if scale == 1.0:
         return grey
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -143,9 +143,9 @@ def cut(grey: Grey) -> list[Grey]:
     height, width = grey.shape
     pages = []
     top = 0
-    while height - top > LONGEST * width:
-        first = top + int(LONGEST * width / 2)
-        bottom = first + int(grey[first : top + int(LONGEST * width)].std(axis=1).argmin())
+    while height - top > MAX_RATIO * width:
+        first = top + int(MAX_RATIO * width / 2)
+        bottom = first + int(grey[first : top + int(MAX_RATIO * width)].std(axis=1).argmin())
         pages.append(grey[top:bottom])
         top = bottom
     return [*pages, grey[top:]]

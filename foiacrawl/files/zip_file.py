@@ -1,4 +1,4 @@
-"""A zip file that holds a report: the file in it that is most likely one is read, the others are named."""
+"""Choose the file in a zip file that is most likely a report; the others are listed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RANKS = {
 }
 _READ = frozenset((*PAGES, *OFFICE, *PICTURE_FILES))
 _VERDICTS = {Verdict.YES: 0, Verdict.MAYBE: 1, Verdict.OTHER: 2, Verdict.NO: 3}
-_TRIED = 8
+_MAX_CANDIDATES = 8
 
 
 def choose(body: bytes) -> tuple[str, bytes, list[str]]:
@@ -43,17 +43,17 @@ def choose(body: bytes) -> tuple[str, bytes, list[str]]:
     package = Package(body)
     names = [name for name in package.names if _is_file(name)]
     candidates = sorted(
-        (name for name in names if _extension(name) in _READ), key=lambda name: _of_name(name)
+        (name for name in names if _extension(name) in _READ), key=lambda name: _rank_of_name(name)
     )
     found: list[tuple[tuple[int, int, int], str, bytes]] = []
     problem: FileError | None = None
-    for name in candidates[:_TRIED]:
+    for name in candidates[:_MAX_CANDIDATES]:
         try:
             inside = package.read(name, MAX_FILE)
         except FileError as error:
             problem = problem or error
             continue
-        found.append(((_of_name(name), _RANKS.get(kind_of(inside), 9), -len(inside)), name, inside))
+        found.append(((_rank_of_name(name), _RANKS.get(kind_of(inside), 9), -len(inside)), name, inside))
     if not found:
         if problem is not None:
             raise problem
@@ -80,7 +80,7 @@ def as_pages(bodies: Sequence[bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for number, body in enumerate(bodies[:MAX_PICTURES], start=1):
-            package.writestr(f"{number}.png", body)  # what it is really is told by its bytes
+            package.writestr(f"{number}.png", body)  # its real kind is detected from its bytes
     return out.getvalue()
 
 
@@ -90,7 +90,7 @@ def _by_number(name: str) -> list[tuple[int, str]]:
     return [(int(number), "") if number else (-1, word) for number, word in parts]
 
 
-def _of_name(name: str) -> int:
+def _rank_of_name(name: str) -> int:
     return _VERDICTS[verdict(_path(name).stem)]
 
 
@@ -108,7 +108,7 @@ def _extension(name: str) -> str:
 
 
 def _path(name: str) -> PurePosixPath:
-    """Return a name's path; some packers of Windows part it by backslashes."""
+    """Return a name's path; some programs on Windows separate its parts by backslashes."""
     return PurePosixPath(name.replace("\\", "/"))
 
 

@@ -1,4 +1,4 @@
-"""The recognition of text in pictures: rapidocr with the models of its own package, nothing fetched, two threads."""
+"""Recognise text in pictures: rapidocr with the models of its own package, nothing fetched, two threads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import cv2
+
+from foiacrawl.scan.ruled import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ THREADS = 2
 HEIGHT = 48  # pixels: what the recogniser makes every line
 BATCH_WIDTH = 1_500  # pixels of all lines recognised at once: 100 MB
 NARROW = 96  # pixels: the least width a crop is padded to
-LONGEST_BAND = 1_300  # pixels: what the detector looks at at once takes 400 MB
+MAX_BAND = 1_300  # pixels: what the detector looks at at once takes 400 MB
 
 
 class RecogniserError(Exception):
@@ -38,33 +40,23 @@ class RecogniserError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RecognisedText:
     """A recognised line: its text and how sure the recogniser is of its least certain character (0 to 1)."""
 
     text: str
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where the detector sees a line of text, in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-def recognise(crops: Sequence[Grey]) -> list[Words]:
-    """Return what each crop of one line says. A crop in which nothing is recognised gives no text."""
+def recognise(crops: Sequence[Grey]) -> list[RecognisedText]:
+    """Return the text of each crop of one line, "" where nothing is recognised."""
     if not crops:
         return []
-    words = [Words("", 0.0)] * len(crops)
+    words = [RecognisedText("", 0.0)] * len(crops)
     for batch in _batches([crop.shape[1] / crop.shape[0] for crop in crops]):
         found = _engine().recognize_txt([cv2.cvtColor(crops[index], cv2.COLOR_GRAY2BGR) for index in batch])
         for index, text, info in zip(batch, found.txts, found.word_results, strict=True):
             sure = min(info.confs) if text and info.confs else 0.0
-            words[index] = Words(text, float(sure))
+            words[index] = RecognisedText(text, float(sure))
     return words
 
 
@@ -79,16 +71,16 @@ def _batches(ratios: Sequence[float]) -> list[list[int]]:
     return batches
 
 
-def detect(page: Grey) -> list[Spot]:
-    """Return where lines of text stand on a page, from top to bottom."""
-    spots: list[Spot] = []
+def detect(page: Grey) -> list[Box]:
+    """Return the boxes of the lines of text on a page, from top to bottom."""
+    boxes: list[Box] = []
     for top, bottom in _bands(page):
         band = cv2.cvtColor(page[top:bottom], cv2.COLOR_GRAY2BGR)
         found = _engine()(band, use_det=True, use_cls=False, use_rec=False)
         for box in found.boxes if found.boxes is not None else ():
             xs, ys = box[:, 0], box[:, 1]
-            spots.append(
-                Spot(
+            boxes.append(
+                Box(
                     max(0, int(xs.min())),
                     top + max(0, int(ys.min())),
                     min(page.shape[1], int(xs.max()) + 1),
@@ -96,7 +88,7 @@ def detect(page: Grey) -> list[Spot]:
                 )
             )
     _engine().use_rec = True
-    return sorted(spots, key=lambda spot: (spot.top, spot.left))
+    return sorted(boxes, key=lambda box: (box.top, box.left))
 
 
 def _bands(page: Grey) -> list[tuple[int, int]]:
@@ -104,9 +96,9 @@ def _bands(page: Grey) -> list[tuple[int, int]]:
     height = page.shape[0]
     bands = []
     top = 0
-    while height - top > LONGEST_BAND:
-        spread = page[top + LONGEST_BAND // 2 : top + LONGEST_BAND].std(axis=1)
-        bottom = top + LONGEST_BAND // 2 + int(spread.argmin())
+    while height - top > MAX_BAND:
+        spread = page[top + MAX_BAND // 2 : top + MAX_BAND].std(axis=1)
+        bottom = top + MAX_BAND // 2 + int(spread.argmin())
         bands.append((top, bottom))
         top = bottom
     return [*bands, (top, height)]
@@ -141,10 +133,10 @@ def _engine() -> Any:
             "Global.log_level": "error",
             "Global.text_score": 0.0,
             "Global.use_cls": False,
-            "Global.max_side_len": 4 * LONGEST_BAND,
+            "Global.max_side_len": 4 * MAX_BAND,
             # As it is: by default a strip of one line would be blown up until its short side has 736 pixels.
             "Det.limit_type": "max",
-            "Det.limit_side_len": 4 * LONGEST_BAND,
+            "Det.limit_side_len": 4 * MAX_BAND,
             "Rec.rec_batch_num": 64,  # what is handed over is one batch
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,

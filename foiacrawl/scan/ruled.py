@@ -1,4 +1,4 @@
-"""Tables drawn with rules: from the ink of a page to cells with their spans, by the lines between them."""
+"""Find tables drawn with rules: from the ink of a page to cells with their spans, by the lines between them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEAR = 8  # two rules closer than this are one (double borders, a rule that is n
 ACROSS = 0.6  # share of a cell's side that has to be drawn
 DOWN = 0.75  # more than a character fills of its row; a bracket may fill as much,
 ENDS = 3  # pixels: but a rule reaches the rules above and below it
-LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+MIN_WIDTH, MIN_HEIGHT = 60, 20
 MAX_LINES = 600
 
 
@@ -37,7 +37,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuledCell:
-    """A cell between rules: where it stands in the table, and its inside on the page."""
+    """A cell between rules: its place in the table, and its inside on the page."""
 
     row: int
     column: int
@@ -73,7 +73,7 @@ def find_tables(across: Grey, down: Grey) -> list[RuledTable]:
     found = []
     for number in range(1, count):
         left, top, width, height = (int(stats[number, k]) for k in range(4))
-        if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        if width < MIN_WIDTH or height < MIN_HEIGHT:
             continue
         window = (slice(top, top + height), slice(left, left + width))
         own = labels[window] == number
@@ -84,7 +84,7 @@ def find_tables(across: Grey, down: Grey) -> list[RuledTable]:
 
 
 def _outermost(tables: list[RuledTable]) -> Iterable[RuledTable]:
-    """Leave out what stands within a cell of another table."""
+    """Leave out tables inside a cell of another table."""
     for table in tables:
         if not any(other is not table and _within(table.box, other.box) for other in tables):
             yield table
@@ -130,7 +130,7 @@ def _table(across: Grey, down: Grey, left: int, top: int) -> RuledTable | None:
 
 
 def _places(lines: Grey, axis: int) -> list[int]:
-    """Return where the lines lie: their middles along `axis` (0: rows of pixels), near ones joined."""
+    """Return the positions of the lines: their middles along `axis` (0: rows of pixels), near ones joined."""
     count, _, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
     weighted = sorted(
         (float(middles[n, 1 - axis]), float(stats[n, 2 if axis == 0 else 3])) for n in range(1, count)
@@ -163,7 +163,7 @@ def _used(places: list[int], drawn: NDArray[np.bool_]) -> list[int]:
 
 
 def _across_edges(across: Grey, xs: list[int], ys: list[int]) -> NDArray[np.bool_]:
-    """Tell for each place y and each column whether the side there is drawn."""
+    """Return for each place y and each column whether the side there is drawn."""
     edges = np.zeros((len(ys), len(xs) - 1), dtype=bool)
     for i, y in enumerate(ys):
         band = np.asarray(across[max(0, y - NEAR // 2 - 1) : y + NEAR // 2 + 2].any(axis=0))
@@ -173,7 +173,7 @@ def _across_edges(across: Grey, xs: list[int], ys: list[int]) -> NDArray[np.bool
 
 
 def _down_edges(down: Grey, xs: list[int], ys: list[int]) -> NDArray[np.bool_]:
-    """Tell for each row and each place x whether the side there is drawn."""
+    """Return for each row and each place x whether the side there is drawn."""
     edges = np.zeros((len(ys) - 1, len(xs)), dtype=bool)
     for j, x in enumerate(xs):
         band = np.asarray(down[:, max(0, x - NEAR // 2 - 1) : x + NEAR // 2 + 2].any(axis=1))
@@ -214,7 +214,7 @@ def _join(group: NDArray[np.int_], i: int, j: int, k: int, m: int) -> None:
 
 
 def _outside(group: NDArray[np.int_], across: NDArray[np.bool_], down: NDArray[np.bool_]) -> set[int]:
-    """Return the fields that lie open to a side which is drawn elsewhere: beside a table, not in it."""
+    """Return the fields without a border at a side that is drawn elsewhere: they are beside the table, not in it."""
     open_: set[int] = set()
     sides = (
         (down[:, 0], group[:, 0]),

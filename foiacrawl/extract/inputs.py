@@ -1,4 +1,4 @@
-"""Which files are meant: those named, and in a folder and its folders all that are of a kind that is read."""
+"""Find the files to read: those named, and in a folder and its subfolders all that are of a kind that is read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from foiacrawl.files.kinds import SUFFIXES, kind_of, looks_like_html
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_HEAD = 4_096  # bytes looked at of a file whose suffix tells nothing
-_UNREAD = frozenset(("text", "archive", "other"))
+_HEAD = 4_096  # bytes read of a file whose suffix is not a known one
+_UNREAD_KINDS = frozenset(("text", "archive", "other"))
 
 
-def names_of(arguments: Sequence[str]) -> tuple[list[str], str]:
-    """Return the files that arguments mean, and in words which files of folders were left out ("" for none).
+def find_files(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """Return the files that arguments mean, and a description of the files of folders that were left out ("" for none).
 
     Files named are taken whatever they are, in the order given; those of a folder by name. A folder in which
     nothing can be read stays in the list, so that it gives an error.
@@ -25,11 +25,11 @@ def names_of(arguments: Sequence[str]) -> tuple[list[str], str]:
     names: list[str] = []
     left_out: Counter[str] = Counter()
     for argument in arguments:
-        names += _in_folder(argument, left_out) if Path(argument).is_dir() else [argument]
+        names += _files_in(argument, left_out) if Path(argument).is_dir() else [argument]
     return names, ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(left_out.items()))
 
 
-def _in_folder(folder: str, left_out: Counter[str]) -> list[str]:
+def _files_in(folder: str, left_out: Counter[str]) -> list[str]:
     found = []
     for name in sorted(_walk(folder)):
         if Path(name).is_dir() or _is_read(name):
@@ -53,7 +53,7 @@ def _walk(folder: str) -> Iterator[str]:
 
 
 def _is_read(name: str) -> bool:
-    """Tell by the suffix, and where that says nothing by the first bytes, whether a file is of a kind that is read."""
+    """Return whether a file is of a kind that is read: by its suffix, for an unknown suffix by its first bytes."""
     path = Path(name)
     if path.suffix.lower().lstrip(".") in SUFFIXES:
         return True
@@ -61,5 +61,5 @@ def _is_read(name: str) -> bool:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError:
-        return True  # its line says why it cannot be read
-    return kind_of(head) not in _UNREAD or looks_like_html(head)
+        return True  # its line of output says why it cannot be read
+    return kind_of(head) not in _UNREAD_KINDS or looks_like_html(head)

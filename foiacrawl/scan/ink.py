@@ -1,7 +1,7 @@
-"""The lines of text in a table's cells, found by their ink: a lone 0 or dash is as plain as a sentence.
+"""Find the lines of text in a table's cells by their ink.
 
-A detector of text misses single small characters in cells (of 198 cells of a form it left out 31); between rules there
-is no need for it, since whatever ink is there is text.
+A detector of text misses single small characters in cells (of 198 cells of a form it left out 31); between rules it
+is not needed, since all ink there is text.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import cv2
 import numpy as np
 
-from foiacrawl.files.scan.ruled import Box
+from foiacrawl.scan.ruled import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from foiacrawl.files.scan.ruled import RuledTable
+    from foiacrawl.scan.ruled import RuledTable
 
     Grey = NDArray[np.uint8]
 
 INSET = 2  # pixels: a cell's inside begins beside its rules
-LEAST_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
-BESIDE = 5  # pixels from the side of a cell to where its rule may lie
+MIN_INK = 6  # pixels of ink that touch: fewer are dust. A decimal point has nine at 150 dots an inch
+BESIDE = 5  # pixels from the side of a cell to its rule, at most
 SPECK = 4  # pixels: no side of a speck is longer
 NEAR_STROKE = 9  # pixels from a point to the digit it belongs to
 GAP = 2  # empty rows of pixels between two lines of text
-USUAL_HEIGHT = 18  # pixels, where no line of a table tells: 9 points at 150 dots an inch
+USUAL_HEIGHT = 18  # pixels, where a table has no line to measure: 9 points at 150 dots an inch
 FLAT = 0.25  # of a line's height: a dash is no higher, and no shorter
 FILLED = 0.5  # of a bar's box that is ink; two dashes side by side leave a gap
-LEAST_SLASH = 12  # pixels of ink
+MIN_SLASH = 12  # pixels of ink
 THIN = 0.25  # thickness by length of a single stroke, also where ink has run
 EVEN = 2.0  # times its usual width in any row of pixels; the bar of a 7 has three times that of its stem, and more
 SLANT = (12.0, 50.0)  # degrees from upright
 AROUND = 0.4  # paper around a line, as a share of its height, as the recogniser has learned it
 
 
-class Line(NamedTuple):
+class InkLine(NamedTuple):
     """A line of text in a cell (its index among the table's cells) and where its ink is on the page."""
 
     cell: int
@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageInk:
     """A page as pixels: grey, its ink, and its rules made broad enough to cover their own soft edges."""
 
     grey: Grey
@@ -56,8 +56,8 @@ class Sheet:
     rules: Grey
 
     @classmethod
-    def of(cls, grey: Grey, ink: Grey, lines: Grey, tables: Sequence[RuledTable]) -> Sheet:
-        """Return the sheet of a page; `lines` are the rules and what else is long and straight.
+    def of(cls, grey: Grey, ink: Grey, lines: Grey, tables: Sequence[RuledTable]) -> PageInk:
+        """Return the page_ink of a page; `lines` are the rules and what else is long and straight.
 
         Only what lies at the sides of cells is taken away: large characters have strokes as long as a row is high.
         """
@@ -73,7 +73,7 @@ class Sheet:
 def _without_dust(ink: Grey) -> Grey:
     """Return the ink without specks: the smallest ones, and small ones far from any stroke (no decimal points)."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    keep = stats[:, cv2.CC_STAT_AREA] >= LEAST_INK
+    keep = stats[:, cv2.CC_STAT_AREA] >= MIN_INK
     keep[0] = False
     speck = keep & (stats[:, cv2.CC_STAT_WIDTH] <= SPECK) & (stats[:, cv2.CC_STAT_HEIGHT] <= SPECK)
     strokes = ((keep & ~speck)[labels]).astype(np.uint8)
@@ -84,26 +84,26 @@ def _without_dust(ink: Grey) -> Grey:
     return np.where(keep[labels], 255, 0).astype(np.uint8)
 
 
-def cell_lines(sheet: Sheet, table: RuledTable) -> tuple[list[Line], int]:
+def cell_lines(page_ink: PageInk, table: RuledTable) -> tuple[list[InkLine], int]:
     """Return the lines of all cells in reading order, and the usual height of a line in this table in pixels."""
-    runs = [(index, run) for index, cell in enumerate(table.cells) for run in _runs(sheet.ink, cell.box)]
+    runs = [(index, run) for index, cell in enumerate(table.cells) for run in _runs(page_ink.ink, cell.box)]
     heights = [run.bottom - run.top for _, run in runs if run.right - run.left >= run.bottom - run.top >= 10]
     usual = int(np.median(heights)) if heights else USUAL_HEIGHT
-    lines: list[Line] = []
+    lines: list[InkLine] = []
     for index, run in runs:
         last = lines[-1] if lines and lines[-1].cell == index else None
         if last and _one_line(last.box, run, usual):
             box = last.box
             joined = Box(min(box.left, run.left), box.top, max(box.right, run.right), run.bottom)
-            lines[-1] = Line(index, joined)
+            lines[-1] = InkLine(index, joined)
         else:
-            lines.append(Line(index, run))
+            lines.append(InkLine(index, run))
     crowded = {one.cell for one, two in pairwise(lines) if one.cell == two.cell}
     return [line for line in lines if line.cell not in crowded or not _is_speck(line.box)], usual
 
 
 def _is_speck(box: Box) -> bool:
-    """Tell dust that lies near a digit, but above or below it. Alone in its cell it may be a small dash."""
+    """Return whether a box is so small that beside other lines of its cell it is dust. Alone it may be a small dash."""
     return max(box.right - box.left, box.bottom - box.top) <= SPECK + 1
 
 
@@ -126,26 +126,26 @@ def _runs(ink: Grey, cell: Box) -> list[Box]:
 
 
 def _one_line(above: Box, below: Box, usual: int) -> bool:
-    """Tell whether two stretches are parts of one line: the strokes of 二, the dots of a colon."""
+    """Return whether two stretches are parts of one line: the strokes of 二, the dots of a colon."""
     short = min(above.bottom - above.top, below.bottom - below.top) < 0.6 * usual
     return short and below.bottom - above.top <= 1.35 * usual
 
 
-def is_bar(sheet: Sheet, box: Box, usual: int) -> bool:
-    """Tell whether a line is nothing but a flat bar: a dash, or several side by side."""
+def is_bar(page_ink: PageInk, box: Box, usual: int) -> bool:
+    """Return whether a line is nothing but a flat bar: a dash, or several side by side."""
     height, width = box.bottom - box.top, box.right - box.left
     if height > max(3, FLAT * usual) or width < max(2 * height, FLAT * usual):
         return False
-    return float((sheet.ink[box.top : box.bottom, box.left : box.right] > 0).mean()) >= FILLED
+    return float((page_ink.ink[box.top : box.bottom, box.left : box.right] > 0).mean()) >= FILLED
 
 
-def slash(sheet: Sheet, box: Box) -> Literal["slash", "backslash"] | None:
-    """Tell whether a line is nothing but one straight slanting stroke, and which.
+def slash(page_ink: PageInk, box: Box) -> Literal["slash", "backslash"] | None:
+    """Return "slash" or "backslash" where a line is nothing but one straight slanting stroke, else None.
 
-    Recognisers take a slash for a 7 and a backslash for a 1, and are sure of it.
+    Recognisers read a slash as 7 and a backslash as 1, with high confidence.
     """
-    ys, xs = np.nonzero(sheet.ink[box.top : box.bottom, box.left : box.right])
-    if len(ys) < LEAST_SLASH:
+    ys, xs = np.nonzero(page_ink.ink[box.top : box.bottom, box.left : box.right])
+    if len(ys) < MIN_SLASH:
         return None
     spread = np.cov(np.stack([xs, -ys]).astype(np.float64))
     sizes, ways = np.linalg.eigh(spread)
@@ -160,7 +160,7 @@ def slash(sheet: Sheet, box: Box) -> Literal["slash", "backslash"] | None:
     return "slash" if leans_right else "backslash"
 
 
-def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:
+def crop(page_ink: PageInk, box: Box, usual: int, around: float = AROUND) -> Grey:
     """Return a line cut out, with paper around it, its rules taken away.
 
     A dash keeps the height of a line of text, or it would be blown up into a bar.
@@ -170,9 +170,9 @@ def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:
     margin = round(height * around)
     top, bottom = middle - height // 2 - margin // 2, middle + (height + 1) // 2 + margin // 2
     left, right = box.left - margin, box.right + margin
-    rows, columns = sheet.grey.shape
+    rows, columns = page_ink.grey.shape
     inner = (slice(max(0, top), min(rows, bottom)), slice(max(0, left), min(columns, right)))
-    grey = sheet.grey[inner].copy()
+    grey = page_ink.grey[inner].copy()
     foreign = np.ones(grey.shape, dtype=bool)
     foreign[
         max(0, box.top - 2 - inner[0].start) : box.bottom + 2 - inner[0].start,
@@ -180,9 +180,9 @@ def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:
     ] = False
     paper = int(np.percentile(grey, 85)) if grey.size else 255
     # What is near the line but not of it (rules, the line above) becomes paper.
-    dark = (sheet.ink[inner] > 0) & foreign
-    blot = cv2.dilate((dark | (sheet.rules[inner] > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    blot[~foreign] &= sheet.rules[inner][~foreign] > 0
+    dark = (page_ink.ink[inner] > 0) & foreign
+    blot = cv2.dilate((dark | (page_ink.rules[inner] > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    blot[~foreign] &= page_ink.rules[inner][~foreign] > 0
     grey[blot] = paper
     return cv2.copyMakeBorder(
         grey,
@@ -195,6 +195,6 @@ def crop(sheet: Sheet, box: Box, usual: int, around: float = AROUND) -> Grey:
     ).astype(np.uint8)
 
 
-def pieces(sheet: Sheet, lines: Sequence[Line], usual: int) -> list[Grey]:
+def pieces(page_ink: PageInk, lines: Sequence[InkLine], usual: int) -> list[Grey]:
     """Return the crops of lines."""
-    return [crop(sheet, line.box, usual) for line in lines]
+    return [crop(page_ink, line.box, usual) for line in lines]
