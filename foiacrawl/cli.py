@@ -162,7 +162,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     try:
         pairs = golds(options.folder)
         parts = [(evaluate.evaluate(part), part) for part in evaluate.by_kind(pairs)]
-        table = "\n\n".join(evaluate.as_table(scores, part) for scores, part in parts)
+        table = evaluate.as_table(parts)
         sys.stdout.write(f"{table}\n")
         if options.write:
             evaluate.write(table, options.folder, options.write)

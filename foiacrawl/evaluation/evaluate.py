@@ -48,6 +48,10 @@ GROUPS = {
     PDF: Group("PDFs", Baseline("pdfplumber alone, exact labels", "pdfplumber", readers.pdfplumber_alone)),
     OTHER: Group("office files, archives and pictures"),
 }
+HEADS = (
+    "documents", "reader", "precision", "recall", "wrong values", "wrong states", "missing", "invented", "agency", "year",
+    "text kept", "chrome leaked",
+)  # fmt: skip
 
 
 class FloorError(Exception):
@@ -159,26 +163,24 @@ def _count_figures(score: Score, gold: Gold, read: Read) -> None:
     score.invented += sum(key not in gold.figures for key in read.figures)
 
 
-def as_table(scores: Sequence[Score], pairs: Sequence[Gold]) -> str:
-    """Return the scores as a Markdown table."""
-    heads = (
-        "reader", "precision", "recall", "wrong values", "wrong states", "missing", "invented", "agency", "year",
-        "text kept", "chrome leaked",
-    )  # fmt: skip
-    figures = sum(len(pair.figures) for pair in pairs)
+def as_table(parts: Sequence[tuple[Sequence[Score], Sequence[Gold]]]) -> str:
+    """Return the scores of groups of pairs as one Markdown table, with a line above it that says what was measured."""
+    every = [pair for _, pairs in parts for pair in pairs]
     lines = [
-        f"{len(pairs)} {GROUPS[_common_group(pairs)].title}, {figures} figures, digest {digest(list(pairs))}.",
+        f"{len(every)} documents, {sum(len(pair.figures) for pair in every)} figures, digest {digest(every)}.",
         "",
-        f"| {' | '.join(heads)} |",
-        f"|{'---|' * len(heads)}",
+        f"| {' | '.join(HEADS)} |",
+        f"|{'---|' * len(HEADS)}",
     ]
-    for score in scores:
-        cells = [
-            score.name, f"{score.precision:.4f}", f"{score.recall:.4f}", str(score.wrong_value),
-            str(score.wrong_state), str(score.missing), str(score.invented), _share(score.agencies),
-            _share(score.years), f"{score.kept}/{score.narrative}", f"{score.leaked}/{score.chrome}",
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+    for scores, pairs in parts:
+        for score in scores:
+            cells = [
+                f"{len(pairs)} {GROUPS[_common_group(pairs)].title}", score.name, f"{score.precision:.4f}",
+                f"{score.recall:.4f}", str(score.wrong_value), str(score.wrong_state), str(score.missing),
+                str(score.invented), _share(score.agencies), _share(score.years),
+                f"{score.kept}/{score.narrative}", f"{score.leaked}/{score.chrome}",
+            ]  # fmt: skip
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
