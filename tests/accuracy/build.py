@@ -82,7 +82,8 @@ def written(entry: dict[str, Any]) -> tuple[str, bytes, dict[str, Any]]:
         suffix = draft.rendering
         body = files.WRITERS[suffix](draft, lambda text: build.convert(text, draft.converter))
     else:
-        plaintext.lose_blanks(draft, draft.rendering)
+        if draft.rendering == "pipe":
+            plaintext.lose_blanks(draft)
         suffix, body = "txt", build.convert(plaintext.text_page(draft), draft.converter).encode()
     truth = gold.build(draft, lambda text: build.convert(text, draft.converter))
     if not draft.negative:

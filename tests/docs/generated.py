@@ -19,7 +19,7 @@ from foiacrawl.store import document
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.forms import Form, Table
+    from foiacrawl.forms import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 PART = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->\n)", re.DOTALL)
@@ -73,11 +73,11 @@ def form_ids() -> str:
     for form in forms():
         lines += [f"### `{form.id}`", ""]
         for table in form.tables:
-            lines += [*_table(form, table), ""]
+            lines += [*_table(table), ""]
     return "\n".join(lines)
 
 
-def _table(form: Form, table: Table) -> Iterator[str]:
+def _table(table: Table) -> Iterator[str]:
     title = f" ({table.title})" if table.title else ""
     yield f"Table `{table.id}`{title}:"
     yield ""
