@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 ACCURACY = Path(__file__).resolve().parent / "accuracy"
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 # Golds of documents with other rules, or of pictures, are read by tests of their own.
 REAL_FOLDERS = ("seeds", "real")
+
+# Documents that the reader is known to misread, with the aspect and the reason.
+KNOWN: dict[str, dict[str, str]] = tomllib.loads((ACCURACY / "known.toml").read_text(encoding="utf-8"))
 
 needs_corpus = pytest.mark.skipif(
     not CORPUS.is_dir(),
@@ -26,3 +34,10 @@ def gold_files() -> list[Path]:
 def document_of(gold: Path) -> Path:
     """Return the document that a gold describes."""
     return gold.with_name(gold.name.removesuffix(".gold.json"))
+
+
+def known_misreading(document: Path, aspect: str) -> ParameterSet:
+    """Return a document as a parameter; the test must fail if a misreading in this aspect is known."""
+    reason = KNOWN.get(document.name, {}).get(aspect)
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(document, marks=marks, id=document.name)
