@@ -167,8 +167,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         if options.write:
             evaluate.write(table, options.folder, options.write)
         if options.floor:
-            ours = parts[0][0][0] if len(parts) == 1 else evaluate.ours(pairs)
-            (evaluate.pin if options.pin else evaluate.hold)(ours, pairs, options.floor)
+            ours = parts[0][0][0] if len(parts) == 1 else evaluate.score_reader(pairs)
+            (evaluate.write_floor if options.pin else evaluate.check_floor)(ours, pairs, options.floor)
     except (GoldError, evaluate.FloorError, evaluate.NoPlaceError, OSError) as error:
         return _fail(str(error))
     return 0

@@ -136,20 +136,20 @@ def test_what_is_no_report_gives_no_figure(path: Path) -> None:
 @pytest.mark.parametrize(("folder", "floor"), [("documents", "floor"), ("scans", "scans_floor")])
 def test_the_reader_keeps_its_floor(folder: str, floor: str) -> None:
     pairs = golds(ACCURACY / folder)
-    evaluate.hold(evaluate.ours(pairs), pairs, ACCURACY / f"{floor}.toml")
+    evaluate.check_floor(evaluate.score_reader(pairs), pairs, ACCURACY / f"{floor}.toml")
 
 
 def test_the_reader_reads_more_than_each_baseline() -> None:
     for pairs in evaluate.by_kind(golds(ACCURACY / "documents")):
-        ours, *baselines = evaluate.evaluate(pairs)
-        assert all(ours.recall > other.recall and ours.precision > other.precision for other in baselines)
+        reader, *baselines = evaluate.evaluate(pairs)
+        assert all(reader.recall > other.recall and reader.precision > other.precision for other in baselines)
 
 
 @needs_corpus
 def test_real_reports_are_read_without_a_wrong_figure() -> None:
     pairs = [pair for folder in REAL_FOLDERS for pair in golds(CORPUS / folder)]
-    ours = evaluate.ours(pairs)
-    assert (ours.precision, ours.recall, ours.text_kept, ours.leaked) == (1, 1, 1, 0)
+    reader = evaluate.score_reader(pairs)
+    assert (reader.precision, reader.recall, reader.text_kept, reader.leaked) == (1, 1, 1, 0)
 
 
 def test_the_corpus_of_the_repository_has_every_form_and_every_kind_of_file() -> None:

@@ -38,9 +38,9 @@ def _pair(folder: Path, **changed: object) -> None:
 
 def test_right_wrong_and_invented_figures_are_counted_apart(tmp_path: Path) -> None:
     _pair(tmp_path)
-    ours = evaluate.evaluate(golds(tmp_path))[0]
-    assert (ours.right, ours.wrong_value, ours.missing, ours.invented) == (1, 0, 0, 199)
-    assert (ours.agencies, ours.years, ours.kept, ours.text_kept) == ([True], [True], 1, 1.0)
+    reader = evaluate.evaluate(golds(tmp_path))[0]
+    assert (reader.right, reader.wrong_value, reader.missing, reader.invented) == (1, 0, 0, 199)
+    assert (reader.agencies, reader.years, reader.kept, reader.text_kept) == ([True], [True], 1, 1.0)
     _pair(tmp_path, value=7)
     assert evaluate.evaluate(golds(tmp_path))[0].wrong_value == 1
 
@@ -81,9 +81,9 @@ def test_the_tables_of_the_documentation_are_those_measured(folder: Path, docume
 
 
 def test_the_baseline_of_pdfs_is_run() -> None:
-    ours, theirs = evaluate.evaluate(golds(PDFS))
+    reader, theirs = evaluate.evaluate(golds(PDFS))
     assert theirs.name == "pdfplumber alone, exact labels"
-    assert (ours.precision, ours.recall, ours.leaked) == (1.0, 1.0, 0)
+    assert (reader.precision, reader.recall, reader.leaked) == (1.0, 1.0, 0)
     assert theirs.recall > 0.3, "the baseline itself reads"
 
 

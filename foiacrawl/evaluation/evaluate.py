@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.evaluation.readers import Read
 
-OURS = "foiacrawl"
+READER = "foiacrawl"
 TEXT, PDF, OTHER = "text", "pdf", "other"
 
 
@@ -107,16 +107,16 @@ def by_kind(pairs: Sequence[Gold]) -> list[list[Gold]]:
 
 def evaluate(pairs: Sequence[Gold]) -> list[Score]:
     """Return the score of this reader and, where its package is installed, of the baseline for the pairs' group."""
-    tried: dict[str, Callable[[Gold], Read]] = {OURS: readers.foiacrawl}
+    tried: dict[str, Callable[[Gold], Read]] = {READER: readers.foiacrawl}
     baseline = GROUPS[_common_group(pairs)].baseline
     if baseline and readers.available(baseline.package):
         tried[baseline.name] = baseline.read
     return [_score(name, reader, pairs) for name, reader in tried.items()]
 
 
-def ours(pairs: Sequence[Gold]) -> Score:
+def score_reader(pairs: Sequence[Gold]) -> Score:
     """Return the score of this reader over pairs of all kinds."""
-    return _score(OURS, readers.foiacrawl, pairs)
+    return _score(READER, readers.foiacrawl, pairs)
 
 
 def _group(pair: Gold) -> str:
@@ -144,7 +144,7 @@ def _score(name: str, reader: Callable[[Gold], Read], pairs: Sequence[Gold]) -> 
         if not gold.negative:
             agencies.append(to_simplified(read.agency or "") in map(to_simplified, gold.agencies))
             years.append(read.year == gold.year)
-    if name == OURS:
+    if name == READER:
         score.agencies, score.years = agencies, years
     return score
 
@@ -201,7 +201,7 @@ def write(table: str, folder: Path, document: Path) -> None:
     document.write_text(f"{before}{mark}{table}\n{closing}{after}", encoding="utf-8")
 
 
-def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
+def check_floor(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
     """Raise FloorError if the score is below the pinned floor, or the floor was measured on other documents."""
     pinned = tomllib.loads(floor.read_text(encoding="utf-8"))
     if pinned["digest"] != digest(list(pairs)):
@@ -225,7 +225,7 @@ def below(score: Score, pinned: Mapping[str, Any]) -> list[str]:
     return worse
 
 
-def pin(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
+def write_floor(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
     """Write the score as the new floor."""
     floor.write_text(
         "# The least accuracy allowed; `foiacrawl evaluate FOLDER --floor FILE --pin` replaces it.\n"

@@ -87,7 +87,7 @@ def test_commands_and_queries(page: Path, workspace: Workspace, tmp_path: Path) 
     }
     for block in blocks(page, "sh", "sql"):
         if block.language == "sql":
-            ask(folder / "output" / "foia.db", block.text)
+            run_query(folder / "output" / "foia.db", block.text)
             continue
         script = PORT.sub(
             lambda port: f"127.0.0.1:{workspace.ports.get(port[1], port[1])}",
@@ -111,7 +111,7 @@ def test_commands_and_queries(page: Path, workspace: Workspace, tmp_path: Path) 
         assert "Traceback" not in done.stderr, f"{place}: {done.stderr[-2000:]}"
 
 
-def ask(database: Path, query: str) -> None:
+def run_query(database: Path, query: str) -> None:
     """Run a query, which must give a row or at least its columns."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         register(connection)
