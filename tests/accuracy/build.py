@@ -37,6 +37,7 @@ SCAN_DPI = 130
 PICTURE_DPI = 130
 SCAN_NOISE = (1, 3)  # grey levels; a clean scanner, so that the file stays small
 SCAN_QUALITY = (40, 50)
+DIV_STYLE = "<style>.table{display:table}.tr{display:table-row}.td{display:table-cell;border:1px solid #000}</style>\n"
 # Rule, place, the indicator that is part of another one, and that other one.
 BOUNDS = (
     ("b_subset", "proactive_normative_documents", "proactive_normative_documents", "proactive_items"),
@@ -218,11 +219,11 @@ def fill(text: str, draft: Draft) -> str:
 
 
 def with_div_tables(text: str) -> str:
-    """Return HTML whose tables are div elements; their spans are lost, as such pages draw them by style sheets."""
+    """Return HTML whose tables are div elements, drawn by a style sheet; they have no spans."""
     for name in ("table", "tbody", "tr", "td"):
         text = re.sub(rf"<{name}\b[^>]*>", f'<div class="{name}">', text)
         text = text.replace(f"</{name}>", "</div>")
-    return text
+    return DIV_STYLE + text
 
 
 def packed(name: str, body: bytes) -> bytes:
