@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl import cli, problems
 from foiacrawl.forms import forms
-from foiacrawl.store import document
+from foiacrawl.store import data_dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _table(table: Table) -> Iterator[str]:
 def tables() -> str:
     """Return a line for each table and view of the database."""
     rows = []
-    for name, described in document.described().items():
+    for name, described in data_dictionary.described().items():
         text = str(described["description"]).partition(" · ")[0].strip().rstrip(".")
         rows.append(f"| `{name}` | {text}. |".replace("\n", " "))
     return "\n".join(["| table or view | what a row is |", "|---|---|", *rows, ""])
