@@ -187,44 +187,26 @@ def _check_portals(options: argparse.Namespace) -> int:
 
 
 def _detect_family(options: argparse.Namespace) -> int:
-    from foiacrawl.crawl.polite import VisitError, Visitor
+    if "://" in options.page:
+        from foiacrawl.crawl.run import detect_family
+
+        return detect_family(options.page)
     from foiacrawl.listings.families import as_words, detect
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.page.decode import decode
 
     try:
-        if "://" in options.page:
-            page = Visitor().page(options.page)
-        else:
-            page = ListingPage("", decode(Path(options.page).read_bytes()).text)
-    except (VisitError, OSError) as error:
+        page = ListingPage("", decode(Path(options.page).read_bytes()).text)
+    except OSError as error:
         return _fail(str(error))
     sys.stdout.write(as_words(detect(page)))
     return 0
 
 
 def _discover_portals(options: argparse.Namespace) -> int:
-    from foiacrawl.addresses.scope import may_be_registered
-    from foiacrawl.crawl.polite import Visitor
-    from foiacrawl.crawl.settings import DOWNLOAD_DELAY
-    from foiacrawl.portals.discover import discover
-    from foiacrawl.portals.registry import RegistryError, as_csv, read_registry
+    from foiacrawl.crawl.run import discover_portals
 
-    if not may_be_registered(options.home):
-        return _fail(f"{options.home} is neither under gov.cn nor listed in addresses/hosts.toml")
-    visitor = Visitor(DOWNLOAD_DELAY if options.delay is None else max(0.0, options.delay))
-    try:
-        known = read_registry(options.registry).portals if options.registry else ()
-        found = discover(options.home, visitor.page, known, options.pages)
-    except RegistryError as error:
-        return _fail(str(error))
-    sys.stdout.write(as_csv(found.rows))
-    told = [
-        *found.troubles,
-        f"{found.pages} pages, {len(found.rows)} rows proposed, {found.known} known already",
-    ]
-    sys.stderr.write("".join(f"foiacrawl: {line}\n" for line in told))
-    return int(not found.rows and bool(found.troubles))
+    return discover_portals(options.home, options.registry, options.pages, options.delay)
 
 
 def _fail(message: str) -> int:

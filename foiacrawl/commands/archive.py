@@ -48,7 +48,9 @@ def _rebuild(options: argparse.Namespace) -> int:
 
     started = time.monotonic()
     try:
-        done = rebuild(options.archive, options.output, processes=options.processes, told=_Progress(started))
+        done = rebuild(
+            options.archive, options.output, processes=options.processes, on_progress=_Progress(started)
+        )
         took = time.monotonic() - started
         outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
         _say(

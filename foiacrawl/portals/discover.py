@@ -1,10 +1,13 @@
-"""From a government's home page to rows that its registry could have: proposals for a person to accept.
+"""Propose registry rows from a government's home page, for a person to accept.
 
-    found = discover("https://www.x.gov.cn/", get)
+    search = Search("https://www.x.gov.cn/")
+    while ask := search.next():
+        search.take(ask, page)          # the page at ask.url, as a ListingPage
+    search.outcome()
 
-`get` fetches one page. Looked for are the portal's own column of annual reports, the bodies named beside it, and the other
-government hosts that its pages name as a body's. Only the portal's own host is visited, the likeliest pages first; what was
-not opened is said in the row's notes.
+Looked for are the portal's own column of annual reports, the bodies named beside it, and the other government hosts that its
+pages name as a body's. Only the portal's own host is visited, the likeliest pages first; the notes of a row say what was not
+opened.
 """
 
 from __future__ import annotations
@@ -25,17 +28,11 @@ from foiacrawl.listings.scripted import why_empty
 from foiacrawl.portals import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from foiacrawl.model import Portal
 
-MOST_PAGES = 30
+MAX_PAGES = 30
 _RANKS = {"root": 0, "column": 0, "gateway": 1, "unit": 2}
 _CENTRAL = {"www.gov.cn", "gov.cn"}
-
-
-class NoPageError(Exception):
-    """A page could not be had; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +42,21 @@ class Discovered:
     rows: tuple[Portal, ...]
     known: int
     pages: int
-    troubles: tuple[str, ...]
-
-
-def discover(
-    home: str,
-    get: Callable[[str], ListingPage],
-    known: Iterable[Portal] = (),
-    most_pages: int = MOST_PAGES,
-) -> Discovered:
-    """Look through a portal from its home page. `known` are rows that need no proposing. `get` raises NoPageError."""
-    search = _Search(home, tuple(known))
-    while (ask := search.next()) and search.pages < most_pages:
-        search.pages += 1
-        try:
-            page = get(ask.url)
-        except NoPageError as error:
-            search.troubles.append(str(error))
-            continue
-        search.take(ask, page)
-    return search.outcome()
+    problems: tuple[str, ...]
 
 
 @dataclass
-class _Search:
-    """What was found so far, and what is still to be looked at."""
+class Search:
+    """A search of one portal: what was found so far, and what is still to be opened.
+
+    `known` are rows that need not be proposed; `problems` name the pages that could not be opened.
+    """
 
     home: str
-    known: tuple[Portal, ...]
+    known: tuple[Portal, ...] = ()
+    max_pages: int = MAX_PAGES
     pages: int = 0
-    troubles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     _site: naming.Site | None = None
     _queue: list[tuple[int, int, Ask]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
@@ -89,8 +71,11 @@ class _Search:
         self._push(Ask(self.home, "listing"))
 
     def next(self) -> Ask | None:
-        """Return the likeliest page not yet looked at."""
-        return heapq.heappop(self._queue)[2] if self._queue else None
+        """Return the likeliest page not yet opened; None if there is none, or after `max_pages`."""
+        if not self._queue or self.pages >= self.max_pages:
+            return None
+        self.pages += 1
+        return heapq.heappop(self._queue)[2]
 
     def take(self, ask: Ask, page: ListingPage) -> None:
         """Note what a page shows, and what it leads to."""
@@ -118,7 +103,7 @@ class _Search:
         fresh = [row for row in ordered if urls.key(row.listing_url) not in have]
         taken = {row.portal_id for row in self.known}
         named = tuple(naming.with_own_id(row, taken) for row in fresh)
-        return Discovered(named, len(ordered) - len(fresh), self.pages, tuple(self.troubles))
+        return Discovered(named, len(ordered) - len(fresh), self.pages, tuple(self.problems))
 
     @staticmethod
     def _keys(group: dict[str, Portal]) -> list[str]:
