@@ -10,5 +10,5 @@ from typing import Any
 
 @lru_cache(maxsize=64)
 def load_toml(module_file: str, name: str) -> dict[str, Any]:
-    """Return the data file `name` beside a module (its `__file__`), parsed once; callers must not change it."""
-    return tomllib.loads(Path(module_file).with_name(name).read_text(encoding="utf-8"))
+    """Return the data file `name` in the folder of a module (its `__file__`), parsed once; callers must not change it."""
+    return tomllib.loads((Path(module_file).parent / name).read_text(encoding="utf-8"))

@@ -19,12 +19,12 @@ Number = int | float
 class Hint:
     """What was known of a document before it was opened: the listing's words and the portal's row.
 
-    `title`, `date` (YYYY-MM-DD) and `unit` (a body's name) come from the listing; the rest from the registry.
+    `title`, `date` (YYYY-MM-DD) and `body` (a body's name) come from the listing; the rest from the registry.
     """
 
     title: str | None = None
     date: str | None = None
-    unit: str | None = None
+    body: str | None = None
     portal_name: str | None = None
     division_code: str | None = None
 
@@ -130,34 +130,35 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
-    """What one source says of whose report it is: `told` is the name or the code found there, folded.
+class Attribution:
+    """What one source says about whose report it is: `text` is the name or the code found there, normalised.
 
     `source` is title, attachment, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
-    `division_code` is that of the told place, None if it is none or may be one of several.
+    `division_code` is that of the place named, None if there is none or it may be one of several.
     """
 
     source: str
-    told: str
+    text: str
     division_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What is known of a report's body beside its name and division; None where it cannot be told.
+    """What is known about a report's body besides its name and division; None where it cannot be determined.
 
     `level` is national, province, prefecture, county or township; `kind` a key of agencies/data/kinds.toml;
-    `told` the name as found, `other_name` the second of two that one body bears, `identity` the key that stays when
-    the division or the body is renamed. `reasons` say in words what the answer rests on; `clues` are all sources.
+    `printed_name` the name as found, `other_name` the second name of a body that has two, `identity` the key that
+    stays the same when the division or the body is renamed. `reasons` say in words what the answer is based on;
+    `attributions` are what each source says.
     """
 
     level: str | None = None
     kind: str | None = None
-    told: str | None = None
+    printed_name: str | None = None
     other_name: str | None = None
     identity: str | None = None
     reasons: tuple[str, ...] = ()
-    clues: tuple[Clue, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a listing: a link to what may be a report. `date` is YYYY-MM-DD, `unit` a body's name."""
+    """One line of a listing: a link to what may be a report. `date` is YYYY-MM-DD, `body` a body's name."""
 
     url: str
     title: str
     date: str | None = None
-    unit: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,23 @@
-"""The closed list of problem kinds, as data: `problems.toml` beside this file."""
+"""Load the closed list of problem kinds from `problems.toml`."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from foiacrawl.data import load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DATA = Path(__file__).with_name("problems.toml")
-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem: its label in English and Chinese, and what a person does about it.
+    """A kind of problem: its label in English and Chinese, and what a person should do about it.
 
-    `unread`: it means that a document is there and could not be read.
+    `unread`: a document exists and could not be read.
     """
 
     en: str
@@ -31,5 +29,5 @@ class Kind:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return all kinds by their id, in the order of the file."""
-    rows = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    return MappingProxyType({kind: Kind(**row) for kind, row in rows.items()})
+    rows = load_toml(__file__, "problems.toml").items()
+    return MappingProxyType({kind: Kind(**row) for kind, row in rows})

@@ -1,7 +1,8 @@
-"""The whole reading: one document in, one report out, in the order a person would do it.
+"""Read one document into one report.
 
-Make a page of whatever file it is. Open the page, find its tables, take the numbers, read the text, tell whose
-report it is and for which year, try the arithmetic. Nothing here knows the network or the database.
+Any file becomes a page. Then, in this order: find the tables, extract the text, determine the year, read the figures
+by the form of that year, decide whether it is a report, determine the body, check the arithmetic. Nothing here knows
+the network or the database.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from foiacrawl.files import FileError, as_page, as_pages, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
-from foiacrawl.page import open_page, prose
-from foiacrawl.report.checks import checks
+from foiacrawl.page import extract_text, open_page
+from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
-from foiacrawl.report.mentions import mentions
+from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
-from foiacrawl.report.tables import read_tables, unread_lines
-from foiacrawl.report.year import report_year
+from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures, unread_lines
+from foiacrawl.report.year import report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from lxml.html import HtmlElement
 
@@ -34,11 +35,10 @@ if TYPE_CHECKING:
     from foiacrawl.grid import Grid
     from foiacrawl.model import Document
     from foiacrawl.page import Page
-    from foiacrawl.report.reading import Tables
 
-MAX_BYTES = 100_000_000  # more is never a page; of a page, page.MAX_BYTES are read
-LEAD = 600  # characters: the first sentences, in which a report says whose it is and for which year
-LONGEST_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
+MAX_BYTES = 100_000_000  # more is never a page; of HTML page.parse.MAX_BYTES are read
+MAX_LEAD = 600  # characters: the first sentences, in which a report names its body and year
+MAX_DATA_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
 class UnreadableError(Exception):
@@ -102,8 +102,12 @@ def _read_one(document: Document) -> Report:
     title = choose_title(page.titles, _simplified(document.hint.title))
     elements = [] if page.tree is None else html_tables.tables(page.tree)
     grids = _grids(page, elements)
-    tables = read_tables(grids, report_year(title.text, None, None)[0])
-    paragraphs = _prose(page, grids, elements, tables)
+    found = find_tables(grids)
+    paragraphs = _text_outside(page, grids, elements, numbers_of_grids(found))
+    text = sections(paragraphs, title.text)
+    lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
+    year, conflicts = report_year(title.text, lead, page.published_on, (section.text for section in text))
+    tables = read_figures(grids, found, year or year_before(page.published_on))
     judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
     report = Report(
         source=document.source,
@@ -115,99 +119,23 @@ def _read_one(document: Document) -> Report:
         script=page.script,
         published_on=page.published_on,
         metadata=page.metadata,
-        sections=sections(paragraphs, title.text),
+        sections=text,
         problems=(*notes, *page.problems, *judgement.problems),
     )
-    if report.form is None and title.verdict is not Verdict.YES and not _only_attached(report):
+    # A page with nothing but an attachment or a picture names the body and the year of the report all the same.
+    only_attached = report.form is None and any(p.kind == "attachment_only" for p in report.problems)
+    if report.form is None and title.verdict is not Verdict.YES and not only_attached:
         return report
-    # A page with nothing but an attachment or a picture says whose report it is and for which year.
-    return _complete(report, document, page, tables, paragraphs)
-
-
-def _only_attached(report: Report) -> bool:
-    return any(problem.kind == "attachment_only" for problem in report.problems)
-
-
-def _refuse(document: Document) -> None:
-    """Refuse what is no document at all."""
-    if not document.body.strip():
-        raise UnreadableError(f"{document.source}: the file is empty")
-    if len(document.body) > MAX_BYTES:
-        raise UnreadableError(
-            f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
-        )
-
-
-def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
-    """Turn what is neither HTML nor text into HTML."""
-    try:
-        return as_page(document)
-    except FileError as error:
-        raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
-
-
-def _grids(page: Page, elements: Sequence[HtmlElement]) -> list[Grid]:
-    if page.tree is None:
-        return text_tables.grids(page.text.splitlines())
-    return [html_tables.read_table(element, number) for number, element in enumerate(elements)]
-
-
-def _prose(
-    page: Page, grids: Sequence[Grid], elements: Sequence[HtmlElement], tables: Tables
-) -> tuple[str, ...]:
-    """Return the paragraphs of the text, without the tables that were read and those that only hold data."""
-    data = [grid for grid in grids if grid.number in tables.used or _is_data(grid)]
-    if page.tree is None:
-        return prose(page, (), {line for grid in data for line in grid.lines or ()})
-    return prose(page, [elements[grid.number] for grid in data], ())
-
-
-def _is_data(grid: Grid) -> bool:
-    """Tell a table of data from one that lays out text: several rows and columns, no cell with a paragraph."""
-    return (
-        len(grid.rows) > 1
-        and grid.width > 1
-        and all(len(cell.text) <= LONGEST_CELL for row in grid.rows for cell in row)
-    )
-
-
-def _complete(
-    report: Report, document: Document, page: Page, tables: Tables, paragraphs: Sequence[str]
-) -> Report:
-    """Fill in whose report it is, the year, the mentions and the checks."""
-    hint = document.hint
-    lead = to_simplified(strip_glosses("\n".join(paragraphs)[:LEAD]))
-    year, told = report_year(
-        report.title, lead, report.published_on, (section.text for section in report.sections)
-    )
-    # A page that carries a report as a file may say only in the file's name whose it is.
     attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
-        year = next((found for name in attached if (found := report_year(name)[0])), None)
-    body = identify(
-        Evidence(
-            title=report.title,
-            year=year,
-            publisher=page.metadata.publisher or page.source_name,
-            site_name=page.site_name,
-            column_name=page.column_name,
-            breadcrumb=page.breadcrumb,
-            site_code=page.metadata.site_code,
-            portal_name=hint.portal_name,
-            portal_division_code=hint.division_code,
-            unit_hint=hint.unit,
-            lead=lead,
-            signature=page.signature,
-            organiser=page.footer,
-            attachments=attached,
-        )
-    )
-    problems = [
-        *report.problems,
-        *(tables.problems if report.form else ()),
-        *(unread_lines(paragraphs) if report.form else ()),
-        *(_doubts(body.name, year, told) if report.form or _only_attached(report) else ()),
-    ]
+        year = next((named for name in attached if (named := report_year(name).year)), None)
+    body = _identify(document, page, title.text, year, lead, attached)
+    problems = [*report.problems]
+    if report.form:
+        problems += [*tables.problems, *unread_lines(paragraphs)]
+    if report.form or only_attached:
+        problems += _undetermined(body.name, year)
+        problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
     report = replace(
         report,
         agency=body.name,
@@ -221,23 +149,98 @@ def _complete(
     return replace(
         report,
         figures=tuple(tables.figures),
-        mentions=mentions(report.sections, year=year, agency=body.name),
-        checks=checks(tables.figures, tables.forms),
+        mentions=find_mentions(report.sections, year=year, agency=body.name),
+        checks=check_figures(tables.figures, tables.forms),
+    )
+
+
+def _refuse(document: Document) -> None:
+    """Raise `UnreadableError` for what is no document at all."""
+    if not document.body.strip():
+        raise UnreadableError(f"{document.source}: the file is empty")
+    if len(document.body) > MAX_BYTES:
+        raise UnreadableError(
+            f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
+        )
+
+
+def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """Convert what is neither HTML nor text into HTML."""
+    try:
+        return as_page(document)
+    except FileError as error:
+        raise UnreadableError(f"{document.source}: {error.message}", error.kind) from error
+
+
+def _grids(page: Page, elements: Sequence[HtmlElement]) -> list[Grid]:
+    if page.tree is None:
+        return text_tables.grids(page.text.splitlines())
+    return [html_tables.read_table(element, number) for number, element in enumerate(elements)]
+
+
+def _text_outside(
+    page: Page, grids: Sequence[Grid], elements: Sequence[HtmlElement], tables: Collection[int]
+) -> tuple[str, ...]:
+    """Return the paragraphs of the text, without the `tables` of a form (numbers of grids) and other tables of data."""
+    data = [grid for grid in grids if grid.number in tables or _is_data(grid)]
+    if page.tree is None:
+        return extract_text(page, (), {line for grid in data for line in grid.lines or ()})
+    return extract_text(page, {elements[grid.number] for grid in data}, ())
+
+
+def _is_data(grid: Grid) -> bool:
+    """Return whether a table holds data, not text: several rows and columns, no cell with a paragraph."""
+    return (
+        len(grid.rows) > 1
+        and grid.width > 1
+        and all(len(cell.text) <= MAX_DATA_CELL for row in grid.rows for cell in row)
+    )
+
+
+def _identify(
+    document: Document, page: Page, title: str | None, year: int | None, lead: str, attached: tuple[str, ...]
+) -> Body:
+    """Determine the body that reports; `attached` are the names of files that hold the report."""
+    hint = document.hint
+    return identify(
+        Evidence(
+            title=title,
+            year=year,
+            publisher=page.metadata.publisher or page.source_name,
+            site_name=page.site_name,
+            column_name=page.column_name,
+            breadcrumb=page.breadcrumb,
+            site_code=page.metadata.site_code,
+            portal_name=hint.portal_name,
+            portal_division_code=hint.division_code,
+            listed_body=hint.body,
+            lead=lead,
+            signature=page.signature,
+            organiser=page.footer,
+            attachments=attached,
+        )
     )
 
 
 def _owner(body: Body) -> Owner:
-    return Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
+    return Owner(
+        body.level,
+        body.kind,
+        body.printed_name,
+        body.other_name,
+        body.identity,
+        body.reasons,
+        body.attributions,
+    )
 
 
-def _doubts(agency: str | None, year: int | None, told: Sequence[str]) -> list[Problem]:
-    """Say what could not be told of the report's body and year."""
+def _undetermined(agency: str | None, year: int | None) -> list[Problem]:
+    """Report that the body or the year could not be determined."""
     problems = []
     if agency is None:
-        problems.append(Problem("no_agency", "neither title, text nor page say whose report this is"))
+        problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
     if year is None:
-        problems.append(Problem("no_year", "neither title nor text say which year this report is for"))
-    problems += [Problem("conflicting_year", note) for note in told if "conflict" in note]
+        problems.append(Problem("no_year", "neither title nor text names the year of this report"))
     return problems
 
 

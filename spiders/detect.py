@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.crawl.page_spider import PageSpider
 from foiacrawl.crawl.run_state import RunResult
-from foiacrawl.listings.families import as_words, detect
-from foiacrawl.listings.listing import Ask
+from foiacrawl.listings.families.detection import detect, format_detection
+from foiacrawl.listings.listing import PageRequest
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage
@@ -23,17 +23,17 @@ class DetectSpider(PageSpider):
 
     def __init__(self, url: str | None = None) -> None:
         super().__init__(url)
-        self._pages = [Ask(self._portal.listing_url, "listing")]
+        self._pages = [PageRequest(self._portal.listing_url, "listing")]
         self._result = RunResult("", has_failed=True)
 
-    def next_page(self) -> Ask | None:
+    def next_page(self) -> PageRequest | None:
         """Return the page the first time."""
         return self._pages.pop() if self._pages else None
 
-    def use_page(self, ask: Ask, page: ListingPage) -> None:
+    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
         """Detect the family."""
-        del ask
-        self._result = RunResult(as_words(detect(page)))
+        del page_request
+        self._result = RunResult(format_detection(detect(page)))
 
     def report_missing(self, message: str) -> None:
         """Report that the page could not be opened."""

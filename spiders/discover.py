@@ -15,7 +15,7 @@ from foiacrawl.portals.discover import MAX_PAGES, Search
 from foiacrawl.portals.registry import as_csv, read_registry
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Ask, ListingPage
+    from foiacrawl.listings.listing import ListingPage, PageRequest
 
 
 class DiscoverSpider(PageSpider):
@@ -28,21 +28,21 @@ class DiscoverSpider(PageSpider):
         known = read_registry(registry).portals if registry else ()
         self._search = Search(self._portal.listing_url, known, int(pages or MAX_PAGES))
 
-    def next_page(self) -> Ask | None:
+    def next_page(self) -> PageRequest | None:
         """Return the likeliest page not yet opened."""
         return self._search.next()
 
-    def use_page(self, ask: Ask, page: ListingPage) -> None:
+    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
         """Note what a page shows."""
-        self._search.take(ask, page)
+        self._search.take(page_request, page)
 
     def report_missing(self, message: str) -> None:
         """Note a page that could not be opened."""
-        self._search.problems.append(message)
+        self._search.failures.append(message)
 
     def result(self) -> RunResult:
         """Return the proposed rows as CSV, and a summary."""
         found = self._search.outcome()
         summary = f"{found.pages} pages, {len(found.rows)} rows proposed, {found.known} known already"
-        has_failed = not found.rows and bool(found.problems)
-        return RunResult(as_csv(found.rows), (*found.problems, summary), has_failed)
+        has_failed = not found.rows and bool(found.failures)
+        return RunResult(as_csv(found.rows), (*found.failures, summary), has_failed)

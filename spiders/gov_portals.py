@@ -20,7 +20,6 @@ from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.problem_kinds import ProblemKind
-from foiacrawl.crawl.readers import spare_garbage
 from foiacrawl.crawl.refetch import RefetchPolicy
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.spider import PoliteSpider
@@ -29,9 +28,10 @@ from foiacrawl.journal import ProblemFound
 from foiacrawl.portals.registry import SHIPPED, read_registry
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
-from foiacrawl.walk.actions import Bounds
-from foiacrawl.walk.rendering import NO_BROWSER, Browsing
+from foiacrawl.walk.actions import WalkLimits
+from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from foiacrawl.crawl.browser import BrowserSupport
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal
 
 
@@ -82,8 +82,10 @@ class GovPortalsSpider(PoliteSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider, and open what it needs: the database for reading, the archive, a browser if there is one."""
+        if registry := crawler.settings["FOIACRAWL_REGISTRY"]:
+            kwargs.setdefault("registry", registry)
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spare_garbage()
+        reduce_gc()
         settings, run = crawler.settings, spider.run
         spider._history = History(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
@@ -126,9 +128,11 @@ class GovPortalsSpider(PoliteSpider):
 
     def _visit(self, portal: Portal) -> Visit:
         settings, history = self.settings, self._history
-        bounds = Bounds(settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH"))
-        browsing = Browsing(self._browser.for_empty_listings)
-        walk = Walk(portal, self.run.years, bounds, None if self._fetches_all else history, browsing)
+        limits = WalkLimits(
+            settings.getint("FOIACRAWL_PORTAL_PAGES"), settings.getint("FOIACRAWL_PORTAL_DEPTH")
+        )
+        rendering = Rendering(self._browser.for_empty_listings)
+        walk = Walk(portal, self.run.years, limits, None if self._fetches_all else history, rendering)
         policy = RefetchPolicy(
             self._fetches_all, settings.getint("FOIACRAWL_REFETCH_DAYS"), settings.getint("FOIACRAWL_RECHECK")
         )
@@ -136,8 +140,8 @@ class GovPortalsSpider(PoliteSpider):
         self.run.visits[portal.portal_id] = visit
         return visit
 
-    def _claim(self, portal: Portal, ask: Ask) -> bool:
+    def _claim(self, portal: Portal, page_request: PageRequest) -> bool:
         """Return whether a portal may fetch a page: two rows of one host must not fetch the same report."""
-        if ask.kind != "entry":
+        if page_request.kind != "entry":
             return True
-        return self._claims.setdefault(urls.key(ask.url), portal.portal_id) == portal.portal_id
+        return self._claims.setdefault(urls.key(page_request.url), portal.portal_id) == portal.portal_id

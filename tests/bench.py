@@ -29,6 +29,7 @@ from foiacrawl.model import Document
 from foiacrawl.reading import read
 from foiacrawl.store import Fetched, Store
 from tests.bench_page import page
+from tests.bench_progress import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,12 +50,19 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
-    rows = reading()
+    with step("reading a page"):
+        rows = reading()
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
     from tests.bench_crawl import crawling
     from tests.bench_pdf import reading_pdf
 
-    rows += [*reading_pdf(), *storing(options.reports), memory(options.pages), *crawling(options.crawled)]
+    with step("reading PDFs"):
+        rows += reading_pdf()
+    with step(f"storing {options.reports} reports"):
+        rows += storing(options.reports)
+    with step(f"reading {options.pages} pages in one process"):
+        rows.append(memory(options.pages))
+    rows += crawling(options.crawled)
     width = max(len(row[0]) for row in rows)
     sys.stdout.write(f"{'benchmark':{width}}  {'ratio':>9}  {'limit':>9}  measured\n")
     for name, ratio, limit, measured, kept in rows:

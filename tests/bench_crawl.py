@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.rebuild import rebuild
+from tests.bench_progress import step
 from tests.crawl.portal_server import ROOT
 from tests.generator.build import generate
 
@@ -54,12 +55,18 @@ def crawling(reports: int) -> list[Row]:
     """Crawl and rebuild `reports` reports; compare the crawl's pages a second with bare Scrapy's."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        _generate(work / "pages", reports)
-        rounds = [_round(work, name, LATENCY) for name in range(ROUNDS)]
-        at_once = _round(work, ROUNDS, 0.0)
-        started = time.monotonic()
-        done = rebuild(work / "0" / "archive", work / "again.db")
-        rate = done.documents / (time.monotonic() - started)
+        with step(f"generating {reports} reports"):
+            _generate(work / "pages", reports)
+        rounds = []
+        for number in range(ROUNDS):
+            with step(f"crawling them beside bare Scrapy, round {number + 1} of {ROUNDS}"):
+                rounds.append(_round(work, number, LATENCY))
+        with step("the same, answers at once"):
+            at_once = _round(work, ROUNDS, 0.0)
+        with step("rebuilding from the archive"):
+            started = time.monotonic()
+            done = rebuild(work / "0" / "archive", work / "again.db")
+            rate = done.documents / (time.monotonic() - started)
     ratio = statistics.median(bare / ours for ours, bare in rounds)
     ours, bare = (statistics.median(times) for times in zip(*rounds, strict=True))
     return [

@@ -15,20 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
 
 from foiacrawl.cli import main
-from foiacrawl.extract import pool, progress
-from foiacrawl.extract.names import names_of
-from foiacrawl.extract.one import Line, failure, read_line
-from foiacrawl.extract.pool import Pool
+from foiacrawl.extract import in_order
+from foiacrawl.extract.inputs import find_files
+from foiacrawl.extract.output import OutputLine, error_line, read_file
+from foiacrawl.progress import ProgressLine
+from foiacrawl.workers import Limits, Workers
 from tests.bench_page import page
 from tests.generator import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-LINE = Line("{}", True, False, 2)
 
 
 def _pages(folder: Path, count: int) -> list[str]:
@@ -39,8 +40,12 @@ def _pages(folder: Path, count: int) -> list[str]:
     return names
 
 
-def _sources(lines: Sequence[Line]) -> list[str]:
+def _sources(lines: Sequence[OutputLine]) -> list[str]:
     return [json.loads(line.text)["source"] for line in lines]
+
+
+def _readers(count: int = 2) -> Workers[str, OutputLine]:
+    return Workers(read_file, count, Limits(60))
 
 
 def test_several_processes_give_the_same_lines_in_the_same_order_as_one(tmp_path: Path) -> None:
@@ -50,20 +55,25 @@ def test_several_processes_give_the_same_lines_in_the_same_order_as_one(tmp_path
         (tmp_path / made.name).write_bytes(made.body)
         names.insert(2, str(tmp_path / made.name))
     names.insert(1, str(tmp_path / "absent.html"))
-    with Pool(2) as readers:
-        told = list(readers.read(names, lambda _: None))
-    assert told == [read_line(name) for name in names]
+    with _readers() as readers:
+        lines = list(in_order(readers, names, 4))
+    assert lines == [read_file(name) for name in names]
 
 
-def test_only_so_many_files_are_begun_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "AHEAD", 2)
+def test_only_so_many_files_are_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [str(tmp_path / f"absent-{number}") for number in range(50)]
-    begun: list[Line] = []
-    with Pool(2) as readers:
-        lines = readers.read(names, begun.append)
+    begun: list[str] = []
+    with _readers() as readers:
+        submit = readers.submit
+
+        def noted(name: str, on_fault: Any) -> Any:
+            begun.append(name)
+            return submit(name, on_fault)
+
+        monkeypatch.setattr(readers, "submit", noted)
+        lines = in_order(readers, names, 4)
         first = next(lines)
-        time.sleep(0.2)
-        assert len(begun) <= 4
+        assert len(begun) == 4
         assert _sources([first, *lines]) == names
 
 
@@ -73,40 +83,45 @@ def test_a_reader_that_is_killed_costs_the_file_it_was_reading(tmp_path: Path) -
     os.mkfifo(stuck)
     names = _pages(tmp_path, 8)
     names.insert(3, str(stuck))
-    lines: list[Line] = []
-    with Pool(2) as readers:
-        for line in readers.read(names, lambda _: None):
+    lines: list[OutputLine] = []
+    with _readers() as readers:
+        for line in in_order(readers, names, 64):
             lines.append(line)
             if len(lines) == 3:
-                _kill_the_one_that_opens(readers, stuck)
+                _kill_the_one_that_opens(stuck)
     assert _sources(lines) == names
-    assert [line.failed for line in lines] == [name == str(stuck) for name in names]
+    assert [line.is_error for line in lines] == [name == str(stuck) for name in names]
     assert "died" in json.loads(lines[3].text)["error"]
 
 
-def _kill_the_one_that_opens(readers: Pool, pipe: Path) -> None:
-    """Open the other end, as soon as that can be done without waiting, and kill who holds this one."""
+def _kill_the_one_that_opens(pipe: Path) -> None:
+    """Open the other end, as soon as that can be done without waiting, and kill the process that holds this one."""
     deadline = time.monotonic() + 20
     end = None
     while time.monotonic() < deadline:
         with suppress(OSError):  # nobody has opened it yet
             end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK) if end is None else end
-        for process in filter(None, (reader._process for reader in readers._readers)):
-            if end is not None and any(
-                link.resolve() == pipe for link in Path(f"/proc/{process.pid}/fd").iterdir()
-            ):
-                process.kill()
-                process.wait()
+        if end is not None:
+            holders = [process for process in _processes_that_hold(pipe) if process != os.getpid()]
+            if holders:
+                os.kill(holders[0], signal.SIGKILL)
                 os.close(end)
                 return
         time.sleep(0.05)
     raise AssertionError(f"nobody opened {pipe}")
 
 
+def _processes_that_hold(file: Path) -> Iterator[int]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if any(link.resolve() == file for link in (folder / "fd").iterdir()):
+                yield int(folder.name)
+
+
 def test_one_file_starts_no_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pool, "_started", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a process was started"))
     assert main(["extract", *_pages(tmp_path, 1)]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
 
@@ -139,46 +154,67 @@ def test_a_folder_with_nothing_to_read_is_an_error(
 def test_links_that_go_round_end(tmp_path: Path) -> None:
     names = _pages(tmp_path / "a", 1)
     (tmp_path / "a" / "round").symlink_to(tmp_path / "a")
-    assert names_of([str(tmp_path)])[0] == names
+    assert find_files([str(tmp_path)])[0] == names
 
 
 def test_a_name_that_is_no_utf_8_is_a_line_of_json() -> None:
-    assert json.loads(failure(os.fsdecode(b"\xb1\xa8.html"), "x").text.encode())["error"] == "x"
+    assert json.loads(error_line(os.fsdecode(b"\xb1\xa8.html"), "x").text.encode())["error"] == "x"
 
 
 def test_whatever_the_reader_does_the_line_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_document: Any) -> None:
         raise RuntimeError("no luck")
 
-    monkeypatch.setattr("foiacrawl.extract.one.read", broken)
-    line = read_line(__file__)
-    assert line.failed
+    monkeypatch.setattr("foiacrawl.extract.output.read", broken)
+    line = read_file(__file__)
+    assert line.is_error
     assert "no luck" in json.loads(line.text)["error"]
 
 
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+def _console(*, is_terminal: bool = True) -> Console:
+    return Console(file=io.StringIO(), force_terminal=is_terminal, width=100, _environ={"TERM": "xterm"})
 
 
-def test_progress_tells_files_reports_problems_and_the_time_left() -> None:
-    now = iter([0.0, 30.0, 30.0, 60.0, 60.0, 60.0])
-    screen = _Terminal()
-    shown = progress.Progress(4, screen, lambda: next(now))
-    shown.add(LINE)
-    assert "1 of 4 files, 1 reports, 2 problems, 1:30 left" in screen.getvalue()
-    shown.add(failure("x", "y"))
-    shown.close()
-    assert "2 of 4 files, 1 reports, 2 problems, 1 unreadable, 1:00 left" in screen.getvalue()
-    assert screen.getvalue().endswith("\n")
+def _shown(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
 
 
-def test_progress_is_for_terminals_and_for_several_files() -> None:
-    for total, screen in ((4, io.StringIO()), (1, _Terminal())):
-        shown = progress.Progress(total, screen)
-        shown.add(LINE)
-        shown.close()
-        assert not screen.getvalue()
+def test_progress_shows_a_text_and_the_time_left() -> None:
+    console = _console()
+    with ProgressLine(4, console=console) as progress:
+        progress.update(1, "1 of 4 files [2]")
+    assert "1 of 4 files [2]" in _shown(console)
+    assert "-:--:--" in _shown(console)  # one update is too few to know the time left
+
+
+def test_progress_is_for_terminals_and_where_it_is_wanted() -> None:
+    for console, is_wanted in ((_console(is_terminal=False), True), (_console(), False)):
+        with ProgressLine(4, is_wanted=is_wanted, console=console) as progress:
+            progress.update(1, "1 of 4 files")
+        assert not _shown(console)
+
+
+class _InterruptedOutput(io.StringIO):
+    """Receives Ctrl-C in the middle of writing its third line."""
+
+    def flush(self) -> None:
+        if self.getvalue().count("\n") == 3:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_while_a_line_is_written_counts_that_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = _InterruptedOutput()
+    monkeypatch.setattr(sys, "stdout", output)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["extract", *(str(tmp_path / f"absent-{number}") for number in range(4))]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert output.getvalue().count("\n") == 3
+    assert "stopped; 3 of 4 files were read and written" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path) -> None:

@@ -1,10 +1,23 @@
-"""Simplified and traditional."""
+"""Normalised text: width, invisible characters, white space, simplified and traditional script."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from foiacrawl.text import script_of, strip_glosses, to_simplified
+import foiacrawl
+from foiacrawl.text import (
+    BLANKS,
+    collapse_spaces,
+    normalize,
+    normalize_for_matching,
+    remove_spaces,
+    script_of,
+    strip_glosses,
+    to_same_length,
+    to_simplified,
+)
 
 SIMPLIFIED = "本局认真办理群众来信，全年公开文件一百二十件，答复申请三件。"
 TRADITIONAL = "本局認真辦理群眾來信，全年公開文件一百二十件，答覆申請三件。"
@@ -66,3 +79,51 @@ def test_glosses() -> None:
     assert strip_glosses("没有括号") == "没有括号"
     assert strip_glosses("辦(ban)公(gong)(gong)室(shì)（女）綠(lǜ)") == "辦公室（女）綠"
     assert strip_glosses("表(doc)、附件(xls)、接口(API)") == "表(doc)、附件(xls)、接口(API)"
+
+
+@pytest.mark.parametrize(
+    ("text", "normalized"),
+    [
+        ("２０２３年（含）", "2023年(含)"),
+        ("公\u200b开\ufeff年\u00ad报", "公开年报"),
+        ("\u202e公开\u202c\u2066年报\u2069", "公开年报"),
+        ("公开\x9b31m\x07年报\x85", "公开31m年报\x85"),
+        ("葛\U000e0100洲\ufe00坝", "葛洲坝"),
+        (" 公 开 ", " 公 开 "),
+        ("plain\x1btext", "plaintext"),
+    ],
+)
+def test_normalize(text: str, normalized: str) -> None:
+    assert normalize(text) == normalized
+
+
+def test_collapse_and_remove_spaces() -> None:
+    assert collapse_spaces(" 政府\u3000信息\n\u200b公开\x85 ") == "政府 信息 公开"
+    assert remove_spaces(" 政府\u3000信息\n公开\x85 ") == "政府信息公开"
+    assert BLANKS.fullmatch(" \u200b\u3000\x85\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("政 府 資 訊 公 開", "政府信息公开"),
+        ("二〇一九年（年報）", "2019年(年报)"),
+        ("plain", "plain"),
+    ],
+)
+def test_normalize_for_matching(text: str, matched: str) -> None:
+    assert normalize_for_matching(text) == matched
+
+
+def test_to_same_length() -> None:
+    assert to_same_length("二○一九年，政府資訊\u200b（答覆）") == "2019年,政府信息\u200b(答复)"
+    assert to_same_length("公開年報" * 50) == "公开年报" * 50
+
+
+def test_width_is_normalised_in_one_place() -> None:
+    root = Path(foiacrawl.__file__).parent
+    sources = {
+        path.relative_to(root).as_posix() for path in root.rglob("*.py") if 'NFKC"' in path.read_text("utf-8")
+    }
+    # numbers.py looks at the decomposition of single characters.
+    assert sources == {"text.py", "report/numbers.py"}

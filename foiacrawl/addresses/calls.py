@@ -1,11 +1,11 @@
-"""Addresses that carry more than a page's name: what is to be posted, or what is to be kept in mind.
+"""Write calls of a portal's API as addresses: what is to be posted, or facts that the reader of the answer needs.
 
     http://www.x.gov.cn/rest/list#post:json:{"pageIndex":1}
     http://www.x.gov.cn/js/config.js#note:deptcode=001
 
-A fragment never goes over the wire, so it can carry what is to be posted to a portal's own API, or what the reader of
-the answer has to know. Lists, chains and the memory of what was asked then need to know addresses only; the spider turns
-a call into a request.
+A fragment is never sent to a server, so it can hold what is to be posted to a portal's own API, or what the reader of the
+answer needs. Lists, paginations and the history of requests then handle addresses only; the spider turns a call into a
+request.
 """
 
 from __future__ import annotations
@@ -50,24 +50,24 @@ def post_json(url: str, value: Mapping[str, Any]) -> str:
     return f"{url.partition('#')[0]}{MARK}json:{quote(body, safe='{}:,')}"
 
 
-def call_of(url: str) -> Call | None:
-    """Return the call an address stands for, None for a plain address."""
+def parse_call(url: str) -> Call | None:
+    """Return the call that an address describes, None for a plain address."""
     where, mark, rest = url.partition(MARK)
     kind, _, body = rest.partition(":")
     return Call(where, unquote(body), _TYPES[kind]) if mark and kind in _TYPES else None
 
 
-def noted(url: str, facts: Mapping[str, str]) -> str:
-    """Return the address of a plain page that keeps facts in mind for whoever reads its answer."""
+def add_notes(url: str, facts: Mapping[str, str]) -> str:
+    """Return the address of a plain page with facts for the reader of its answer."""
     return f"{url.partition('#')[0]}{_NOTE}{urlencode(facts)}"
 
 
-def notes_of(url: str) -> dict[str, str]:
-    """Return the facts an address keeps in mind, empty if it has none."""
+def parse_notes(url: str) -> dict[str, str]:
+    """Return the facts in an address, empty if it has none."""
     return dict(parse_qsl(url.partition(_NOTE)[2], keep_blank_values=True))
 
 
 def split(url: str) -> tuple[str, str]:
-    """Return an address as it is sent, and what it carries besides: with the mark, empty for a plain address."""
+    """Return an address as it is sent, and its call or facts: with the mark, empty for a plain address."""
     found = _ANY.search(url)
     return (url[: found.start()], url[found.start() :]) if found else (url, "")

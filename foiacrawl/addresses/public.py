@@ -1,4 +1,4 @@
-"""Which IP addresses are on the open net: a portal's pages may not lead the crawl into somebody's inner network."""
+"""Recognise public IP addresses: a portal's pages may not lead the crawl into an internal network."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IPv4 or IPv6 address is neither loopback, private, link-local, multicast nor reserved.
+    """Return whether an IPv4 or IPv6 address is neither loopback, private, link-local, multicast nor reserved.
 
-    An IPv4 address within an IPv6 one (mapped, 6to4, Teredo, NAT64) counts as what it stands for. What is no address is
+    An IPv4 address within an IPv6 one (mapped, 6to4, Teredo, NAT64) counts as that IPv4 address. What is no address is
     not public.
     """
     try:
         found = ip_address(address.strip("[]").partition("%")[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in _meant(found))
+    return all(one.is_global and not one.is_multicast for one in _resolve(found))
 
 
-def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+def _resolve(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
     if isinstance(address, IPv4Address):
         return [address]
     if within := address.ipv4_mapped or address.sixtofour:

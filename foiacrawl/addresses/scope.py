@@ -1,4 +1,4 @@
-"""What a portal's crawl may reach: its own host (name and port), listed hosts, and among *.gov.cn each other."""
+"""Decide what a portal's crawl may fetch: its own host (name and port), listed hosts, and among *.gov.cn each other."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from urllib.parse import urlsplit
 from foiacrawl.addresses import urls
 from foiacrawl.data import load_toml
 
-LONGEST = 2083  # characters of an address; longer ones are traps
+MAX_LENGTH = 2083  # characters of an address; longer ones are traps
 _DATA: dict[str, Any] = load_toml(__file__, "hosts.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
-    """The fence around the portal whose registry row gives `listing_url`."""
+class Scope:
+    """The addresses that belong to the portal whose registry row has `listing_url`."""
 
     listing_url: str
 
     def allows(self, url: str) -> bool:
-        """Tell whether a page may be fetched. Which government hosts are named is for the walk to know."""
-        if urlsplit(url).scheme not in ("http", "https") or len(url) > LONGEST:
+        """Return whether a page may be fetched. The walk decides which other government hosts are followed."""
+        if urlsplit(url).scheme not in ("http", "https") or len(url) > MAX_LENGTH:
             return False
         if urls.same_host(url, self.listing_url):
             return True
         return is_government(self.listing_url) and is_government(url)
 
     def allows_attachment(self, url: str) -> bool:
-        """Tell whether a file may be fetched: also from the listed hosts of attachments."""
+        """Return whether a file may be fetched: also from the listed hosts of attachments."""
         return self.allows(url) or (
             urlsplit(url).scheme in ("http", "https") and _is_of(url, _DATA["attachments"])
         )
 
 
 def is_government(url: str) -> bool:
-    """Tell whether an address is under gov.cn, on the default ports."""
+    """Return whether an address is under gov.cn, on the default ports."""
     host = urls.netloc(url)
     return host == "gov.cn" or host.endswith(".gov.cn")
 
 
 def may_be_registered(url: str) -> bool:
-    """Tell whether the registry may hold this address: gov.cn, a listed exception, or loopback."""
+    """Return whether the registry may hold this address: gov.cn, a listed exception, or loopback."""
     host = (urlsplit(url).hostname or "").lower()
     return is_government(f"http://{host}/") or _is_of(url, _DATA["portals"]) or host in _DATA["loopback"]
 

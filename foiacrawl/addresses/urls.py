@@ -1,4 +1,4 @@
-"""Addresses: one page, one key. Twins (http/https, default ports, sessions, mobile and mirror copies) fold together."""
+"""Normalise addresses so that one page has one key, whatever its scheme, default port, session, mobile or mirror copy."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def hostname(url: str) -> str:
 
 
 def clean(href: str, base: str | None = None) -> str | None:
-    """Return the absolute http(s) address a link means, as it shall be fetched and cited, else None.
+    """Return the absolute http(s) address a link means, as it is to be fetched and cited, else None.
 
     Fragments, sessions, noise parameters and default ports go; `mpost_` becomes `post_`; a page of the
-    `/gate/big5/` mirror becomes its original. What it carries besides (see calls.py) stays.
+    `/gate/big5/` mirror becomes its original. Its call or facts (see calls.py) stay.
     """
     href, carried = calls.split(href)
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
@@ -76,7 +76,7 @@ def clean(href: str, base: str | None = None) -> str | None:
 
 @lru_cache(maxsize=65536)
 def key(url: str) -> str:
-    """Return the word two addresses share when they show the same page. It is for comparing, not for fetching."""
+    """Return the key that two addresses share when they show the same page. It is for comparing, not for fetching."""
     parts = urlsplit(clean(url) or url)
     host = netloc(url if not parts.hostname else parts.geturl()).removeprefix("www.")
     path = normpath(quote(unquote(parts.path or "/"), safe="/~!$&'()*+,;=:@%")).replace("//", "/")
@@ -96,12 +96,12 @@ def _unordered(query: str) -> list[str]:
 
 
 def same_host(one: str, other: str) -> bool:
-    """Tell whether two addresses are of one host: name and port, where http and https of the default ports are one."""
+    """Return whether two addresses are of one host: name and port, where http and https of the default ports are one."""
     return netloc(one) == netloc(other)
 
 
 def is_article(url: str) -> bool:
-    """Tell whether the address has the shape one of the families gives to an article."""
+    """Return whether the address has the shape one of the families gives to an article."""
     return bool(_ARTICLE.search(urlsplit(url).path))
 
 
@@ -111,17 +111,17 @@ def article_name(url: str) -> str:
 
 
 def is_attachment(url: str) -> bool:
-    """Tell whether the address ends like a file that is no page."""
+    """Return whether the address ends like a file that is no page."""
     return bool(_ATTACHMENT.search(urlsplit(url).path))
 
 
 def is_readable_attachment(url: str) -> bool:
-    """Tell whether the address ends like a document that can hold a report."""
+    """Return whether the address ends like a document that can hold a report."""
     return bool(_READABLE.search(urlsplit(url).path))
 
 
 def is_home(url: str) -> bool:
-    """Tell whether the address is the front page of its host."""
+    """Return whether the address is the front page of its host."""
     return _INDEX.sub("", urlsplit(url).path).strip("/") == ""
 
 
@@ -143,7 +143,7 @@ def branch(url: str) -> str:
 
 
 def first_folder(url: str) -> str:
-    """Return the host's folder in which an address lies, however deep, as `folder` gives it."""
+    """Return the host's folder that holds an address, however deep, as `folder` gives it."""
     return "/".join(folder(url).split("/")[:2]).rstrip("/") + "/"
 
 

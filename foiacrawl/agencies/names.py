@@ -1,12 +1,12 @@
-"""Find bodies' names in what a page says: its title, first sentences, signature, publisher, site."""
+"""Extract names of bodies from a page's title, first sentences, signature, and fields."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from foiacrawl.agencies.fold import compact, fold
 from foiacrawl.agencies.kinds import kinds
+from foiacrawl.agencies.normalize import compact_names, normalize_names
 from foiacrawl.agencies.parse import Parsed, parse
 from foiacrawl.agencies.words import words
 
@@ -18,54 +18,54 @@ _QUOTED = re.compile(r"《[^》]{0,80}》|<[^>]{0,80}>|〔[^〕]{0,8}〕|\([^)]*
 _DATED = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
-_NUMERIC = re.compile(r"[\d\s.:()第号年月日〇○零一二三四五六七八九十]+")
+_NUMERIC = re.compile(r"[\d\s.:()第号年月日〇零一二三四五六七八九十]+")
 _PLATE = re.compile(r"(?:加?挂|对外称)[“\"']?(.+?)[”\"']?(?:的?牌子?)?")
-_LONGEST = 40
+_MAX_NAME = 40
 
-LEAD_CHARACTERS = 600
-"""A body that has not been named in the first 600 characters is not named in the first sentences."""
+MAX_LEAD = 600
+"""Characters of the text that count as its first sentences."""
 
 
-def in_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
-    """Return the body that the title names, and bodies in its tail (`…_政府信息公开年报_平潭…管委会`: the site)."""
-    segments = [part for part in (compact(s) for s in _SEGMENT.split(fold(title))) if part]
+def extract_from_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
+    """Return the body that the title names, and bodies at its end (`…_政府信息公开年报_平潭…管委会`: the site)."""
+    segments = [part for part in (compact_names(s) for s in _SEGMENT.split(normalize_names(title))) if part]
     at = next((i for i, part in enumerate(segments) if words().report.search(part)), 0)
     named = _in_segment(segments[at], year) if segments else None
     others = segments[:at] + segments[at + 1 :]
     if segments and not named:  # 某市公安局网站-2019年年报: the site's name within the segment
         others += _parts(_without_report(segments[at]))
-    return named, tuple(body for part in others if (body := in_field(part, year)))
+    return named, tuple(body for part in others if (body := extract_from_field(part, year)))
 
 
 def _in_segment(segment: str, year: int | None) -> Parsed | None:
     bodies: list[Parsed] = []
     for part in _parts(_without_report(segment)):
         if bodies and bodies[-1].division_only and not _names_place(part, year):
-            joined = as_body(bodies[-1].text + part, year)
+            joined = parse_body(bodies[-1].text + part, year)
             if joined:
                 bodies[-1] = joined
                 continue
-        body = as_body(part, year)
+        body = parse_body(part, year)
         if body:
             bodies.append(body)
     return min(bodies, key=lambda b: b.division_only, default=None)
 
 
 def _without_report(segment: str) -> str:
-    """Return the segment with a bar for each date, year and name of the report."""
+    """Return the segment with a bar in place of each date, year and name of the report."""
     text = words().year.sub("|", _DATED.sub("|", _EXTENSION.sub("", segment)))
     return words().report.sub("|", text)
 
 
 def _parts(text: str) -> list[str]:
-    """Return what is left of a title between the report's words, without noise at either end."""
+    """Return the parts of a title between the report's words, without irrelevant words at either end."""
     found: list[str] = []
     for piece in _SPLIT.split(text):
         queue = [piece]
         while queue:
             part = _trim(queue.pop(0))
             match = _PARENS.match(part)
-            if match and (match.group(1) or not as_body(part, None)):
+            if match and (match.group(1) or not parse_body(part, None)):
                 queue = [g for g in match.groups() if g] + queue
             elif part:
                 found.append(part)
@@ -73,7 +73,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _trim(part: str) -> str:
-    """Strip noise words from both ends until nothing changes."""
+    """Strip irrelevant words from both ends until nothing changes."""
     edges = words().edges
     while True:
         before = part
@@ -94,9 +94,9 @@ def _names_place(text: str, year: int | None) -> bool:
     return bool(parse(text, year).place)
 
 
-def as_body(text: str, year: int | None) -> Parsed | None:
-    """Return the text taken apart if it is a body's name or a division's, else None."""
-    if not 2 <= len(text) <= _LONGEST or words().never.search(text) or _NUMERIC.fullmatch(text):
+def parse_body(text: str, year: int | None) -> Parsed | None:
+    """Return the text parsed if it is the name of a body or a division, else None."""
+    if not 2 <= len(text) <= _MAX_NAME or words().never.search(text) or _NUMERIC.fullmatch(text):
         return None
     parsed = parse(text, year)
     if parsed.division_only:
@@ -110,45 +110,45 @@ def as_body(text: str, year: int | None) -> Parsed | None:
 
 
 def _before_parentheses(text: str, year: int | None) -> Parsed | None:
-    """Take a body without what follows in parentheses, which is its second name (甲局(乙局)) or a remark.
+    """Return the body before what is in parentheses: its second name (甲局(乙局)) or a remark.
 
-    A place alone takes it as its office: 某实验区(管委会办公室).
+    After a place alone they contain its office: 某实验区(管委会办公室).
     """
     outer, _, inner = text[:-1].rpartition("(")
-    body = as_body(outer, year)
-    if body and body.division_only and (office := as_body(inner, year)) and not office.place:
+    body = parse_body(outer, year)
+    if body and body.division_only and (office := parse_body(inner, year)) and not office.place:
         return parse(text, year)
     return replace(body, other=_second_name(inner, year)) if body else None
 
 
 def _second_name(inner: str, year: int | None) -> str:
-    """Return the second name that a body bears, as 市场监督管理局(挂知识产权局牌子) prints it; "" if it is none."""
+    """Return the second name of a body, as 市场监督管理局(挂知识产权局牌子) prints it; "" if it is none."""
     match = _PLATE.fullmatch(inner)
     name = match.group(1) if match else inner
-    body = as_body(name, year)
+    body = parse_body(name, year)
     return name if body and not body.division_only and body.kind != "other" else ""
 
 
-def in_field(value: str | None, year: int | None) -> Parsed | None:
-    """Return the body named by a field of its own: publisher, site name, breadcrumb's step, unit, organiser."""
+def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
+    """Return the body named by a field of its own: publisher, site name, breadcrumb, listing, organiser."""
     if not value:
         return None
-    text = words().field_label.sub("", compact(value))
+    text = words().field_label.sub("", compact_names(value))
     if not text or text.lower() in words().defaults:
         return None
     for start in words().site_starts:
         text = text.removeprefix(start)
-    body = as_body(_without_party(text), year)
+    body = parse_body(_without_party(text), year)
     if body:
         return body
     for end in words().site_ends:
-        if text.endswith(end) and (body := as_body(_without_party(text.removesuffix(end)), year)):
+        if text.endswith(end) and (body := parse_body(_without_party(text.removesuffix(end)), year)):
             return body
     return _in_segment(text, year) if words().report.search(text) else None
 
 
 def _without_party(text: str) -> str:
-    """Name one organ where a site names two: 党工委管委会 is the zone's committee and its administration."""
+    """Return one name where a site names two: 党工委管委会 is the zone's committee and its administration."""
     for prefix in words().party_prefixes:
         at = text.find(prefix)
         if at > 0 and at + len(prefix) < len(text):
@@ -156,9 +156,9 @@ def _without_party(text: str) -> str:
     return text
 
 
-def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
-    """Return the body that the first sentences name, and in which way they do it, in words."""
-    text = _QUOTED.sub("", compact(lead[:LEAD_CHARACTERS].replace("\n", "。"))) if lead else ""
+def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
+    """Return the body that the first sentences name, and in words how they name it."""
+    text = _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))) if lead else ""
     if not text:
         return None, ""
     ways = (
@@ -169,17 +169,17 @@ def in_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     )
     for pattern, way in ways:
         for match in pattern.finditer(text):
-            body = as_body(_trim(words().year.sub("", match.group(1))), year)
+            body = parse_body(_trim(words().year.sub("", match.group(1))), year)
             if body and (body.place or body.marker or body.town or body.zone):
                 return body, way
     return None, ""
 
 
-def in_signature(signature: str | None, year: int | None) -> Parsed | None:
-    """Return the body that signs: the last line that is a name."""
+def extract_from_signature(signature: str | None, year: int | None) -> Parsed | None:
+    """Return the body that signed: the last line that is a name."""
     for line in reversed(signature.splitlines() if signature else ()):
-        text = _trim(_DATED.sub("", compact(line)))
-        if text and (body := as_body(text, year)):
+        text = _trim(_DATED.sub("", compact_names(line)))
+        if text and (body := parse_body(text, year)):
             return body
     return None
 
@@ -187,7 +187,7 @@ def in_signature(signature: str | None, year: int | None) -> Parsed | None:
 _SELF = re.compile(r"我(局|委|厅|院|办|会|街道|镇|乡|中心|处|队|站|馆|校|公司|管委会)")
 
 
-def self_reference(lead: str | None) -> str:
-    """Return what the body calls itself: the 局 of 我局; "" if it does not, or only speaks of its place."""
-    match = _SELF.search(compact(lead[:LEAD_CHARACTERS])) if lead else None
+def find_self_reference(lead: str | None) -> str:
+    """Return what the body calls itself: the 局 of 我局; "" if it does not, or only names its place."""
+    match = _SELF.search(compact_names(lead[:MAX_LEAD])) if lead else None
     return match.group(1) if match else ""

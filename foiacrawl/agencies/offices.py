@@ -1,24 +1,23 @@
-"""One body over its names: the key that stays when the division or the office is renamed (data/offices.toml)."""
+"""Make the key of a body that stays the same when its division or its office is renamed (data/offices.toml)."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.lineage import origin
-from foiacrawl.agencies.table import named
-from foiacrawl.agencies.words import either
+from foiacrawl.agencies.lineage import find_origin
+from foiacrawl.agencies.table import find_by_code
+from foiacrawl.data import load_toml
+from foiacrawl.text import any_of
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
     from foiacrawl.agencies.table import Division
 
 CENTRAL = "000000"
-"""Stands for the division of what has none: ministries, 新疆生产建设兵团."""
+"""The division code in keys of bodies that have none: ministries, 新疆生产建设兵团."""
 
 _GOVERNMENT = "人民政府"
 _OF_GOVERNMENT = re.compile(rf"^(?:{_GOVERNMENT}|政府)(?!办|研究室|参事室|驻|$)")
@@ -27,9 +26,9 @@ _PARENTHESES = re.compile(r"\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """Two names of offices of one division, the later one taking up the earlier's work in the year `since`.
+    """Two names of offices of one division; the later office took over the work of the earlier one in the year `since`.
 
-    `whole`: the body itself went on under the new name, with nothing joined and nothing split off.
+    `whole`: the body itself continued under the new name, with nothing merged into it and nothing split off.
     """
 
     earlier: str
@@ -41,7 +40,7 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """data/offices.toml: `short` and `endings` map a form to the full one; `whole` a later name to the first."""
+    """The tables of data/offices.toml: `short` and `endings` map to the full name, `whole` a later name to the first."""
 
     short: dict[str, str]
     ending: re.Pattern[str]
@@ -52,9 +51,8 @@ class Offices:
 
 @cache
 def offices() -> Offices:
-    """Load the file. Raises TypeError where a succession lacks a field or has one too many."""
-    path = files("foiacrawl.agencies") / "data" / "offices.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Return the tables. Raises TypeError where a succession lacks a field or has one too many."""
+    data = load_toml(__file__, "data/offices.toml")
     successions = tuple(Succession(**entry) for entry in data["succession"])
     whole: dict[str, str] = {}
     for entry in successions:
@@ -62,33 +60,33 @@ def offices() -> Offices:
             whole.setdefault(entry.later, entry.earlier)
     return Offices(
         data["short"],
-        re.compile(rf"(?:{either(tuple(data['endings']))})$"),
+        re.compile(any_of(data["endings"]) + "$"),
         data["endings"],
         successions,
         whole,
     )
 
 
-def identity(body: Parsed, division: Division | None, *, national: bool = False) -> str | None:
+def make_identity(body: Parsed, division: Division | None, *, national: bool = False) -> str | None:
     """Return the key of a body: `110228/公安局`, the origin of its division and the first full name of its office.
 
     None where the division is not known: 鼓楼区公安局 may be any of four. National bodies have `000000/`.
     """
     office = _PARENTHESES.sub("", body.text.removeprefix("中华人民共和国"))
     if national:
-        return f"{CENTRAL}/{_office(office)}"
+        return f"{CENTRAL}/{_full_office(office)}"
     if division is None:
         return None
     if not division.code:
         return f"{CENTRAL}/{office}"
-    holder = named(division.code, division.first) if division.zone else division
+    holder = find_by_code(division.code, division.first) if division.zone else division
     if holder is None:
         return None
-    return f"{origin(holder)}/{_office(_behind(body, division, holder))}"
+    return f"{find_origin(holder)}/{_full_office(_without_division(body, division, holder))}"
 
 
-def _behind(body: Parsed, division: Division, holder: Division) -> str:
-    """Return the name without its division; a zone that stands in the table is a part of the office's name."""
+def _without_division(body: Parsed, division: Division, holder: Division) -> str:
+    """Return the name without its division; a zone that is in the table is a part of the office's name."""
     rest = body.rest.removeprefix(body.marker).removeprefix(body.unknown)
     if division.zone:
         rest = _bare_zone(division, holder) + rest
@@ -99,16 +97,16 @@ def _behind(body: Parsed, division: Division, holder: Division) -> str:
 
 
 def _bare_zone(zone: Division, holder: Division) -> str:
-    """Return 两江新区 for 重庆两江新区: the places that hold a zone are not a part of its name."""
+    """Return 两江新区 for 重庆两江新区: the places that contain a zone are not a part of its name."""
     for code in (holder.code, holder.code[:4] + "00", holder.code[:2] + "0000"):
-        above = named(code, None)
+        above = find_by_code(code, None)
         for name in (above.name, above.short) if above else ():
             if zone.name.startswith(name) and len(zone.name) - len(name) > len("新区"):
                 return zone.name.removeprefix(name)
     return zone.name
 
 
-def _office(name: str) -> str:
+def _full_office(name: str) -> str:
     """Return the first full name of an office."""
     known = offices()
     name = _OF_GOVERNMENT.sub("", name)

@@ -1,4 +1,4 @@
-"""Take a body's name apart: central prefix, chain of divisions, marker, zone, township, what is left.
+"""Parse the name of a body: central prefix, chain of divisions, marker, zone, township, what is left.
 
 - 南昌市公安局东湖分局: 南昌市 | 公安局东湖分局, which is 东湖区 within 南昌市
 - 国家税务总局乌海市税务局: (国家税务总局) 乌海市 | 税务局
@@ -12,12 +12,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foiacrawl.agencies.kinds import kind_of, kinds, starts_with_kind
-from foiacrawl.agencies.table import COUNTY, PREFECTURE, PROVINCE, Division, in_year, table
+from foiacrawl.agencies.kinds import determine_kind, kinds, starts_with_kind
+from foiacrawl.agencies.table import COUNTY, PREFECTURE, PROVINCE, Division, select_valid, table
 from foiacrawl.agencies.words import words
 
-_SHORT = 8
-"""The longest short name of the table has eight characters (克孜勒苏柯尔克孜)."""
+_MAX_SHORT = 8
+"""Characters of the longest short name in the table (克孜勒苏柯尔克孜)."""
 
 _CORPS = re.compile(r"(?:新疆生产建设兵团|新疆兵团|兵团)?第[一二三四五六七八九十]+师")
 _BRANCH = re.compile(
@@ -30,13 +30,13 @@ _MARKER = re.compile("自治区|自治州|自治县|地区|省|市|县|区|州|�
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A body's name, taken apart.
+    """The parts of a body's name.
 
-    `candidates` are the divisions the deepest place in it may be, in the report's year; empty with a `place`
-    if the table knows that name in other years only. `place` is the division as printed ("" if none is),
-    `short` whether by its short name. `rest` is the name behind its divisions; `zone` and `town` the zone and
-    the township in `rest`, `office` what follows them. `unknown` is a place no table knows.
-    `chained`: a higher place in the name holds the deepest. `other` is a second name that stood in parentheses.
+    `candidates` are the divisions that the lowest place in it may be, in the report's year; empty with a `place`
+    if the table has that name in other years only. `place` is the division as printed ("" if none is),
+    `short` whether by its short name. `rest` is the name after its divisions; `zone` and `town` the zone and
+    the township in `rest`, `office` what follows them. `unknown` is a place that is not in the table.
+    `chained`: a higher place in the name contains the lowest. `other` is a second name that was in parentheses.
     """
 
     text: str
@@ -54,29 +54,36 @@ class Parsed:
 
     @property
     def division_only(self) -> bool:
-        """Tell whether the name is a place and nothing else."""
+        """Whether the name is a place and nothing else."""
         return not self.office and bool(self.zone or self.town or (self.place and not self.rest))
 
     @property
+    def is_specific(self) -> bool:
+        """Whether the name says where or what the body is."""
+        return (
+            bool(self.place or self.marker or self.town or self.zone or self.unknown) or self.kind != "other"
+        )
+
+    @property
     def central(self) -> str:
-        """Return the central body's name before the place: 财政部 of 财政部湖南监管局; "" if none is there."""
+        """The central body's name before the place: 财政部 of 财政部湖南监管局; "" if there is none."""
         match = words().central.match(self.text)
         return match.group() if match and match.end() < len(self.text.removesuffix(self.rest)) else ""
 
     @property
     def kind(self) -> str:
-        """Return the kind of the body (a key of kinds.toml)."""
+        """The kind of the body (a key of kinds.toml)."""
         if self.town:
             return "subdistrict" if self.town.endswith("街道") else "township"
-        if (central := kind_of(self.central) if self.central else "other") != "other":
+        if (central := determine_kind(self.central) if self.central else "other") != "other":
             return central
         if not self.zone:
-            return kind_of(self.rest[len(self.marker) :])
-        if not self.office or (self.office in kinds().whole and kind_of(self.office) in _ZONE_ITSELF):
+            return determine_kind(self.rest[len(self.marker) :])
+        if not self.office or (self.office in kinds().whole and determine_kind(self.office) in _ZONE_ITSELF):
             return "development_zone"
         if self.office.endswith(words().zone_offices):
             return "development_zone"
-        kind = kind_of(self.office)
+        kind = determine_kind(self.office)
         return "development_zone" if kind == "other" and self.office.startswith(("管理", "管委")) else kind
 
 
@@ -85,11 +92,11 @@ _ZONE_ITSELF = {"development_zone", "government", "government_office"}
 
 @lru_cache(maxsize=8192)
 def parse(name: str, year: int | None) -> Parsed:
-    """Take a folded name apart; divisions are those of the year (the latest ones without a year)."""
+    """Parse a normalised name; its divisions are those of the year, without a year the latest ones."""
     start = _central(name)
     place, found, short, end = _chain(name, start)
     chained = bool(place) and place not in table().full and place not in table().short
-    candidates = in_year(found, year)
+    candidates = select_valid(found, year)
     rest = name[end:]
     if place and any(d.zone for d in candidates):
         return Parsed(name, place, candidates, short, rest, zone=place, office=rest)
@@ -109,7 +116,7 @@ def parse(name: str, year: int | None) -> Parsed:
 
 
 def _central(name: str) -> int:
-    """Return where the local part of the name begins: behind 国家税务总局, 中共, 第八师."""
+    """Return where the local part of the name begins: after 国家税务总局, 中共, 第八师."""
     for pattern in (words().central, _CORPS):
         match = pattern.match(name)
         if match and _chain(name, match.end())[0]:
@@ -118,7 +125,7 @@ def _central(name: str) -> int:
 
 
 def _chain(name: str, start: int) -> tuple[str, tuple[Division, ...], bool, int]:
-    """Return the places at the start as printed, what the deepest may be, if it is a short name, and their end."""
+    """Return the places at the start as printed, what the lowest may be, if it is a short name, and their end."""
     at, short = start, False
     found: tuple[Division, ...] = ()
     while step := _next(name, at, found, first=at == start):
@@ -134,14 +141,14 @@ def _next(
     for length in range(min(known.longest, left), 1, -1):
         hits = known.full.get(name[at : at + length], ())
         if hits and not first:
-            hits = tuple(d for d in hits if any(d.within(p) for p in parents))
+            hits = tuple(d for d in hits if any(d.is_within(p) for p in parents))
         if hits and not name.startswith(words().not_after, at + length):
             return at + length, hits, False
-    for length in range(min(_SHORT, left), 1, -1):
+    for length in range(min(_MAX_SHORT, left), 1, -1):
         word = name[at : at + length]
         hits = known.short.get(word, ())
         if not first:
-            hits = tuple(d for d in hits if any(d.within(p) for p in parents))
+            hits = tuple(d for d in hits if any(d.is_within(p) for p in parents))
         if not first and not (name.endswith("分局") or words().zone_word.match(name, at + length)):
             continue
         if hits and word not in words().not_short and _may_follow_short(name, at + length, hits, first=first):
@@ -150,7 +157,7 @@ def _next(
 
 
 def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first: bool) -> bool:
-    """Tell whether a short name is one here: a department, a zone, a lower division or nothing follows."""
+    """Return whether a short name means the division here: a department, a zone, a lower division or nothing follows."""
     if starts_with_kind(name[end:]) or (not first and words().zone_word.match(name, end)):
         return True
     if not first:
@@ -158,7 +165,7 @@ def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first:
     if end == len(name) or words().zone.match(name, end):
         return True
     return any(
-        d.within(p)
+        d.is_within(p)
         for length in range(min(table().longest, len(name) - end), 1, -1)
         for d in table().full.get(name[end : end + length], ())
         for p in hits
@@ -166,7 +173,7 @@ def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first:
 
 
 def _of_suffix(hits: tuple[Division, ...], name: str) -> tuple[Division, ...]:
-    """Narrow what a short name may be: a 厅 is a province's, and no 局 outside of the four municipalities is."""
+    """Narrow what a short name may be: a 厅 is a province's, a 局 only in the four municipalities."""
     provinces = tuple(d for d in hits if d.level == PROVINCE)
     others = tuple(d for d in hits if d.level != PROVINCE)
     if not provinces or not others:
@@ -177,16 +184,16 @@ def _of_suffix(hits: tuple[Division, ...], name: str) -> tuple[Division, ...]:
 
 
 def _district(place: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
-    """Return the district of that whole name, 滨海新区 say, which a zone's name might be too."""
+    """Return the district of that whole name, such as 滨海新区, which could also be a zone's name."""
     hits = table().full.get(place, ())
-    return in_year((d for d in hits if not d.zone and any(d.within(p) for p in within)), year)
+    return select_valid((d for d in hits if not d.zone and any(d.is_within(p) for p in within)), year)
 
 
 def _inner(place: str, stem: str, within: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """Return the district that a branch office is named after: 东湖 in 南昌市公安局东湖分局."""
     known = table()
     hits = known.full.get(place, ()) + known.short.get(place, ()) + known.short.get(stem, ())
-    return in_year(dict.fromkeys(d for d in hits if any(d.within(p) for p in within)), year)
+    return select_valid(dict.fromkeys(d for d in hits if any(d.is_within(p) for p in within)), year)
 
 
 def _placeless(name: str, rest: str) -> Parsed:
@@ -211,8 +218,8 @@ def _places(rest: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def level_of(parsed: Parsed, division: Division | None) -> str | None:
-    """Return the level of the body: that of its division; zones are a county's unless the overlay says otherwise."""
+def determine_level(parsed: Parsed, division: Division | None) -> str | None:
+    """Return the level of the body: that of its division; zones are a county's unless the extra table says otherwise."""
     if parsed.town:
         return "township"
     levels = {d.level for d in ([division] if division else parsed.candidates)}
@@ -233,5 +240,5 @@ def level_of(parsed: Parsed, division: Division | None) -> str | None:
 
 
 def _is_province(division: Division | None) -> bool:
-    """Tell whether it is a province with prefectures, not one of the four municipalities."""
+    """Return whether it is a province with prefectures, not one of the four municipalities."""
     return division is not None and division.level == PROVINCE and not division.name.endswith("市")

@@ -1,6 +1,6 @@
-"""The official divisions with their history, and the overlay of what has no code; loaded once.
+"""Load the official divisions with their history, and the extra table of what has no code.
 
-Shapes of the files: data/README.md. Every period of a code is one `Division`.
+The columns of the files are in data/README.md. Every period of a code is one `Division`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
-GRACE = 2
-"""Years by which a name may outlive, or forerun, its period: reports are written after the year they tell of."""
+GRACE_YEARS = 2
+"""How long a name may be used before or after its period: reports are written after the year they are for."""
 
 _AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "林区": "区"}
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A code in the period in which it bore a name. `level` 1 province, 2 prefecture, 3 county.
+    """A code in the period in which it had one name. `level` 1 province, 2 prefecture, 3 county.
 
     `zone` is true for development zones: `code` is then that of the division they belong to.
-    `code` is "" for the one body without any (新疆生产建设兵团). `last` is 9999 while the name is valid.
+    `code` is "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while the name is valid.
     """
 
     code: str
@@ -37,12 +37,12 @@ class Division:
     last: int
     zone: bool = False
 
-    def within(self, other: Division) -> bool:
-        """Tell whether this division lies in the other, by their codes."""
+    def is_within(self, other: Division) -> bool:
+        """Return whether this division lies in the other, by their codes."""
         digits = 2 if other.level == PROVINCE else 4
         return other.level < self.level and self.code[:digits] == other.code[:digits]
 
-    def off(self, year: int) -> int:
+    def years_outside(self, year: int) -> int:
         """Return by how many years the year lies outside of the period (0: inside)."""
         return max(self.first - year, year - self.last, 0)
 
@@ -95,24 +95,24 @@ def table() -> Table:
     return Table(_frozen(full), _frozen(short), _frozen(codes), sites, max(map(len, full)))
 
 
-def named(code: str, year: int | None) -> Division | None:
-    """Return the division that bears the code in the year (or the latest one), or None if the code is unknown."""
+def find_by_code(code: str, year: int | None) -> Division | None:
+    """Return the division that has the code in the year, or the latest one without a year; None if the code is unknown."""
     periods = table().codes.get(code, ())
-    return max(periods, key=lambda d: (-(d.off(year) if year else 0), d.last), default=None)
+    return max(periods, key=lambda d: (-(d.years_outside(year) if year else 0), d.last), default=None)
 
 
-def in_year(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
-    """Return those valid in the year, else those valid within `GRACE` years of it; without a year, the latest."""
+def select_valid(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
+    """Return those valid in the year, else those valid within `GRACE_YEARS` of it; without a year, the latest."""
     found = tuple(divisions)
     if year is None:
         current = tuple(d for d in found if d.last == 9999)
         return current or found
-    valid = tuple(d for d in found if d.off(year) == 0)
+    valid = tuple(d for d in found if d.years_outside(year) == 0)
     if valid:
         return valid
-    near = tuple(d for d in found if d.off(year) <= GRACE)
-    least = min((d.off(year) for d in near), default=0)
-    return tuple(d for d in near if d.off(year) == least)
+    near = tuple(d for d in found if d.years_outside(year) <= GRACE_YEARS)
+    least = min((d.years_outside(year) for d in near), default=0)
+    return tuple(d for d in near if d.years_outside(year) == least)
 
 
 def _rows(name: str) -> list[list[str]]:

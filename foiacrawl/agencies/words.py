@@ -1,21 +1,21 @@
-"""The vocabulary of data/words.toml, loaded once and compiled."""
+"""Load and compile the vocabulary of data/words.toml."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-YEAR = r"(?:19|20)\d\d|[二][〇○零oO0]{1}[〇○零一二三oO0][〇○零一二三四五六七八九oO0]"
-"""A year in figures or in Chinese numerals, as a title prints it after NFKC."""
+from foiacrawl.data import load_toml
+from foiacrawl.text import any_of
+
+YEAR = r"(?:19|20)\d\d"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """See the comments of data/words.toml; each field is one of its lists, or a pattern made of them."""
+    """The lists of data/words.toml, which explains them, and patterns made of them."""
 
     report: re.Pattern[str]
     year: re.Pattern[str]
@@ -23,7 +23,6 @@ class Words:
     endings: tuple[str, ...]
     never: re.Pattern[str]
     central: re.Pattern[str]
-    markers: dict[str, int]
     national_prefixes: tuple[str, ...]
     national: frozenset[str]
     zone: re.Pattern[str]
@@ -49,52 +48,43 @@ class Words:
 @cache
 def words() -> Words:
     """Return the vocabulary. Raises KeyError if the data file lacks a list."""
-    path = files("foiacrawl.agencies") / "data" / "words.toml"
-    return _compile(tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-def either(terms: list[str] | tuple[str, ...]) -> str:
-    """Return a pattern for any of the terms, the longest first."""
-    return "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    return _compile(load_toml(__file__, "data/words.toml"))
 
 
 def _compile(data: dict[str, Any]) -> Words:
     report, names, places, lead, fields = (data[k] for k in ("report", "names", "places", "lead", "fields"))
-    year = rf"(?:{YEAR})(?:年?度)?(?:[-—–~至到和、](?:{YEAR}))?年?度?"
+    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?年?度?"
     name = r"[\u3007\u4e00-\u9fff()、]{3,34}?"
-    zones, townships = either(places["zones"]), either(places["townships"])
-    town_offices = either(places["township_offices"])
+    zones, townships = any_of(places["zones"]), any_of(places["townships"])
+    town_offices = any_of(places["township_offices"])
     return Words(
         # 人民政府信息公开: the 政府 belongs to the body, not to the report.
         report=re.compile(
-            rf"(?<!人民)(?:{either(report['open'])})(?!{either(report['not_before'])})(?:{either(report['tail'])})*"
-            rf"|(?<=人民政府)(?:{either(report['open'])})(?:{either(report['tail'])})*"
+            rf"(?<!人民){any_of(report['open'])}(?!{any_of(report['not_before'])}){any_of(report['tail'])}*"
+            rf"|(?<=人民政府){any_of(report['open'])}{any_of(report['tail'])}*"
             r"|(?<=人民政府)信息公开(?:工作|情况|年度|报告|年报|总结|统计表|的|年|度)*"
         ),
         year=re.compile(rf"\(?(?:{year})\)?"),
         edges=tuple(sorted(report["edges"], key=len, reverse=True)),
         endings=tuple(names["endings"]),
-        never=re.compile(rf"{either(names['never'])}|^(?:{either(names['never_first'])})"),
-        central=re.compile(either(names["central_prefixes"])),
-        markers=dict(names["markers"]),
+        never=re.compile(rf"{any_of(names['never'])}|^{any_of(names['never_first'])}"),
+        central=re.compile(any_of(names["central_prefixes"])),
         national_prefixes=tuple(names["national"]["prefixes"]),
         national=frozenset(names["national"]["bodies"]),
-        zone=re.compile(rf"([^局厅委院镇乡()]{{0,16}}?(?:{zones})(?!林)(?:{zones})*)(.*)"),
-        zone_word=re.compile(rf"(?:{zones})(?!林)"),
+        zone=re.compile(rf"([^局厅委院镇乡()]{{0,16}}?{zones}(?!林){zones}*)(.*)"),
+        zone_word=re.compile(rf"{zones}(?!林)"),
         zone_offices=tuple(places["zone_offices"]),
-        township=re.compile(rf"(.{{1,12}}?(?:{townships}))(?:(?:{town_offices})(.*)|办?$)"),
+        township=re.compile(rf"(.{{1,12}}?{townships})(?:{town_offices}(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),
         not_short=frozenset(places["not_short"]),
-        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name})(?:{either(lead['verbs'])}))"),
+        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name}){any_of(lead['verbs'])})"),
         lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
-        lead_report=re.compile(
-            rf"(?:{either(lead['openers'])})(?=({name})(?:(?:{YEAR})|的?政府信息|的?政务公开))"
-        ),
+        lead_report=re.compile(rf"{any_of(lead['openers'])}(?=({name})(?:{YEAR}|的?政府信息|的?政务公开))"),
         lead_contact=re.compile(
-            rf"(?:与|向|联系:|联系)({name})(?:{either(lead['contacts'])})?(?:联系|咨询|反映|\(|,)"
+            rf"(?:与|向|联系:|联系)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
         ),
         defaults=frozenset(fields["defaults"]),
-        field_label=re.compile(rf"^(?:{either(fields['labels'])})[::]?"),
+        field_label=re.compile(rf"^{any_of(fields['labels'])}[::]?"),
         site_ends=tuple(sorted(fields["site_ends"], key=len, reverse=True)),
         site_starts=tuple(fields["site_starts"]),
         party_prefixes=tuple(fields["party_prefixes"]),

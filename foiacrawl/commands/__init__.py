@@ -1,1 +1,1 @@
-"""Commands of `foiacrawl` that have a subject of their own: each module adds its parsers, and says on stderr what failed."""
+"""The commands of `foiacrawl`, one module each: `add_parser(subparsers)` declares it, `run(options)` returns its exit code."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.items import FetchedItem, VisitFinished
     from foiacrawl.crawl.progress import VisitProgress
     from foiacrawl.journal import Event
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Countable(Protocol):
 
     progress: VisitProgress
 
-    def report_unreadable(self, ask: Ask, error: Exception) -> Outputs:
+    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
         """Report a page on which parsing failed."""
 
     def finish_if_done(self) -> Outputs:
@@ -44,13 +44,13 @@ def callback(parse: Callable[..., Outputs]) -> Callable[..., Outputs]:
     """
 
     @wraps(parse)
-    def run(visit: Countable, response: Response, ask: Ask, **arguments: object) -> Outputs:
+    def run(visit: Countable, response: Response, page_request: PageRequest, **arguments: object) -> Outputs:
         visit.progress.count_response()
         try:
-            yield from parse(visit, response, ask, **arguments)
+            yield from parse(visit, response, page_request, **arguments)
         except Exception as error:
             logger.exception("%s could not be parsed", response.url)
-            yield from visit.report_unreadable(ask, error)
+            yield from visit.report_unreadable(page_request, error)
         yield from visit.finish_if_done()
 
     return run

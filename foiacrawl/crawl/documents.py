@@ -16,7 +16,7 @@ from foiacrawl.store.database import utc_now
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Listed, Portal
 
 
@@ -53,7 +53,7 @@ class PendingDocument:
 class AttachmentCheck:
     """Whether one of the attachments of an unchanged document has changed; `due` are those not checked yet."""
 
-    ask: Ask
+    page_request: PageRequest
     due: set[str]
     has_changed: bool = False
 
@@ -83,7 +83,7 @@ def archived_document(response: Response, listed: Listed, portal: Portal) -> Arc
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )
-    hint = Hint(listed.title or None, listed.date, listed.unit, portal.name, portal.division_code)
+    hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
     declared = None if is_file(response) else encoding_of(portal)
     return ArchivedDocument(fetched, declared or content_type(response), hint)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from foiacrawl.crawl.run_state import RunResult
-    from foiacrawl.listings.listing import Ask, ListingPage
+    from foiacrawl.listings.listing import ListingPage, PageRequest
 
 
 class PageSpider(PoliteSpider):
@@ -42,11 +42,11 @@ class PageSpider(PoliteSpider):
         self.run = RunState({self.name: self._portal})
 
     @abstractmethod
-    def next_page(self) -> Ask | None:
+    def next_page(self) -> PageRequest | None:
         """Return the next page to open, None after the last one."""
 
     @abstractmethod
-    def use_page(self, ask: Ask, page: ListingPage) -> None:
+    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
         """Use a page."""
 
     @abstractmethod
@@ -62,20 +62,20 @@ class PageSpider(PoliteSpider):
         for request in self._request_next():
             yield request
 
-    def parse_page(self, response: Response, ask: Ask) -> Iterator[Request]:
+    def parse_page(self, response: Response, page_request: PageRequest) -> Iterator[Request]:
         """Use the page of a response, and request the next one."""
-        page = page_of(response, self._portal, ask.url)
+        page = page_of(response, self._portal, page_request.url)
         if page is None:
-            self.report_missing(f"{ask.url}: is a file, not a page that lists reports")
+            self.report_missing(f"{page_request.url}: is a file, not a page that lists reports")
         else:
-            self.use_page(ask, page)
+            self.use_page(page_request, page)
         yield from self._request_next()
 
     def page_failed(self, failure: Failure) -> Iterator[Request]:
         """Report a page that could not be opened, and request the next one."""
         request: Request = failure.request  # type: ignore[attr-defined]
         _, cause = explain(failure.value)
-        self.report_missing(f"{request.cb_kwargs['ask'].url}: {cause}")
+        self.report_missing(f"{request.cb_kwargs['page_request'].url}: {cause}")
         yield from self._request_next()
 
     def closed(self, reason: str) -> None:
@@ -84,5 +84,5 @@ class PageSpider(PoliteSpider):
         self.run.result = self.result()
 
     def _request_next(self) -> Iterator[Request]:
-        if ask := self.next_page():
-            yield build_request(Purpose(self._portal, ask), self.parse_page, self.page_failed)
+        if page_request := self.next_page():
+            yield build_request(Purpose(self._portal, page_request), self.parse_page, self.page_failed)

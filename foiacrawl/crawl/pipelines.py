@@ -12,7 +12,7 @@ from scrapy import signals
 from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.engine import stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
-from foiacrawl.crawl.readers import Readers, spare_garbage
+from foiacrawl.crawl.readers import Readers
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, visit_finished
 from foiacrawl.journal import (
@@ -28,8 +28,9 @@ from foiacrawl.journal import (
     to_json,
 )
 from foiacrawl.problems import kinds
-from foiacrawl.store import StoreError
+from foiacrawl.store import Outcome, StoreError
 from foiacrawl.store.runs import KEYS, as_words
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from foiacrawl.journal import HostRefused
-    from foiacrawl.store import Outcome
     from foiacrawl.store.pack import Packed
 
 logger = logging.getLogger(__name__)
 
+# The names of outcomes in the run report.
+_COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
 
 
@@ -66,7 +68,7 @@ class ReadingPipeline:
 
     def open_spider(self) -> None:
         """Keep the garbage collector away from what is loaded by now."""
-        spare_garbage()
+        reduce_gc()
 
     async def process_item(self, item: Any) -> Any:
         """Fill in the report of a fetched document."""
@@ -139,7 +141,7 @@ class StoragePipeline:
         if not saved:
             self._count(portal_id, "kept")
         for portal_id, outcome, read in saved:
-            self._count(portal_id, outcome.value if read.form is not None else "not a report")
+            self._count(portal_id, _COUNT_NAMES[outcome] if read.form is not None else "not a report")
             if read.form is None and any(kinds()[problem.kind].unread for problem in read.problems):
                 self._count(portal_id, "unread")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.failures import RequestFailure
     from foiacrawl.journal import Event
-    from foiacrawl.walk.actions import ListEnd
+    from foiacrawl.walk.actions import ListFinished
     from foiacrawl.walk.walk import Walk
 
 
@@ -37,7 +37,7 @@ class VisitProgress:
     is_finished: bool = False
     is_cut_short: bool = False
     lacks_document: bool = False
-    lists: dict[str, ListEnd] = field(default_factory=dict)
+    lists: dict[str, ListFinished] = field(default_factory=dict)
 
     @property
     def is_stored(self) -> bool:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scrapy import Request
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.calls import call_of
+from foiacrawl.addresses.calls import parse_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal
 
 _PURPOSE = "purpose"
@@ -36,12 +36,12 @@ class Purpose:
     """Why a request is made: for which portal, and for which page of it."""
 
     portal: Portal
-    ask: Ask
+    page_request: PageRequest
 
     @property
     def is_document(self) -> bool:
         """Whether the response is expected to be a report or its attachment."""
-        return self.ask.kind in ("entry", "attachment")
+        return self.page_request.kind in ("entry", "attachment")
 
 
 def purpose_of(request: Request) -> Purpose | None:
@@ -60,15 +60,17 @@ def build_request(
     rendering: Mapping[str, Any] | None = None,
     priority: int = 0,
 ) -> Request:
-    """Return the request for a page; both callbacks get the page as `ask` and the further `arguments` (`cb_kwargs`).
+    """Return the request for a page; both callbacks get the page as `page_request` and the further `arguments` (`cb_kwargs`).
 
     With `validators` the server is asked only whether the document has changed (status 304 if not). `rendering` is the
     meta data that has the page opened in a browser.
     """
-    portal, ask = purpose.portal, purpose.ask
+    portal, page_request = purpose.portal, purpose.page_request
     meta: dict[str, Any] = {
         _PURPOSE: purpose,
-        "download_slot": urls.netloc(ask.url),  # known to the scheduler already, so that hosts take turns
+        "download_slot": urls.netloc(
+            page_request.url
+        ),  # known to the scheduler already, so that hosts take turns
         "cookiejar": portal.portal_id,
         **(rendering or {}),
     }
@@ -81,19 +83,19 @@ def build_request(
             headers["If-Modified-Since"] = validators.last_modified
     # The walk returns each page once, so that Scrapy need not filter duplicates.
     request = Request(
-        ask.url,
+        page_request.url,
         callback=callback,
         errback=errback,
-        cb_kwargs={"ask": ask, **(arguments or {})},
+        cb_kwargs={"page_request": page_request, **(arguments or {})},
         meta=meta,
         headers=headers,
         priority=priority,
         dont_filter=True,
     )
-    if call := call_of(ask.url):
+    if call := parse_call(page_request.url):
         head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
         request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
-    if ask.origin:
+    if page_request.origin:
         # Some portals answer a list's API calls only if they come from the list (403 or 404 otherwise).
-        request.headers["Referer"] = ask.origin.partition("#")[0]
+        request.headers["Referer"] = page_request.origin.partition("#")[0]
     return request

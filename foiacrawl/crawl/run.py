@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.cmdline import execute
-from scrapy.settings import Settings
 
 from foiacrawl.addresses import urls
 from foiacrawl.addresses.scope import may_be_registered
 from foiacrawl.portals.registry import RegistryError, read_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Sequence
 
 _SETTINGS = "foiacrawl.crawl.settings"
+# The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
+_ROOT = Path(__file__).parents[2]
 # The commands below print a result; the log would only disturb it.
-_QUIET = {"LOG_LEVEL": "CRITICAL", "FOIACRAWL_LIVE": "False"}
+_QUIET = ("-s", "LOG_LEVEL=CRITICAL", "-s", "FOIACRAWL_LIVE=False")
 
 
-def run_spider(name: str, arguments: Mapping[str, object], settings: Mapping[str, object]) -> int:
-    """Run `scrapy crawl NAME -a … -s …`; return its exit code. A process can run one spider."""
-    os.environ["SCRAPY_SETTINGS_MODULE"] = _SETTINGS  # Scrapy knows by it that this is a project
-    project = Settings()
-    project.setmodule(_SETTINGS)
-    command = ["scrapy", "crawl", name]
-    for option, values in (("-a", arguments), ("-s", settings)):
-        for key, value in values.items():
-            command += [option, f"{key}={value}"]
+def run_spider(name: str, options: Sequence[str]) -> int:
+    """Run `scrapy crawl NAME OPTIONS` whatever folder it is; return the exit code. A process can run one spider."""
+    os.environ["SCRAPY_SETTINGS_MODULE"] = _SETTINGS  # by this Scrapy knows that it is in a project
+    if (_ROOT / "scrapy.cfg").is_file():
+        sys.path.insert(0, str(_ROOT))
     try:
-        execute(command, project)
+        # Scrapy takes the first word without a dash for its command.
+        execute(["scrapy", "crawl", name, *options])
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
@@ -42,7 +40,7 @@ def detect_family(url: str) -> int:
     """Print the CMS family of the page at an address; return the exit code."""
     if not urls.clean(url):
         return _fail(f"{url}: no address; give a whole one with http:// or https://")
-    return run_spider("detect", {"url": url}, _QUIET)
+    return run_spider("detect", ["-a", f"url={url}", *_QUIET])
 
 
 def discover_portals(home: str, registry: Path | None, pages: int, delay: float | None) -> int:
@@ -52,17 +50,16 @@ def discover_portals(home: str, registry: Path | None, pages: int, delay: float 
     """
     if not may_be_registered(home):
         return _fail(f"{home} is neither under gov.cn nor listed in addresses/hosts.toml")
-    arguments: dict[str, object] = {"home": home, "pages": pages}
+    options = ["-a", f"home={home}", "-a", f"pages={pages}", *_QUIET]
     if registry:
         try:
             read_registry(registry)
         except RegistryError as error:
             return _fail(str(error))
-        arguments["registry"] = registry
-    settings: dict[str, object] = {**_QUIET}
+        options += ["-a", f"registry={registry}"]
     if delay is not None:
-        settings["DOWNLOAD_DELAY"] = max(0.0, delay)
-    return run_spider("discover", arguments, settings)
+        options += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
+    return run_spider("discover", options)
 
 
 def _fail(message: str) -> int:

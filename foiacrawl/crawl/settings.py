@@ -4,15 +4,22 @@ Two things no setting changes: one request at a time goes to a host (extensions.
 crawl-delay is obeyed (the spiders set ROBOTSTXT_OBEY with a higher priority than the command line).
 """
 
+import os
+from pathlib import Path
+
 BOT_NAME = "foiacrawl"
-SPIDER_MODULES = ["spiders"]
-NEWSPIDER_MODULE = "spiders"
+# In a checkout the folder `spiders` beside the package; the wheel carries it as foiacrawl.spiders.
+_is_checkout = Path(__file__).parents[2].joinpath("scrapy.cfg").is_file()
+NEWSPIDER_MODULE = "spiders" if _is_checkout else "foiacrawl.spiders"
+SPIDER_MODULES = [NEWSPIDER_MODULE]
 COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 
 # --- this project ----------------------------------------------------------------------------------------
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file for all results
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # the size from which a new WARC file is begun
+FOIACRAWL_REGISTRY = os.environ.get("FOIACRAWL_REGISTRY")  # used without -a registry=; None: the shipped one
+FOIACRAWL_LABELS = os.environ.get("FOIACRAWL_LABELS")  # a labels CSV read after the shipped one
 FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document into a Report
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 # Seconds; a document that takes longer is a problem. A page takes some 10 ms, a long scan 10 minutes.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.addresses.calls import call_of
+from foiacrawl.addresses.calls import parse_call
 from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
@@ -17,9 +17,9 @@ from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
 from foiacrawl.journal import DocumentGone, DocumentsUnchanged, ProblemFound
-from foiacrawl.listings.listing import Ask, Trail
+from foiacrawl.listings.listing import PageRequest, Route
 from foiacrawl.model import Listed
-from foiacrawl.walk.actions import Found, ListEnd, Trouble
+from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.refetch import RefetchPolicy
     from foiacrawl.journal import ArchivedDocument
     from foiacrawl.model import Portal
-    from foiacrawl.walk.actions import Step
+    from foiacrawl.walk.actions import Action
     from foiacrawl.walk.walk import Walk
 
 _BEFORE_OTHER_PAGES = 1  # priority: a document waits in memory for its attachments
@@ -49,7 +49,7 @@ class Visit:
         walk: Walk,
         history: History,
         policy: RefetchPolicy,
-        claim: Callable[[Ask], bool],
+        claim: Callable[[PageRequest], bool],
         rendering: Callable[[str], dict[str, Any]],
     ) -> None:
         self.portal = portal
@@ -69,129 +69,148 @@ class Visit:
     # --- callbacks -----------------------------------------------------------------------------------
 
     @callback
-    def parse_listing(self, response: Response, ask: Ask) -> Outputs:
+    def parse_listing(self, response: Response, page_request: PageRequest) -> Outputs:
         """Follow a listing, or a further page of one."""
-        yield from self._take_page(response, ask)
+        yield from self._take_page(response, page_request)
 
     @callback
-    def parse_entry(self, response: Response, ask: Ask) -> Outputs:
+    def parse_entry(self, response: Response, page_request: PageRequest) -> Outputs:
         """Take the page of an entry: a report, or after all a list."""
-        yield from self._take_page(response, ask)
+        yield from self._take_page(response, page_request)
 
     @callback
-    def parse_known_entry(self, response: Response, ask: Ask, known: KnownDocument) -> Outputs:
+    def parse_known_entry(
+        self, response: Response, page_request: PageRequest, known: KnownDocument
+    ) -> Outputs:
         """Take the page of an entry that is known, if it has changed."""
         if response.status == 304:
-            yield from self._check_attachments(ask, known)
+            yield from self._check_attachments(page_request, known)
         else:
-            yield from self._take_page(response, ask)
+            yield from self._take_page(response, page_request)
 
     @callback
-    def parse_unlisted(self, response: Response, ask: Ask, known: KnownDocument | None = None) -> Outputs:
+    def parse_unlisted(
+        self, response: Response, page_request: PageRequest, known: KnownDocument | None = None
+    ) -> Outputs:
         """Take a known report that no list shows any more, if it has changed."""
         if response.status == 304 and known:
-            yield from self._check_attachments(ask, known)
+            yield from self._check_attachments(page_request, known)
         else:
-            yield self._item(self._document(ask, response), response.body)
+            yield self._item(self._document(page_request, response), response.body)
 
     @callback
-    def parse_attachment(self, response: Response, ask: Ask, pending: PendingDocument) -> Outputs:
+    def parse_attachment(
+        self, response: Response, page_request: PageRequest, pending: PendingDocument
+    ) -> Outputs:
         """Add an attachment to its document."""
-        pending.attachments[ask.url] = self._document(ask, response), response.body
-        yield from self._settle(pending, ask)
+        pending.attachments[page_request.url] = self._document(page_request, response), response.body
+        yield from self._settle(pending, page_request)
 
     @callback
-    def check_attachment(self, response: Response, ask: Ask, check: AttachmentCheck) -> Outputs:
+    def check_attachment(
+        self, response: Response, page_request: PageRequest, check: AttachmentCheck
+    ) -> Outputs:
         """Note whether an attachment of an unchanged document has changed."""
-        yield from self._settle_check(check, ask, has_changed=response.status != 304)
+        yield from self._settle_check(check, page_request, has_changed=response.status != 304)
 
     # --- errbacks ------------------------------------------------------------------------------------
 
     @errback
-    def page_failed(self, failure: RequestFailure, ask: Ask) -> Outputs:
+    def page_failed(self, failure: RequestFailure, page_request: PageRequest) -> Outputs:
         """Continue without a page."""
-        yield from self._continue_without(ask, failure)
+        yield from self._continue_without(page_request, failure)
 
     @errback
-    def known_entry_failed(self, failure: RequestFailure, ask: Ask, known: KnownDocument) -> Outputs:
+    def known_entry_failed(
+        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument
+    ) -> Outputs:
         """Record that a known report is gone, or continue without it."""
         del known
         if failure.is_gone:
-            yield from self._record_gone(ask, failure)
+            yield from self._record_gone(page_request, failure)
         else:
-            yield from self._continue_without(ask, failure)
+            yield from self._continue_without(page_request, failure)
 
     @errback
     def unlisted_failed(
-        self, failure: RequestFailure, ask: Ask, known: KnownDocument | None = None
+        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument | None = None
     ) -> Outputs:
         """Record that a known report, which no list shows any more, is gone, or could not be checked."""
         if failure.is_gone and known:
-            yield from self._record_gone(ask, failure)
+            yield from self._record_gone(page_request, failure)
         elif failure.is_skipped:
-            yield from self._continue_without(ask, failure)
+            yield from self._continue_without(page_request, failure)
         else:
-            message = f"{ask.url}: {failure.cause}"
-            yield ProblemFound(failure.kind, message, self.portal.portal_id, ask.url)
+            message = f"{page_request.url}: {failure.cause}"
+            yield ProblemFound(failure.kind, message, self.portal.portal_id, page_request.url)
 
     @errback
-    def attachment_failed(self, failure: RequestFailure, ask: Ask, pending: PendingDocument) -> Outputs:
+    def attachment_failed(
+        self, failure: RequestFailure, page_request: PageRequest, pending: PendingDocument
+    ) -> Outputs:
         """Continue without an attachment."""
-        yield from self._continue_without(ask, failure)
-        yield from self._settle(pending, ask)
+        yield from self._continue_without(page_request, failure)
+        yield from self._settle(pending, page_request)
 
     @errback
-    def attachment_check_failed(self, failure: RequestFailure, ask: Ask, check: AttachmentCheck) -> Outputs:
+    def attachment_check_failed(
+        self, failure: RequestFailure, page_request: PageRequest, check: AttachmentCheck
+    ) -> Outputs:
         """Fetch a document again whose attachment could not be checked."""
         del failure
-        yield from self._settle_check(check, ask, has_changed=True)
+        yield from self._settle_check(check, page_request, has_changed=True)
 
     # --- for the callbacks ---------------------------------------------------------------------------
 
-    def report_unreadable(self, ask: Ask, error: Exception) -> Outputs:
+    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
         """Report a page on which parsing failed: it must not take the portal's other pages with it."""
         cause = f"{type(error).__name__}: {error}"
-        yield from self._perform(self.walk.missed(ask, cause, ProblemKind.UNREADABLE), None)
+        yield from self._perform(self.walk.fail(page_request, cause, ProblemKind.UNREADABLE), None)
 
     # --- what the walk decides -----------------------------------------------------------------------
 
-    def _take_page(self, response: Response, ask: Ask) -> Outputs:
-        page = page_of(response, self.portal, ask.url)
-        yield from self._perform(self.walk.take(ask, page), response)
+    def _take_page(self, response: Response, page_request: PageRequest) -> Outputs:
+        page = page_of(response, self.portal, page_request.url)
+        yield from self._perform(self.walk.take(page_request, page), response)
 
-    def _perform(self, actions: Iterable[Step], response: Response | None) -> Outputs:
+    def _perform(self, actions: Iterable[Action], response: Response | None) -> Outputs:
         for action in actions:
             match action:
-                case Ask():
+                case PageRequest():
                     if self._claim(action):
                         yield from self._request(action)
-                case Trouble():
+                case WalkProblem():
                     yield ProblemFound(action.kind, action.message, self.portal.portal_id, action.url)
-                case ListEnd():
+                case ListFinished():
                     self.progress.lists[action.url] = action
-                case Found():
+                case ReportFound():
                     if response is not None:
                         yield from self._take_document(action, response)
 
-    def _continue_without(self, ask: Ask, failure: RequestFailure) -> Outputs:
-        decide = self.walk.left if failure.is_skipped else self.walk.missed
-        yield from self._perform(decide(ask, failure.cause, failure.kind), None)
+    def _continue_without(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        if failure.is_skipped:
+            actions = self.walk.skip(page_request, failure.cause, failure.kind)
+        else:
+            actions = self.walk.fail(page_request, failure.cause, failure.kind, is_gone=failure.is_gone)
+        yield from self._perform(actions, None)
 
-    def _take_document(self, found: Found, response: Response) -> Outputs:
+    def _take_document(self, found: ReportFound, response: Response) -> Outputs:
         """Yield a document; one with attachments waits until each of them was fetched or has failed."""
         document = archived_document(response, found.listed, self.portal)
         if not found.attachments:
             yield self._item(document, response.body)
             return
-        pending = PendingDocument(document, response.body, {ask.url: None for ask in found.attachments})
+        pending = PendingDocument(
+            document, response.body, {page_request.url: None for page_request in found.attachments}
+        )
         self._requested.update(pending.due)
-        for ask in found.attachments:
+        for page_request in found.attachments:
             callbacks = self.parse_attachment, self.attachment_failed
-            yield self._send(ask, *callbacks, {"pending": pending}, priority=_BEFORE_OTHER_PAGES)
+            yield self._send(page_request, *callbacks, {"pending": pending}, priority=_BEFORE_OTHER_PAGES)
 
-    def _settle(self, pending: PendingDocument, ask: Ask) -> Outputs:
+    def _settle(self, pending: PendingDocument, page_request: PageRequest) -> Outputs:
         """Note that an attachment was fetched or has failed; after the last one, yield the document."""
-        pending.due.discard(ask.url)
+        pending.due.discard(page_request.url)
         if not pending.due:
             self.progress.unsaved += 1
             yield pending.as_item()
@@ -202,58 +221,62 @@ class Visit:
 
     # --- known documents -----------------------------------------------------------------------------
 
-    def _request(self, ask: Ask, *, is_listed: bool = True) -> Outputs:
+    def _request(self, page_request: PageRequest, *, is_listed: bool = True) -> Outputs:
         """Request a page. Of a known document it is asked only whether it has changed, or it is not requested at all."""
-        self._requested.add(ask.url)
-        is_new = ask.kind != "entry" or self._policy.everything
-        known = None if is_new else self._history.find_document(ask.url)
+        self._requested.add(page_request.url)
+        is_new = page_request.kind != "entry" or self._policy.everything
+        known = None if is_new else self._history.find_document(page_request.url)
         if known and not self._policy.is_due(known, self._history):
-            self.walk.unchanged(ask)
+            self.walk.mark_unchanged(page_request)
             return
         arguments = {"known": known} if known else {}
         if not is_listed:
-            yield self._send(ask, self.parse_unlisted, self.unlisted_failed, arguments, validators=known)
+            yield self._send(
+                page_request, self.parse_unlisted, self.unlisted_failed, arguments, validators=known
+            )
         elif known:
             yield self._send(
-                ask, self.parse_known_entry, self.known_entry_failed, arguments, validators=known
+                page_request, self.parse_known_entry, self.known_entry_failed, arguments, validators=known
             )
-        elif ask.kind == "entry":
-            yield self._send(ask, self.parse_entry, self.page_failed)
+        elif page_request.kind == "entry":
+            yield self._send(page_request, self.parse_entry, self.page_failed)
         else:
-            yield self._send(ask, self.parse_listing, self.page_failed)
+            yield self._send(page_request, self.parse_listing, self.page_failed)
 
-    def _check_attachments(self, ask: Ask, known: KnownDocument) -> Outputs:
+    def _check_attachments(self, page_request: PageRequest, known: KnownDocument) -> Outputs:
         """Confirm a document as unchanged, if none of its attachments has changed."""
         attachments = self._history.attachments_of(known)
         if not attachments:
-            yield self._confirm(ask, ())
+            yield self._confirm(page_request, ())
             return
-        check = AttachmentCheck(ask, {attachment.url for attachment in attachments})
+        check = AttachmentCheck(page_request, {attachment.url for attachment in attachments})
         for attachment in attachments:
-            listed = Listed(attachment.url, ask.listed.title if ask.listed else "")
-            file = Ask(attachment.url, "attachment", ask.trail, listed)
+            listed = Listed(attachment.url, page_request.listed.title if page_request.listed else "")
+            file = PageRequest(attachment.url, "attachment", page_request.route, listed)
             callbacks = self.check_attachment, self.attachment_check_failed
             yield self._send(file, *callbacks, {"check": check}, validators=attachment)
 
-    def _settle_check(self, check: AttachmentCheck, ask: Ask, *, has_changed: bool) -> Outputs:
-        check.due.discard(ask.url)
+    def _settle_check(
+        self, check: AttachmentCheck, page_request: PageRequest, *, has_changed: bool
+    ) -> Outputs:
+        check.due.discard(page_request.url)
         check.has_changed |= has_changed
         if check.due:
             return
         if check.has_changed:
-            yield self._send(check.ask, self.parse_entry, self.page_failed)
+            yield self._send(check.page_request, self.parse_entry, self.page_failed)
         else:
-            known = self._history.find_document(check.ask.url)
+            known = self._history.find_document(check.page_request.url)
             attachments = self._history.attachments_of(known) if known else []
-            yield self._confirm(check.ask, tuple(attachment.url for attachment in attachments))
+            yield self._confirm(check.page_request, tuple(attachment.url for attachment in attachments))
 
-    def _confirm(self, ask: Ask, attachments: tuple[str, ...]) -> DocumentsUnchanged:
-        self.walk.unchanged(ask)
-        return DocumentsUnchanged((ask.url, *attachments), self.portal.portal_id)
+    def _confirm(self, page_request: PageRequest, attachments: tuple[str, ...]) -> DocumentsUnchanged:
+        self.walk.mark_unchanged(page_request)
+        return DocumentsUnchanged((page_request.url, *attachments), self.portal.portal_id)
 
-    def _record_gone(self, ask: Ask, failure: RequestFailure) -> Outputs:
-        yield DocumentGone(ask.url, failure.cause, self.portal.portal_id)
-        self.walk.unchanged(ask)
+    def _record_gone(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
+        self.walk.mark_unchanged(page_request)
 
     # --- the end -------------------------------------------------------------------------------------
 
@@ -276,29 +299,29 @@ class Visit:
         for report in self._history.reports(self.portal.portal_id):
             if report.url in self._requested or requested >= self._policy.max_rechecks:
                 continue
-            if self.walk.fence.allows(report.url):
+            if self.walk.scope.allows(report.url):
                 requested += 1
                 listed = Listed(report.url, report.title or "", report.date)
-                ask = Ask(report.url, "entry", Trail(), listed)
-                if self._claim(ask):
-                    yield from self._request(ask, is_listed=False)
+                page_request = PageRequest(report.url, "entry", Route(), listed)
+                if self._claim(page_request):
+                    yield from self._request(page_request, is_listed=False)
 
     # --- requests ------------------------------------------------------------------------------------
 
     def _send(
         self,
-        ask: Ask,
+        page_request: PageRequest,
         on_response: Callable[..., Outputs],
         on_failure: Callable[..., Outputs],
         arguments: Mapping[str, object] | None = None,
         **options: Any,
     ) -> Request:
         self.progress.waiting += 1
-        if (self.portal.render or ask.render) and not call_of(ask.url):
-            options["rendering"] = self._rendering(ask.url)
-        purpose = Purpose(self.portal, ask)
+        if (self.portal.render or page_request.render) and not parse_call(page_request.url):
+            options["rendering"] = self._rendering(page_request.url)
+        purpose = Purpose(self.portal, page_request)
         return build_request(purpose, on_response, on_failure, arguments=arguments, **options)
 
-    def _document(self, ask: Ask, response: Response) -> ArchivedDocument:
-        assert ask.listed is not None  # noqa: S101  (entries and attachments are listed)
-        return archived_document(response, ask.listed, self.portal)
+    def _document(self, page_request: PageRequest, response: Response) -> ArchivedDocument:
+        assert page_request.listed is not None  # noqa: S101  (entries and attachments are listed)
+        return archived_document(response, page_request.listed, self.portal)

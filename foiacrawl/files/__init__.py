@@ -1,7 +1,7 @@
-"""Every kind of file, one way: Word, sheets, PDF, zip and pictures become an HTML page that the other rooms read.
+"""Convert Word, sheets, PDF, zip files and pictures to one HTML page, which is then read as any other page.
 
-The kind is told by the bytes. Files are opened in a worker process with limits of time and memory (`guard`);
-`convert` is what happens there.
+The kind of a file is detected from its bytes. Files are converted in a worker process with limits of time and memory:
+`sandbox` runs it, `convert` is the code that runs there.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.archive import as_pages
 from foiacrawl.files.blocks import FileError, Note
-from foiacrawl.files.guard import GUARD, PICTURES
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.office import to_docx
+from foiacrawl.files.sandbox import FILES, PICTURES
+from foiacrawl.files.zip_file import as_pages
 from foiacrawl.model import Problem
 
 if TYPE_CHECKING:
@@ -24,28 +24,28 @@ __all__ = ["FileError", "as_page", "as_pages", "kind_of"]
 
 
 def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
-    """Return a document that is HTML or text, and the problems met on the way; HTML and text come back as they are.
+    """Return a document that is HTML or text, and the problems found on the way; HTML and text are returned unchanged.
 
     The table numbers, rows and columns of its figures are those of the HTML. Raises `FileError`.
     """
     if kind_of(document.body) == "text":
         return document, ()
-    done = _with_pictures(GUARD.convert(document.body), document.body)
-    notes = done.notes
-    if done.kind != "html":
-        done = GUARD.convert(to_docx(done.body, done.kind))
-        notes += done.notes
-    page = replace(document, body=done.body, content_type=None)
+    converted = _with_pictures(FILES.convert(document.body), document.body)
+    notes = converted.notes
+    if converted.kind != "html":
+        converted = FILES.convert(to_docx(converted.body, converted.kind))
+        notes += converted.notes
+    page = replace(document, body=converted.body, content_type=None)
     return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)
 
 
-def _with_pictures(done: Converted, body: bytes) -> Converted:
-    """Have a file read again with its pictures, if it has any; where that fails, what was read without them is kept."""
-    if not done.pictures:
-        return done
+def _with_pictures(converted: Converted, body: bytes) -> Converted:
+    """Convert a file again with its pictures, if it has any; where that fails, keep what was read without them."""
+    if not converted.pictures:
+        return converted
     try:
         return PICTURES.convert(body)
     except FileError as error:
-        if done.kind == "pictures":
+        if converted.kind == "pictures":
             raise
-        return replace(done, notes=(*done.notes, Note(error.kind, error.message)))
+        return replace(converted, notes=(*converted.notes, Note(error.kind, error.message)))

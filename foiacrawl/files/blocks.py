@@ -1,7 +1,4 @@
-"""What every kind of file is turned into: paragraphs and tables in reading order, written as one HTML page.
-
-The page, grid and report rooms then read it like any other page.
-"""
+"""Represent the content of a file as paragraphs and tables in reading order, and write them as one HTML page."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ class Paragraph:
 class TableCell:
     """A cell as printed: its blocks (mostly one paragraph) and the rows and columns it covers.
 
-    `confidence` (0 to 1) is how sure a recogniser was of its least certain character; None where text was text.
+    `confidence` (0 to 1) is how sure a recogniser was of its least certain character; None unless recognised.
     """
 
     blocks: Sequence[Block] = ()
@@ -49,7 +46,7 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something seen in a file and not understood: the kind of problem and a message for people."""
+    """A part of a file that was not understood: the kind of problem and a message for people."""
 
     kind: str
     message: str
@@ -87,12 +84,15 @@ class FileError(Exception):
     """The file cannot be read. `kind` is that of the problem; the message says why and what to do, for people."""
 
     def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(kind, message)  # all arguments, so that it can be pickled
         self.kind = kind
         self.message = message
 
+    def __str__(self) -> str:
+        return self.message
 
-def cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
+
+def text_cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
     """Return a cell that holds one paragraph."""
     return TableCell((Paragraph(text),) if text else (), rowspan, colspan, confidence)
 

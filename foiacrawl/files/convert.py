@@ -1,10 +1,10 @@
-"""A file turned into an HTML page, kind by kind. Runs in the worker: the bytes may be hostile."""
+"""Convert a file of any kind to an HTML page. Runs in the worker process: the bytes may be hostile."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.files import archive, mhtml
+from foiacrawl.files import mhtml, zip_file
 from foiacrawl.files.blocks import Content, Converted, FileError, Note, as_html
 from foiacrawl.files.excel import read_xlsx
 from foiacrawl.files.kinds import Kind, kind_of
@@ -25,25 +25,25 @@ _READERS: dict[Kind, Callable[[bytes], Content]] = {
 _UNSUPPORTED: dict[Kind, tuple[str, str]] = {
     "ofd": ("unsupported", "an OFD file; no reader for it is part of foiacrawl: print it to PDF"),
     "archive": ("unsupported", "a packed file of a kind that is not opened (rar, 7z, gzip): unpack it"),
-    "encrypted": ("encrypted", "the file is encrypted and asks for a password"),
+    "encrypted": ("encrypted", "the file is encrypted and needs a password"),
     "other": ("unsupported", "an office file that is neither a text nor a sheet"),
 }
 
 
 def convert(body: bytes, seconds: float | None = None) -> Converted:
-    """Turn a file into HTML; raises `FileError`. Pictures are recognised if `seconds` are given for that."""
+    """Convert a file to HTML; raises `FileError`. Pictures are recognised if `seconds` are given for that."""
     kind = kind_of(body)
     notes: list[Note] = []
-    if kind == "zip" and (pages := archive.pictures(body)):
-        return _done(_pictures(pages, seconds), "picture", body, notes)
+    if kind == "zip" and (pages := zip_file.pictures(body)):
+        return _converted(_pictures(pages, seconds), "picture", body, notes)
     if kind == "zip":
-        name, body, others = archive.choose(body)
+        name, body, others = zip_file.choose(body)
         kind = kind_of(body)
         if kind == "zip":
             raise FileError("unsupported", f"{name}: a zip file inside a zip file is not opened")
         if others:
-            told = ", ".join(others[:10])
-            notes.append(Note("other_files", f"{name} was read; the zip file also holds {told}"))
+            listed = ", ".join(others[:10])
+            notes.append(Note("other_files", f"{name} was read; the zip file also holds {listed}"))
     if kind == "doc" or kind == "rtf":
         return Converted(kind, body, tuple(notes))
     if kind == "text":
@@ -52,11 +52,11 @@ def convert(body: bytes, seconds: float | None = None) -> Converted:
         return Converted("html", mhtml.html_of(body), tuple(notes))
     if kind in _UNSUPPORTED:
         raise FileError(*_UNSUPPORTED[kind])
-    return _done(_content(kind, body, seconds), kind, body, notes)
+    return _converted(_content(kind, body, seconds), kind, body, notes)
 
 
-def _done(content: Content, kind: Kind, body: bytes, notes: list[Note]) -> Converted:
-    """Return what was read as HTML, or that it must be read again by who reads pictures."""
+def _converted(content: Content, kind: Kind, body: bytes, notes: list[Note]) -> Converted:
+    """Return what was read as HTML, or that the file has to be converted again with its pictures."""
     if content.pictures and not content.blocks:
         if not installed():
             what = "its pages are pictures" if kind == "pdf" else "it is a picture"

@@ -25,7 +25,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the sheets share."""
+    """What all sheets of a workbook share."""
 
     strings: Sequence[str] = ()
     formats: Sequence[tuple[int, str]] = ()
@@ -42,8 +42,8 @@ class _Entry:
 
 
 @dataclass(slots=True)
-class _At:
-    """Where the reading of a sheet stands."""
+class _Position:
+    """The row and column that reading has reached in a sheet."""
 
     column: int = 0
     row: int = -1
@@ -63,6 +63,10 @@ def read_xlsx(body: bytes) -> Content:
         attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true"),
     )
     content = Content()
+    if len(book.strings) == MAX_STRINGS:
+        content.note(
+            "too_large", f"the workbook has more texts than the first {MAX_STRINGS:,}, which were read"
+        )
     if len(entries) > MAX_SHEETS:
         content.note("too_large", f"the workbook has {len(entries)} sheets; the first {MAX_SHEETS} were read")
     several = sum(not entry.hidden for entry in entries) > 1
@@ -149,12 +153,12 @@ def _formats(package: Package) -> list[tuple[int, str]]:
 
 def _read(package: Package, entry: _Entry, book: _Book) -> Sheet:
     sheet = Sheet(entry.name, hidden=entry.hidden)
-    at = _At()
+    at = _Position()
     for element in package.elements(entry.part, ["c", "row", "mergeCell", "col"]):
         name = local(element)
         if name == "c":
             if not _cell(element, sheet, at, book):
-                break  # the merged areas come after all rows, and are not reached
+                break  # the merged areas are after all rows, and are not reached
         elif name == "row":
             _row(element, sheet, at)
             if at.row >= sheets.MAX_ROWS:
@@ -168,8 +172,8 @@ def _read(package: Package, entry: _Entry, book: _Book) -> Sheet:
     return sheet
 
 
-def _cell(element: etree._Element, sheet: Sheet, at: _At, book: _Book) -> bool:
-    """Keep one cell; its place may be missing, then it follows the one before."""
+def _cell(element: etree._Element, sheet: Sheet, at: _Position, book: _Book) -> bool:
+    """Keep one cell; one without a place follows the one before. Return False when the sheet is full."""
     place = _PLACE.match(attribute(element, "r") or "")
     if place:
         row, column = int(place[2]) - 1, _column(place[1])
@@ -180,7 +184,7 @@ def _cell(element: etree._Element, sheet: Sheet, at: _At, book: _Book) -> bool:
     return sheet.put(row, column, _shown(element, book))
 
 
-def _row(element: etree._Element, sheet: Sheet, at: _At) -> None:
+def _row(element: etree._Element, sheet: Sheet, at: _Position) -> None:
     at.row = _index(attribute(element, "r"), at.row + 1)
     at.column = 0
     if attribute(element, "hidden") in ("1", "true"):
@@ -196,7 +200,7 @@ def _shown(element: etree._Element, book: _Book) -> str:
     text = (stored.text or "") if stored is not None else ""
     formula = child(element, "f")
     if not text and formula is not None and kind != "str":
-        # The program that wrote the file never computed it: no value is known, and none is made up.
+        # The program that wrote the file never computed it: its value is unknown, and is not reported as blank.
         return f"={formula.text or ''}"
     if kind == "s":
         return book.strings[int(text)] if text.isdigit() and int(text) < len(book.strings) else ""
@@ -229,5 +233,5 @@ def _column(letters: str) -> int:
 
 
 def _index(text: str | None, default: int = -1) -> int:
-    """Return a one-based number of the file zero-based; what is none is the default."""
+    """Return a one-based number of the file zero-based, or the default where it is not a number."""
     return int(text) - 1 if text and text.isdigit() and len(text) < 9 else default

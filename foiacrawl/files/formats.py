@@ -1,4 +1,4 @@
-"""A sheet's stored numbers as text: 1.0 is 1, and only where the format says so a percentage or a date."""
+"""Format a sheet's stored numbers: 1.0 is 1, and a percentage or a date only by the cell's format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LAST_DAY = 2_958_465  # 31 December 9999
 
 
 def shown(value: float, format_id: int, code: str, *, since_1904: bool = False) -> str:
-    """Return a number as a person reads it in the cell; `code` is a format of the file's own ("" for none).
+    """Return a number as it is shown in the cell; `code` is a format of the file's own ("" for none).
 
     Decimals that a format only rounds away are kept: the file's number is the evidence.
     """

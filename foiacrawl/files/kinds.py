@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, told by the bytes alone: names and servers' headers are often wrong."""
+"""Detect the kind of a file from its bytes alone: names and servers' headers are often wrong."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Kind = Literal[
     "other",
 ]
 
-# The names of files that are read end so; what is in one is told by its bytes.
+# The suffixes of files that are read; the kind of such a file is detected from its bytes.
 PAGES = ("html", "htm", "shtml", "xhtml", "mht", "mhtml", "txt")
 OFFICE = ("docx", "doc", "wps", "docm", "xlsx", "xls", "xlsm", "et", "rtf", "pdf", "ofd", "xml")
 PICTURE_FILES = ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp")
@@ -42,7 +42,7 @@ _BMP_SIZE = slice(2, 6)
 
 
 def kind_of(body: bytes) -> Kind:
-    """Return the kind; "text" is whatever the page room opens by itself (HTML, text, and what is unreadable to all)."""
+    """Return the kind; "text" is HTML, text, and whatever is of no known kind."""
     head = body[:_HEAD]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(body)
@@ -64,12 +64,12 @@ def kind_of(body: bytes) -> Kind:
 
 
 def looks_like_html(head: bytes) -> bool:
-    """Tell whether some first bytes are those of an HTML page."""
+    """Return whether some first bytes are those of an HTML page."""
     return _HTML.search(head) is not None
 
 
 def _is_picture(head: bytes, size: int) -> bool:
-    if head.startswith(b"BM"):  # two letters prove nothing; the file's size follows
+    if head.startswith(b"BM"):  # two letters are too little evidence; the file's size follows
         return int.from_bytes(head[_BMP_SIZE], "little") == size
     return head.startswith(PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
 
@@ -97,7 +97,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _of_ole(body: bytes) -> Kind:
-    """Tell the kinds that share the container of Office before 2007 by the names of their streams."""
+    """Distinguish the kinds that share the container of Office before 2007 by the names of their streams."""
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in body

@@ -1,4 +1,4 @@
-"""A web page saved as one file (`.mht`, and many a `.doc` that is one): the HTML inside it."""
+"""Take the HTML out of a web page saved as one file (`.mht`; many a `.doc` is one as well)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _LEVEL = re.compile(r"%([1-9])")
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_MAX_CHAIN = 20  # styles built on one another
+_MAX_CHAIN = 20  # styles that inherit from each other
 _COUNTING = ("chineseCounting", "taiwaneseCounting", "japaneseCounting", "ideographDigital", "koreanCounting")
 
 
@@ -79,7 +79,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
             base = attribute(child(element, "abstractNumId"), "val") or ""
             number = attribute(element, "numId") or ""
             changed = [one for one in element if local(one) == "lvlOverride"]
-            # A list that starts anew counts for itself; the others go on with those that share their levels.
+            # A list that starts anew counts for itself; the others continue the count of those that share their levels.
             lists[number] = (
                 (f"{base}/{number}", {**shared.get(base, {}), **_overrides(changed, shared.get(base, {}))})
                 if changed
@@ -197,5 +197,5 @@ def _roman(number: int) -> str:
 
 
 def _int(text: str | None, default: int = 0) -> int:
-    """Return a small number; what is none, or a hostile one, is the default."""
+    """Return a number below 100,000, or the default where it is not one."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else default

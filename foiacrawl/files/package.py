@@ -52,7 +52,7 @@ class Package:
         return self._parts[name].file_size
 
     def has(self, name: str) -> bool:
-        """Tell whether there is such a part."""
+        """Return whether there is such a part."""
         return name in self._parts
 
     def read(self, name: str, limit: int = MAX_PART) -> bytes:

@@ -1,7 +1,6 @@
-"""Pictures of reports and scanned pages: recognised if the extra `foiacrawl[ocr]` is installed, else named as unread.
+"""Read pictures of reports and scanned pages, if the extra `foiacrawl[ocr]` is installed; else note them as unread.
 
-Recognition runs in a worker of its own (`guard.PICTURES`): it takes more time than other reading, and memory that no one
-who reads no pictures should pay for.
+Recognition runs in a worker of its own (`sandbox.PICTURES`), for it takes more time and memory than other reading.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ MAX_PAGES = 60  # of one file; the longest scanned report met has 30
 
 
 def installed() -> bool:
-    """Tell whether pictures can be recognised here."""
+    """Return whether pictures can be recognised here."""
     return all(find_spec(module) is not None for module in NEEDED)
 
 
@@ -47,30 +46,30 @@ class Recognition:
         What cannot be read is noted under its `name`. `claimed` is the page's width in points, if it is known. Raises
         `FileError` if the recogniser itself is broken.
         """
-        from foiacrawl.files.scan.flow import as_flow, points
-        from foiacrawl.files.scan.page import read_page
-        from foiacrawl.files.scan.recogniser import RecogniserError
-        from foiacrawl.files.scan.straighten import PictureError, cut, open_grey
+        from foiacrawl.files.pdf.recognised import as_flow, points
+        from foiacrawl.scan.page import read_page
+        from foiacrawl.scan.recogniser import RecogniserError
+        from foiacrawl.scan.straighten import PictureError, cut, open_grey
 
         flows: list[PageFlow] = []
         try:
             grey = open_grey(image)
             scale = points(grey, claimed)
-            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._may_go_on(name)]
+            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._has_room(name)]
         except PictureError as error:
             self._content.note(error.kind, f"{name}: {error}")
         except RecogniserError as error:
             raise FileError("needs_software", str(error)) from error
         return flows
 
-    def _may_go_on(self, name: str) -> bool:
-        """Tell whether one more page may be read; the first that may not is noted."""
+    def _has_room(self, name: str) -> bool:
+        """Return whether one more page may be read; the first that may not is noted."""
         if self.over:
             return False
         self.over = self._pages >= MAX_PAGES or time.monotonic() > self._until
         if self.over:
-            told = f"{self._pages} pages that are pictures were read; what follows from {name} on was not"
-            self._content.note("too_large", told)
+            message = f"{self._pages} pages that are pictures were read; what follows from {name} on was not"
+            self._content.note("too_large", message)
             return False
         self._pages += 1
         return True
@@ -79,7 +78,7 @@ class Recognition:
 def read_pictures(bodies: Sequence[bytes], seconds: float) -> Content:
     """Return the paragraphs and tables of picture files, the pages of one report; a TIFF may have many. Raises `FileError`."""
     from foiacrawl.files.pdf.compose import compose
-    from foiacrawl.files.scan.straighten import PictureError, frames
+    from foiacrawl.scan.straighten import PictureError, frames
 
     content = Content()
     recognition = Recognition(content, seconds)
@@ -115,6 +114,6 @@ def drawn(document: pypdfium2.PdfDocument, number: int) -> tuple[Any, float]:
 
 
 def unread(numbers: Sequence[int]) -> str:
-    """Say of pages (numbered from one) that they were not read, and what to do."""
+    """Return the message that pages (numbered from one) were not read, and what to do."""
     listed = ", ".join(map(str, numbers[:10]))
     return f"pages {listed} of the PDF are pictures without text; they were not read: {INSTALL}"

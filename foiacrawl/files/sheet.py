@@ -10,15 +10,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.blocks import Block, Paragraph, Table, cell
+from foiacrawl.files.blocks import Block, Paragraph, Table, text_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_CELLS = 100_000
-MAX_SEEN = (
-    500_000  # cells looked at, the blank and the far ones too; thirty rows formatted to Excel's last column
-)
+# Cells looked at, blank ones and those beyond `MAX_COLUMNS` too: thirty rows formatted to Excel's last column.
+MAX_SEEN = 500_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256  # that Excel itself had until 2007
 _LONG = 40  # characters; the longest caption inside a statutory table has 25
@@ -46,7 +45,7 @@ class Merge:
 
 @dataclass(slots=True)
 class Sheet:
-    """What is stored in a worksheet: texts by (row, column), merged areas, what is hidden."""
+    """The content of a worksheet: texts by (row, column), merged areas, hidden rows and columns."""
 
     name: str = ""
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -71,7 +70,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _ShownCell:
     """A printed cell: its text and the shown rows and columns it covers."""
 
     text: str
@@ -88,11 +87,11 @@ def blocks(sheet: Sheet) -> list[Block]:
         return [_table(rows, hidden=True)]
     width = max(sum(one.columns for one in row) for row in rows)
     found: list[Block] = []
-    table: list[list[_Cell]] = []
+    table: list[list[_ShownCell]] = []
     closing = _closing(rows, width)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
-        if index >= closing or (_is_paragraph(row, below, width) and not _reaches_down(table)):
+        if index >= closing or (_is_paragraph(row, below, width) and not _covers_next_row(table)):
             found += _closed(table)
             table = []
             found += [Paragraph(next(one.text for one in row if one.text).strip())]
@@ -101,7 +100,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     return [*found, *_closed(table)]
 
 
-def _closing(rows: Sequence[Sequence[_Cell]], width: int) -> int:
+def _closing(rows: Sequence[Sequence[_ShownCell]], width: int) -> int:
     """Return where the lines below the last table begin: a signature, notes over all columns."""
     at = len(rows)
     signed = False
@@ -109,13 +108,13 @@ def _closing(rows: Sequence[Sequence[_Cell]], width: int) -> int:
         signed = signed or _DATE.match(printed[0].text) is not None
         if not signed and printed[0].columns < width:
             break
-        # Above the date stands the body's name, and nothing else that is not set over all columns.
+        # Above the date is the body's name, and nothing else that does not span all columns.
         signed = signed and _DATE.match(printed[0].text) is not None
         at -= 1
     return at
 
 
-def _closed(rows: list[list[_Cell]]) -> list[Block]:
+def _closed(rows: list[list[_ShownCell]]) -> list[Block]:
     """Return the rows as a table, without the columns at its right that only other tables of the sheet use."""
     if not rows:
         return []
@@ -123,7 +122,7 @@ def _closed(rows: list[list[_Cell]]) -> list[Block]:
     return [_table([row[: len(row) - spare] for row in rows])]
 
 
-def _spare(row: Sequence[_Cell]) -> int:
+def _spare(row: Sequence[_ShownCell]) -> int:
     """Return how many blank single cells end a row."""
     count = 0
     for one in reversed(row):
@@ -133,17 +132,19 @@ def _spare(row: Sequence[_Cell]) -> int:
     return count
 
 
-def _table(rows: Sequence[Sequence[_Cell]], hidden: bool = False) -> Table:
-    return Table(tuple(tuple(cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden)
+def _table(rows: Sequence[Sequence[_ShownCell]], hidden: bool = False) -> Table:
+    return Table(
+        tuple(tuple(text_cell(one.text, one.rows, one.columns) for one in row) for row in rows), hidden
+    )
 
 
-def _reaches_down(table: Sequence[Sequence[_Cell]]) -> bool:
-    """Tell whether a cell above covers the row that comes next: then that row belongs to the table."""
+def _covers_next_row(table: Sequence[Sequence[_ShownCell]]) -> bool:
+    """Return whether a cell above covers the next row: then that row belongs to the table."""
     return any(one.rows > len(table) - at for at, row in enumerate(table) for one in row if one.text)
 
 
-def _is_paragraph(row: Sequence[_Cell], below: Sequence[_Cell] | None, width: int) -> bool:
-    """Tell whether a row is a line of text: one cell, and in it a title, a sentence or a heading above a table."""
+def _is_paragraph(row: Sequence[_ShownCell], below: Sequence[_ShownCell] | None, width: int) -> bool:
+    """Return whether a row is a line of text: one cell, and in it a title, a sentence or a heading above a table."""
     printed = [one for one in row if one.text]
     if len(printed) != 1 or printed[0].rows > 1:
         return False
@@ -158,11 +159,11 @@ def _is_paragraph(row: Sequence[_Cell], below: Sequence[_Cell] | None, width: in
         return True
     if not _HEADING.match(text) or (printed[0].columns < width and width > 1):
         return False
-    # The heading of a group inside a list stands above values, that of a section above heads or text.
+    # The heading of a group inside a list is above values, that of a section above column heads or text.
     return below is None or not any(_NUMBER.match(one.text.strip()) for one in below)
 
 
-def _rows(sheet: Sheet) -> list[list[_Cell]]:
+def _rows(sheet: Sheet) -> list[list[_ShownCell]]:
     """Return the shown rows from the first used column to the last, blank cells included."""
     used = _used(sheet)
     if used is None:
@@ -178,13 +179,13 @@ def _rows(sheet: Sheet) -> list[list[_Cell]]:
             if (row, column) in anchors:
                 cells.append(anchors[row, column])
             elif (row, column) not in covered:
-                cells.append(_Cell(sheet.texts.get((row, column), ""), 1, 1))
+                cells.append(_ShownCell(sheet.texts.get((row, column), ""), 1, 1))
         found.append(cells)
     return found
 
 
 def _used(sheet: Sheet) -> tuple[int, int, int, int] | None:
-    """Return the smallest rectangle that holds all texts and the merged areas they stand in."""
+    """Return the smallest rectangle that holds all texts and the merged areas they are in."""
     if not sheet.texts:
         return None
     rows = [row for row, _ in sheet.texts]
@@ -202,10 +203,10 @@ def _used(sheet: Sheet) -> tuple[int, int, int, int] | None:
 
 def _spans(
     sheet: Sheet, rows: Iterable[int], columns: Iterable[int]
-) -> tuple[dict[tuple[int, int], _Cell], set[tuple[int, int]]]:
+) -> tuple[dict[tuple[int, int], _ShownCell], set[tuple[int, int]]]:
     """Return the merged cells by the first place of theirs that is shown, and all other places they cover."""
     shown_rows, shown_columns = sorted(rows), sorted(columns)
-    anchors: dict[tuple[int, int], _Cell] = {}
+    anchors: dict[tuple[int, int], _ShownCell] = {}
     covered: set[tuple[int, int]] = set()
     for area in sheet.merges:
         own_rows = [row for row in shown_rows if area.top <= row <= area.bottom]
@@ -215,6 +216,6 @@ def _spans(
         places = [(row, column) for row in own_rows for column in own_columns]
         if covered.isdisjoint(places):
             text = sheet.texts.get((area.top, area.left), "")
-            anchors[places[0]] = _Cell(text, len(own_rows), len(own_columns))
+            anchors[places[0]] = _ShownCell(text, len(own_rows), len(own_columns))
             covered.update(places)
     return anchors, covered

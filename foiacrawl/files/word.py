@@ -2,7 +2,7 @@
 
 Shown is what Word prints: text boxes after the paragraph they hang on, automatic numbers, insertions. Not shown
 are tracked deletions, hidden text, field codes, comments, and headers and footers, which are page furniture.
-Macros (`.docm`) are parts that nobody opens.
+Macros (`.docm`) are in parts that are never opened.
 """
 
 from __future__ import annotations
@@ -84,17 +84,17 @@ def _body(root: etree._Element) -> etree._Element:
 
 
 def _is_note(element: etree._Element) -> bool:
-    """Tell a footnote from the line above the footnotes, which is kept among them."""
+    """Return whether an element is a footnote, and not the separator line that is kept among them."""
     return local(element) == "footnote" and attribute(element, "type") in (None, "normal")
 
 
 @dataclass(slots=True)
-class _Cell:
-    """A cell while its table is being read: where it begins, and whether it goes on with the one above."""
+class _WordCell:
+    """A cell while its table is being read: where it begins, and whether it continues the one above."""
 
     column: int
     colspan: int
-    goes_on: bool
+    continues: bool
     blocks: list[Block]
     rowspan: int = 1
 
@@ -111,7 +111,7 @@ class _Reader:
     _boxes: list[Block] = field(default_factory=list)
 
     def report(self, content: Content) -> None:
-        """Say what was seen and not read."""
+        """Note what was found and not read."""
         if self.cut:
             content.note("too_large", f"the document nests too deep or has more than {MAX_CELLS:,} cells")
         if self.foreign:
@@ -193,8 +193,8 @@ class _Reader:
 
     def table(self, element: etree._Element, depth: int) -> Table:
         """Return a table, vertical merges as row spans."""
-        rows: list[list[_Cell]] = []
-        above: dict[int, _Cell] = {}
+        rows: list[list[_WordCell]] = []
+        above: dict[int, _WordCell] = {}
         for row in _inside(element, "tr"):
             if self.cells > MAX_CELLS:
                 self.cut = True
@@ -205,11 +205,11 @@ class _Reader:
             outer, self._boxes = self._boxes, []
             cells = self.row(row, depth)
             self._boxes = outer
-            open_: dict[int, _Cell] = {}
+            open_: dict[int, _WordCell] = {}
             shown = []
             for cell in cells:
                 over = above.get(cell.column)
-                if cell.goes_on and over is not None:
+                if cell.continues and over is not None:
                     # Word does not print what is left in a merged cell.
                     over.rowspan += 1
                     open_[cell.column] = over
@@ -225,12 +225,12 @@ class _Reader:
             )
         )
 
-    def row(self, row: etree._Element, depth: int) -> list[_Cell]:
+    def row(self, row: etree._Element, depth: int) -> list[_WordCell]:
         """Return the cells of a row; horizontally merged ones (of old documents) are one."""
-        cells: list[_Cell] = []
+        cells: list[_WordCell] = []
         column = _number(attribute(child(row, "trPr", "gridBefore"), "val"), 0)
         if column:
-            cells.append(_Cell(0, column, goes_on=False, blocks=[]))
+            cells.append(_WordCell(0, column, continues=False, blocks=[]))
         for element in _inside(row, "tc"):
             self.cells += 1
             properties = child(element, "tcPr")
@@ -241,8 +241,10 @@ class _Reader:
             if across == "continue" and cells:
                 cells[-1].colspan += span
             else:
-                goes_on = _merge(properties, "vMerge") == "continue"
-                cells.append(_Cell(column, span, goes_on=goes_on, blocks=self.blocks(element, depth + 1)))
+                continues = _merge(properties, "vMerge") == "continue"
+                cells.append(
+                    _WordCell(column, span, continues=continues, blocks=self.blocks(element, depth + 1))
+                )
             column += span
         return cells
 
@@ -258,7 +260,7 @@ def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _chosen(element: etree._Element) -> etree._Element:
-    """Return what a program of today shows of alternatives that say the same: the choice, else the fallback."""
+    """Return the alternative that current programs show: the choice, else the fallback."""
     choice = child(element, "Choice")
     if choice is None:
         choice = child(element, "Fallback")
@@ -266,7 +268,7 @@ def _chosen(element: etree._Element) -> etree._Element:
 
 
 def _is_inside(box: etree._Element, drawing: etree._Element) -> bool:
-    """Tell whether a text box stands in another one of the drawing, or in an alternative that is not shown."""
+    """Return whether a text box is inside another one of the drawing, or in an alternative that is not shown."""
     for above in box.iterancestors():
         if above is drawing:
             return False

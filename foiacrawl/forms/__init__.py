@@ -2,22 +2,27 @@
 
 A new year's form is a new file here; another wording of a known row or column is a line of labels.csv.
 A figure is addressed by (table, row, column); the ids are the words of the contract and never change.
-Labels stand as printed; how they are folded before they are compared is the report room's business.
+Labels are written as printed; foiacrawl.report folds them before it compares them.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from foiacrawl.forms.taught import LABELS, learn
+from foiacrawl.forms.label_overrides import LABELS, apply_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
+
+LABELS_VARIABLE = "FOIACRAWL_LABELS"
+"""The environment variable that names a labels file which is read after the shipped one."""
 
 
 # eq=False: a form is loaded once and is itself. Hashing forms by content took a seventh of all reading.
@@ -26,7 +31,7 @@ class Item:
     """A row or a column of a form: its id, the label as printed, the headings above it, its unit.
 
     `parent` is the id of the row it is a part of (statistics lists); `code` the number printed beside it.
-    A row with `strict_path` has so plain a label that it must stand under its own heading.
+    A row with `strict_path` has so plain a label that it is known only under its own heading.
     """
 
     id: str
@@ -85,7 +90,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One generation of the statutory form."""
+    """One generation of the statutory form, valid for report years `from_year` to `to_year` (None: until the next)."""
 
     id: str
     from_year: int
@@ -100,13 +105,26 @@ class Form:
         """Return the table of that id, or None when the form has none."""
         return next((table for table in self.tables if table.id == table_id), None)
 
+    def is_valid_for(self, year: int | None) -> bool:
+        """Return whether `year` is one of the form's years; False where it is unknown."""
+        return year is not None and self.from_year <= year <= (self.to_year or year)
+
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return all forms, the newest first. Raises ValueError naming the file (and line) that is not well formed."""
     loaded = tuple(map(_load, _form_files(files(__package__))))
-    taught = learn(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
-    return tuple(sorted(taught, key=lambda f: f.from_year, reverse=True))
+    complete = apply_overrides(files(__package__).joinpath(LABELS).read_text(encoding="utf-8"), loaded)
+    if own := os.environ.get(LABELS_VARIABLE):
+        complete = apply_overrides(_read_labels(Path(own)), complete, own)
+    return tuple(sorted(complete, key=lambda form: form.from_year, reverse=True))
+
+
+def _read_labels(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file}: the labels cannot be read ({error})") from error
 
 
 def form(form_id: str) -> Form:

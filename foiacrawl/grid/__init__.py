@@ -1,4 +1,4 @@
-"""One `Grid` from whatever a table was printed as. What the cells mean is not known here."""
+"""Read tables of every kind into one type, `Grid`. What the cells mean is not known here."""
 
 from foiacrawl.grid.grid import Cell, Grid
 

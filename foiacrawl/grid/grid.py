@@ -1,4 +1,4 @@
-"""The one table type of the house: a rectangle of cells that remember where they stood."""
+"""Represent a table as a rectangle of cells that know their place."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Source = Literal["html", "pipe", "lines"]
 class Cell(NamedTuple):
     """A printed cell: its text and the rectangle it covers (zero-based; spans at least 1, clipped to the grid).
 
-    `padding` marks a cell that nobody printed: filler that a text rendering adds to make a row wide enough.
-    `confidence` (0 to 1) is how sure a recogniser was of the text of a picture; None where text was text.
+    `padding` marks a cell that was not printed: filler that a text rendering adds to make a row wide enough.
+    `confidence` (0 to 1) is how sure a recogniser was of the text of a picture; None unless recognised.
     (A named tuple: 500 of them are made for a page, three times as fast as a frozen dataclass.)
     """
 
@@ -32,7 +32,7 @@ class Grid:
 
     `number` counts the tables of the document from zero. `rows` holds, for each row, the cells that
     *begin* in it, in order. `width` is the number of columns with spans resolved. `hidden` tables are
-    in the document but not shown. `spans` tells whether spans were known (HTML) or lost (text).
+    in the document but not shown. `spans` is False for text, where spans are lost.
     `keeps_blanks` is False for a rendering that drops blank cells, so that a short row has lost one.
     `lines` are the line numbers of a text table; `before` is the text just above it.
     """

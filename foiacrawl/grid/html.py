@@ -1,4 +1,4 @@
-"""Grids from HTML tables: spans resolved as a browser resolves them, whatever the markup."""
+"""Read grids from HTML tables: spans resolved as a browser resolves them, whatever the markup."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
-# What is struck out (a correction left in the page) is shown, and no longer said: 99 beside 88 is not 9988.
+# What is struck out (a correction left in the page) is shown but no longer valid: 99 beside 88 is not 9988.
 UNSEEN = frozenset({"script", "style", "noscript", "template", "del", "s", "strike"})
-ODD = frozenset({"input", "select", "sup"})  # elements that say something else than their text
+ODD = frozenset({"input", "select", "sup"})  # elements whose text is not what they show
 # Fields of a form that show what is typed in; a check box or a button shows no value.
 TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
@@ -26,8 +26,11 @@ WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em",
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
-LONGEST_STYLE = 300  # characters of a style that is remembered
+MAX_STYLE = 300  # characters of a style that is remembered
 
+MAX_CAPTION = 60  # characters; more is a paragraph
+MAX_BACK = 5  # blank lines between a caption and its table
+MAX_UP = 3  # levels above a table at which its caption is searched
 MAX_ROWS = 2_000
 MAX_CELLS = 20_000
 MAX_TABLES = 3_000
@@ -74,7 +77,7 @@ def _caption(table: Element) -> str:
     """Return the short text in or just above a table: its caption, else the nearest line before it; or nothing."""
     for child in table:
         if child.tag == "caption":
-            return cell_text(child)[:LONGEST_CAPTION]
+            return cell_text(child)[:MAX_CAPTION]
     node = table
     for _ in range(MAX_UP):
         above = node.getprevious()
@@ -86,7 +89,7 @@ def _caption(table: Element) -> str:
             tail = (above.tail or "").strip()
             text = tail or (cell_text(above) if isinstance(above.tag, str) else "")
             if text:
-                return text if len(text) <= LONGEST_CAPTION else ""
+                return text if len(text) <= MAX_CAPTION else ""
             above = above.getprevious()
         node = node.getparent()
         if node is None or node.tag not in WRAPPERS:
@@ -94,13 +97,8 @@ def _caption(table: Element) -> str:
     return ""
 
 
-LONGEST_CAPTION = 60  # characters; more is a paragraph
-MAX_BACK = 5  # blank lines between a caption and its table
-MAX_UP = 3
-
-
 def is_hidden(element: HtmlElement) -> bool:
-    """Tell whether an element or one around it is not shown (`display:none`, `visibility:hidden`, `hidden`)."""
+    """Return whether an element or one around it is not shown (`display:none`, `visibility:hidden`, `hidden`)."""
     node: Element = element
     for _ in range(MAX_DEPTH):
         if node is None:
@@ -127,7 +125,7 @@ def cell_text(cell: HtmlElement) -> str:
         tail, style = child.tail, child.get("style")
         if child.tag not in WRAPPERS or (tail and not tail.isspace()):
             break
-        if style and (len(style) > LONGEST_STYLE or _hides(style)):
+        if style and (len(style) > MAX_STYLE or _hides(style)):
             break
         node = child
     pieces: list[str] = []
@@ -152,8 +150,8 @@ def _collect(cell: Element, pieces: list[str]) -> None:
             continue
         if node is not cell and _is_unseen(node):
             continue
-        if tag in ODD and (said := _said(node, pieces)) is not None:
-            pieces.append(said)
+        if tag in ODD and (shown := _shown_value(node, pieces)) is not None:
+            pieces.append(shown)
             continue
         if tag in BREAKS and node is not cell:
             pieces.append("\n")
@@ -162,8 +160,8 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         stack.extend((child, True) for child in reversed(node))
 
 
-def _said(node: Element, pieces: list[str]) -> str | None:
-    """Return what a field (its choice shown) or a footnote's number says; None for raised text that is neither.
+def _shown_value(node: Element, pieces: list[str]) -> str | None:
+    """Return the value of a field (the shown option of a choice) or a footnote's number; None for other raised text.
 
     Raised digits are put in brackets: joined to the text before it, 45 with note 1 would be 451.
     """
@@ -184,7 +182,7 @@ def _is_unseen(node: Element) -> bool:
     if not style:
         return False
     # Word writes the same few long styles on every element.
-    return _hides(style) if len(style) <= LONGEST_STYLE else HIDDEN.search(style) is not None
+    return _hides(style) if len(style) <= MAX_STYLE else HIDDEN.search(style) is not None
 
 
 @lru_cache(maxsize=4_096)

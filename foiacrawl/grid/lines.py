@@ -1,7 +1,7 @@
-"""Grids from text that prints one cell a line, as extractors do with tables they do not understand.
+"""Read grids from text that prints one cell a line, as extractors do with tables they do not understand.
 
 A rectangle shows by its period: in the seed of 2011 (指标 / 数量 / label / number / label / number …) every
-second line is a number, with 单位 every third. Where no period fits, a row is what stands between two
+second line is a number, with 单位 every third. Where no period fits, a row is what is between two
 runs of numbers: labels, then values.
 """
 
@@ -21,8 +21,10 @@ VALUE = re.compile(
     r"^(?!\d{4}年)[+\-－−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*[^\W\d_]{0,2}$|^[-－—–‐/／\\]{1,2}$|^([无無]|[不未]涉及|不[适適]用|[暂暫][无無]|[Nn]/[Aa])$"
 )
 MAX_CELL = 60  # characters; the longest row label of the forms has 38
+MAX_AROUND = 4  # lines before and behind a table that are short as well: its caption, the signature
+MAX_LABELS = 3  # labels beside each other in one row of the forms
 PERIODS = range(2, 7)
-LEAST_ROWS = 3
+MIN_ROWS = 3
 
 
 def runs(lines: Sequence[str], taken: frozenset[int]) -> Iterator[range]:
@@ -37,7 +39,7 @@ def runs(lines: Sequence[str], taken: frozenset[int]) -> Iterator[range]:
             start = number
         elif not cell and start is not None:
             values = sum(1 for index in range(start, number) if VALUE.match(lines[index].strip()))
-            if values >= LEAST_ROWS and values * 9 >= number - start:
+            if values >= MIN_ROWS and values * 9 >= number - start:
                 yield range(start, number)
             start = None
 
@@ -69,9 +71,6 @@ def _period(values: list[bool]) -> tuple[range, int]:
     return best, width
 
 
-MAX_AROUND = 4  # lines before and behind a table that are short as well: its caption, the signature
-
-
 def _rectangle(values: list[bool], start: int, period: int) -> int:
     """Return where the rows that all look like the first one below the head end; `start` where there are too few."""
     body = start + period
@@ -84,7 +83,7 @@ def _rectangle(values: list[bool], start: int, period: int) -> int:
     stop = body
     while values[stop : stop + period] == shape:
         stop += period
-    return stop if stop - body >= LEAST_ROWS * period else start
+    return stop if stop - body >= MIN_ROWS * period else start
 
 
 def _by_period(cells: list[str], period: int) -> list[list[str]]:
@@ -101,6 +100,3 @@ def _by_values(cells: list[str], values: list[bool]) -> list[list[str]]:
             rows = [rows[0][:-1], rows[0][-1:]]
         rows[-1].append(cell)
     return rows
-
-
-MAX_LABELS = 3  # labels beside each other in one row of the forms

@@ -1,8 +1,8 @@
-"""Grids from text whose cells are set apart by `|`.
+"""Read grids from text whose cells are separated by `|`.
 
 Three dialects are met. Markdown keeps every cell in its column (`| a |  | b |`). Main-text extractors
 print `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up
-to the table's width, so that a short row has lost a cell and nobody can say which. Others break the line
+to the table's width, so that a short row has lost a cell, and it is unknown which. Others break the line
 before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell. Tabs, as spreadsheets copy them, keep
 every cell in its column too.
 """
@@ -17,6 +17,10 @@ from foiacrawl.grid.grid import Builder, Grid
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+TABBED = re.compile(r"\S.*\t")
+CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
+MAX_CELL = 60  # characters
+MIN_BELOW = 2  # of the next three lines that continue a row
 RULE = re.compile(r"^\s*:?-{3,}:?\s*$")
 
 
@@ -35,19 +39,11 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
 
 
 def _opens_row(lines: Sequence[str], number: int) -> bool:
-    """Tell a cell without a pipe whose row goes on below it, one cell a line."""
-    if number >= len(lines) or not 0 < len(lines[number].strip()) <= LONGEST_CELL:
+    """Return whether a line without a pipe is a cell whose row continues below it, one cell a line."""
+    if number >= len(lines) or not 0 < len(lines[number].strip()) <= MAX_CELL:
         return False
     below = [CONTINUED.match(line) is not None for line in lines[number + 1 : number + 4]]
-    return bool(below) and below[0] and sum(below) >= LEAST_BELOW
-
-
-LEAST_BELOW = 2
-
-
-TABBED = re.compile(r"\S.*\t")
-CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
-LONGEST_CELL = 60  # characters
+    return bool(below) and below[0] and sum(below) >= MIN_BELOW
 
 
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
@@ -98,7 +94,7 @@ def _broken_rows(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _cells(line: str) -> list[str]:
-    """Split a line; the piece after the last pipe is a cell only if something stands in it."""
+    """Split a line; the piece after the last pipe is a cell only if it is not blank."""
     pieces = [piece.strip() for piece in line.split("|")]
     if not pieces[-1]:
         pieces.pop()
@@ -106,6 +102,6 @@ def _cells(line: str) -> list[str]:
 
 
 def _has_inner_blank(row: list[str]) -> bool:
-    """Tell whether a blank cell stands before a printed one (a leading one may be a spanned label)."""
+    """Return whether a blank cell is before a printed one (a leading one may be a spanned label)."""
     printed = [index for index, text in enumerate(row) if text]
     return len(printed) > 1 and printed[-1] - printed[0] + 1 > len(printed)

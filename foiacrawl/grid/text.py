@@ -1,4 +1,4 @@
-"""Grids from a text document: pipe tables first, then tables printed one cell a line."""
+"""Read grids from a text document: pipe tables first, then tables printed one cell a line."""
 
 from __future__ import annotations
 

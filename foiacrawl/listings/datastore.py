@@ -1,8 +1,8 @@
-"""Lists that a page carries as data: `<datastore>` with one record a line, drawn and continued by a script (`.jpage`).
+"""Read lists that a page carries as data: `<datastore>` with one record a line, drawn and continued by a script (`.jpage`).
 
     <datastore><nextgroup>…</nextgroup><totalrecord>60</totalrecord><recordset><record><![CDATA[<li>…</li>]]></record>…
 
-The same shape stands in pages (in a script, an xml island, a comment, a string) and in the answers of their calls.
+The same shape is found in pages (in a script, an xml island, a comment, a string) and in the answers of their calls.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses import urls
-from foiacrawl.listings.jpage import AT, Call, call_of_list, number, options
-from foiacrawl.listings.links import anchors
-from foiacrawl.listings.listing import Listing, ListingPage, Pager, Trail
+from foiacrawl.listings.jpage import AT, Call, make_call, read_options
+from foiacrawl.listings.links import find_anchors
+from foiacrawl.listings.listing import Listing, ListingPage, Pager, Route
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
+from foiacrawl.listings.records import parse_int
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +40,7 @@ _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class Datastore:
     """One list held as data: its lines as HTML, the address of its next group as printed, its declared total.
 
     `at` is its place in the page's source.
@@ -56,17 +57,17 @@ class Records:
         around = "table" if any(re.match(r"\s*<tr\b", line, re.IGNORECASE) for line in self.lines) else "ul"
         return f"<{around}>{''.join(self.lines)}</{around}>"
 
-    def keys(self, base: str) -> list[str]:
-        """Return the key of what each line leads to; lines that lead nowhere are left out."""
-        return [urls.key(url) for line in self.lines if (url := _first_link(line, base))]
+    def get_keys(self, base: str) -> list[str]:
+        """Return the key of the address of each line; lines without one are left out."""
+        return [urls.key(url) for line in self.lines if (url := _find_link(line, base))]
 
 
-def read_records(text: str) -> list[Records]:
+def parse_datastores(text: str) -> list[Datastore]:
     """Return the lists that a page or an answer holds as data."""
-    return [_records(_plain(found[0]), found.start()) for found in _STORE.finditer(text)]
+    return [_parse_datastore(_unescape(found[0]), found.start()) for found in _STORE.finditer(text)]
 
 
-def _plain(source: str) -> str:
+def _unescape(source: str) -> str:
     """Undo what wraps a list in a string of a script or as text of a textarea."""
     if source.startswith("&lt;"):
         source = unescape(source)
@@ -77,13 +78,13 @@ def _plain(source: str) -> str:
     return source
 
 
-def _records(source: str, at: int) -> Records:
+def _parse_datastore(source: str, at: int) -> Datastore:
     group = _NEXT.search(source)
     rest = _NEXT.sub("", source)
-    lines = [_bare(line) for line in _RECORD.findall(rest)] or _CDATA.findall(rest)
+    lines = [_unwrap_line(line) for line in _RECORD.findall(rest)] or _CDATA.findall(rest)
     total = _TOTAL.search(source)
     href = _HREF.search(group[1]) if group else None
-    return Records(
+    return Datastore(
         tuple(line for line in lines if line.strip()),
         unescape(next(filter(None, href.groups()), "")) if href else None,
         int(total[1]) if total else None,
@@ -91,13 +92,13 @@ def _records(source: str, at: int) -> Records:
     )
 
 
-def _bare(line: str) -> str:
+def _unwrap_line(line: str) -> str:
     if parts := _CDATA.findall(line):
         return "".join(parts)
     return unescape(line) if "&lt;a" in line.lower() else line
 
 
-def _first_link(line: str, base: str) -> str | None:
+def _find_link(line: str, base: str) -> str | None:
     for found in _HREF.finditer(line):
         href = unescape(found[1] or found[2] or found[3] or "").strip()
         if not href.lower().startswith("javascript:") and (url := urls.clean(href, base)):
@@ -109,58 +110,60 @@ def _first_link(line: str, base: str) -> str | None:
 # --- a page with such lists, and an answer that is one ---------------------------------------------------
 
 
-def read_page(
+def read_datastore_page(
     page: ListingPage,
-    trail: Trail,
+    route: Route,
     ways: Callable[[ListingPage, Call], Sequence[Numbering]],
-    lists: Sequence[Records],
+    lists: Sequence[Datastore],
     endpoint: str,
 ) -> Listing:
-    """Read a page of a list held as data: its lines count against the declared total, the rest are links as anywhere.
+    """Read a page of a list held as data: its lines count towards the declared total, the rest are links as on any page.
 
     `ways` gives the numberings to try for a list's further records, `endpoint` is a pattern of the call's address.
     """
-    listing = read_markup(_opened(page, lists), trail, read_pager(page))
-    settings = options(page.text)
-    listing = replace(listing, annual=listing.annual or is_bare(page, trail, listing))
-    lists = lists or ([Records()] if settings else [])
-    reports = {urls.key(ask.url) for ask in listing.entries}
-    held = [at for at, records in enumerate(lists) if not reports.isdisjoint(records.keys(page.base))]
+    listing = read_markup(_open_datastores(page, lists), route, read_pager(page))
+    settings = read_options(page.text)
+    listing = replace(listing, annual=listing.annual or is_empty_root(page, route, listing))
+    lists = lists or ([Datastore()] if settings else [])
+    reports = {urls.key(request.url) for request in listing.entries}
+    held = [at for at, records in enumerate(lists) if not reports.isdisjoint(records.get_keys(page.base))]
     if not held and not reports and listing.annual:
         held = list(range(len(lists)))
-    if not held and reports and lists == [Records()]:
-        # The lines are plain markup, and only their pager is a script's.
-        return _with_pager(listing, page, ways, [(Records(), settings[0])], endpoint)
+    if not held and reports and lists == [Datastore()]:
+        # The lines are plain markup, and only their pager is drawn by a script.
+        return _add_pager(listing, page, ways, [(Datastore(), settings[0])], endpoint)
     if not held:
         return listing
-    chosen = [(lists[at], _settings_of(at, lists, settings)) for at in held]
-    keys = [key for records, _ in chosen for key in records.keys(page.base)]
+    chosen = [(lists[at], _choose_settings(at, lists, settings)) for at in held]
+    keys = [key for records, _ in chosen for key in records.get_keys(page.base)]
     count = sum(len(records.lines) for records, _ in chosen)
     listing = replace(listing, rows=frozenset(keys), lines=count)
-    return _with_pager(listing, page, ways, chosen, endpoint)
+    return _add_pager(listing, page, ways, chosen, endpoint)
 
 
-def _settings_of(at: int, lists: Sequence[Records], settings: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _choose_settings(
+    at: int, lists: Sequence[Datastore], settings: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     """Return the options of a list: those in the same place, or where some lists have none, the next ones after it."""
     if len(settings) == len(lists):
         return settings[at]
     return min(settings, key=lambda one: (one[AT] < lists[at].at, abs(one[AT] - lists[at].at)), default={})
 
 
-def _with_pager(
+def _add_pager(
     listing: Listing,
     page: ListingPage,
     ways: Callable[[ListingPage, Call], Sequence[Numbering]],
-    chosen: Sequence[tuple[Records, Mapping[str, Any]]],
+    chosen: Sequence[tuple[Datastore, Mapping[str, Any]]],
     endpoint: str,
 ) -> Listing:
     if not listing.annual:
         return replace(listing, pager=Pager())
-    totals = [number(settings.get("totalRecord")) or records.total for records, settings in chosen]
+    totals = [parse_int(settings.get("totalRecord")) or records.total for records, settings in chosen]
     numberings: list[Numbering] = []
     for (records, settings), total in zip(chosen, totals, strict=True):
         shown = len(records.lines) or listing.lines
-        call = call_of_list(page, (records.next_group, settings), endpoint, shown)
+        call = make_call(page, (records.next_group, settings), endpoint, shown)
         if call and (total is None or total > shown):
             numberings += ways(page, call)
     total = sum(filter(None, totals)) if all(totals) else None
@@ -174,29 +177,31 @@ def _with_pager(
     return replace(listing, pager=pager)
 
 
-def is_bare(page: ListingPage, trail: Trail, listing: Listing) -> bool:
-    """Tell a page of the registry that shows nothing without its script: then the list is asked for, whatever its name."""
-    return trail.role == "root" and not urls.is_home(page.url) and not listing.entries and not listing.columns
+def is_empty_root(page: ListingPage, route: Route, listing: Listing) -> bool:
+    """Return whether a page of the registry shows nothing without its script: then its list is requested, whatever its name."""
+    return route.role == "root" and not urls.is_home(page.url) and not listing.entries and not listing.columns
 
 
-def read_answer(page: ListingPage, trail: Trail, lists: Sequence[Records], html: str = "") -> Listing:
-    """Read an answer to a call: lists held as data, else its markup. Relative links start from the list's first page."""
+def read_datastore_answer(
+    page: ListingPage, route: Route, lists: Sequence[Datastore], html: str = ""
+) -> Listing:
+    """Read an answer to a call: lists held as data, else its markup. Relative links are relative to the list's first page."""
     if not lists and _WHOLE.search(html):
-        # A page of its own is an error told politely, with the portal's news around it.
+        # A whole page is an error message, with the portal's news around it.
         return Listing()
     base = ListingPage(page.origin or page.url, "".join(records.html for records in lists) or html)
-    listing = read_markup(base, trail)
+    listing = read_markup(base, route)
     if not lists:
-        # An answer holds nothing but lines: also those of a page without a single report go on.
-        found = frozenset(urls.key(a.url) for a in anchors(base) if urls.is_article(a.url))
+        # An answer holds nothing but lines: also a page without a single report is followed by others.
+        found = frozenset(urls.key(a.url) for a in find_anchors(base) if urls.is_article(a.url))
         return listing if listing.rows else replace(listing, rows=found, lines=len(found))
-    keys = frozenset(key for records in lists for key in records.keys(base.url))
+    keys = frozenset(key for records in lists for key in records.get_keys(base.url))
     total = next((records.total for records in lists if records.total), None)
     count = sum(len(records.lines) for records in lists)
     return replace(listing, rows=keys, lines=count, pager=Pager(total=total))
 
 
-def _opened(page: ListingPage, lists: Sequence[Records]) -> ListingPage:
+def _open_datastores(page: ListingPage, lists: Sequence[Datastore]) -> ListingPage:
     """Return the page with its lists as plain markup, before all else: what follows may be left unclosed."""
     if not lists:
         return page

@@ -1,4 +1,4 @@
-"""The script `.jpage({…})`, which draws a list's records and asks for further ones: its options, and the call it makes."""
+"""Read the script `.jpage({…})`, which draws a list's records and requests further ones: its options, and the call it makes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from foiacrawl.addresses import urls
 from foiacrawl.addresses.calls import post_form
 from foiacrawl.listings.js_literal import NotLiteralError, read_literal
+from foiacrawl.listings.records import parse_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ _PER_PAGE, _GROUP = 15, 3  # what the script's own defaults are
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a list asks for its further records: where, with which fields, and how many it shows and fetches."""
+    """The call for a list's further records: where, with which fields, and how many it shows and fetches."""
 
     url: str
     fields: Mapping[str, str]
@@ -33,7 +34,7 @@ class Call:
     group: int = _GROUP
 
 
-def options(text: str) -> list[dict[str, Any]]:
+def read_options(text: str) -> list[dict[str, Any]]:
     """Return the options of each `.jpage({…})` of a page; a variable's value is looked up."""
     found: list[dict[str, Any]] = []
     for call in _OPTIONS.finditer(text):
@@ -42,13 +43,13 @@ def options(text: str) -> list[dict[str, Any]]:
         except NotLiteralError:
             members = {}
         for name in ("totalRecord", "perPage", "groupSize"):
-            if members.get(name) is None and (value := _looked_up(name, text, call.end())):
+            if members.get(name) is None and (value := _look_up(name, text, call.end())):
                 members[name] = value
         found.append(members | {AT: call.start()})
     return found
 
 
-def _looked_up(name: str, text: str, start: int) -> str | None:
+def _look_up(name: str, text: str, start: int) -> str | None:
     member = re.compile(rf"\b{name}['\"]?\s*:\s*['\"]?(?:(\d+)|([A-Za-z_$]\w*))").search(text, start)
     if not member:
         return None
@@ -56,30 +57,30 @@ def _looked_up(name: str, text: str, start: int) -> str | None:
     return value if isinstance(value, str) else value[1] if value else None
 
 
-def call_of_list(
-    page: ListingPage, said: tuple[str | None, Mapping[str, Any]], endpoint: str, shown: int
+def make_call(
+    page: ListingPage, source: tuple[str | None, Mapping[str, Any]], endpoint: str, shown: int
 ) -> Call | None:
-    """Return the call that continues a list, from what it has `said`: its next group's address, and its options.
+    """Return the call that continues a list, from its `source`: its next group's address, and its options.
 
     Without either, the first address in the page that has the pattern `endpoint` is taken.
     """
-    next_group, settings = said
+    next_group, settings = source
     addresses = [str(address) for address in (next_group, settings.get("proxyUrl")) if address]
     if not addresses and (mentioned := re.search(rf"[\w:/.-]*(?:{endpoint})(?:\?[^\"'\s<>]*)?", page.text)):
         addresses = [unescape(mentioned[0])]
-    # The query is kept apart: encrypted values are cut short by what is done to addresses.
+    # The query is kept apart: cleaning an address would shorten encrypted values.
     parts = [address.partition("?") for address in addresses]
     if not parts or not (url := urls.clean(parts[0][0], page.base)):
         return None
     fields: dict[str, str] = {}
     for _, _, query in reversed(parts):
-        # A name in GBK comes out as it went in.
+        # A name in GBK is sent as it was read.
         fields |= dict(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
     fields |= _fields(settings.get("ajaxParam"), page.text)
     for name in ("page", "startrecord", "endrecord", "perpage"):
         fields.pop(name, None)
-    per_page = number(settings.get("perPage")) or _PER_PAGE
-    return Call(url, fields, shown, per_page, number(settings.get("groupSize")) or _GROUP)
+    per_page = parse_int(settings.get("perPage")) or _PER_PAGE
+    return Call(url, fields, shown, per_page, parse_int(settings.get("groupSize")) or _GROUP)
 
 
 def _fields(given: Any, text: str) -> dict[str, str]:
@@ -106,28 +107,20 @@ def _variable(name: str, text: str) -> Any:
     return None
 
 
-def address(url: str, query: Mapping[str, str], posted: Mapping[str, str] | None = None) -> str:
+def format_call(url: str, query: Mapping[str, str], posted: Mapping[str, str] | None = None) -> str:
     """Return the pattern of a call: `{}` and `{end}` among the values stay as places for numbers."""
-    asked = f"{url}?{urlencode(query, errors='surrogateescape')}" if query else url
-    pattern = asked if posted is None else post_form(asked, posted)
+    called = f"{url}?{urlencode(query, errors='surrogateescape')}" if query else url
+    pattern = called if posted is None else post_form(called, posted)
     for place, escaped in (("{}", "%7B%7D"), ("{end}", "%7Bend%7D")):
         pattern = pattern.replace(escaped.replace("%", "%25"), place).replace(escaped, place)
     return pattern
 
 
-def aligned(shown: int, size: int) -> int:
+def align(shown: int, size: int) -> int:
     """Return the first record of the first block of `size` that is not shown whole."""
     return shown // size * size + 1
 
 
 def is_plain(fields: Mapping[str, str], names: Iterable[str]) -> bool:
-    """Tell whether the fields that name a column are numbers or ids; encrypted ones hold for one answer at most."""
+    """Return whether the fields that name a column are numbers or ids; encrypted ones hold for one answer at most."""
     return all(re.fullmatch(r"[\w,-]{0,40}", fields.get(name, "")) for name in names)
-
-
-def number(value: Any) -> int | None:
-    """Return a value as a number, None if it is none."""
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return None

@@ -1,4 +1,4 @@
-"""Reading JavaScript object literals out of a page, without running anything.
+"""Read JavaScript object literals out of a page, without running anything.
 
 Keys may be bare or quoted, strings of any kind, commas trailing, comments anywhere. A value that is no literal (a call,
 a sum, a variable) is read as None, except `JSON.parse('…')`, whose text is read as JSON.
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)"
 _NAME = re.compile(r"[A-Za-z_$\u4e00-\u9fff][\w$\u4e00-\u9fff]*")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_DEEPEST = 100
+_MAX_DEPTH = 100
 
 
 class NotLiteralError(ValueError):
@@ -34,7 +34,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Any, int]:
-    if at >= len(text) or depth > _DEEPEST:
+    if at >= len(text) or depth > _MAX_DEPTH:
         raise NotLiteralError(f"the literal ends at character {at}")
     value, end = _plain(text, at, depth)
     after = _skip(text, end)
@@ -113,7 +113,7 @@ def _array(text: str, at: int, depth: int) -> tuple[list[Any], int]:
         found.append(value)
         at = _skip(text, at)
         if at < len(text) and text[at] not in ",]":
-            raise NotLiteralError(f"an array goes on with {text[at]!r}, at character {at}")
+            raise NotLiteralError(f"an array continues with {text[at]!r}, at character {at}")
     if at >= len(text):
         raise NotLiteralError("an array is not closed")
     return found, at + 1

@@ -1,45 +1,28 @@
-"""The links of a page with what stands beside them: title, date and body of a line, and which list it is a line of."""
+"""Find the links of a page with what is printed beside them, and the list that each is a line of."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from foiacrawl import titles
 from foiacrawl.addresses import urls
-from foiacrawl.listings import vocabulary
-from foiacrawl.listings.js_literal import NotLiteralError, read_literal
-from foiacrawl.listings.listing import ListingPage, parse_html, visible_text
+from foiacrawl.listings.line_text import MAX_ROW, Line, choose_title, find_body_beside, read_date, squeeze
+from foiacrawl.listings.script_links import find_script_html
+from foiacrawl.listings.selectors import get_identity, get_tag, get_visible_text, parse_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
-    from lxml.html import HtmlElement
+    from parsel import Selector
 
-_DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)")
-_SPLIT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s+((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
-_BOUNDARY = {
-    "ul",
-    "ol",
-    "table",
-    "tbody",
-    "body",
-    "html",
-    "form",
-    "nav",
-    "header",
-    "footer",
-    "main",
-    "section",
-}
-# A line may carry the article's whole block of metadata, with other dates before the one of publication.
-_SHOWN = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s*[:：]?\s*(?=(?:19|20)\d\d)")
-_ISSUER = re.compile(r"(?:单位|机构|机关|主体)\s*[:：]\s*([^\s:：]{2,30})")
-_ROW_LIMIT = 240  # characters: a longer text is no line of a list but a page around one link
-_NUMBER = re.compile(r"^\d{1,3}\s*[.、．]\s*(?=[^\d\s])")
+    from foiacrawl.listings.listing import ListingPage
+
+_BOUNDARIES = frozenset(
+    ("ul", "ol", "table", "tbody", "body", "html", "form", "nav", "header", "footer", "main", "section")
+)
+_LINES = frozenset(("li", "tr", "dt", "dd"))
+_LINKS = frozenset(("a", "area", "option"))
 _QUOTED = re.compile(r"""["']([^"'\s]+)["']""")
 _PAGE_LIKE = re.compile(
     r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w|^\?\w+=", re.IGNORECASE
@@ -48,248 +31,108 @@ _CLICKABLE = (
     "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
     "[@onclick or @data-href or @data-url]"
 )
-_HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//strong | .//*[contains(@class, 'tit')]"
-_LINKS = ("a", "area", "option")
-# Names of members in lists that scripts hold, most telling first.
-_CUT = re.compile(r"(?:…|\.{2,})$")
-_TITLES = ("title", "doctitle", "subject", "name", "bt")
-_URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
-_DATES = ("pubdate", "docreltime", "publishtime", "publishdate", "date", "time", "fbrq")
-_WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(", re.IGNORECASE)
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
+_MAX_ANCESTORS = 40  # elements around a link that are looked at; hostile pages nest thousands
+_ANCESTORS = f"ancestor::*[position() <= {_MAX_ANCESTORS}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """One link. `text` is what is printed, `title` the best name for what it leads to (an attribute may be longer).
 
-    `date` is YYYY-MM-DD. Lines of one list share `group`, links of one line share `line`. `bare` says that a script, not
-    an address, was in `href`.
+    `date` is YYYY-MM-DD. Lines of one list share `group`, links of one line share `line`.
     """
 
     url: str
     title: str
     text: str
     date: str | None
-    unit: str | None
+    body: str | None
     group: int
     line: int = 0
-    bare: bool = False
 
 
-def anchors(page: ListingPage) -> list[Anchor]:
+def find_anchors(page: ListingPage) -> list[Anchor]:
     """Return the links of a page in their order, those that scripts write into it last."""
-    found = list(_anchors_of(page.tree, page.base))
-    for number, island in enumerate(script_islands(page), start=1):
-        found += _anchors_of(parse_html(island), page.base, offset=number * 1_000_000)
+    found = list(_find_anchors(page.selector, page.base))
+    for number, html in enumerate(find_script_html(page), start=1):
+        found += _find_anchors(parse_html(html), page.base, offset=number * 1_000_000)
     return found
 
 
-def script_islands(page: ListingPage) -> Iterator[str]:
-    """Yield HTML that the page's scripts hold as strings (`document.writeln`) or as records (CDATA)."""
-    for script in page.tree.xpath("//script[not(@src)] | //textarea | //xml"):
-        source = script.text_content()
-        if records := "".join(_records(source)):
-            yield f"<div>{records}</div>"
-        if "<a" not in source.lower():
-            continue
-        if islands := _CDATA.findall(source):
-            yield "".join(islands)
-        elif _WRITE.search(source):
-            # A list may be written piece by piece, or gathered in a variable first: all strings, in order.
-            pieces = [double or single for double, single in _STRING.findall(source)]
-            yield "".join(_unescape(piece) for piece in pieces)
-
-
-def _records(source: str) -> Iterator[str]:
-    """Yield lists of objects with a title and an address, as links: what a page's own script makes of them."""
-    if "公开" not in source and "\\u516c\\u5f00" not in source:
-        return
-    for start in re.finditer(r"\[\s*\{", source):
-        try:
-            records = read_literal(source, start.start())
-        except NotLiteralError:
-            continue
-        for record in records if isinstance(records, list) else ():
-            found = (
-                {str(name).lower(): value for name, value in record.items()}
-                if isinstance(record, dict)
-                else {}
-            )
-            title = next((found[name] for name in _TITLES if isinstance(found.get(name), str)), None)
-            url = next((found[name] for name in _URLS if isinstance(found.get(name), str)), None)
-            if title and url:
-                date = next((found[name] for name in _DATES if isinstance(found.get(name), str)), "")
-                yield f'<p><a href="{escape(url)}">{escape(title)}</a> {escape(date)}</p>'
-
-
-def _unescape(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        if match[1]:
-            return chr(int(match[1], 16))
-        return _ESCAPES.get(match[2], match[2])
-
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text, flags=re.DOTALL)
-
-
-def _anchors_of(tree: HtmlElement, base: str, offset: int = 0) -> Iterator[Anchor]:
-    groups: dict[HtmlElement, int] = {}
-    lines: dict[HtmlElement, int] = {}
+def _find_anchors(tree: Selector, base: str, offset: int = 0) -> Iterator[Anchor]:
+    groups: dict[Hashable, int] = {}
+    lines: dict[Hashable, int] = {}
+    targets = _collect_targets(tree)
     for element in tree.xpath(_CLICKABLE):
-        href, bare = _target(element)
+        href = _find_target(element)
         url = urls.clean(href, base) if href else None
-        if not url or (element.tag not in _LINKS and _holds_link(element)):
+        # A line whose links lead somewhere is not itself what a click opens, whatever script it has.
+        if not url or (get_tag(element) not in _LINKS and targets.get(get_identity(element))):
             continue
-        row = _row(element, href)
-        group = groups.setdefault(
-            row.getparent() if row.getparent() is not None else row, len(groups) + offset
-        )
-        line = lines.setdefault(_line(row), len(lines) + offset)
-        yield _anchor(element, row, url, group, line, bare)
+        around = [element, *reversed(element.xpath(_ANCESTORS))]
+        place = _find_row(around, href, targets)
+        row = around[place]
+        parent = around[place + 1] if place + 1 < len(around) else None
+        group = groups.setdefault(get_identity(row if parent is None else parent), len(groups) + offset)
+        number = lines.setdefault(get_identity(_find_line(around[place : place + 4])), len(lines) + offset)
+        words = get_visible_text(row)
+        line = Line(row, parent, words, squeeze(words))
+        text = (squeeze(get_visible_text(element)) if place else line.text)[:MAX_ROW]
+        title = choose_title(element, text, line)
+        date = read_date(element, text, line)
+        yield Anchor(url, title, text, date, find_body_beside(line, title), group, number)
 
 
-def _holds_link(element: HtmlElement) -> bool:
-    """Tell a line whose links lead somewhere from one that is itself what a click opens, whatever `javascript:` is in it."""
-    return any(_target(inner)[0] for inner in element.iter("a"))
+def _collect_targets(tree: Selector) -> dict[Hashable, set[str]]:
+    """Return for each element the addresses that the `<a>` in it, or that it is, lead to."""
+    targets: dict[Hashable, set[str]] = {}
+    for link in tree.xpath("//a"):
+        if href := _find_target(link):
+            for element in (link, *link.xpath(_ANCESTORS)):
+                targets.setdefault(get_identity(element), set()).add(href)
+    return targets
 
 
-def _target(element: HtmlElement) -> tuple[str | None, bool]:
-    """Return the address of a link, and whether it had to be read out of a script."""
-    written = [(element.get(name) or "").strip() for name in ("href", "data-href", "data-url")]
-    href = next((text for text in written if text and not _is_idle(text)), written[0])
-    if element.tag == "option":
-        value = (element.get("value") or "").strip()
-        return (value if _PAGE_LIKE.search(value) or value.startswith("http") else None), True
-    if href and not _is_idle(href):
-        return href, False
-    for script in (href, element.get("onclick") or ""):
+def _find_target(element: Selector) -> str | None:
+    """Return the address a link leads to, as it is written: an attribute, or in a script."""
+    attributes = element.attrib
+    if get_tag(element) == "option":
+        value = attributes.get("value", "").strip()
+        return value if _PAGE_LIKE.search(value) or value.startswith("http") else None
+    written = [attributes.get(name, "").strip() for name in ("href", "data-href", "data-url")]
+    if href := next((text for text in written if text and not _is_idle(text)), None):
+        return href
+    for script in (written[0], attributes.get("onclick", "")):
         for quoted in _QUOTED.findall(script):
             if _PAGE_LIKE.search(quoted):
-                return quoted, True
-    return None, False
+                return str(quoted)
+    return None
 
 
 def _is_idle(href: str) -> bool:
     return href.lower().startswith(("javascript:", "#"))
 
 
-def _row(element: HtmlElement, href: str | None) -> HtmlElement:
-    """Return the largest element around a link that holds no other link: its line in a list."""
-    row = element
-    for above in element.iterancestors():
-        if above.tag in _BOUNDARY or any(_target(other)[0] not in (href, None) for other in above.iter("a")):
+def _find_row(around: list[Selector], href: str | None, targets: dict[Hashable, set[str]]) -> int:
+    """Return the place of the largest element around a link that holds no other link: its line in a list.
+
+    `around` is the link itself and the elements around it, the innermost first.
+    """
+    place = 0
+    for above in around[1:]:
+        if get_tag(above) in _BOUNDARIES or targets.get(get_identity(above), set()) - {href}:
             break
-        row = above
-    return row
+        place += 1
+    return place
 
 
-def _line(row: HtmlElement) -> HtmlElement:
-    """Return the line a link stands in together with others: a title, its file, a button."""
-    for above in (row, *islice(row.iterancestors(), 3)):
-        if above.tag in ("li", "tr", "dt", "dd"):
-            # A long one is no line but a layout around a whole list.
-            return above if len(_squeeze(visible_text(above))) <= _ROW_LIMIT else row
-    return row
+def _find_line(around: list[Selector]) -> Selector:
+    """Return the line that holds a row, perhaps together with others: a title, its file, a button.
 
-
-def _anchor(element: HtmlElement, row: HtmlElement, url: str, group: int, line: int, bare: bool) -> Anchor:
-    text = _squeeze(visible_text(element))[:_ROW_LIMIT]
-    around = _surroundings(row)
-    date = _date_in(text) or _date_in(element.get("title") or "") or _date_in(around)
-    title = _best_title(element, row, text)
-    return Anchor(url, title, text, date, _unit_beside(row, title), group, line, bare)
-
-
-def _surroundings(row: HtmlElement) -> str:
-    """Return the text of a line, with what follows it in a flat list (`<dt><a/></dt><dd>date</dd>`)."""
-    text = _squeeze(visible_text(row))
-    if len(text) > _ROW_LIMIT:
-        return ""
-    pieces = [text, row.tail or ""]
-    if not _date_in(text):
-        following = row.getnext()
-        if following is not None and not following.xpath("descendant-or-self::a"):
-            pieces.append(visible_text(following)[:_ROW_LIMIT])
-        elif (cells := row.getparent()) is not None and cells.tag == "tr":
-            pieces.append(visible_text(cells)[:_ROW_LIMIT])
-    return _squeeze(" ".join(pieces))
-
-
-def _best_title(element: HtmlElement, row: HtmlElement, text: str) -> str:
-    """Choose among attribute, printed text, picture and line: the surest for a report, else the most telling."""
-    attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.get("title") or "")[0]
-    attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
-    pictures = " ".join(element.xpath("./@alt | .//img/@alt"))
-    named, printed = _bare(attribute), _bare(text)
-    # The attribute is the full form of a text that the list cut short; otherwise the text is what people see.
-    head = titles.fold(_CUT.sub("", printed))
-    is_full = titles.fold(named).startswith(head)
-    if is_full and _CUT.search(printed):
-        printed = ""  # what it seems to say may be another thing in full: 年度报告… is 年度报告的通知
-    candidates = [candidate for candidate in (named, printed, _bare(pictures)) if candidate]
-    candidates = [candidate for candidate in candidates if not vocabulary.is_button(candidate)]
-    # A link around a whole block has its title in a heading.
-    headings = [_bare(visible_text(inner)) for inner in element.xpath(_HEADINGS)]
-    for candidate in (*candidates, *headings):
-        if titles.verdict(candidate) is titles.Verdict.YES:
-            return candidate
-    if candidates:
-        return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
-    return _title_of_line(row, text) or text
-
-
-def _title_of_line(row: HtmlElement, text: str) -> str:
-    """Return the title that a line prints beside its link (2023年…报告 [查看]): the surest piece, else the longest."""
-    line = row.getparent() if row.tag in ("td", "th") and row.getparent() is not None else row
-    if len(_squeeze(visible_text(line))) > _ROW_LIMIT or _has_named_link(line):
-        return ""
-    cells = line.xpath("./td | ./th | ./dt | ./dd | ./span | ./p | ./div | ./em | ./h3 | ./h4")
-    pieces = [_bare(visible_text(cell)) for cell in cells] + [_bare(visible_text(line))]
-    pieces = [piece.replace(text, " ").strip() if text else piece for piece in pieces]
-    pieces = [re.sub(r"^\d{1,3}[\s.、]+(?=\S)", "", piece) for piece in pieces]
-    pieces = [piece for piece in pieces if piece and not vocabulary.is_button(piece)]
-    for wanted in (titles.Verdict.YES, titles.Verdict.MAYBE):
-        for piece in pieces:
-            if titles.verdict(piece, annual=True) is wanted:
-                return piece
-    return max(pieces[:-1] or pieces, key=len, default="")
-
-
-def _has_named_link(line: HtmlElement) -> bool:
-    """Tell whether a line's title is a link of its own: then [下载] beside it is the same report once more."""
-    texts = (_squeeze(visible_text(other)) for other in line.iter("a"))
-    return any(text and not vocabulary.is_button(text) for text in texts)
-
-
-def _bare(text: str) -> str:
-    """Take date, brackets left empty by it, list bullets and a line's number off a line."""
-    text = _SPLIT_DATE.sub(" ", _DATE.sub(" ", text))
-    text = re.sub(r"[(\[（【]\s*日?\s*[)\]）】]|(?<=\s)日(?=\s|$)|\b\d{1,2}:\d\d(?::\d\d)?\b", " ", text)
-    return _NUMBER.sub("", _squeeze(text).strip("·•▪■◆●>»›|-　 "))
-
-
-def _date_in(text: str) -> str | None:
-    shown = _SHOWN.search(text)
-    if found := _DATE.search(text, shown.end() if shown else 0):
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    elif found := _SPLIT_DATE.search(text):
-        day, year, month = int(found[1]), int(found[2]), int(found[3])
-    else:
-        return None
-    return f"{year}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _unit_beside(row: HtmlElement, title: str) -> str | None:
-    """Return a body's name that stands in a cell of its own in the line."""
-    for cell in row.iter("td", "span", "dd", "em", "i", "div", "p"):
-        text = _squeeze(visible_text(cell)).strip("[]【】()（） ")
-        if text and text != title and len(text) <= 30 and vocabulary.is_unit(text):
-            return text
-    issuer = _ISSUER.search(visible_text(row)[:_ROW_LIMIT])
-    return issuer[1] if issuer and vocabulary.is_unit(issuer[1]) else None
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\s\u200b\ufeff]+", " ", text).strip()
+    `around` is the row and the elements around it, the innermost first.
+    """
+    line = next((element for element in around if get_tag(element) in _LINES), None)
+    # A long one is no line but a layout around a whole list.
+    if line is None or len(squeeze(get_visible_text(line))) > MAX_ROW:
+        return around[0]
+    return line

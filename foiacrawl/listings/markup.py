@@ -1,4 +1,4 @@
-"""Reading a listing that is plain markup: which links are reports, which lead on, which are a list's other lines."""
+"""Read a listing that is plain markup: which links are reports, and which lead to further listings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from foiacrawl import titles
 from foiacrawl.addresses import urls
 from foiacrawl.listings import vocabulary
-from foiacrawl.listings.links import Anchor, anchors
-from foiacrawl.listings.listing import Ask, Listing, ListingPage, Pager, Trail
-from foiacrawl.listings.wrappers import shells as shells_of
+from foiacrawl.listings.entries import request_entry
+from foiacrawl.listings.links import Anchor, find_anchors
+from foiacrawl.listings.listing import Certainty, Listing, ListingPage, Pager, PageRequest, Role, Route
+from foiacrawl.listings.rows import count_rows
+from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.model import Listed
 from foiacrawl.titles import Verdict
 
@@ -20,244 +22,212 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def read_markup(page: ListingPage, trail: Trail, pager: Pager | None = None) -> Listing:
-    """Read a page of links. `trail` says how it was reached: on a column of reports, bare names are lines too."""
-    found = anchors(page)
-    place = _Place.of(page, trail, found)
+def read_markup(page: ListingPage, route: Route, pager: Pager | None = None) -> Listing:
+    """Read a page of links. `route` says how it was reached: on a column of reports, bare names are lines too."""
+    found = find_anchors(page)
+    context = _Context.of(page, route, found)
     entries, columns = [], []
     for anchor in found:
-        if ask := _entry(anchor, place):
-            entries.append(ask)
-        elif ask := _lead(anchor, place):
-            columns.append(ask)
-    rows, lines = _rows(found, entries, goes_on=page.origin is not None)
-    shells = tuple(shells_of(page))
+        if certainty := _judge_entry(anchor, context):
+            entries.append(_request_report(anchor, context, certainty))
+        elif request := _request_column(anchor, context):
+            columns.append(request)
+    rows, lines = count_rows(found, entries, continues=page.origin is not None)
+    wrapped = tuple(find_wrapped_pages(page))
     if entries:
-        # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) lie elsewhere.
-        shells = tuple(url for url in shells if place.annual and place.beside(url))
+        # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) are elsewhere.
+        wrapped = tuple(url for url in wrapped if context.annual and context.is_beside(url))
     return Listing(
-        _unique(entries), _unique(_best(columns, place)), rows, lines, pager or Pager(), shells, place.annual
+        _remove_repeated(entries),
+        _remove_repeated(_choose_columns(columns, context)),
+        rows,
+        lines,
+        pager or Pager(),
+        wrapped,
+        context.annual,
     )
 
 
-def names_itself_annual(page: ListingPage) -> bool:
-    """Tell whether a page says that it is a column of annual reports: by its column's name, title or path."""
-    return any(vocabulary.is_column(name, inside=True) for name in page.names) or vocabulary.names_annual(
+def is_named_annual(page: ListingPage) -> bool:
+    """Return whether a page says that it is a column of annual reports: by its column's name, title or path."""
+    return any(vocabulary.is_column(name, inside=True) for name in page.names) or vocabulary.has_annual_slug(
         page.url
     )
 
 
-def names_itself_disclosure(page: ListingPage) -> bool:
-    """Tell whether a page says that it is about disclosure: there a bare 年报 is the report's column."""
-    return any(vocabulary.gateway_rank(name) is not None for name in page.names)
+def is_named_disclosure(page: ListingPage) -> bool:
+    """Return whether a page says that it is about disclosure: there a bare 年报 is the report's column."""
+    return any(vocabulary.rank_gateway(name) is not None for name in page.names)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the reader stands: on a column of reports or before it, and what lies in its branch."""
+class _Context:
+    """What is known of the page that is read: whether it is a column of reports, and which folders belong to it.
+
+    `inside`: the page is about disclosure, where a bare 年报 is a column of reports. Where the page `names_reports`, other
+    names on it are menus.
+    """
 
     page: ListingPage
-    trail: Trail
+    route: Route
     annual: bool
     inside: bool
     branch: str
-    crowded: bool  # the page lists reports by name, so other names on it are menus
+    names_reports: bool
 
     @classmethod
-    def of(cls, page: ListingPage, trail: Trail, found: list[Anchor]) -> _Place:
-        surely = {
-            urls.key(a.url)
-            for a in found
-            if titles.verdict(a.title) is Verdict.YES and not vocabulary.is_column(a.title)
+    def of(cls, page: ListingPage, route: Route, found: list[Anchor]) -> _Context:
+        named_reports = {
+            urls.key(anchor.url)
+            for anchor in found
+            if titles.verdict(anchor.title) is Verdict.YES and not vocabulary.is_column(anchor.title)
         }
-        named = names_itself_annual(page)
-        annual = named or trail.role == "column" or (trail.role == "root" and _is_list(page, surely))
-        inside = annual or trail.role in ("gateway", "unit") or names_itself_disclosure(page)
-        return cls(page, trail, annual, inside, trail.branch or urls.branch(page.url), bool(surely))
+        named = is_named_annual(page)
+        annual = named or route.role == "column" or (route.role == "root" and _is_list(page, named_reports))
+        inside = annual or route.role in ("gateway", "body") or is_named_disclosure(page)
+        return cls(page, route, annual, inside, route.branch or urls.branch(page.url), bool(named_reports))
 
     @property
     def lists_bodies(self) -> bool:
-        """Tell a page of disclosure, where a body's name leads to its own such page, from a front page."""
-        if self.trail.role == "root":
+        """Whether a body's name leads to its own page of disclosure here, which it does not on a front page."""
+        if self.route.role == "root":
             return self.inside and not urls.is_home(self.page.url)
-        return self.trail.role == "gateway"
+        return self.route.role == "gateway"
 
-    def in_branch(self, url: str) -> bool:
-        """Tell what lies below the column; the host's root folder is nobody's branch."""
+    def is_in_branch(self, url: str) -> bool:
+        """Return whether an address is below the column; the host's root folder belongs to no column."""
         address = urls.folder(url) + urlsplit(url).path.rsplit("/", 1)[-1]
         branches = (urls.branch(self.page.url), self.branch)
         return any(branch.strip("/").count("/") > 0 and address.startswith(branch) for branch in branches)
 
-    def beside(self, url: str) -> bool:
-        """Tell what lies in the branch, or in a folder next to the column's own."""
-        return self.in_branch(url) or urls.folder(url).startswith(urls.parent(urls.folder(self.page.url)))
+    def is_beside(self, url: str) -> bool:
+        """Return whether an address is below the column, or in a folder next to the column's own."""
+        return self.is_in_branch(url) or urls.folder(url).startswith(urls.parent(urls.folder(self.page.url)))
 
 
-def _is_list(page: ListingPage, surely: set[str]) -> bool:
-    """Tell a list from a front page among the registry's: it names two reports and is not the host's home."""
-    return len(surely) >= 2 and not urls.is_home(page.url)
+def _is_list(page: ListingPage, named_reports: set[str]) -> bool:
+    """Return whether a page of the registry is a list, not a front page: it names two reports and is not the host's home."""
+    return len(named_reports) >= 2 and not urls.is_home(page.url)
 
 
-def _entry(anchor: Anchor, place: _Place) -> Ask | None:
-    """Return the ask for a link that is, or may be, a report."""
-    if urls.key(anchor.url) == urls.key(place.page.url):
+def _judge_entry(anchor: Anchor, context: _Context) -> Certainty | None:
+    """Return how sure it is that a link leads to a report, None if it does not."""
+    if urls.key(anchor.url) == urls.key(context.page.url):
         return None
     shaped = urls.is_article(anchor.url) or urls.is_attachment(anchor.url)
-    verdict = titles.verdict(anchor.title, annual=place.annual)
+    verdict = titles.verdict(anchor.title, annual=context.annual)
     if verdict is Verdict.NO:
         return None
-    if vocabulary.is_column(anchor.title, inside=place.inside) and not shaped:
+    if vocabulary.is_column(anchor.title, inside=context.inside) and not shaped:
         return None
-    if place.annual and not shaped and vocabulary.is_period(anchor.title):
+    if context.annual and not shaped and vocabulary.is_period(anchor.title):
         return None
     if verdict in (Verdict.YES, Verdict.MAYBE):
-        return _ask_entry(anchor, place, "yes" if verdict is Verdict.YES else "maybe")
-    named = vocabulary.is_unit(anchor.title) or vocabulary.only_year(anchor.title)
-    # Without a report's name on the page, the names of bodies are its lines, wherever on the host they lead.
-    alone = not place.crowded and urls.same_host(anchor.url, place.page.url)
-    is_line = place.in_branch(anchor.url) or anchor.date or alone
-    if place.annual and shaped and named and is_line:
-        return _ask_entry(anchor, place, "place")
+        return Certainty.CERTAIN if verdict is Verdict.YES else Certainty.POSSIBLE
+    named = vocabulary.is_body_name(anchor.title) or vocabulary.parse_year(anchor.title)
+    # Without a report's name on the page, the names of bodies are its lines, wherever on the host they lead to.
+    alone = not context.names_reports and urls.same_host(anchor.url, context.page.url)
+    is_line = context.is_in_branch(anchor.url) or anchor.date or alone
+    if context.annual and shaped and named and is_line:
+        return Certainty.BY_PLACE
     return None
 
 
-def _ask_entry(anchor: Anchor, place: _Place, sure: str) -> Ask:
-    unit = anchor.unit or (anchor.title if vocabulary.is_unit(anchor.title) else place.trail.unit)
-    listed = Listed(anchor.url, anchor.title, anchor.date, unit)
-    named = titles.years(anchor.title)
-    year = named[0] if len(named) == 1 else place.trail.year
-    trail = replace(
-        place.trail, role="column", depth=place.trail.depth + 1, year=year, unit=unit, branch=place.branch
-    )
-    return Ask(
-        anchor.url,
-        "entry",
-        trail,
-        listed,
-        "yes" if sure == "yes" else "maybe" if sure == "maybe" else "place",
-    )
+def _request_report(anchor: Anchor, context: _Context, certainty: Certainty) -> PageRequest:
+    body = anchor.body or (anchor.title if vocabulary.is_body_name(anchor.title) else context.route.body)
+    listed = Listed(anchor.url, anchor.title, anchor.date, body)
+    return request_entry(listed, certainty, replace(context.route, branch=context.branch))
 
 
-def _lead(anchor: Anchor, place: _Place) -> Ask | None:
-    """Return the ask for a link that leads on towards reports: a column, a sub-column, or a way to the column."""
+def _request_column(anchor: Anchor, context: _Context) -> PageRequest | None:
+    """Return the request for a link that leads towards reports: to a column, a sub-column, or a page before the column."""
     url, text = anchor.url, anchor.title
-    if urls.key(url) == urls.key(place.page.url) or urls.is_attachment(url):
+    if urls.key(url) == urls.key(context.page.url) or urls.is_attachment(url):
         return None
-    if vocabulary.is_column(text, inside=place.inside):
-        if place.annual and place.crowded and not place.beside(url):
+    if vocabulary.is_column(text, inside=context.inside):
+        if context.annual and context.names_reports and not context.is_beside(url):
             return None
-        return _ask_listing(anchor, place, "column", branch=None)
+        return _request_listing(anchor, context, "column", branch=None)
     if urls.is_article(url):
         return None
-    if place.inside and not place.annual and vocabulary.is_column_of_body(text):
-        return _ask_listing(anchor, place, "column", branch=None)
-    if place.annual:
-        return None if titles.verdict(text) is Verdict.NO else _sub_column(anchor, place)
-    if vocabulary.gateway_rank(text) is not None and not urls.is_home(url):
-        return _ask_listing(anchor, place, "gateway")
-    if place.lists_bodies and vocabulary.is_unit(text) and urls.same_host(url, place.page.url):
-        return _ask_listing(anchor, place, "unit", unit=text)
+    if context.inside and not context.annual and vocabulary.is_column_of_body(text):
+        return _request_listing(anchor, context, "column", branch=None)
+    if context.annual:
+        return None if titles.verdict(text) is Verdict.NO else _request_sub_column(anchor, context)
+    if vocabulary.rank_gateway(text) is not None and not urls.is_home(url):
+        return _request_listing(anchor, context, "gateway")
+    if context.lists_bodies and vocabulary.is_body_name(text) and urls.same_host(url, context.page.url):
+        return _request_listing(anchor, context, "body", body=text)
     return None
 
 
-def _sub_column(anchor: Anchor, place: _Place) -> Ask | None:
-    """On a column: years, bodies and groups of bodies, and whatever lies below its folder."""
+def _request_sub_column(anchor: Anchor, context: _Context) -> PageRequest | None:
+    """Return the request for a link on a column: years, bodies, groups of bodies, and whatever is below its folder."""
     url, text = anchor.url, anchor.title
-    if not urls.same_host(url, place.page.url) or urls.is_home(url):
+    if not urls.same_host(url, context.page.url) or urls.is_home(url):
         return None
     if vocabulary.is_period(text):
-        return _ask_listing(anchor, place, "column")
-    year = vocabulary.only_year(text)
+        return _request_listing(anchor, context, "column")
+    year = vocabulary.parse_year(text)
     if year:
-        return _ask_listing(anchor, place, "column", year=year)
-    unit = text if vocabulary.is_unit(text) else None
-    if place.in_branch(url):
-        return (
-            None
-            if _is_step(text)
-            else _ask_listing(anchor, place, "column", year=vocabulary.slug_year(url), unit=unit)
-        )
-    if unit and (vocabulary.names_annual(url) or not place.crowded):
-        role = "column" if vocabulary.names_annual(url) else "unit"
-        return _ask_listing(anchor, place, role, unit=unit)
+        return _request_listing(anchor, context, "column", year=year)
+    body = text if vocabulary.is_body_name(text) else None
+    if context.is_in_branch(url):
+        if _is_pager_step(text):
+            return None
+        return _request_listing(anchor, context, "column", year=vocabulary.parse_slug_year(url), body=body)
+    if body and (vocabulary.has_annual_slug(url) or not context.names_reports):
+        role: Role = "column" if vocabulary.has_annual_slug(url) else "body"
+        return _request_listing(anchor, context, role, body=body)
     return None
 
 
-def _is_step(text: str) -> bool:
-    """Page numbers and 下一页 are the pager's business."""
+def _is_pager_step(text: str) -> bool:
+    """Return whether a link is a page number or 下一页, which the pager's reader follows."""
     text = titles.fold(text)
     return text.isdigit() or bool(
         re.fullmatch(r".{0,2}(?:首|上一?|下一?|尾|末|前一|后一)[页頁].{0,2}|第?\d+[页頁]|[<>«»‹›]+", text)
     )
 
 
-def _ask_listing(
+def _request_listing(
     anchor: Anchor,
-    place: _Place,
-    role: str,
+    context: _Context,
+    role: Role,
     *,
     year: int | None = None,
-    unit: str | None = None,
+    body: str | None = None,
     branch: str | None = "",
-) -> Ask:
-    kept = place.branch if place.annual else place.trail.branch
-    trail = Trail(
-        "column" if role == "column" else "unit" if role == "unit" else "gateway",
-        place.trail.depth + 1,
-        year or place.trail.year,
-        unit or place.trail.unit,
+) -> PageRequest:
+    kept = context.branch if context.annual else context.route.branch
+    route = Route(
+        role,
+        context.route.depth + 1,
+        year or context.route.year,
+        body or context.route.body,
         kept if branch == "" else branch,
     )
     # What it is listed as counts only if the page turns out to be a report itself.
-    return Ask(anchor.url, "listing", trail, Listed(anchor.url, anchor.title, anchor.date, trail.unit))
+    return PageRequest(
+        anchor.url, "listing", route, Listed(anchor.url, anchor.title, anchor.date, route.body)
+    )
 
 
-def _best(columns: list[Ask], place: _Place) -> list[Ask]:
-    """Before the column: the column itself if it is there, and the ways to it only from the front page or without it.
+def _choose_columns(columns: list[PageRequest], context: _Context) -> list[PageRequest]:
+    """Return the listings to follow: before the column, the column itself, and pages before it only where it is not linked.
 
-    The column of another host (that of the government above, in the page's head) is not the portal's own.
+    From the front page all are followed. The column of another host (that of the government above, in the page's head) is not
+    the portal's own.
     """
-    found = [ask for ask in columns if ask.trail.role == "column"]
-    own = [ask for ask in found if urls.same_host(ask.url, place.page.url)]
-    if place.annual or not own or place.trail.role == "root":
-        return found + [ask for ask in columns if ask.trail.role != "column"]
-    return found + [ask for ask in columns if ask.trail.role == "unit"]
+    found = [request for request in columns if request.route.role == "column"]
+    own = [request for request in found if urls.same_host(request.url, context.page.url)]
+    if context.annual or not own or context.route.role == "root":
+        return found + [request for request in columns if request.route.role != "column"]
+    return found + [request for request in columns if request.route.role == "body"]
 
 
-def _rows(found: Iterable[Anchor], entries: list[Ask], *, goes_on: bool) -> tuple[frozenset[str], int]:
-    """Return the lines of the lists that hold an entry, and dated article links: what a declared total counts.
-
-    On a page that goes on with a list and holds no report, every dated link is a line, whatever the shape of its address.
-    """
-    taken = {urls.key(ask.url) for ask in entries}
-    lists = {anchor.group for anchor in found if urls.key(anchor.url) in taken}
-    lines = [
-        a
-        for a in found
-        if a.group in lists
-        or (a.date and (urls.is_article(a.url) or (goes_on and not entries)))
-        or urls.key(a.url) in taken
-    ]
-    counted = _counted(lines)
-    return frozenset(key for keys in counted for key in keys), sum(map(len, counted))
-
-
-def _counted(lines: list[Anchor]) -> list[set[str]]:
-    """Return the keys of each line as a person counts them: a picture, file or 下载 beside a title is no further one."""
-    pages: dict[int, set[str]] = {}
-    files: dict[int, set[str]] = {}
-    firsts: dict[int, set[str]] = {}
-    for anchor in lines:
-        key = urls.key(anchor.url)
-        firsts.setdefault(anchor.line, {key})
-        if anchor.text and not vocabulary.is_button(anchor.text):
-            kind = files if urls.is_attachment(anchor.url) else pages
-            kind.setdefault(anchor.line, set()).add(key)
-    return [pages.get(line) or files.get(line) or first for line, first in firsts.items()]
-
-
-def _unique(asks: Iterable[Ask]) -> tuple[Ask, ...]:
-    found: dict[str, Ask] = {}
-    for ask in asks:
-        found.setdefault(urls.key(ask.url), ask)
+def _remove_repeated(requests: Iterable[PageRequest]) -> tuple[PageRequest, ...]:
+    found: dict[str, PageRequest] = {}
+    for request in requests:
+        found.setdefault(urls.key(request.url), request)
     return tuple(found.values())

@@ -1,6 +1,6 @@
-"""Pages that only wrap another one or pass the visitor on: frames, refreshes, scripts that set the location.
+"""Find the pages that a page only wraps or redirects to: frames, refreshes, scripts that set the location.
 
-Nothing is run: an address must stand in the page, whole, in pieces joined by `+`, or in a variable of the same script.
+Nothing is run: an address must be in the page, whole, in pieces joined by `+`, or in a variable of the same script.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
+from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,8 @@ _EMBEDDED = "//embed/@src | //object/@data"
 _REFRESH = re.compile(
     r"^\s*(?P<delay>[\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"'\s>]+)", re.IGNORECASE
 )
-_LONGEST_DELAY = (
-    10.0  # seconds, as in the crawl's settings: a page that reloads itself every minute is no shell
+_MAX_DELAY = (
+    10.0  # seconds, as in the crawl's settings: a page that reloads itself every minute wraps no other
 )
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w/])//[^\n]*", re.DOTALL)
 _PLACE = r"(?:\blocation|\[\s*[\"']location[\"']\s*\])"
@@ -40,11 +41,11 @@ _WRITTEN = re.compile(
 _PIECE = re.compile(r"""\\?(["'`])(?P<text>[^"'`\\\n]*)\\?\1|(?P<name>[A-Za-z_$][\w$]*)(?![\w$.(\[])""")
 _PLUS = re.compile(r"\s*\+\s*")
 _NO_PAGE = re.compile(r"\.(?:js|css|swf|gif|mp4)$", re.IGNORECASE)
-_MOST_LINKS = 5  # a page that only passes the visitor on has hardly a link of its own
+_MAX_LINKS = 5  # a page that only redirects has hardly a link of its own
 
 
-def shells(page: ListingPage) -> Iterator[str]:
-    """Yield the pages that a page wraps or passes the visitor on to; script redirects only of pages with hardly a link.
+def find_wrapped_pages(page: ListingPage) -> Iterator[str]:
+    """Yield the pages that a page wraps or redirects to; script redirects only of pages with hardly a link.
 
     Those of other hosts only where the page says nothing else: frames beside a list are maps, videos and counters.
     """
@@ -58,9 +59,9 @@ def shells(page: ListingPage) -> Iterator[str]:
             yield url
 
 
-def shown_files(page: ListingPage) -> Iterator[str]:
-    """Yield the documents that a page shows in a frame or in a viewer's, or passes the visitor on to."""
-    for source in (*_sources(page), *page.tree.xpath(_EMBEDDED)):
+def find_shown_files(page: ListingPage) -> Iterator[str]:
+    """Yield the documents that a page shows in a frame or in a viewer's, or redirects to."""
+    for source in (*_sources(page), *page.selector.xpath(_EMBEDDED).getall()):
         if not (url := urls.clean(source, page.base)):
             continue
         named = (urls.clean(value, page.base) for value in urls.parameters(url).values())
@@ -68,16 +69,16 @@ def shown_files(page: ListingPage) -> Iterator[str]:
 
 
 def _sources(page: ListingPage) -> Iterator[str]:
-    yield from page.tree.xpath(_FRAMES)
-    for meta in page.tree.xpath("//meta[@http-equiv and @content][not(ancestor::noscript)]"):
-        if meta.get("http-equiv").strip().lower() != "refresh":
+    yield from page.selector.xpath(_FRAMES).getall()
+    for meta in page.selector.xpath("//meta[@http-equiv and @content][not(ancestor::noscript)]"):
+        if meta.attrib["http-equiv"].strip().lower() != "refresh":
             continue
-        found = _REFRESH.match(meta.get("content"))
-        if found and _seconds(found["delay"]) <= _LONGEST_DELAY:
+        found = _REFRESH.match(meta.attrib["content"])
+        if found and _seconds(found["delay"]) <= _MAX_DELAY:
             yield found["url"]
-    if len(page.tree.xpath("//a[@href]")) <= _MOST_LINKS:
-        for script in page.tree.xpath("//script/text() | //body/@onload"):
-            source = _COMMENT.sub(" ", str(script))
+    if len(page.selector.css("a[href]")) <= _MAX_LINKS:
+        for script in get_strings(page.selector.xpath("//script/text() | //body/@onload")):
+            source = _COMMENT.sub(" ", script)
             yield from _locations(source)
             yield from (found["url"] or found["bare"] for found in _WRITTEN.finditer(source))
 

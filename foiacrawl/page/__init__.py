@@ -1,6 +1,6 @@
-"""The page room: a document's bytes become a decoded, cleaned page. It knows nothing of forms."""
+"""A document's bytes become a decoded page and the text of its report. Nothing here knows the forms."""
 
+from foiacrawl.page.main_text import extract_text
 from foiacrawl.page.page import Page, open_page
-from foiacrawl.page.paragraphs import prose
 
-__all__ = ["Page", "open_page", "prose"]
+__all__ = ["Page", "extract_text", "open_page"]

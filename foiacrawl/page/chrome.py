@@ -1,4 +1,4 @@
-"""Page furniture: telling it from the report's own lines by its words, the same in HTML and in text."""
+"""Remove the chrome of a page by its words, the same in HTML and in text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from foiacrawl.data import load_toml
 from foiacrawl.page.lines import plain
 
 if TYPE_CHECKING:
-    from foiacrawl.page.lines import Line
+    from collections.abc import Collection, Iterable, Iterator
 
-_LONGEST = 160
+    from foiacrawl.page.lines import Line
+    from foiacrawl.page.region import Region
+
+_MAX_LENGTH = 160
 _LETTER = re.compile(r"[^\W_]")
 _CUT = "\x1f"
 _DATE = r"\[?(?:\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:T?\d{1,2}[:时]\d{2}(?:[:分]\d{2})?(?:\.\d+)?秒?)?)\]?"
@@ -29,25 +32,41 @@ class _Patterns(NamedTuple):
     tails: re.Pattern[str]
 
 
-def is_chrome(line: Line, above_text: bool = False) -> bool:
-    """Tell whether a line is furniture: share and print buttons, counters, breadcrumbs, footer codes, nothing at all.
+def drop_chrome(lines: Iterable[Line], region: Region, block: Collection[int]) -> Iterator[Line]:
+    """Yield the lines that are no chrome: not so by their words, not of the publication block, in no list of links.
 
-    A lone date is furniture only above the text; below it is the signature's.
+    `block` are the numbers of the lines of the publication block. A link alone is text only in a known container.
     """
-    if len(line.text) > _LONGEST or (line.sentence and not _is_notice(line.text)):
+    in_list = False
+    for line in lines:
+        in_list = (in_list and (line.is_linked or is_chrome(line))) or opens_list(line) or is_stop(line)
+        if in_list or line.number in block or (line.is_linked and not region.containers):
+            continue
+        if not is_chrome(line, above_text=line.number < region.begins):
+            yield line
+
+
+def is_chrome(line: Line, above_text: bool = False) -> bool:
+    """Return whether a line is chrome: share and print buttons, counters, breadcrumbs, footer codes, nothing at all.
+
+    A lone date is chrome only above the text; below it is the signature's.
+    """
+    if len(line.text) > _MAX_LENGTH or (line.is_sentence and not _is_notice(line.text)):
         return False
     return _words_are_chrome(plain(line.text), above_text)
 
 
 def is_stop(line: Line) -> bool:
-    """Tell whether a line opens what follows an article: 相关新闻, 上一篇, the footer."""
+    """Return whether a line opens what follows an article: 相关新闻, 上一篇, the footer."""
     return (
-        len(line.text) <= _LONGEST and not line.sentence and bool(_patterns().stops.search(plain(line.text)))
+        len(line.text) <= _MAX_LENGTH
+        and not line.is_sentence
+        and bool(_patterns().stops.search(plain(line.text)))
     )
 
 
 def opens_list(line: Line) -> bool:
-    """Tell whether a list of links or files follows the line: 相关附件, 相关链接."""
+    """Return whether a list of links or files follows the line: 相关附件, 相关链接."""
     return len(line.text) <= 12 and bool(_patterns().lists.search(plain(line.text)))
 
 
@@ -58,7 +77,7 @@ def without_tail(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _words_are_chrome(words: str, above_text: bool) -> bool:
-    """Tell whether a line in its plain form is furniture."""
+    """Return whether a line in its plain form is chrome."""
     patterns = _patterns()
     if not _LETTER.search(words):
         return True
@@ -73,7 +92,7 @@ def _words_are_chrome(words: str, above_text: bool) -> bool:
 
 
 def _is_notice(text: str) -> bool:
-    """Tell whether a sentence is a notice on browsers or copyright, the only furniture that comes in sentences."""
+    """Return whether a sentence is a notice on browsers or copyright, the only chrome that is a sentence."""
     return ("浏览器" in text or "ICP" in text.upper()) and _patterns().lines.search(plain(text)) is not None
 
 

@@ -1,23 +1,26 @@
-"""Dates as portals print them, and which of them is the publication date."""
+"""Parse dates as portals print them."""
 
 from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from typing import Literal, NamedTuple
+
+from foiacrawl.numerals import DATE_DIGITS, date_number
+from foiacrawl.text import normalize
 
 By = Literal["meta", "label", "header", "created", "signature"]
 
 # The first reports on disclosure are of 2004 (Shanghai, Guangzhou); 1970 and 1900 are empty fields.
 _EARLIEST = datetime.date(2003, 1, 1)
-_CHINESE = dict(zip("〇零○◯ＯO０oО一二三四五六七八九", "000000000123456789", strict=True))
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: month for month, name in enumerate(_ENGLISH, 1)}
-_NUMERAL = "".join(_CHINESE)
 _TIME = r"(?:\s*T?\s*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2})?(?:\.\d+)?\s*秒?(?:Z|[+-]\d\d:?\d\d)?)?"
 _WESTERN = r"(?<!\d)(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)\s*日?"
-_EASTERN = rf"([{_NUMERAL}]{{4}})\s*年\s*([十{_NUMERAL}]{{1,3}})\s*月\s*([十廿卅{_NUMERAL}]{{1,3}})\s*日"
+_EASTERN = (
+    rf"(?<![{DATE_DIGITS}])([{DATE_DIGITS}]{{4}})\s*年\s*([十{DATE_DIGITS}]{{1,3}})\s*月"
+    rf"\s*([十廿卅{DATE_DIGITS}]{{1,3}})\s*日"
+)
 _ANY = re.compile(f"{_WESTERN}|{_EASTERN}")
 _ALONE = re.compile(rf"^[(\[{{·•●*\s-]*(?:{_WESTERN}|{_EASTERN}){_TIME}[)\]}}\s]*$")
 _AT_END = re.compile(rf"(?:{_WESTERN}|{_EASTERN})[)\]\s]*$")
@@ -37,7 +40,7 @@ class Dated(NamedTuple):
 
 def first_date(text: str) -> str | None:
     """Return the first credible day named in a text as YYYY-MM-DD, in Arabic or Chinese numerals."""
-    for match in _ANY.finditer(normal(text)):
+    for match in _ANY.finditer(normalize(text)):
         date = _of_match(match)
         if date:
             return date
@@ -48,15 +51,15 @@ def lone_date(text: str) -> str | None:
     """Return the date if a line holds nothing else (but a time of day, brackets or a bullet)."""
     if len(text) > 40:
         return None
-    match = _ALONE.match(normal(text))
+    match = _ALONE.match(normalize(text))
     return _of_match(match) if match else None
 
 
 def closing_date(text: str) -> tuple[str, str] | None:
-    """Split a signature line, 某某局2022年1月19日, into (what stands before, date)."""
+    """Split a signature line, 某某局2022年1月19日, into (what is before it, date)."""
     if len(text) > 60:
         return None
-    text = normal(text)
+    text = normalize(text)
     match = _AT_END.search(text)
     date = _of_match(match) if match else None
     return (text[: match.start()].strip(" ,·(["), date) if match and date else None
@@ -64,7 +67,7 @@ def closing_date(text: str) -> tuple[str, str] | None:
 
 def meta_date(value: str) -> str | None:
     """Return the date of a meta tag: YYYY-MM-DD with or without time, compact, epoch, Java or mail format."""
-    value = normal(value).strip()
+    value = normalize(value).strip()
     match = _COMPACT.match(value)
     if match:
         return _credible(*map(int, match.groups()))
@@ -80,30 +83,16 @@ def meta_date(value: str) -> str | None:
     return first_date(value)
 
 
-def normal(text: str) -> str:
-    """Return the text with full-width digits and punctuation as ASCII; ○ and 〇 stay."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
 def _of_match(match: re.Match[str]) -> str | None:
     """Return the date of a match of the two patterns."""
     year, month, day, *eastern = match.groups()
     if year:
         return _credible(int(year), int(month), int(day))
-    return _credible(*map(_number, eastern))
-
-
-def _number(numeral: str) -> int:
-    """Return the number of 二〇二二, 十九, 二十, 三十一 or 廿三; 0 if it is none."""
-    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
-    if "十" in numeral:
-        tens, _, ones = numeral.partition("十")
-        numeral = (tens or "一") + (ones or "〇")
-    return int("".join(_CHINESE.get(char, "") for char in numeral) or 0)
+    return _credible(*map(date_number, eastern))
 
 
 def _credible(year: int, month: int, day: int) -> str | None:
-    """Return YYYY-MM-DD unless it is no day, of before the first reports, or still to come."""
+    """Return YYYY-MM-DD unless it is no day, of before the first reports, or in the future."""
     try:
         date = datetime.date(year, month, day)
     except ValueError:

@@ -52,7 +52,7 @@ _FREQUENT = frequent_characters()
 class Decoded:
     """The text, the encoding it was read with, and what was lost.
 
-    `lossy`: some bytes belong to no character and stand as U+FFFD. `truncated`: the last character was cut in
+    `lossy`: some bytes belong to no character and are replaced by U+FFFD. `truncated`: the last character was cut in
     two; its bytes are dropped. The text holds no NUL, no control character and no XML encoding declaration.
     """
 
@@ -79,7 +79,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
 
 def looks_binary(body: bytes) -> bool:
-    """Tell whether the bytes are a file of another kind (PDF, Word, image, archive), not a page or a text."""
+    """Return whether the bytes are a file of another kind (PDF, Word, image, archive), not a page or a text."""
     head = body[:_HEAD]
     if any(head.startswith(magic) for magic in _MAGIC):
         return True
@@ -121,7 +121,7 @@ def _labels(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_text_codec(name: str) -> bool:
-    """Tell whether Python has a text codec of this name (`hex` is a codec too, but not of text)."""
+    """Return whether Python has a text codec of this name (`hex` is a codec too, but not of text)."""
     try:
         b"a\0\0\0".decode(name)
     except (LookupError, ValueError):
@@ -140,7 +140,7 @@ def _strict(body: bytes, encoding: str) -> Decoded | None:
 
 
 def _is_cut(error: UnicodeDecodeError) -> bool:
-    """Tell whether decoding failed for want of further bytes, not for wrong ones."""
+    """Return whether decoding failed for want of further bytes, not for wrong ones."""
     return error.reason in ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
 
 

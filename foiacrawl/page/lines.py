@@ -1,13 +1,12 @@
-"""A page as lines: what a reader sees between two line breaks, and what is known of where it stands."""
+"""A page as lines: what a reader sees between two line breaks, and what is known of its place."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from foiacrawl.text import to_simplified
+from foiacrawl.text import collapse_spaces, remove_spaces, to_simplified
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,8 +15,6 @@ Zone = Literal["", "nav", "footer", "tools", "attachment"]
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n\s*(?=[{_WIDE}])")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ue5e5\ue004"))
-_HAS_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ue5e5\ue004]")
 # Word's conditional comments, written into the text by editors that escaped them.
 _WORD_JUNK = re.compile(r"<!-*\s*\[[^\]>]*\]\s*-*>|<!-+.*?-+>")
 _SENTENCE_END = re.compile("[。；！？]")
@@ -25,43 +22,41 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．\s]|[�
 _TO_PLAIN = str.maketrans("：（）［］｛｝【】〔〕｜，；／＞－—•●◆■□▪►▶", ":()[]{}[][]|,;/>--········")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page. `number` is its index in the page's lines; in a text page, in `text.splitlines()`.
 
     `text` has its white space collapsed and is never empty; `links` counts its characters inside links. The
-    rest is known of HTML only: `zone` is the page furniture it stands in, `boxes` the known body containers
+    rest is known of HTML only: `zone` is the page furniture it is in, `containers` the known containers of text
     around it (outermost first), `tables` the tables around it, `row` and `cell` the serial numbers of its
-    table row and cell. `hidden` is 1 for what is never shown, 2 for a body container inside a hidden panel.
+    table row and cell. `hidden` is 1 for what is never shown, 2 for a container inside a hidden panel.
     """
 
     number: int
     text: str
     links: int = 0
     zone: Zone = ""
-    boxes: tuple[int, ...] = ()
+    containers: tuple[HtmlElement, ...] = ()
     tables: tuple[HtmlElement, ...] = ()
     row: int = 0
     cell: int = 0
     hidden: int = 0
     titled: bool = False
-    block: HtmlElement | None = None
 
     @property
-    def linked(self) -> bool:
+    def is_linked(self) -> bool:
         """Whether more than half of the line is links."""
         return self.links * 2 > len(self.text)
 
     @property
-    def sentence(self) -> bool:
+    def is_sentence(self) -> bool:
         """Whether it reads like running text: long enough, with an end of a sentence or clauses."""
         text = self.text
-        if len(text) < 15 or self.linked:
+        if len(text) < 15 or self.is_linked:
             return False
         return _SENTENCE_END.search(text) is not None or (len(text) >= 40 and ("，" in text or "," in text))
 
     @property
-    def heading(self) -> bool:
+    def is_heading(self) -> bool:
         """Whether it begins like a section heading: 一、 or （一）."""
         return _HEADING.match(self.text) is not None
 
@@ -70,9 +65,7 @@ def collapsed(text: str) -> str:
     """Return the text on one line: white space collapsed, invisible characters and Word's junk out."""
     if "<!" in text:
         text = _WORD_JUNK.sub("", text)
-    if not text.isascii() and _HAS_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())
+    return collapse_spaces(text)
 
 
 def unwrapped(text: str) -> str:
@@ -83,7 +76,7 @@ def unwrapped(text: str) -> str:
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Return a short line as it is compared: simplified, without white space, punctuation half-width."""
-    return "".join(to_simplified(text).translate(_TO_PLAIN).split())
+    return remove_spaces(to_simplified(text).translate(_TO_PLAIN))
 
 
 def text_lines(text: str) -> list[Line]:

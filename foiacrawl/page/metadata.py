@@ -1,4 +1,4 @@
-"""What a page says of itself: meta tags, the 公开信息 block above the text, the codes in the footer."""
+"""Read the metadata of a page: meta tags, the 公开信息 block above the text, the codes in the footer."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-_LONGEST = 240
+_MAX_LENGTH = 240
 _NEAR = 4
-_LONGEST_RUN_ON = 60
-_SHORTEST_TITLE = 6
+_MAX_RUN_ON = 60
+_MIN_TITLE = 6
 _SHORT_LABEL = 2
-_LONGEST_LABEL = 8
+_MAX_LABEL = 8
 _CLOSING = "】])）"
 _AROUND = " |[]【】·•\u3000"
 _COLON = re.compile("[:：]")
@@ -52,7 +52,7 @@ class _Labels(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """A label met on a line, and what follows it there. `own_line`: the line holds nothing else."""
+    """A label found on a line, and what follows it there. `own_line`: the line holds nothing else."""
 
     line: Line
     label: str
@@ -111,7 +111,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
         value = _read(field, entry.value) if entry.value else None
         if not entry.value and entry.own_line:
             below = following.get(entry.line.number)
-            if below and not below.heading and not any(other.line is below for other in entries):
+            if below and not below.is_heading and not any(other.line is below for other in entries):
                 value = _read(field, below.text)
                 beside = bool(entry.line.cell) and below.row == entry.line.row and len(below.text) < 40
                 if value or (field.startswith("other") and beside):
@@ -137,7 +137,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
 
 
 def footer_code(name: str, lines: Sequence[Line]) -> str | None:
-    """Return a code printed in the footer: `site_code`, `icp` or `police_record`; the last counts."""
+    """Return a code printed in the footer: `site_code` or `icp`; the last counts."""
     pattern = _footer_pattern(name)
     for line in reversed(lines):
         text = line.text
@@ -153,7 +153,12 @@ def footer_code(name: str, lines: Sequence[Line]) -> str | None:
 
 def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     """Yield the labels of a line with their values: `索引号: A25 主题分类:` has two."""
-    if len(line.text) > _LONGEST or line.hidden == 1 or line.zone == "footer":
+    if (
+        len(line.text) > _MAX_LENGTH
+        or line.hidden == 1
+        or line.zone == "footer"
+        or line.links == len(line.text)
+    ):
         return
     if not _COLON.search(line.text):
         label = plain(line.text).strip("[]【】·:")
@@ -179,9 +184,9 @@ def _run_on(line: Line, labels: _Labels) -> Iterator[_Entry]:
     text = line.text.lstrip(_AROUND)
     if to_simplified(text[:_SHORT_LABEL]) not in labels.starts:
         return
-    for length in range(min(_LONGEST_LABEL, len(text) - 1), _SHORT_LABEL, -1):
+    for length in range(min(_MAX_LABEL, len(text) - 1), _SHORT_LABEL, -1):
         label = to_simplified(text[:length])
-        if label in labels.strong and len(text) < _LONGEST_RUN_ON:
+        if label in labels.strong and len(text) < _MAX_RUN_ON:
             yield _Entry(line, label, text[length:].strip(_AROUND), own_line=False, colon=False)
             return
 
@@ -196,7 +201,7 @@ def _label_before(text: str, colon: int, labels: _Labels) -> tuple[str, int, int
     at = colon - 1
     while at >= 0 and (text[at].isspace() or text[at] in _CLOSING):
         at -= 1
-    while at >= 0 and len(words) < _LONGEST_LABEL:
+    while at >= 0 and len(words) < _MAX_LABEL:
         if not text[at].isspace():
             if not text[at].isalpha():
                 break
@@ -209,22 +214,22 @@ def _label_before(text: str, colon: int, labels: _Labels) -> tuple[str, int, int
 
 
 def _belongs(entry: _Entry, strong: Sequence[int], text_begins: int, labels: _Labels) -> bool:
-    """Tell whether a label is one of a block: strong with its colon, or near another strong one."""
+    """Return whether a label is one of a block: strong with its colon, or near another strong one."""
     above = entry.line.number < text_begins
     if entry.label in labels.strong and (entry.colon or (above and entry.own_line)):
-        return not entry.line.sentence
+        return not entry.line.is_sentence
     if above and entry.colon:
         return True
-    return _near(entry, strong) and not entry.line.sentence
+    return _near(entry, strong) and not entry.line.is_sentence
 
 
 def _is_block_line(entry: _Entry, strong: Sequence[int], labels: _Labels) -> bool:
-    """Tell whether the label's line is cut as one of the block; a lone 来源 or 时间 is left to the furniture's words."""
+    """Return whether the label's line is cut as one of the block; a lone 来源 or 时间 is left to the words of chrome."""
     return entry.label in labels.strong or entry.line.number in strong or _near(entry, strong)
 
 
 def _near(entry: _Entry, strong: Sequence[int]) -> bool:
-    """Tell whether a strong label stands a few lines off."""
+    """Return whether a strong label is a few lines away."""
     return any(0 < abs(number - entry.line.number) <= _NEAR for number in strong)
 
 
@@ -242,7 +247,7 @@ def _read(field: str, value: str) -> str | None:
     if pattern:
         return value if pattern.match(value) else None
     if field in ("title", "weak_title"):
-        return value if len(value) >= _SHORTEST_TITLE else None
+        return value if len(value) >= _MIN_TITLE else None
     if field == "document_number":
         return value if len(value) < 60 and _DOCUMENT_NUMBER.search(value) else None
     return None

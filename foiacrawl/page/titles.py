@@ -1,4 +1,4 @@
-"""A page's title: the meta tag, the title element, the first lines (joined where broken), the window title."""
+"""Find the title of a page: the meta tag, the title element, the first lines (joined where broken), the window title."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
+from foiacrawl.numerals import to_arabic_years
 from foiacrawl.page.chrome import is_chrome, is_stop
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
-from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text import collapse_spaces, strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from foiacrawl.page.lines import Line
 
-_LONGEST = 90
-_LONGEST_NAME = 40
+_MAX_LENGTH = 90
+_MAX_NAME = 40
 _JOINED = 3
-_SHORTEST_PART = 6
-# A title without its year is believed only at the very top of a page.
+_MIN_PART = 6
+# A title without its year counts only at the very top of a page.
 _TOP = 3
-_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○O0][〇零○O0一二三][〇零○O0一二三四五六七八九]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
@@ -39,7 +40,7 @@ class _Words(NamedTuple):
 
 def normal_title(text: str) -> str:
     """Return a title simplified and without white space beside Chinese characters."""
-    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(" ".join(text.split())))))
+    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(collapse_spaces(text)))))
 
 
 def titles(
@@ -51,7 +52,7 @@ def titles(
 ) -> tuple[str, ...]:
     """Return the candidates, best first, simplified, each once.
 
-    `above` are the lines above the running text (no furniture, no publication block); `names` are the site's and the
+    `above` are the lines above the running text (no chrome, no publication block); `names` are the site's and the
     column's, which are no titles.
     """
     not_titles = {normal_title(name) for name in names if name}
@@ -60,12 +61,12 @@ def titles(
     if meta_title:
         # A tag without a year is a column's name or a template's; it counts only when nothing better is there.
         title = without_site(meta_title, not_titles)
-        found.insert(0 if _YEAR.search(title) else len(found), title)
+        found.insert(0 if _has_year(title) else len(found), title)
     if block_title:
         found.append(normal_title(block_title))
     found += [part for part in window if _reads_as_title(part)][:1]
     if not any(found):
-        found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _LONGEST]
+        found += [normal_title(line.text) for line in above if line.titled and len(line.text) <= _MAX_LENGTH]
         found += window[:1]
     return tuple(dict.fromkeys(title for title in found if title and title not in not_titles))
 
@@ -81,31 +82,31 @@ def without_site(title: str, names: Iterable[str] = ()) -> str:
 
 
 def is_title(line: Line) -> bool:
-    """Tell whether a line reads as a whole title."""
+    """Return whether a line reads as a whole title."""
     return _reads_as_title(plain(normal_title(line.text)))
 
 
 def is_part(text: str, title: str) -> bool:
-    """Tell whether a line is the title or one of the lines it is broken over."""
+    """Return whether a line is the title or one of the lines it is broken over."""
     words = normal_title(text)
-    return len(words) >= _SHORTEST_PART and words in title
+    return len(words) >= _MIN_PART and words in title
 
 
 def is_body_name(name: str) -> bool:
-    """Tell whether a name ends like a body's: 局, 委员会, 人民政府."""
+    """Return whether a name ends like a body's: 局, 委员会, 人民政府."""
     return len(name) > 1 and to_simplified(name).endswith(_words().bodies)
 
 
 def _of_lines(above: Sequence[Line]) -> list[str]:
     """Return titles of the lines above the text: those of title elements first, then complete ones, then the rest."""
-    usable = [line for line in above if not line.linked and not is_chrome(line, above_text=True)]
+    usable = [line for line in above if not line.is_linked and not is_chrome(line, above_text=True)]
     graded: list[tuple[int, str]] = []
     for index, line in enumerate(usable):
         words = plain(normal_title(line.text))
-        if len(words) > _LONGEST or _CLAUSE.search(words) or not _words().ending.search(words):
+        if len(words) > _MAX_LENGTH or _CLAUSE.search(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
-        if _YEAR.search(title):
+        if _has_year(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
         elif index < _TOP and _names_body(title) and words.endswith(_words().sure):
             graded.append((3, normal_title(line.text) if _names_body(words) else title))
@@ -114,14 +115,14 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
 
 
 def _joined(lines: Sequence[Line], index: int) -> str:
-    """Return the title that ends on a line, with what stands on the lines before where it is not whole."""
+    """Return the title that ends on a line, with the lines before where it is not whole."""
     title = normal_title(lines[index].text)
     for before in reversed(lines[max(0, index - _JOINED + 1) : index]):
-        dated, named = _YEAR.search(title) is not None, _names_body(title)
+        dated, named = _has_year(title), _names_body(title)
         part = normal_title(before.text)
-        if (dated and named) or len(part) > _LONGEST_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
+        if (dated and named) or len(part) > _MAX_NAME or _CLAUSE.search(plain(part)) or lone_date(part):
             break
-        if is_stop(before):  # 相关推荐, when a list of other reports stands above
+        if is_stop(before):  # 相关推荐, when a list of other reports is above
             break
         if _words().ending.search(part) or (dated and not part.endswith(_words().bodies)):
             break
@@ -130,15 +131,20 @@ def _joined(lines: Sequence[Line], index: int) -> str:
 
 
 def _reads_as_title(words: str) -> bool:
-    """Tell whether words, in plain form, have a year and the end of a title, and are no sentence."""
-    if len(words) > _LONGEST or _CLAUSE.search(words):
+    """Return whether words, in plain form, have a year and the end of a title, and are no sentence."""
+    if len(words) > _MAX_LENGTH or _CLAUSE.search(words):
         return False
-    return _YEAR.search(words) is not None and _words().ending.search(words) is not None
+    return _has_year(words) and _words().ending.search(words) is not None
+
+
+def _has_year(title: str) -> bool:
+    """Return whether a title has a year, in Arabic digits or Chinese numerals."""
+    return _YEAR.search(to_arabic_years(title)) is not None
 
 
 def _names_body(title: str) -> bool:
-    """Tell whether a title says whose report it is."""
-    words = _words().ending.sub("", _YEAR.sub("", title))
+    """Return whether a title names a body."""
+    words = _words().ending.sub("", _YEAR.sub("", to_arabic_years(title)))
     return len(_words().generic.sub("", words)) >= 2
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.agencies import Body, Evidence, identify
+from foiacrawl.listings.selectors import get_strings
 from foiacrawl.model import Portal
 
 if TYPE_CHECKING:
@@ -17,23 +18,23 @@ if TYPE_CHECKING:
 _SITE_WORDS = re.compile(r"(?:门户网站|官方网站|政务网站|政府网站|网站|门户|官网|网)$")
 _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
 _FORMULA = re.compile(r"^[=+\-@\s]+")  # what a spreadsheet would run
-# A government's own report needs no suffix; a department's level is told as `county-dept`.
+# A government's own report needs no suffix; a department's level is written `county-dept`.
 _NO_DEPARTMENT = {None, "government", "township", "subdistrict", "development_zone"}
 _WITH_DEPARTMENTS = {"province", "prefecture", "county"}
-_LONGEST_ID = 48
+_MAX_ID_LENGTH = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A body as a row tells it: `code` is GB/T 2260, `level` a word of the registry; None where the name does not tell."""
+class NamedBody:
+    """A body as a row names it: `code` is GB/T 2260, `level` a word of the registry; None where the name does not say."""
 
     name: str
     code: str | None = None
     level: str | None = None
 
-    def row(self, url: str, family: str | None, notes: str) -> Portal:
+    def make_row(self, url: str, family: str | None, notes: str) -> Portal:
         """Return the registry row for this body at an address."""
-        return Portal(portal_id(url), self.name, url, self.code, self.level, family, notes=notes)
+        return Portal(make_portal_id(url), self.name, url, self.code, self.level, family, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +45,51 @@ class Site:
     code: str | None = None
 
     @property
-    def body(self) -> Named:
+    def body(self) -> NamedBody:
         """The body whose site it is."""
-        return _named(identify(Evidence(site_name=self.name or None, site_code=self.code)), self.name)
+        return _make_named(identify(Evidence(site_name=self.name or None, site_code=self.code)), self.name)
 
 
-def site_of(page: ListingPage) -> Site:
+def read_site(page: ListingPage) -> Site:
     """Return whose site a page is of: by its metadata, else by the piece of its title that names a body."""
     metas = {
-        (meta.get("name") or "").lower(): " ".join((meta.get("content") or "").split())
-        for meta in page.tree.xpath("//meta[@name and @content]")
+        meta.attrib["name"].lower(): " ".join(meta.attrib["content"].split())
+        for meta in page.selector.css("meta[name][content]")
     }
-    title = " ".join((page.tree.findtext(".//title") or "").split())
+    title = " ".join("".join(get_strings(page.selector.xpath("(//title)[1]/text()"))[:1]).split())
     pieces = [metas.get("sitename", ""), *reversed(_SEPARATORS.split(title))]
-    pieces = [without_site(piece) for piece in pieces if piece.strip()]
+    pieces = [strip_site_words(piece) for piece in pieces if piece.strip()]
     named = next((piece for piece in pieces if identify(Evidence(site_name=piece)).name), None)
     return Site(named or (pieces[0] if pieces else ""), metas.get("siteidcode") or None)
 
 
-def body(name: str, site: Site) -> Named:
+def name_body(name: str, site: Site) -> NamedBody:
     """Return a body that a page of this site names (县公安局), with the site's division where its name has none."""
     owner = site.body
-    told = identify(Evidence(unit_hint=name, portal_name=owner.name or None, portal_division_code=owner.code))
-    return _named(told, name)
+    found = identify(
+        Evidence(listed_body=name, portal_name=owner.name or None, portal_division_code=owner.code)
+    )
+    return _make_named(found, name)
 
 
-def without_site(text: str) -> str:
+def strip_site_words(text: str) -> str:
     """Return a name without the words for a site (某某县人民政府门户网站)."""
     return _SITE_WORDS.sub("", " ".join(text.split()))
 
 
-def domain(url: str) -> str:
+def get_domain(url: str) -> str:
     """Return the government domain of an address: `gaj.fy.gov.cn` and `www.fy.gov.cn` are both of `fy.gov.cn`."""
     return ".".join(urls.netloc(url).split(".")[-3:])
 
 
-def portal_id(url: str) -> str:
+def make_portal_id(url: str) -> str:
     """Return an id for an address's host, from the general to the special: `gaj.fy.gov.cn` is `fy-gaj`."""
     host = re.sub(r"\.gov\.cn$", "", urls.netloc(url).removeprefix("www."))
     labels = host.split(".") if re.search(r"[\d.]+:?\d*$", host) else reversed(host.split("."))
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(labels)).strip("-") or "portal"
 
 
-def with_own_id(row: Portal, taken: set[str]) -> Portal:
+def assign_id(row: Portal, taken: set[str]) -> Portal:
     """Return the row under an id that no other has, and take it: bodies of one host differ by their address's last words."""
     own = row.portal_id
     if own in taken:
@@ -95,7 +98,7 @@ def with_own_id(row: Portal, taken: set[str]) -> Portal:
         values = [
             value for value in urls.parameters(row.listing_url).values() if re.fullmatch(r"\w{4,}", value)
         ]
-        own = "-".join([own, *(words[-1:] + values[:1])])[:_LONGEST_ID].encode("ascii", "ignore").decode()
+        own = "-".join([own, *(words[-1:] + values[:1])])[:_MAX_ID_LENGTH].encode("ascii", "ignore").decode()
     number, free = 2, own
     while free in taken:
         free, number = f"{own}-{number}", number + 1
@@ -107,9 +110,9 @@ def _is_plain(word: str) -> bool:
     return bool(re.fullmatch(r"index|default|list|column|public|s?html?|php|jsp|aspx?", word, re.IGNORECASE))
 
 
-def _named(found: Body, printed: str) -> Named:
+def _make_named(found: Body, printed: str) -> NamedBody:
     name = _FORMULA.sub("", found.name or printed) or "?"
     level = {"national": "central"}.get(found.level or "", found.level)
     if level in _WITH_DEPARTMENTS and found.kind not in _NO_DEPARTMENT:
         level = f"{level}-dept"
-    return Named(name, found.division_code, level)
+    return NamedBody(name, found.division_code, level)

@@ -1,4 +1,4 @@
-"""The registry: which portals there are, one row each, in a CSV that people edit.
+"""Read the registry: which portals there are, one row each, in a CSV that people edit.
 
 Columns: `portal_id,name,listing_url` are needed; `division_code,level,family,encoding,render,notes` may be given; others
 are ignored. UTF-8 with or without a byte order mark. A broken row is a problem and never stops the others.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.addresses.scope import may_be_registered
-from foiacrawl.listings.families import KNOWN
+from foiacrawl.listings.families.folders import find_folders
 from foiacrawl.model import Portal, Problem
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class Registry:
 
     portals: tuple[Portal, ...]
     problems: tuple[Problem, ...]
+
+
+def default_registry() -> Path:
+    """Return the file that the environment variable FOIACRAWL_REGISTRY names, else the shipped registry."""
+    return Path(os.environ.get("FOIACRAWL_REGISTRY") or SHIPPED)
 
 
 def read_registry(path: Path | str = SHIPPED) -> Registry:
@@ -130,9 +136,9 @@ def _faults(cells: dict[str, str], too_long: bool, lines: dict[str, int]) -> lis
     if cells.get("listing_url"):
         faults += _url_faults(cells["listing_url"])
     family = cells.get("family", "")
-    if family and family not in KNOWN:
+    if family and family not in find_folders():
         faults.append(
-            f"family {family!r} is not one of {', '.join(sorted(KNOWN))}; leave it empty to have it detected"
+            f"family {family!r} is not one of {', '.join(find_folders())}; leave it empty to have it detected"
         )
     code = cells.get("division_code", "")
     if code and not re.fullmatch(r"[1-9]\d{5}(?:\d{3}|\d{6})?", code):
@@ -160,7 +166,7 @@ def _url_faults(url: str) -> list[str]:
         return [f"listing_url {url!r} is no address; give the whole address of the list or of the front page"]
     if not may_be_registered(url):
         return [
-            f"{host} is neither under gov.cn nor listed in addresses/hosts.toml; copies of reports stand on many other hosts"
+            f"{host} is neither under gov.cn nor listed in addresses/hosts.toml; many other hosts carry copies of reports"
         ]
     return []
 

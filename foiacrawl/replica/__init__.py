@@ -5,14 +5,15 @@
 The replica is data. To add a report, write `reports/<name>.toml`: whose it is, the year, the form, what each table
 prints (a row is its cells in print order; `_` is a blank cell, `-` a dash; a row with too few cells is a damaged
 one; rows not named print `fill`), the prose, and the `quirks` of its markup (named in tables.py and dress.py).
-Then list it in a column of `portals/<portal>.toml`:
+Then list it in a column of a portal (`listings/families/NAME/replica/portals/N_PORTAL.toml`):
 
     entry = [{ date = "2023-01-18", href = "./202301/t20230118_2201.shtml", report = "<name>" }]
 
 An entry with `notice` leads to a text of notices.toml that is no report; with a `title` alone, to nothing (404) or
 to wherever its href says; `hidden` ones are served but not listed. What a crawl must then find, `expected()` derives
-from the same files, so nothing has to be written twice. A new CMS family is a new style: two templates
-(`templates/<style>_list.html`, `<style>_article.html`), a row in styles.toml, a portal file.
+from the same files, so nothing has to be written twice. A new CMS family has in its folder `replica/`: two templates
+(`STYLE_list.html`, `STYLE_article.html`), the pieces of its markup (`styles.toml`), a portal file, and an
+`__init__.py` if a script draws its lists.
 
 `serve(edition=2)` and `expected(2)` are the same portals some days later: the reports of `revisions/` stand for
 their namesakes.

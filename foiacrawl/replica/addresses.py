@@ -1,4 +1,4 @@
-"""Where the replica's portals stand: loopback, one port a portal, and the registry rows that name them."""
+"""Where the replica's portals are served: loopback, one port a portal, and the registry rows that name them."""
 
 from __future__ import annotations
 

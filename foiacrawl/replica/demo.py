@@ -64,7 +64,7 @@ def _crawl(replica: Replica, output: Path) -> None:
     _say(
         f"Crawling {len(replica.addresses)} replica portals on 127.0.0.1 (log: {log.parent.name}/{log.name}) ..."
     )
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    command = [sys.executable, "-m", "foiacrawl", "crawl", "-a", f"registry={registry}"]
     settings = {
         "FOIACRAWL_DB": output / "foia.db",
         "FOIACRAWL_ARCHIVE": output / "archive",
@@ -102,7 +102,7 @@ def _summary_or_log(output: Path) -> str:
 
 
 def summary(database: Path) -> str:
-    """Return what stands in a database: a line a report, then the problems that belong to none.
+    """Return what a database holds: a line for each report, then the problems that belong to none.
 
     Raises DemoError if the database is missing, cannot be read or holds no report.
     """

@@ -1,7 +1,8 @@
-"""The replica's data as nouns: reports (reports/*.toml), portals (portals/*.toml), notices and print layouts.
+"""The replica's data as nouns: reports (reports/*.toml), portals, notices and print layouts.
 
-A report file holds what is true: the body, the year, each printed number, the prose. A portal file holds where it
-hangs. Everything else (HTML, JSON, the golden expectations) is derived from the two.
+A report file holds what is true: the body, the year, each printed number, the prose. A portal file holds where it is
+listed; it is in the folder of a CMS family (`listings/families/NAME/replica/portals/`), beside the family's templates.
+Everything else (HTML, JSON, the golden expectations) is derived from the two.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 HERE = Path(__file__).parent
+FAMILIES = "foiacrawl.listings.families"  # imported by name only: the replica knows nothing of the crawler
 
 Rows = Mapping[str, tuple[str, ...]]
 
@@ -74,7 +77,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A column of a portal: its entries, how it is paged, what stands beside it."""
+    """A column of a portal: its entries, how it is paged, what is beside it."""
 
     path: str
     column: str
@@ -90,9 +93,10 @@ class Listing:
 class PortalFixture:
     """One portal of the replica in one of its editions, with its chrome.
 
-    `style` names the templates, `family` what a reader of its listing should see.
+    `folder` has its templates, which `style` names; `family` is what a reader of its listing should see.
     """
 
+    folder: Path
     portal_id: str
     edition: int
     name: str
@@ -133,12 +137,19 @@ def reports(edition: int = 1) -> Mapping[str, Fixture]:
 
 @cache
 def portals(edition: int = 1) -> tuple[PortalFixture, ...]:
-    """Return the portals in the order of their file names, which is the order of their ports."""
-    return tuple(_portal(path, edition) for path in sorted((HERE / "portals").glob("*.toml"), key=_place))
+    """Return the portals in the order of the numbers in their file names, which is the order of their ports."""
+    paths = [path for folder in find_replica_folders() for path in folder.glob("portals/*.toml")]
+    return tuple(_portal(path, edition) for path in sorted(paths, key=_place))
+
+
+def find_replica_folders() -> list[Path]:
+    """Return the folder `replica` of each CMS family that has one."""
+    parents = map(Path, import_module(FAMILIES).__path__)
+    return sorted(folder for parent in parents for folder in parent.glob("*/replica"))
 
 
 def path_of(listing: Listing, entry: Entry) -> str:
-    """Return the path on the portal to which an entry leads; {base} in it stands for the portal's own address.
+    """Return the path on the portal to which an entry leads; {base} in it is replaced by the portal's own address.
 
     The query of a page that a program draws (.jsp) is part of it: nothing else says whose page it is.
     """
@@ -202,6 +213,7 @@ def _portal(path: Path, edition: int) -> PortalFixture:
     raw = read_toml(path)
     try:
         return PortalFixture(
+            folder=path.parents[1],
             portal_id=raw["portal_id"],
             edition=edition,
             name=raw["name"],

@@ -20,6 +20,7 @@ from foiacrawl.replica.fixtures import (
     Fixture,
     Listing,
     PortalFixture,
+    find_replica_folders,
     notices,
     read_toml,
     reports,
@@ -29,6 +30,7 @@ from foiacrawl.replica.tables import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 def report_body(fixture: Fixture) -> str:
@@ -150,8 +152,7 @@ def channel_of(path: str) -> str:
 
 
 def fill(portal: PortalFixture, kind: str, base: str, **words: str) -> str:
-    """Return a template of the portal's style with the portal's chrome and the given words filled in."""
-    style = {"notfound": "", "home": "dept"}.get(kind, portal.style)
+    """Return a template with the portal's chrome and the given words filled in: of its style, else one for all portals."""
     menu = "".join(f'<li><a href="{href}">{text}</a></li>' for text, href in portal.menu)
     chrome = {
         "charset": portal.charset,
@@ -162,11 +163,11 @@ def fill(portal: PortalFixture, kind: str, base: str, **words: str) -> str:
         "phone": "",
         **portal.chrome,
     }
-    return _template("_".join(filter(None, (style, kind)))).substitute(chrome | words)
+    return _template(portal.folder, portal.style, kind).substitute(chrome | words)
 
 
 def crumbs_of(portal: PortalFixture, listing: Listing) -> str:
-    """Return the trail of columns above a listing, as the portal's style prints it."""
+    """Return the breadcrumb above a listing, as the portal's style prints it."""
     style = styles().get(portal.style, styles()["dept"])
     pieces = (Template(style["crumb"]).substitute(text=text, href=href) for text, href in listing.crumbs)
     return str(style["between"]).join(pieces)
@@ -174,13 +175,18 @@ def crumbs_of(portal: PortalFixture, listing: Listing) -> str:
 
 @cache
 def styles() -> Mapping[str, Any]:
-    """Return the small pieces of markup of each style (styles.toml)."""
-    return read_toml(HERE / "styles.toml")
+    """Return the small pieces of markup of each style (styles.toml of each family)."""
+    found: dict[str, Any] = {}
+    for path in (folder / "styles.toml" for folder in find_replica_folders()):
+        found |= read_toml(path) if path.exists() else {}
+    return found
 
 
 @cache
-def _template(name: str) -> Template:
-    return Template((HERE / "templates" / f"{name}.html").read_text(encoding="utf-8"))
+def _template(folder: Path, style: str, kind: str) -> Template:
+    own = folder / f"{style}_{kind}.html"
+    path = own if own.exists() else HERE / "templates" / f"{kind}.html"
+    return Template(path.read_text(encoding="utf-8"))
 
 
 def _page_path(listing: Listing, number: int, pages: int) -> str:
@@ -240,7 +246,7 @@ def _entry_row(portal: PortalFixture, entry: Entry, base: str) -> str:
 
 
 def _piece(markup: str, base: str, **words: str) -> str:
-    """Fill a piece of markup; {base} in a link stands for the portal's own address."""
+    """Fill a piece of markup; {base} in a link is replaced by the portal's own address."""
     words["href"] = words["href"].replace("{base}", base)
     return Template(markup).substitute(words)
 

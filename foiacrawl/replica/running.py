@@ -55,7 +55,7 @@ class Replica:
         return registry_rows(self.ports)
 
     def requests(self) -> list[Requested]:
-        """Return what was asked so far, in the order in which the answers ended."""
+        """Return what was requested so far, in the order in which the answers ended."""
         lines = self.log.read_text(encoding="utf-8").splitlines()
         return [Requested(**json.loads(line)) for line in lines]
 

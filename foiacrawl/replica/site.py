@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.replica.apis import APIS
+from foiacrawl.replica.apis import load_api
 from foiacrawl.replica.fixtures import PortalFixture, path_of
 from foiacrawl.replica.render import fill, listing_pages, notice_page, plain_page, report_page, styles
 
@@ -32,7 +32,7 @@ class PortalSite:
 
     def answer(self, path: str, query: Mapping[str, str], body: str = "") -> Answer:
         """Return the answer for a path; an unknown path is a page that says so, with status 404."""
-        if api := APIS.get(self.portal.style):
+        if api := load_api(self.portal):
             called = api.answer(self.portal, path, query, body, self.base)
             if called is not None:
                 text, content_type = called
@@ -43,7 +43,7 @@ class PortalSite:
 def build(portal: PortalFixture, base: str) -> PortalSite:
     """Render every page of a portal for the address it will be served at."""
     texts: dict[str, str] = {page["path"]: plain_page(portal, page, base) for page in portal.pages}
-    api = APIS.get(portal.style)
+    api = load_api(portal)
     for listing in portal.listings:
         if portal.style in styles():
             for path, text in listing_pages(portal, listing, base).items():

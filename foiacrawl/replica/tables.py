@@ -33,7 +33,7 @@ Row = list[Cell]
 
 
 def tables_of(fixture: Fixture, table: str) -> Iterator[tuple[str, list[Row]]]:
-    """Yield (caption, rows) for each printed table of a kind; statistics may come in several."""
+    """Yield (caption, rows) for each printed table of a kind; statistics may have several."""
     layout: Any = layouts()[table]
     if table == "disclosure":
         yield "", _disclosure(fixture, layout[fixture.layout])

@@ -1,6 +1,6 @@
 """What a faithful reader must find on the replica, derived from the same data as the pages.
 
-Figures come from the cells of reports/*.toml and the units of layouts.toml; nothing here looks at HTML.
+Figures are those in the cells of reports/*.toml and the units of layouts.toml; nothing here looks at HTML.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class ExpectedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One report of one portal as it must stand in the database after a crawl.
+    """One report of one portal as it must be in the database after a crawl.
 
     `path` is its canonical URL path; `also_at` are the other paths under which the portal lists it.
     `checks_fail` are (rule, at) that must fail, and no other; `lost_rows` are (table, row) of damaged rows,
-    which must give a problem and no figure; `mentions` are (indicator, value) told in sentences; `headings` are the
+    which must give a problem and no figure; `mentions` are (indicator, value) printed in sentences; `headings` are the
     numbered headings of the sections as printed, in their order.
     """
 

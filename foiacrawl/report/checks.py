@@ -1,6 +1,6 @@
-"""Trying the identities of the forms on the figures.
+"""Check the figures by the arithmetic rules of the forms.
 
-A failed check is data about the report, never a reason to change it.
+A failed check is data about the report, never a reason to change a figure.
 """
 
 from __future__ import annotations
@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 Values = dict[tuple[str | None, str], Number | None]
 
 
-def checks(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
-    """Return a check for every identity of each table that was read. `forms` gives each table's form."""
+DECIMALS = 6
+TOLERANCE = 1e-6  # amounts are decimals with at most six places
+
+
+def check_figures(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
+    """Return a check for every rule of each table that was read. `forms` has the form of each table."""
     found: list[Check] = []
     for table, form_id in forms.items():
         own = [figure for figure in figures if figure.table == table]
         values = {(figure.row, figure.column): figure.value for figure in own}
         for identity in form(form_id).identities:
             if identity.table == table and own:
-                found.extend(_try(identity, form(form_id), own, values))
+                found.extend(_apply(identity, form(form_id), own, values))
     return tuple(found)
 
 
-def _try(identity: Identity, whole: Form, figures: Sequence[Figure], values: Values) -> Iterator[Check]:
+def _apply(identity: Identity, whole: Form, figures: Sequence[Figure], values: Values) -> Iterator[Check]:
     if identity.per == "row":
         for row in _rows(whole, identity.table):
             left = [values.get((row, column)) for column in identity.left]
@@ -50,7 +54,7 @@ def _at(identity: Identity, column: str) -> str:
 
 
 def _has_unknown_part(identity: Identity, column: str, figures: Iterable[Figure]) -> bool:
-    """Tell whether the total has a part that no form knows: then the known parts need not sum to it."""
+    """Return whether the total has a part that is in no form: then the known parts need not sum to it."""
     totals = {figure.label for figure in figures if figure.row in identity.right}
     return any(
         figure.row is None
@@ -81,7 +85,3 @@ def _sum(values: list[Number | None]) -> Number | None:
             return None
         total += value
     return total if isinstance(total, int) else round(total, DECIMALS)
-
-
-DECIMALS = 6
-TOLERANCE = 1e-6  # amounts are decimals with at most six places

@@ -1,6 +1,6 @@
-"""Table two: what was published proactively. Blocks under captions (第二十条第(一)项), each with its own head row.
+"""Read table two, proactive disclosure: blocks under captions (第二十条第(一)项), each with its own head row.
 
-Head cells and value cells agree by their order: on real pages of the 2019 form the head spans 1+1+2+1
+Head cells and value cells are matched by order: on real pages of the 2019 form the head spans 1+1+2+1
 grid columns over data that spans 1+2+1+1. Only where their numbers differ does the position decide.
 """
 
@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.disclosure_columns import columns_of, pair, tell_stray
-from foiacrawl.report.disclosure_forms import blocks, columns_index, disclosure_forms, number, rows_of
+from foiacrawl.report.disclosure_columns import columns_of, pair, report_stray_values
+from foiacrawl.report.disclosure_forms import (
+    blocks,
+    column_cores,
+    columns_index,
+    disclosure_forms,
+    number,
+    rows_of,
+)
 from foiacrawl.report.disclosure_parts import parts_of
+from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shorten, take
 from foiacrawl.report.labels import core, fold
-from foiacrawl.report.reading import is_blank, is_value, shorten, take, to_teach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,15 +27,26 @@ if TYPE_CHECKING:
     from foiacrawl.forms import Form
     from foiacrawl.grid import Cell
     from foiacrawl.report.disclosure_parts import Part
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
 
-def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+def count_heads(parts: Sequence[Part], form: Form) -> int:
+    """Count the column heads of the blocks that are exactly those of a form."""
+    return sum(
+        1
+        for part in parts
+        for block in blocks(form)
+        if not part.caption or number(block.caption) == part.caption
+        for cell in part.head
+        for item in columns_index(block).find(cell.text)
+        if core(cell.text) in column_cores(item)
+    )
+
+
+def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the disclosure table into `tables`."""
     parts = [part for segment in segments for part in parts_of(segment)]
-    form = _form_of(parts, year)
-    tables.forms["disclosure"] = form.id
     matched: set[str] = set()
     for part in parts:
         for index, cells in part.rows:
@@ -49,10 +67,10 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 
 
 def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, tables: Tables) -> str | None:
-    """Read one row; return the id of the form's row it is."""
+    """Read one row; return the id of the form's row."""
     position = _label_position(cells)
     if position is None:
-        tell_stray(part, index, cells, tables, "without a label")
+        report_stray_values(part, index, cells, tables, "without a label")
         return None
     label = cells[position].text
     found = [(block, row) for block in blocks(form) for row in rows_of(block).find(label)]
@@ -66,7 +84,7 @@ def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, table
                 "unmatched_row",
                 f"form {form.id} has no row {shorten(label)!r} in the disclosure table; it prints "
                 f"{shorten(' '.join(cell.text for cell in printed))!r}; "
-                f"{to_teach(form.id, 'disclosure', 'row', label)}",
+                f"{labels_csv_hint(form.id, 'disclosure', 'row', label)}",
                 part.grid,
                 index,
                 cells[position].column,
@@ -104,23 +122,3 @@ def _label_position(cells: tuple[Cell, ...]) -> int | None:
             break
         found = position
     return found
-
-
-def _form_of(parts: Sequence[Part], year: int | None) -> Form:
-    """Choose the generation whose column heads the blocks print; the year decides only between equals."""
-    best: tuple[int, int] | None = None
-    chosen = disclosure_forms()[0]
-    for form in disclosure_forms():
-        hits = sum(
-            1
-            for part in parts
-            for block in blocks(form)
-            if not part.caption or number(block.caption) == part.caption
-            for cell in part.head
-            for item in columns_index(block).find(cell.text)
-            if core(cell.text) in {core(label) for label in (item.label, *item.variants)}
-        )
-        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (hits, fits) > best:
-            best, chosen = (hits, fits), form
-    return chosen

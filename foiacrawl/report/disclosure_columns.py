@@ -1,4 +1,4 @@
-"""Heads and values of the disclosure table: which column of the form each value cell of a row stands in."""
+"""Match the heads and values of the disclosure table with the columns of the form."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Item
 from foiacrawl.report.disclosure_forms import columns_index
+from foiacrawl.report.form_rows import is_blank, labels_csv_hint, printed_unit, shorten
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import is_blank, printed_unit, shorten, to_teach
 
 if TYPE_CHECKING:
     from foiacrawl.forms import Block, Form
     from foiacrawl.grid import Cell
     from foiacrawl.report.disclosure_parts import Part
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
-LEAST_SHARED = 3  # characters that a damaged head shares with the one it must be
+MIN_SHARED = 3  # characters that a damaged head has in common with the right one
 Column = tuple[Item, str | None]
 
 
 def columns_of(
     part: Part, block: Block, form: Form, tables: Tables
 ) -> list[tuple[Cell | None, Column | None]]:
-    """Return, for each head cell, the form's column and its unit; (None) for a head that prints nothing."""
+    """Return, for each head cell, the form's column and its unit; None for a blank head."""
     if not any(not is_blank(cell) for cell in part.head):
         return [(None, (column, column.unit)) for column in block.columns]
     known = columns_index(block)
@@ -46,7 +46,7 @@ def columns_of(
             tables.problem(
                 "unmatched_column",
                 f"form {form.id} has no column {shorten(cell.text)!r} under {block.caption}; "
-                f"{to_teach(form.id, 'disclosure', 'column', cell.text)}",
+                f"{labels_csv_hint(form.id, 'disclosure', 'column', cell.text)}",
                 part.grid,
                 cell.row,
                 cell.column,
@@ -58,7 +58,7 @@ def columns_of(
 
 
 def _by_neighbours(part: Part, block: Block, cell: Cell) -> Item | None:
-    """Return the column a damaged head must be: as many heads as columns, every other one in its place."""
+    """Return the column of a damaged head: as many heads as columns, and every other one in its place."""
     heads = [head for head in part.head if not is_blank(head)]
     if len(heads) != len(block.columns) or len(heads) == 1:
         return None
@@ -69,7 +69,7 @@ def _by_neighbours(part: Part, block: Block, cell: Cell) -> Item | None:
             return None
     place = heads.index(cell)
     shared = set(core(cell.text)) & set(core(block.columns[place].label))
-    return block.columns[place] if len(shared) >= LEAST_SHARED else None
+    return block.columns[place] if len(shared) >= MIN_SHARED else None
 
 
 def pair(
@@ -92,7 +92,7 @@ def pair(
     elif part.grid.spans and len(values) > len(wanted):
         placed = _by_position(wanted, values)
         printed = [cell for cell in values if not is_blank(cell)]
-        # More numbers than heads where the head lacks a column: which one is lost nobody can say.
+        # More numbers than heads where the head lacks a column: it is unknown which one is lost.
         if (placed is None and len(printed) <= len(wanted)) or (len(printed) > len(wanted) < least):
             _lost(part, index, row, wanted, values, tables)
             return []
@@ -102,17 +102,17 @@ def pair(
             else [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
         )
         used = {id(cell) for _, _, cell in pairs}
-        tell_stray(
+        report_stray_values(
             part, index, tuple(cell for cell in values if id(cell) not in used), tables, f"in row {row.id}"
         )
     elif len(values) > len(wanted) and not part.grid.spans:
         pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
-        tell_stray(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
+        report_stray_values(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
     else:
         _lost(part, index, row, wanted, values, tables)
         return []
     stray = tuple(cell for _, column, cell in pairs if column is None)
-    tell_stray(part, index, stray, tables, f"in row {row.id}, under no head")
+    report_stray_values(part, index, stray, tables, f"in row {row.id}, under no head")
     return [(column, cell) for _, column, cell in pairs if column is not None]
 
 
@@ -120,7 +120,7 @@ Placed = list[tuple["Cell | None", "Column | None", "Cell"]]
 
 
 def _by_position(wanted: list[tuple[Cell | None, Column | None]], values: list[Cell]) -> Placed | None:
-    """Give each head the one printed cell (else the first blank one) that stands under it."""
+    """Assign to each head the only printed cell below it, else the first blank one."""
     pairs: Placed = []
     for head, column in wanted:
         if head is None:
@@ -157,8 +157,8 @@ def _lost(
     )
 
 
-def tell_stray(part: Part, index: int, cells: tuple[Cell, ...], tables: Tables, where: str) -> None:
-    """Tell of cells that print something where nothing belongs."""
+def report_stray_values(part: Part, index: int, cells: tuple[Cell, ...], tables: Tables, where: str) -> None:
+    """Report cells that print something where the form has nothing."""
     for cell in cells:
         if not is_blank(cell):
             tables.problem(

@@ -1,19 +1,19 @@
-"""The disclosure table as the forms have it: its blocks, their rows and columns by label."""
+"""The disclosure table of each form: its blocks, and their rows and columns by label."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from foiacrawl.forms import Block, Form, forms
+from foiacrawl.forms import Block, Form, Item, forms
+from foiacrawl.report.form_rows import Index
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import Index
 
 CAPTION = re.compile(r"^第?二十条第?([一二三四五六七八九十]+)[)]?项")
 
 
 def number(caption: str) -> str:
-    """Return the item of Article 20 that a caption names, as it is printed (一); "" if it is none."""
+    """Return the item of Article 20 that a caption names, as printed (一); "" if there is none."""
     match = CAPTION.match(core(caption))
     return match[1] if match else ""
 
@@ -42,6 +42,12 @@ def all_columns() -> Index:
 def columns_index(block: Block) -> Index:
     """Return the columns of a block, by label."""
     return Index.of(block.columns)
+
+
+@cache
+def column_cores(column: Item) -> frozenset[str]:
+    """Return the folded labels of a column."""
+    return frozenset(core(label) for label in column.labels)
 
 
 @cache

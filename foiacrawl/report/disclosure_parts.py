@@ -1,4 +1,4 @@
-"""The disclosure table cut at its captions and head rows."""
+"""Split the disclosure table at its captions and head rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.disclosure_forms import CAPTION, all_columns
+from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import is_blank, is_value
 
 if TYPE_CHECKING:
     from foiacrawl.grid import Cell, Grid
@@ -27,7 +27,7 @@ class Part:
 
 
 def parts_of(segment: Segment) -> list[Part]:
-    """Cut the segment at its captions and head rows."""
+    """Split a segment at its captions and head rows."""
     parts: list[Part] = []
     caption: str = ""
     head: tuple[Cell, ...] = ()
@@ -45,7 +45,7 @@ def parts_of(segment: Segment) -> list[Part]:
         if title and not any(is_value(cell) for cell in texts[1:]):
             close()
             caption, head, rows = title[1], (), []
-            # A caption and its head may share a row when the caption spans down beside it.
+            # A caption and its head may share a row where the caption spans down beside it.
             texts = texts[1:]
             if not texts:
                 continue

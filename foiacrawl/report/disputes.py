@@ -1,7 +1,7 @@
-"""Table four: reconsideration and litigation, fifteen numbers in one row.
+"""Read table four, reconsideration and litigation: fifteen numbers in one row.
 
-Head words are often cut on real pages (尚未 for 尚未审结, 结果 for 结果维持): the fifteen cells are read by
-their order, confirmed by the three heads above them.
+Head words are often truncated on real pages (尚未 for 尚未审结, 结果 for 结果维持): the fifteen cells are read
+by their order, which the three heads above them confirm.
 """
 
 from __future__ import annotations
@@ -9,38 +9,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.forms import form
+from foiacrawl.report.form_rows import Index, is_blank, is_value, shorten, take
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import Index, is_blank, is_value, shorten, take
 from foiacrawl.report.segments import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.forms import Item, Table
+    from foiacrawl.forms import Form, Item, Table
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
+HEAD_ROWS = 3
+LITIGATION = "行政诉讼"
 
-def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+
+def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the disputes table into `tables`."""
-    form_id = (
-        tables.forms.get("requests")
-        or tables.forms.get("disclosure")
-        or ("2019" if year is not None and year < form("2021").from_year else "2021")
-    )
-    tables.forms["disputes"] = form_id
-    table = form(form_id).table("disputes")
+    table = form.table("disputes")
     if table is None:
         return
+    is_complete = True
     for part in (part for segment in segments for part in _halves(segment)):
-        _read(part, table, form_id, tables)
+        is_complete = _read(part, table, form.id, tables) and is_complete
     for row in table.rows:
-        lost = any(
-            problem.kind == "lost_cell" and "disputes" in problem.message for problem in tables.problems
-        )
-        if not lost and not tables.has("disputes", row.id, table.columns[-1].id):
+        if is_complete and not tables.has("disputes", row.id, table.columns[-1].id):
             tables.problem(
                 "missing_row",
                 f"the disputes table has no part {row.label}",
@@ -50,7 +44,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 
 
 def _halves(segment: Segment) -> list[Segment]:
-    """Cut a segment where heads follow a row of values: some print 行政复议 and 行政诉讼 below each other."""
+    """Split a segment where heads follow a row of values: some print 行政复议 and 行政诉讼 below each other."""
     starts = [segment.start]
     valued = False
     for offset, cells in enumerate(segment.rows, start=segment.start):
@@ -63,7 +57,8 @@ def _halves(segment: Segment) -> list[Segment]:
     return [replace(segment, start=start, stop=stop) for start, stop in zip(starts, stops, strict=True)]
 
 
-def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
+def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> bool:
+    """Read one half or the whole; return whether every row of values had its cells."""
     blocks = _order(segment, table.rows)
     places = [(row, column) for row in blocks for column in table.columns]
     data = [
@@ -71,12 +66,14 @@ def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
         for offset, cells in enumerate(segment.rows, start=segment.start)
         if (values := _values(_under_heads(cells, segment), segment.grid.keeps_blanks, len(places)))
     ]
-    # A ghost row of blank cells is one only if another row prints something.
+    # A row of blank cells counts only if no other row prints something.
     printed = [entry for entry in data if not all(is_blank(cell) for cell in entry[1])]
     if len(printed) > 1 and _read_by_rows(segment, printed, table.rows, table.columns, form_id, tables):
-        return
+        return True
+    is_complete = bool(data)
     for offset, values in printed or data[-1:]:
         if len(values) != len(places):
+            is_complete = False
             tables.problem(
                 "lost_cell",
                 f"the disputes table ({', '.join(dict.fromkeys(row.id for row, _ in places))}) prints "
@@ -93,6 +90,7 @@ def _read(segment: Segment, table: Table, form_id: str, tables: Tables) -> None:
         tables.problem(
             "lost_cell", "the disputes table has heads but no row of values", segment.grid, segment.stop - 1
         )
+    return is_complete
 
 
 def _under_heads(cells: tuple[Cell, ...], segment: Segment) -> tuple[Cell, ...]:
@@ -112,7 +110,7 @@ def _under_heads(cells: tuple[Cell, ...], segment: Segment) -> tuple[Cell, ...]:
 
 
 def _values(cells: tuple[Cell, ...], keeps_blanks: bool, wanted: int) -> list[Cell]:
-    """Return the cells of a data row, without a label in front or filler behind; [] for a row of heads."""
+    """Return the cells of a data row, without a label before or filler after them; [] for a row of heads."""
     row = [cell for cell in cells if keeps_blanks or not cell.padding]
     if any(is_value(cell) for cell in row):
         while row and not is_value(row[0]) and len(row) > wanted:
@@ -128,9 +126,9 @@ def _values(cells: tuple[Cell, ...], keeps_blanks: bool, wanted: int) -> list[Ce
 
 
 def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
-    """Return the kinds of dispute that the table has, in the order of their heads: nearly always the form's three.
+    """Return the kinds of dispute in the table, in the order of their heads: nearly always the form's three.
 
-    Where the heads are damaged, all three are expected, and a row of other than fifteen cells is a problem.
+    Where the heads are damaged, all three are expected, and a row that has not fifteen cells is a problem.
     """
     index = Index.of(rows)
     found: dict[str, tuple[int, Item]] = {}
@@ -149,10 +147,6 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
     return [row for row in rows if row.id in found]
 
 
-HEAD_ROWS = 3
-LITIGATION = "行政诉讼"
-
-
 def _read_by_rows(
     segment: Segment,
     printed: list[tuple[int, list[Cell]]],
@@ -161,7 +155,7 @@ def _read_by_rows(
     form_id: str,
     tables: Tables,
 ) -> bool:
-    """Read the table when it was turned: a row for each kind of dispute, a column for each outcome."""
+    """Read a transposed table: a row for each kind of dispute, a column for each outcome."""
     index = Index.of(rows)
     found = []
     for offset, _ in printed:

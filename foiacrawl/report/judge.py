@@ -1,7 +1,7 @@
-"""Deciding whether a document is an annual report at all, and by which form it is counted.
+"""Decide whether a document is an annual report, and by which form it is counted.
 
-Tables decide first: whoever prints a statutory table with numbers reports. Else the title and the text
-must both say so: a guide, a list of links or a page that only carries an attachment gives no report.
+Tables decide first: a statutory table with numbers makes a report. Else both the title and the text must be those of
+a report: a guide, a list of links or a page that only carries an attachment is none.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Problem
 from foiacrawl.report.sections import known_headings
-from foiacrawl.titles import Verdict, asks_for_reports, reads_like_report, verdict
+from foiacrawl.titles import Verdict, reads_like_report, requests_reports, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
 SENTENCE_END = re.compile(r"[。！？]")
 SUBJECT = re.compile(r"(信息|政务|政府)(公开|公開)")
-LEAST_TEXT = (
+MIN_TEXT = (
     40  # characters of sentences; the shortest real prose report met says its year, one number and thanks
 )
-LEAST_SENTENCE = 6  # characters; less is a heading or a remark
-LEAST_HEADINGS = 3
+MIN_SENTENCE = 6  # characters; less is a heading or a remark
+MIN_HEADINGS = 3
 OPENING = 3000  # characters from the beginning that must speak of disclosure
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title of a document, simplified, and what it says of it."""
+    """The title of a document, simplified, and whether it is that of a report."""
 
     text: str | None
     verdict: Verdict
@@ -51,13 +51,13 @@ def choose_title(candidates: Sequence[str], listed: str | None) -> Title:
     The words of the listing come last: a page may print none of its own.
     """
     titles = [title for title in (*candidates, listed) if title]
-    # What the page calls itself first has the first word: a guide in the column of annual reports is a guide.
+    # The page's first title decides: a guide in the column of annual reports is a guide.
     if titles and verdict(titles[0]) is Verdict.NO:
         return Title(titles[0], Verdict.NO)
-    for wanted in (Verdict.YES, Verdict.MAYBE):
+    for sought in (Verdict.YES, Verdict.MAYBE):
         for title in titles:
-            if verdict(title) is wanted:
-                return Title(title, wanted)
+            if verdict(title) is sought:
+                return Title(title, sought)
     return Title(titles[0] if titles else None, Verdict.OTHER)
 
 
@@ -67,9 +67,9 @@ def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: 
     if form is not None:
         return Judgement(form)
     text = "\n".join(paragraphs)
-    told = sum(len(piece) for piece in SENTENCE_END.split(text)[:-1] if len(piece) >= LEAST_SENTENCE)
+    length = sum(len(piece) for piece in SENTENCE_END.split(text)[:-1] if len(piece) >= MIN_SENTENCE)
     about = SUBJECT.search(text[:OPENING]) is not None
-    if about and told >= LEAST_TEXT and _is_prose_report(title, paragraphs, text):
+    if about and length >= MIN_TEXT and _is_prose_report(title, paragraphs, text):
         return Judgement("prose")
     if attachments and title.verdict in (Verdict.YES, Verdict.MAYBE):
         return Judgement(
@@ -81,11 +81,11 @@ def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: 
                 Problem("not_a_report", "no table and no text of a report on the page itself"),
             ),
         )
-    return Judgement(None, (Problem("not_a_report", _why(title, told, about)),))
+    return Judgement(None, (Problem("not_a_report", _why(title, length, about)),))
 
 
 def _form_of_tables(title: Title, tables: Tables, paragraphs: Sequence[str]) -> str | None:
-    if asks_for_reports(title.text or ""):
+    if requests_reports(title.text or ""):
         return None
     reported = {figure.table for figure in tables.figures if figure.state == "reported"}
     # A table whose every row has lost a cell was printed all the same.
@@ -108,14 +108,14 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         return False
     if title.verdict in (Verdict.YES, Verdict.MAYBE):
         return title.verdict is Verdict.YES or reads_like_report(text)
-    return known_headings(paragraphs) >= LEAST_HEADINGS or (title.text is None and reads_like_report(text))
+    return known_headings(paragraphs) >= MIN_HEADINGS or (title.text is None and reads_like_report(text))
 
 
-def _why(title: Title, told: int, about: bool) -> str:
+def _why(title: Title, length: int, about: bool) -> str:
     if title.verdict is Verdict.NO:
         return f"the title {title.text!r} is that of another kind of document"
     if not about:
         return "the text does not speak of information disclosure"
-    if told < LEAST_TEXT:
+    if length < MIN_TEXT:
         return "there is no running text and no statutory table"
     return f"neither the title {title.text!r} nor the text is that of an annual report"

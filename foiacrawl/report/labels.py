@@ -1,18 +1,18 @@
-"""Folding printed labels so that two printings of one label become equal.
+"""Normalise printed labels so that two printings of one label are equal.
 
-NFKC, simplified script, no white space, no pinyin glosses, one kind of quote, 其它 = 其他, 合计 = 总计
-(FORMS.md, H). The enumerator in front (一、 (一) 1. 其中:) is taken off and kept beside it as a hint.
+They become half-width, simplified, without white space and pinyin glosses; 其它 = 其他, 合计 = 总计. The enumerator
+in front (一、 (一) 1. 其中:) is removed and kept beside the label.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.numerals import to_arabic_years
+from foiacrawl.text import normalize, remove_spaces, strip_glosses, to_simplified
 
 Rank = Literal[0, 1, 2, 3, 4]
 
@@ -28,17 +28,20 @@ CIRCLED = {chr(0x2460 + index): f"({index + 1})" for index in range(20)}
 AMONG = re.compile(r"^其中[:：,，、]?")
 BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 NOT_WORD = re.compile(r"[^\w]|_")
-SPACE = re.compile(r"\s+")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\u3164]")
 SAME = (("其它", "其他"), ("合计", "总计"))
+
+
+MAX_LABEL = (
+    400  # characters: the longest label has 38, which may all be spaced out; a longer text is no label
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A printed label, folded. `core` has no enumerator and no punctuation; `short` also no bracketed remark.
+    """A printed label, normalised. `core` has no enumerator and no punctuation; `short` also no bracketed remark.
 
-    `text` is the label for people: NFKC and without white space, in the script it was printed in.
-    `rank` is the enumerator's (0: none), `number` its characters, `among` tells a leading 其中.
+    `text` is the label for people: half-width and without white space, in the script it was printed in.
+    `rank` is the enumerator's (0: none), `number` its characters; `among` is true after a leading 其中.
     """
 
     text: str
@@ -49,20 +52,17 @@ class Label:
     among: bool
 
 
-LONGEST = 400  # characters: the longest label has 38, and padding between all of them; more is no label
-
-
 def fold(printed: str) -> Label:
-    """Return the folded label of a printed text; what is too long for a label is folded by its beginning."""
-    return _fold(printed[:LONGEST])
+    """Return the normalised label of a printed text, of a longer text the beginning."""
+    return _fold(printed[:MAX_LABEL])
 
 
 @lru_cache(maxsize=20_000)
 def _fold(printed: str) -> Label:
     text = _plain(printed)
-    folded = to_simplified(strip_glosses(text))
-    among = AMONG.match(folded)
-    rest = folded[among.end() :] if among else folded
+    simplified = to_arabic_years(to_simplified(strip_glosses(text)))
+    among = AMONG.match(simplified)
+    rest = simplified[among.end() :] if among else simplified
     rank: Rank = 0
     number = ""
     match = ENUMERATOR.match(rest)
@@ -79,13 +79,13 @@ def _fold(printed: str) -> Label:
 
 def core(printed: str) -> str:
     """Return only the core of a label."""
-    return _fold(printed[:LONGEST]).core  # a thousand times a page: not by way of `fold`
+    return _fold(printed[:MAX_LABEL]).core  # a thousand times a page: not by way of `fold`
 
 
 def _plain(printed: str) -> str:
-    """NFKC without any white space; circled digits stay one character, as an enumerator."""
+    """Return the text half-width and without white space; circled digits become enumerators: ① is (1)."""
     kept = "".join(CIRCLED.get(char, char) for char in printed)
-    return SPACE.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", kept)))
+    return remove_spaces(normalize(kept))
 
 
 def _core(text: str) -> str:

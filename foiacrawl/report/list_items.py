@@ -1,4 +1,4 @@
-"""The indicators of a list: which of the forms' rows a printed label names."""
+"""Find the row of a form that the label of a list names: its indicator."""
 
 from __future__ import annotations
 
@@ -15,28 +15,25 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 STEM = re.compile(r"(总次数|总数量|总数|数量|次数|数)$")
-# "范围n" means other things in other places (FORMS.md, A3 and A4): never taken from another form.
+# 范围1, 范围2 … mean different things in different places: never taken from another form.
 LOCAL_MEANING = "withheld_scope_"
 
 
 def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None) -> Form:
-    """Choose the form that knows most of the labels; then the one whose signs are printed; then by year."""
+    """Return the form that has most of the labels; of equals the one whose signs are printed, then that of the year."""
     texts = {core(cell.text) for segment in segments for cells in segment.rows for cell in cells}
-    best: tuple[int, int, int] | None = None
-    chosen = _forms()[0]
-    for form in _forms():
+
+    def fitness(form: Form) -> tuple[int, int, bool]:
         known = sum(1 for label in labels if _find(label, form))
-        signs = sum(1 for sign in form.signs if core(sign) in texts)
-        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (known, signs, fits) > best:
-            best, chosen = (known, signs, fits), form
-    return chosen
+        return known, sum(1 for sign in form.signs if core(sign) in texts), form.is_valid_for(year)
+
+    return max(_forms(), key=fitness)
 
 
 def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:
-    """Return the indicator a row is, by its label and, where one label names several, by its parent.
+    """Return the indicator of a row by its label and, where one label names several, by its parent.
 
-    `path` are the labels it stands under, its own last; `used` remembers the path of each indicator found before.
+    `path` has the labels above it and its own last; `used` has the path of each indicator found before.
     """
     label = path[-1]
     parents = [item.id for above in path[:-1] for item in _find(above.text, form)]
@@ -63,25 +60,25 @@ def _find(printed: str, form: Form) -> tuple[Item, ...]:
 
 
 def _elsewhere(printed: str, form: Form) -> tuple[Item, ...]:
-    """Return the indicator when all other forms that know the label agree on its id."""
+    """Return the indicator where all other forms that have the label agree on its id."""
     found = {item.id: item for other in _forms() if other != form for item in _find(printed, other)}
     items = tuple(item for item in found.values() if not item.id.startswith(LOCAL_MEANING))
     return items if len(items) == len(found) == 1 else ()
 
 
-def knows(segment: Segment) -> int:
-    """Return how many rows of a list have a label that some form knows."""
+def count_known(segment: Segment) -> int:
+    """Return how many rows of a list have a label of some form."""
     keys = _keys()
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
 def is_known(printed: str) -> bool:
-    """Tell whether some form's list has a row of that label."""
+    """Return whether some form's list has a row of that label."""
     return any(_find(printed, form) for form in _forms())
 
 
 def is_known_heading(label: Label) -> bool:
-    """Tell whether some form has a heading, a row without a unit, of that label."""
+    """Return whether some form has a heading, a row without a unit, of that label."""
     return any(item.unit is None for form in _forms() for item in _find(label.text, form))
 
 
@@ -116,6 +113,6 @@ def _index(form: Form) -> dict[str, tuple[Item, ...]]:
 
 
 def _key(printed: str) -> str:
-    """Return the label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are one."""
+    """Return the label without a trailing 数, 数量, 总数: 行政复议数 and 行政复议数量 are the same."""
     short = fold(printed).short
     return STEM.sub("", short) or short

@@ -1,26 +1,25 @@
-"""The rows of a list as lines: each with the labels it stands under, its unit, and its values by column."""
+"""Read the rows of a list: each with the labels above it, its unit, and its values by column."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_items import is_known_heading
-from foiacrawl.report.lists import YEAR, Role, Roles, head_at, words
-from foiacrawl.report.reading import is_blank, is_reported, is_value, printed_unit, shorten
+from foiacrawl.report.lists import Role, Roles, head_at, is_year, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from foiacrawl.grid import Cell, Grid
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.list_path import Path
-    from foiacrawl.report.reading import Tables
     from foiacrawl.report.segments import Segment
 
-LONGEST_LABEL = 80  # characters; a longer text without a number is a note below the list
-LONGEST_UNIT = 5
-MANY = 2
+MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
+MAX_UNIT = 5  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class Line:
     """A row of a list: its label path from the outermost heading, its unit, its value cells by column."""
 
     has_unit_column: bool
-
     grid: Grid
     row: int
     path: tuple[Label, ...]
@@ -39,7 +37,7 @@ class Line:
 def lines(
     segment: Segment, head: Roles | None, path: Path, year: int | None, tables: Tables
 ) -> Iterator[Line]:
-    """Yield the rows of a list, each with its path. A head printed again starts the columns anew."""
+    """Yield the rows of a list, each with its path. A repeated head defines the columns anew."""
     grid = segment.grid
     body = segment.start
     for index, cells in enumerate(segment.rows, start=segment.start):
@@ -48,16 +46,16 @@ def lines(
         if found := head_at(segment.rows, index - segment.start):
             roles, body = found[0], index + found[1]
             if head is not None and [cell.text for cell in head.cells] != [cell.text for cell in roles.cells]:
-                path.leave()
+                path.reset()
             head = roles
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
-        if _unheaded(grid, cells, head):
+        if _is_unheaded(grid, cells, head):
             tables.problem(
                 "lost_cell",
-                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head: "
-                "which head was lost is not known, no value was taken",
+                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head; "
+                "which head was lost is unknown, no value was read",
                 grid,
                 index,
                 cells[-1].column,
@@ -67,8 +65,8 @@ def lines(
             yield from _line(grid, index, cells, group, path, tables)
 
 
-def _unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
-    """Tell a row that prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
+def _is_unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
+    """Return whether a row prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
     if not grid.spans:
         return False
     last = max(cell.column + cell.colspan for cell in head.cells)
@@ -79,14 +77,14 @@ Group = tuple[tuple["Cell", Role], ...]
 
 
 def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> list[Group]:
-    """Cut a head that stands two or more lists side by side at each further label column."""
+    """Split a head of two or more lists side by side at each further label column."""
     groups: list[list[tuple[Cell, Role]]] = [[]]
     for cell, role in zip(cells, roles, strict=True):
         seen = [other for _, other in groups[-1]]
-        begun = "label" in seen
+        has_label = "label" in seen
         if (
             role in ("label", "code")
-            and begun
+            and has_label
             and any(other in ("in_year", "cumulative", "period") for other in seen)
         ):
             groups.append([])
@@ -95,13 +93,13 @@ def _groups(cells: Sequence[Cell], roles: Sequence[Role], year: int | None) -> l
 
 
 def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
-    """Of several columns of years keep the report's own (else the last): the others are told as not read."""
+    """Of several columns of years keep the report's own, else the last; the others are reported as not read."""
     own = [cell for cell, role in group if role == "in_year"]
-    if len(own) < MANY:
+    if len(own) < 2:
         return tuple(group)
     kept = next((cell for cell in own if year is not None and str(year) in fold(cell.text).core), None)
     if kept is None:
-        kept = own[-1] if all(YEAR.match(core(cell.text)) for cell in own) else own[0]
+        kept = own[-1] if all(is_year(core(cell.text)) for cell in own) else own[0]
     return tuple((cell, "period" if role == "in_year" and cell is not kept else role) for cell, role in group)
 
 
@@ -112,7 +110,7 @@ def _line(
     if placed is None:
         printed = [cell for cell in cells if not is_blank(cell)]
         label = next((cell for cell in printed if not is_value(cell)), None)
-        if label is None or len(label.text) > LONGEST_LABEL:
+        if label is None or len(label.text) > MAX_LABEL:
             return
         where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or is_known_heading(where[-1])):
@@ -130,9 +128,7 @@ def _line(
     if not texts:
         for _, _, cell in values:
             if is_value(cell):
-                tables.problem(
-                    "stray_value", f"{cell.text!r} stands beside no label", grid, index, cell.column
-                )
+                tables.problem("stray_value", f"{cell.text!r} is beside no label", grid, index, cell.column)
         return
     where = path.enter(texts)
     if values:
@@ -142,7 +138,7 @@ def _line(
 def _placed(
     grid: Grid, index: int, cells: tuple[Cell, ...], group: Group
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
-    """Return (label cells, unit, value cells) of a row under a group of heads; None when they do not fit."""
+    """Return (label cells, unit, value cells) of a row under a group of heads; None where they do not fit."""
     under: list[list[Cell]] = []
     if grid.spans:
         row = grid.covered[index]
@@ -166,7 +162,7 @@ def _by_order(
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
     printed = [cell for cell in cells if not cell.padding]
     if printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
-        # The text drops blank cells; of a row that prints all but its only number, that one was blank.
+        # The text drops blank cells: where only the number is missing, its cell was blank.
         if [role for _, role in group[:-1] if role not in ("label", "unit")] or group[-1][1] != "in_year":
             return None
         last = printed[-1]
@@ -201,6 +197,6 @@ def _sorted(
 
 
 def _unit(cell: Cell) -> str | None:
-    """Return the unit a cell prints: a short word. What units there are is as open as the list itself."""
+    """Return the unit that a cell prints: a short word. The vocabulary of units is as open as the list itself."""
     text = core(cell.text)
-    return text if 0 < len(text) <= LONGEST_UNIT and not is_value(cell) and not text.isdigit() else None
+    return text if 0 < len(text) <= MAX_UNIT and not is_value(cell) and not text.isdigit() else None

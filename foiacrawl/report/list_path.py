@@ -1,4 +1,4 @@
-"""Where a row of a list stands among the others: which rows above it are its headings."""
+"""Find the headings of a list row among the rows above it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 UNNUMBERED = 0.0
-OUTER = -10.0  # labels in columns of their own, left of the row's, stand above every enumerator
+OUTER = -10.0  # labels in columns of their own, left of the row's, are above every enumerator
 
 
 class Path:
-    """The label path of the current row, kept from row to row: enumerators and 其中 tell what is part of what."""
+    """The label path of the current row, updated from row to row by enumerators and 其中."""
 
     def __init__(self) -> None:
         self._above: list[tuple[float, Label]] = []
         self._among = False
 
-    def leave(self) -> None:
-        """Forget the rows above: another list begins."""
+    def reset(self) -> None:
+        """Forget the rows above, where another list begins."""
         self._above.clear()
         self._among = False
 
     def enter(self, texts: Sequence[str]) -> tuple[Label, ...]:
-        """Take the labels of the next row (outer ones first) and return its path."""
+        """Add the labels of the next row, outer ones first, and return its path."""
         for depth, text in enumerate(texts[:-1]):
             label = fold(text)
             if not any(above.text == label.text for _, above in self._above):
@@ -41,7 +41,7 @@ class Path:
         self._above.append((level, label))
 
     def _level(self, label: Label) -> float:
-        """Ranks nest as 一、 (一) 1. (1); an unnumbered row stands on top unless it follows an unnumbered 其中."""
+        """Return the level: ranks nest as 一、 (一) 1. (1); an unnumbered row is on top unless it follows an unnumbered 其中."""
         if label.among and not label.rank:
             base = [level for level, above in self._above if not (above.among and not above.rank)]
             self._among = True

@@ -1,4 +1,4 @@
-"""Statistics lists: which column of a list holds what, told by its head words (`lists.toml`)."""
+"""Determine what each column of a statistics list contains, by the words of its head (`lists.toml`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.data import load_toml
+from foiacrawl.numerals import to_arabic_years
+from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
-from foiacrawl.report.reading import parse_cell
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
     from foiacrawl.grid import Cell
 
 Role = Literal["label", "unit", "code", "note", "in_year", "cumulative", "period", "other"]
-YEAR = re.compile(r"^(20[0-3]\d|[二零〇一○０-９]{4})年?(度|份|合计|累计|数量|数|统计数)*$")
+_YEAR = re.compile(r"20[0-3]\d年?(?:度|份|合计|累计|数量|数|统计数)*")
 REMARK = re.compile(r"[(（][^()（）]*[)）]|单位:.*$")
+
+
+MIN_HEADS = 2
+MAX_HEAD = 24  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The columns of a list, left to right: what each head cell stands over. `strong` heads make a list alone."""
+    """The columns of a list from the left: what is below each head cell. `strong` heads are enough for a list."""
 
     cells: tuple[Cell, ...]
     roles: tuple[Role, ...]
@@ -31,42 +37,41 @@ class Roles:
 
 
 def header_roles(cells: Sequence[Cell]) -> Roles | None:
-    """Return the roles when a row is the head of a list: a column of labels, then one of numbers, no number printed."""
+    """Return the roles where a row is the head of a list: a column of labels, then one of numbers, no number printed."""
     printed = [cell for cell in cells if cell.text]
-    if len(printed) < LEAST_HEADS:
+    if len(printed) < MIN_HEADS:
         return None
-    # From the right: there the numbers stand, and nearly every row of a report is asked.
+    # From the right, where the numbers are: nearly every row of a report is tested.
     if any(
-        parse_cell(cell.text).state == "reported" and not YEAR.match(cell.text.strip())
-        for cell in reversed(printed)
+        parse_cell(cell.text).state == "reported" and not is_year(cell.text) for cell in reversed(printed)
     ):
         return None
     cores = [core(cell.text) for cell in printed]
-    if any(len(text) > LONGEST_HEAD for text in cores):
+    if any(len(text) > MAX_HEAD for text in cores):
         return None
     roles = tuple(map(_role, cores))
     strong = not words()["strong"].isdisjoint(cores)
-    # 数量 may stand before 指标; the weak words only make a list where they stand first.
+    # 数量 may be before 指标; the weak words only make a list where they are first.
     if "label" not in roles or (roles[0] not in ("label", "code") and not strong):
         return None
     if not any(role in ("in_year", "cumulative", "period") for role in roles):
         return None
-    if len(roles) == LEAST_HEADS and roles[1] == "label":
+    if len(roles) == MIN_HEADS and roles[1] == "label":
         return None
-    return Roles(tuple(printed), _settled(roles), strong)
+    return Roles(tuple(printed), _with_year(roles), strong)
 
 
 def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | None:
-    """Return the head that begins in a row, and how many rows it has: 数量 may stand over 本月累计 and 本年累计."""
+    """Return the head that begins in a row, and how many rows it has: 数量 may be above 本月累计 and 本年累计."""
     head = header_roles(rows[index])
     if head is None or index + 1 == len(rows):
         return None if head is None else (head, 1)
     wide = [cell for cell in head.cells if cell.colspan > 1]
     below = [cell for cell in rows[index + 1] if cell.text]
-    parts = {cell: [sub for sub in below if _stands_under(sub, cell)] for cell in wide}
-    if not below or sum(map(len, parts.values())) != len(below) or len(below) < LEAST_HEADS:
+    parts = {cell: [sub for sub in below if _is_below(sub, cell)] for cell in wide}
+    if not below or sum(map(len, parts.values())) != len(below) or len(below) < MIN_HEADS:
         return head, 1
-    if any(parse_cell(sub.text).state != "unparsed" and not YEAR.match(sub.text.strip()) for sub in below):
+    if any(parse_cell(sub.text).state != "unparsed" and not is_year(sub.text) for sub in below):
         return head, 1
     leaves: list[tuple[Cell, Role]] = []
     for cell, role in zip(head.cells, head.roles, strict=True):
@@ -74,24 +79,25 @@ def head_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[Roles, int] | N
         leaves += [(sub, _role(core(sub.text))) for sub in subs] if subs else [(cell, role)]
     cells, roles = zip(*leaves, strict=True)
     if any(role in ("in_year", "cumulative", "period") for role in roles):
-        roles = _settled(roles)
+        roles = _with_year(roles)
     return Roles(cells, roles, head.strong), 2
 
 
-def _stands_under(cell: Cell, head: Cell) -> bool:
+def _is_below(cell: Cell, head: Cell) -> bool:
     return head.column <= cell.column < head.column + head.colspan
 
 
-LEAST_HEADS = 2
-LONGEST_HEAD = 24  # characters
-
-
-def _settled(roles: tuple[Role, ...]) -> tuple[Role, ...]:
-    """Take a column of a shorter period for the year's when there is no other."""
+def _with_year(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Use a column of a shorter period as the year's where there is no other."""
     if "in_year" in roles or ("cumulative" in roles and "period" not in roles):
         return roles
     last = max(index for index, role in enumerate(roles) if role == "period")
     return tuple("in_year" if index == last else role for index, role in enumerate(roles))
+
+
+def is_year(text: str) -> bool:
+    """Return whether a head names a year and nothing else: 2018年度, 二〇一八年累计."""
+    return _YEAR.fullmatch(to_arabic_years(normalize(text).strip())) is not None
 
 
 def _role(text: str) -> Role:
@@ -100,7 +106,7 @@ def _role(text: str) -> Role:
     for role in ("unit", "code", "note", "cumulative", "period", "in_year"):
         if bare in known[role]:
             return role
-    if YEAR.match(bare):
+    if _YEAR.fullmatch(bare):
         return "in_year"
     if bare in known["strong"] or bare in known["weak"]:
         return "label"
@@ -109,6 +115,6 @@ def _role(text: str) -> Role:
 
 @cache
 def words() -> dict[str, frozenset[str]]:
-    """Return the vocabulary of `lists.toml`, folded."""
+    """Return the vocabulary of `lists.toml`, normalised."""
     data = load_toml(__file__, "lists.toml")
     return {role: frozenset(core(word) for word in entries) for role, entries in data.items()}

@@ -1,18 +1,18 @@
-"""The rules of `mentions.toml` and `mention_scope.toml`, compiled once."""
+"""Load and compile the rules of `mentions.toml` and `mention_scope.toml`."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from foiacrawl.data import load_toml
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which words before (and after) a number make it an indicator; see the head of `mentions.toml`."""
+    """The words before and after a number that make it an indicator; `mentions.toml` explains the fields."""
 
     indicator: str
     keys: frozenset[str]
@@ -27,7 +27,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """What did not happen: an item of a list by its end, or a whole clause (`clause`) after the negation."""
+    """Something that did not happen: an item of a list by its end, or a whole clause after the negation."""
 
     indicator: str
     item: re.Pattern[str] | None
@@ -36,7 +36,7 @@ class Zero:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class UnitRules:
     """The rules for a unit, in order, and all their keys."""
 
     rules: tuple[Rule, ...]
@@ -45,10 +45,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in order, and the patterns of the scope by their names."""
+    """All rules in order, and the patterns of `mention_scope.toml` by their names."""
 
     counts: tuple[Rule, ...]
-    by_unit: dict[str | None, Known]
+    by_unit: dict[str | None, UnitRules]
     zeros: tuple[Zero, ...]
     scope: dict[str, re.Pattern[str]]
     zero: dict[str, re.Pattern[str]]
@@ -58,14 +58,14 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    """Load and compile the rules, once."""
-    data, scope = _load("mentions"), _load("mention_scope")
+    """Return the compiled rules."""
+    data, scope = load_toml(__file__, "mentions.toml"), load_toml(__file__, "mention_scope.toml")
     words = _expanded(data["words"])
     topics = {name: re.compile(pattern) for name, pattern in scope["topic"].items()}
     counts = tuple(_rule(entry, words, data["units"], topics) for entry in data["rule"])
     units = {unit for rule in counts for unit in rule.units}
-    by_unit: dict[str | None, Known] = {
-        unit: _known(tuple(rule for rule in counts if unit in rule.units)) for unit in units
+    by_unit: dict[str | None, UnitRules] = {
+        unit: _unit_rules(tuple(rule for rule in counts if unit in rule.units)) for unit in units
     }
     zeros = tuple(
         Zero(
@@ -79,7 +79,7 @@ def rules() -> Rules:
     patterns = {name: re.compile(value) for name, value in scope.items() if _is_pattern(name, value)}
     return Rules(
         counts=counts,
-        by_unit={**by_unit, None: _known(counts)},
+        by_unit={**by_unit, None: _unit_rules(counts)},
         zeros=zeros,
         scope=patterns,
         zero={name: re.compile(value) for name, value in scope["zero"].items()},
@@ -88,20 +88,16 @@ def rules() -> Rules:
     )
 
 
-def _known(some: tuple[Rule, ...]) -> Known:
-    return Known(some, frozenset(key for rule in some for key in rule.keys))
+def _unit_rules(some: tuple[Rule, ...]) -> UnitRules:
+    return UnitRules(some, frozenset(key for rule in some for key in rule.keys))
 
 
 def _is_pattern(name: str, value: object) -> bool:
     return isinstance(value, str) and name not in {"within", "neutral"}
 
 
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
-
-
 def _expanded(words: dict[str, str]) -> dict[str, str]:
-    """Put the earlier words into the later ones."""
+    """Insert the earlier pieces of patterns into the later ones."""
     done: dict[str, str] = {}
     for name, pattern in words.items():
         done[name] = _filled(pattern, done)
@@ -109,7 +105,7 @@ def _expanded(words: dict[str, str]) -> dict[str, str]:
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    """Put the words into a pattern; <name> stands for the piece of that name."""
+    """Insert the pieces into a pattern: <name> is replaced by the piece of that name."""
     return re.sub(r"(?<!P)<([a-z_]+)>", lambda match: f"(?:{words[match[1]]})", pattern)
 
 

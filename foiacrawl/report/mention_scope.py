@@ -1,4 +1,4 @@
-"""Whose number it is, and of which year: what `mention_scope.toml` says about the words before a number."""
+"""Decide whose number it is and of which year, by the words before it (`mention_scope.toml`)."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known of the report whose sentences are read: year, body and section heading (both folded)."""
+    """The report whose sentences are read: its year, its body and the section's heading, both normalised."""
 
     year: int | None
     agency: str
     heading: str
 
 
-def tells_of_wishes(heading: str) -> bool:
-    """Tell whether a section is about shortcomings and intentions: its numbers are no results."""
+def is_about_plans(heading: str) -> bool:
+    """Return whether a section is about shortcomings and plans: its numbers are not results."""
     scope = rules().scope
     return bool(scope["skip_heading"].search(heading)) and not scope["keep_heading"].search(heading)
 
 
-def told_so_far(sentence: Sentence, end: int) -> str:
-    """Return the sentence up to `end`, with the one before it where it goes on with that (其中 …)."""
+def text_before(sentence: Sentence, end: int) -> str:
+    """Return the sentence up to `end`, with the one before it where it continues that (其中 …)."""
     text = sentence.text[:end]
-    if not rules().scope["goes_on"].search(text):
+    if not rules().scope["continues"].search(text):
         return text
     return sentence.before[sentence.before.rstrip("。!?").rfind("。") + 1 :] + text
 
 
 def is_own(sentence: Sentence, end: int, head: str, scope: Scope, rule_year: str = "") -> bool:
-    """Tell whether what stands at `end` is told as a fact of this body's year; `head` is its clause so far.
+    """Return whether what is at `end` is stated as a fact of this body and year; `head` is the clause before it.
 
     `rule_year` is "next" or "prior" for words that name the year after or before themselves (结转).
     """
     patterns = rules().scope
-    before = told_so_far(sentence, end)
+    before = text_before(sentence, end)
     return not (
         patterns["plan"].search(before)
-        or patterns["wishes"].search(sentence.before)
+        or patterns["plan_for_paragraph"].search(sentence.before)
         or patterns["rule"].search(head)
         or _sums_years(before, scope.year)
         or not _in_year(before, scope.year, rule_year)
@@ -53,7 +53,7 @@ def is_own(sentence: Sentence, end: int, head: str, scope: Scope, rule_year: str
 
 
 def _sums_years(before: str, year: int | None) -> bool:
-    """Tell whether the number is a sum over years: 自2008年以来, 累计; not the sum of one year."""
+    """Return whether the number is a sum over several years: 自2008年以来, 累计; not the sum of one year."""
     known = rules()
     since = known.scope["since"].search(before)
     if since and year is not None and int(since["year"]) < year:
@@ -66,7 +66,7 @@ def _sums_years(before: str, year: int | None) -> bool:
 
 
 def _in_year(before: str, year: int | None, rule_year: str) -> bool:
-    """Tell whether the last year named before the number is the report's, or none is named."""
+    """Return whether the last year named before the number is the report's, or none is named."""
     last = _last(rules().scope["time"], before)
     if last is None or last["own"]:
         return True
@@ -77,7 +77,7 @@ def _in_year(before: str, year: int | None, rule_year: str) -> bool:
 
 
 def _of_body(before: str, head: str, agency: str) -> bool:
-    """Tell whether the last body named before the number is the reporting one, or none is named."""
+    """Return whether the last body named before the number is the reporting one, or none is named."""
     known = rules()
     last = _last(known.scope["body"], before)
     if last and (last["other"] or (last["wide"] and not known.scope["government"].search(agency))):

@@ -1,7 +1,7 @@
-"""Numbers told in sentences, for the indicators of the forms: 共收到政府信息公开申请12件, 未发生行政诉讼.
+"""Find numbers in sentences for the indicators of the forms: 共收到政府信息公开申请12件, 未发生行政诉讼.
 
-Precision before recall: a number is a mention only where its words leave no doubt that it is the body's own
-count of the report's year. The words are data: `mentions.toml` (which words make which indicator) and
+Precision comes before recall: a number is a mention only where its words leave no doubt that it is the body's own
+count for the report's year. The words are data: `mentions.toml` (which words make which indicator) and
 `mention_scope.toml` (whose number, of which year).
 """
 
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
-from foiacrawl.report.mention_scope import Scope, is_own, tells_of_wishes, told_so_far
+from foiacrawl.report.mention_scope import Scope, is_about_plans, is_own, text_before
 from foiacrawl.report.numbers import Found, find_numbers
-from foiacrawl.report.sentences import Sentence, fold, sentences
+from foiacrawl.report.sentences import Sentence, split_sentences
+from foiacrawl.text import to_same_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,23 +24,23 @@ if TYPE_CHECKING:
     from foiacrawl.model import Section
     from foiacrawl.report.mention_rules import Rule
 
-# What a sentence must have to be read at all: half of a report's sentences have not.
-_SIGN = re.compile(r"[0-9零未无]|没有|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]")
+# What a sentence must contain to be read at all: half of a report's sentences do not.
+_HAS_NUMBER = re.compile(r"[0-9零未无]|没有|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]")
 _BOUNDARY = ",;()!?。"
 _CLAUSE_END = re.compile(r"[,;()!?。:]|$")
-_NONE_TOLD = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
-_APART = re.compile(
+_NONE_STATED = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
+_RESPECTIVELY = re.compile(
     r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])"
 )
 _AND = "、及和与或暨"
 _JOINED = {"、", "和", "及", "与", ",", "以及"}
-_AFTER = 48  # characters behind a number that a rule may look at
-_LONGEST_SEGMENT = 80  # a longer run of characters before a number, without any sign, is no label
+_MAX_AFTER = 48  # characters after a number that a rule may look at
+_MAX_SEGMENT = 80  # characters; a longer text before a number, without punctuation, is no label
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An indicator's value at [start, end) of a sentence's folded text."""
+class _Value:
+    """An indicator's value at [start, end) of a sentence's normalised text."""
 
     indicator: str
     start: int
@@ -49,45 +50,49 @@ class _Told:
     approximate: bool = False
 
 
-def mentions(sections: Sequence[Section], *, year: int | None, agency: str | None) -> tuple[Mention, ...]:
-    """Return the numbers told in the sections' sentences, in reading order.
+def find_mentions(
+    sections: Sequence[Section], *, year: int | None, agency: str | None
+) -> tuple[Mention, ...]:
+    """Return the numbers for indicators in the sections' sentences, in reading order.
 
-    `year` is the report's year and `agency` its body, as far as they are known: numbers of other years and of
-    other bodies are left out. A told zero (未发生, 没有收取) has the value 0 and the unit None; its span is
+    `year` is the report's year and `agency` its body, where they are known: numbers of other years and of
+    other bodies are left out. A zero in words (未发生, 没有收取) has the value 0 and the unit None; its span is
     the negation. Units and values are as in `numbers.parse_number`.
     """
     found: list[Mention] = []
     for section in sections:
-        scope = Scope(year, fold(agency or ""), fold(section.heading))
-        if tells_of_wishes(scope.heading):
+        scope = Scope(year, to_same_length(agency or ""), to_same_length(section.heading))
+        if is_about_plans(scope.heading):
             continue
-        for sentence in sentences(section.text, _SIGN):
-            for told in _read(sentence, scope):
-                printed, span = sentence.printed(told.start, told.end)
-                found.append(Mention(told.indicator, told.value, told.unit, told.approximate, printed, span))
+        for sentence in split_sentences(section.text, _HAS_NUMBER):
+            for value in _read(sentence, scope):
+                printed, span = sentence.printed(value.start, value.end)
+                found.append(
+                    Mention(value.indicator, value.value, value.unit, value.approximate, printed, span)
+                )
     return tuple(found)
 
 
-def _read(sentence: Sentence, scope: Scope) -> list[_Told]:
-    """Return what a sentence tells, in order."""
-    told = [*_counts(sentence, scope), *_zeros(sentence, scope)]
-    return sorted(told, key=lambda item: (item.start, item.end))
+def _read(sentence: Sentence, scope: Scope) -> list[_Value]:
+    """Return the values of a sentence, in order."""
+    values = [*_counts(sentence, scope), *_zeros(sentence, scope)]
+    return sorted(values, key=lambda item: (item.start, item.end))
 
 
 # -------------------------------------------------------------------------------------------- counts
 
 
-def _counts(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
+def _counts(sentence: Sentence, scope: Scope) -> Iterator[_Value]:
     text = sentence.text
     numbers = _numbers(text)
-    lists = {match.end(): match for match in _APART.finditer(text)} if "分别" in text else {}
+    lists = {match.end(): match for match in _RESPECTIVELY.finditer(text)} if "分别" in text else {}
     previous, at = 0, 0
     while at < len(numbers):
         number = numbers[at]
         at += 1
         if number.start in lists:
-            group = _run(text, numbers, at - 1)
-            yield from _shared_out(sentence, scope, lists[number.start], previous, group)
+            group = _enumerated(text, numbers, at - 1)
+            yield from _distribute(sentence, scope, lists[number.start], previous, group)
             previous, at = group[-1].end, at - 1 + len(group)
             continue
         if number.unit is None and not _is_bare_zero(text, number):
@@ -101,13 +106,13 @@ def _numbers(text: str) -> list[Found]:
     """Return the numbers of a sentence, with the 无 of 均无 as a zero."""
     numbers = list(find_numbers(text))
     if "无" in text:
-        numbers += [Found(*match.span(), 0, None, False) for match in _NONE_TOLD.finditer(text)]
+        numbers += [Found(*match.span(), 0, None, False) for match in _NONE_STATED.finditer(text)]
         numbers.sort(key=lambda number: number.start)
     return numbers
 
 
 def _is_bare_zero(text: str, number: Found) -> bool:
-    """Tell whether it is the zero of 均为0, which needs no unit."""
+    """Return whether it is the zero of 均为0, which needs no unit."""
     return number.value == 0 and text[number.end : number.end + 1] in {"", *",;。)"}
 
 
@@ -115,7 +120,7 @@ def _boundary(text: str, end: int) -> int:
     return max([text.rfind(sign, 0, end) for sign in _BOUNDARY])
 
 
-def _run(text: str, numbers: list[Found], first: int) -> list[Found]:
+def _enumerated(text: str, numbers: list[Found], first: int) -> list[Found]:
     """Return the numbers that follow one another with nothing but 、 and 和 between them; the last has the unit."""
     last = first
     while last + 1 < len(numbers) and text[numbers[last].end : numbers[last + 1].start] in _JOINED:
@@ -123,24 +128,24 @@ def _run(text: str, numbers: list[Found], first: int) -> list[Found]:
     return numbers[first : last + 1]
 
 
-def _shared_out(
-    sentence: Sentence, scope: Scope, apart: re.Match[str], previous: int, group: list[Found]
-) -> Iterator[_Told]:
-    """Give the numbers of A、B和C分别为1、2和3件 to their labels, if there are as many."""
+def _distribute(
+    sentence: Sentence, scope: Scope, word: re.Match[str], previous: int, group: list[Found]
+) -> Iterator[_Value]:
+    """Assign the numbers of A、B和C分别为1、2和3件 to their labels, if there are as many."""
     text = sentence.text
-    start = max(previous, _boundary(text, apart.start()) + 1)
-    labels = _labels(text[start : apart.start()])
+    start = max(previous, _boundary(text, word.start()) + 1)
+    labels = _labels(text[start : word.start()])
     if len(labels) != len(group):
         return
     for label, number in zip(labels, group, strict=True):
         unit = number.unit or group[-1].unit
-        rule = _rule_for(label + apart["what"], "", unit, sentence, apart.end(), scope)
+        rule = _rule_for(label + word["what"], "", unit, sentence, word.end(), scope)
         if rule:
-            yield _told(rule, number, unit)
+            yield _value(rule, number, unit)
 
 
-def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Told]:
-    """Tell which indicator the number after this segment belongs to; several when they share it."""
+def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Value]:
+    """Yield the indicator that the number after this segment belongs to; several where they share it."""
     if ":" in segment:
         head, _, tail = segment.rpartition(":")
         segment = tail or head.rpartition(":")[2]
@@ -150,29 +155,29 @@ def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) ->
         if shared:
             yield from shared
             return
-    after = sentence.text[number.end : number.end + _AFTER]
+    after = sentence.text[number.end : number.end + _MAX_AFTER]
     rule = _rule_for(segment, after, number.unit, sentence, number.start, scope)
     if rule:
-        yield _told(rule, number, number.unit)
+        yield _value(rule, number, number.unit)
 
 
-def _to_each(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Told]:
-    """Give a number to each of the labels that share it: A、B均为0, A和B各1件."""
+def _to_each(sentence: Sentence, scope: Scope, segment: str, number: Found) -> Iterator[_Value]:
+    """Assign a number to each of the labels that share it: A、B均为0, A和B各1件."""
     labels = _labels(rules().scope["joint"].sub("", segment))
     if len(labels) < 2:
         return
     for label in labels:
         rule = _rule_for(label, "", number.unit, sentence, number.start, scope)
         if rule:
-            yield _told(rule, number, number.unit)
+            yield _value(rule, number, number.unit)
 
 
 def _labels(text: str) -> list[str]:
     return [label for label in rules().zero["item"].split(text) if label]
 
 
-def _told(rule: Rule, number: Found, unit: str | None) -> _Told:
-    return _Told(rule.indicator, number.start, number.end, number.value, unit, number.approximate)
+def _value(rule: Rule, number: Found, unit: str | None) -> _Value:
+    return _Value(rule.indicator, number.start, number.end, number.value, unit, number.approximate)
 
 
 def _rule_for(
@@ -181,7 +186,7 @@ def _rule_for(
     """Return the first rule that fits the words around a number, unless the number is not the body's own."""
     known = rules()
     by_unit = known.by_unit.get(unit)
-    if by_unit is None or len(segment) > _LONGEST_SEGMENT:
+    if by_unit is None or len(segment) > _MAX_SEGMENT:
         return None
     around = segment + after
     keys = {key for key in by_unit.keys if key in around}
@@ -195,11 +200,11 @@ def _rule_for(
             continue
         if (rule.veto and rule.veto.search(segment)) or known.scope["after"].search(after):
             continue
-        before = told_so_far(sentence, end)
+        before = text_before(sentence, end)
         if rule.context and not rule.context.search(before):
             continue
-        told = before + after[: _clause_end(after, 0)] if rule.after else before
-        if rule.topic and not (rule.topic.search(told) or rule.topic.search(scope.heading)):
+        context = before + after[: _clause_end(after, 0)] if rule.after else before
+        if rule.topic and not (rule.topic.search(context) or rule.topic.search(scope.heading)):
             continue
         if is_own(sentence, end, segment[: match.start()] or segment, scope, rule.year):
             return rule
@@ -210,17 +215,17 @@ def _rule_for(
 # -------------------------------------------------------------------------------------------- zeros
 
 
-def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
+def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Value]:
     text, words = sentence.text, rules().zero
     seen: set[tuple[str, int]] = set()
     for none in words["none"].finditer(text):
         end = _clause_end(text, none.end())
         body = text[none.end() : end]
-        if len(body) > _LONGEST_SEGMENT or words["veto"].search(body):
+        if len(body) > _MAX_SEGMENT or words["veto"].search(body):
             continue
         indicators = [
             each
-            for each in _did_not_happen(body, told_so_far(sentence, end), scope)
+            for each in _did_not_happen(body, text_before(sentence, end), scope)
             if (each, end) not in seen
         ]
         start = max(_boundary(text, none.start()), text.rfind(":", 0, none.start())) + 1
@@ -229,7 +234,7 @@ def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Told]:
             span_end = none.end() + (verb.end() if verb else 0)
             for indicator in indicators:
                 seen.add((indicator, end))
-                yield _Told(indicator, none.start(), span_end, 0)
+                yield _Value(indicator, none.start(), span_end, 0)
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -237,15 +242,15 @@ def _clause_end(text: str, start: int) -> int:
     return match.start() if match else len(text)
 
 
-def _did_not_happen(body: str, so_far: str, scope: Scope) -> Iterator[str]:
-    """Yield the indicators of the things that a negated clause lists."""
+def _did_not_happen(body: str, before: str, scope: Scope) -> Iterator[str]:
+    """Yield the indicators of what a negated clause lists."""
     known = rules()
     words = known.zero
     verb = words["verb"].match(body)
     listed = body[verb.end() :] if verb else body if words["lead"].match(body) else ""
     items = [item.lstrip("零无") for item in words["item"].split(words["tail"].sub("", listed))]
     for zero in known.zeros:
-        if not (zero.topic.search(so_far) or zero.topic.search(scope.heading)):
+        if not (zero.topic.search(before) or zero.topic.search(scope.heading)):
             continue
         clause = zero.clause is not None and zero.clause.search(body)
         item = zero.item

@@ -1,7 +1,7 @@
-"""An article page and its attachments are one report: what the page lacks is taken from the files.
+"""Merge an article page and its attachments into one report: what the page lacks is taken from the files.
 
-Which number stands where both print one: the page's; a difference is a problem. A file for another year or of another
-body is a report of its own. Files that are no report at all (an application form, a seal) add nothing.
+Where both print a number, the page's is kept and a difference is a problem. A file for another year or of another
+body is a report of its own. Files that are not reports (an application form, a seal) add nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Metadata, Problem, Report
-from foiacrawl.report.checks import checks
+from foiacrawl.report.checks import check_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from foiacrawl.model import Mention, Section
 
 Key = tuple[str, str, str | None, str, str]
-# What a page prints where it gives no number; a number in the file is then the only one there is.
+# States without a number: then the number in the file is the only one.
 _NO_NUMBER = ("blank", "unparsed")
-_MUCH_LONGER = 3  # times: then the page only introduces the file, and the file's text is the report's
-_SHOWN = 3  # conflicts named in full; a file of another draft may differ in every cell
+_MUCH_LONGER = 3  # times: then the page only introduces the file, and the text is the file's
+_MAX_CONFLICTS = 3  # described one by one; a file of another draft may differ in every cell
 
 
 def merge(page: Report, attached: Sequence[Report]) -> Report:
-    """Return one report of a page and its files; `others` holds those files that are reports of their own.
+    """Return one report for a page and its files; `others` has the files that are reports of their own.
 
-    `page` may be no report itself (form None): a page with a title and a file. Figures and problems that come
-    from a file carry its `source`.
+    `page` itself may not be a report (form None): a page with a title and a file. Figures and problems from a
+    file have its `source`.
     """
     report, others = page, list(page.others)
-    for part in _by_worth(page, attached):
+    for part in _most_useful_first(page, attached):
         if part.form is None:
             report = report.with_problems(*_failures(part))
         elif _is_same(report, part):
@@ -41,38 +41,40 @@ def merge(page: Report, attached: Sequence[Report]) -> Report:
     return replace(report, others=tuple(others))
 
 
-def _by_worth(page: Report, attached: Sequence[Report]) -> list[Report]:
-    """Put first the file that gives a page without a text its report: of its year, then the one with most numbers."""
+def _most_useful_first(page: Report, attached: Sequence[Report]) -> list[Report]:
+    """Sort the files: first those of the page's year, then those with most numbers."""
 
-    def worth(part: Report) -> tuple[bool, int]:
+    def rank(part: Report) -> tuple[bool, int]:
         other_year = None not in (page.year, part.year) and page.year != part.year
         return other_year, -sum(figure.state == "reported" for figure in part.figures)
 
-    return sorted(attached, key=worth)
+    return sorted(attached, key=rank)
 
 
 def _failures(part: Report) -> Iterable[Problem]:
-    """Yield why a file could not be read. That it is no report is no problem: articles carry all kinds of files."""
+    """Return why a file could not be read. That it is not a report is no problem: articles have all kinds of files."""
     return _of_source([problem for problem in part.problems if problem.kind != "not_a_report"], part.source)
 
 
 def _is_same(report: Report, part: Report) -> bool:
-    """Tell whether a file belongs to the report: same year and body, as far as both say."""
+    """Return whether a file belongs to the report: same year and body, where both are known."""
     if report.year is not None and part.year is not None and report.year != part.year:
         return False
     one, other = report.agency, part.agency
     if one is None or other is None or one == other:
         return True
-    # A page without a text of its own is about its file, and names it shorter or longer than the file does.
+    # A page without text is about its file, and may give a shorter or longer name than the file does.
     return report.form is None and (one in other or other in one)
 
 
 def _add(report: Report, part: Report) -> Report:
     figures, conflicts = _fill(report.figures, part)
     text, mentions = _text(report, part)
-    alone = report.form is None
-    kept = [p for p in report.problems if not (alone and p.kind in ("attachment_only", "not_a_report"))]
-    doubts = {"no_agency": report.agency or part.agency, "no_year": report.year or part.year}
+    is_only_page = report.form is None
+    kept = [
+        p for p in report.problems if not (is_only_page and p.kind in ("attachment_only", "not_a_report"))
+    ]
+    resolved = {"no_agency": report.agency or part.agency, "no_year": report.year or part.year}
     return replace(
         report,
         title=report.title or part.title,
@@ -86,17 +88,17 @@ def _add(report: Report, part: Report) -> Report:
         sections=text,
         mentions=mentions,
         figures=figures,
-        checks=checks(figures, {figure.table: figure.form for figure in reversed(figures)}),
+        checks=check_figures(figures, {figure.table: figure.form for figure in reversed(figures)}),
         problems=tuple(
             p
             for p in (*kept, *_of_source(part.problems, part.source), *conflicts)
-            if doubts.get(p.kind) is None
+            if resolved.get(p.kind) is None
         ),
     )
 
 
 def _fill(own: Sequence[Figure], part: Report) -> tuple[tuple[Figure, ...], list[Problem]]:
-    """Return the figures of both, and a problem for those that differ. Lists may print a label twice: all stay."""
+    """Return the figures of both, and a problem for those that differ. Lists may print a label twice: all are kept."""
     figures = list(own)
     place = {_key(figure): number for number, figure in reversed(list(enumerate(own)))}
     forms = {figure.table: figure.form for figure in own}
@@ -120,7 +122,7 @@ def _key(figure: Figure) -> Key:
 
 def _conflicts(differing: Sequence[tuple[Figure, Figure]], source: str) -> list[Problem]:
     """Return a problem for each of the first differing cells, and one that counts the others."""
-    told = [
+    problems = [
         Problem(
             "conflicting_values",
             f"{theirs.table} {theirs.row or theirs.label} {theirs.column}: {ours.raw!r} on the page,"
@@ -128,23 +130,23 @@ def _conflicts(differing: Sequence[tuple[Figure, Figure]], source: str) -> list[
             theirs.where,
             source,
         )
-        for ours, theirs in differing[:_SHOWN]
+        for ours, theirs in differing[:_MAX_CONFLICTS]
     ]
-    if more := len(differing) - len(told):
-        told.append(
+    if more := len(differing) - len(problems):
+        problems.append(
             Problem("conflicting_values", f"and {more} further numbers of {source} differ", None, source)
         )
-    return told
+    return problems
 
 
 def _text(report: Report, part: Report) -> tuple[tuple[Section, ...], tuple[Mention, ...]]:
-    """Return the text: the page's, unless that only introduces the file; then both."""
+    """Return the text: the page's, or both where the page only introduces the file."""
     if report.form is None:
         return part.sections, part.mentions
     if _length(part.sections) <= _MUCH_LONGER * _length(report.sections):
         return report.sections, report.mentions
-    told = {(mention.indicator, mention.value) for mention in report.mentions}
-    more = tuple(m for m in part.mentions if (m.indicator, m.value) not in told)
+    known = {(mention.indicator, mention.value) for mention in report.mentions}
+    more = tuple(m for m in part.mentions if (m.indicator, m.value) not in known)
     return report.sections + part.sections, report.mentions + more
 
 

@@ -1,29 +1,30 @@
-"""The heads of the requests table: which columns it has, in which order, and where its values begin."""
+"""Read the heads of the requests table: its columns, their order, and where its values begin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_value, labels_csv_hint, shorten
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import is_value, shorten, to_teach
-from foiacrawl.report.request_words import column_index, heading_in, request_columns, request_forms, row_index
+from foiacrawl.report.request_words import column_index, heading_in, request_columns, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from foiacrawl.forms import Form
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
-# Heads that stand above columns, or in the corner, and are no column themselves.
+# Heads above columns or in the corner that are not columns themselves.
 ORGANISATIONS = "法人或其他组织"
 HEADS = frozenset({"申请人情况", ORGANISATIONS})
 CORNER = "勾稽关系"
 REMARKS = frozenset({"备注", "说明"})  # a last column of words, not of numbers
-LEAST_HEADS = 2
+MIN_HEADS = 2
 MAX_GUESSED = 2
-LEAST_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
+MIN_KNOWN = 5  # heads by name, of seven, where the table has more or fewer columns than the form
 MAX_ABOVE = 2  # rows of captions above the head
 
 
@@ -31,8 +32,8 @@ MAX_ABOVE = 2  # rows of captions above the head
 class Header:
     """The column heads: where values begin (grid column, when spans are known) and the columns' ids in order.
 
-    `rows` are the head rows and what stands above them. `guessed` are heads read by their place; `foreign` tells
-    heads that no form has in that order: then no value can be given a column. `extra` are heads beside the form's own,
+    `rows` are the head rows and what is above them. `guessed` are heads read by their place; `foreign` is true where no
+    form has the heads in that order: then no value can be assigned to a column. `extra` are heads beside the form's own,
     whose place in `columns` is empty. `remarks` is a last column of words.
     """
 
@@ -45,20 +46,20 @@ class Header:
     extra: tuple[Cell, ...] = ()
 
     @classmethod
-    def of(cls, segment: Segment) -> Header:
+    def of(cls, segment: Segment, form: Form) -> Header:
         """Read the head rows of a segment: those before its first row of numbers or known label."""
-        rows, heads = _heads(segment)
+        rows, heads = _heads(segment, form)
         remarks = next((cell for cell in heads if fold(cell.text).core in REMARKS), None)
         leaves = [cell for cell in heads if fold(cell.text).core not in REMARKS]
-        ids = tuple(item.id for item in request_columns())
-        known = {cell: item.id for cell in leaves if (item := column_index().find_one(cell.text))}
+        ids = tuple(item.id for item in request_columns(form))
+        known = {cell: item.id for cell in leaves if (item := column_index(form).find_one(cell.text))}
         if not segment.grid.spans:
             return cls(rows, None, ids if heads else (), remarks)
         leaves.sort(key=lambda cell: cell.column)
         named = tuple(known.get(cell) or "" for cell in leaves)
         own = [name for name in named if name]
         # More or fewer columns than the form's, each head plain: the columns are those that the heads name.
-        plain = len(own) >= LEAST_KNOWN and own == [name for name in ids if name in own]
+        plain = len(own) >= MIN_KNOWN and own == [name for name in ids if name in own]
         if plain and (len(own) == len(ids) if len(leaves) > len(ids) else len(own) == len(leaves) < len(ids)):
             extra = tuple(cell for cell in leaves if cell not in known)
             return cls(rows, leaves[0].column, named, remarks, extra=extra)
@@ -76,9 +77,9 @@ class Header:
 
 
 def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tuple[str, ...]) -> bool:
-    """Tell whether an order of columns that no form has was printed so: heads of one row stand where they stand.
+    """Return whether an order of columns that no form has was really printed: always so for heads of one row.
 
-    In a head of two rows the lower ones hang under 法人或其他组织; where that cell is lost they have slipped.
+    In a head of two rows the lower ones are below 法人或其他组织; where that cell is lost they have moved.
     """
     if len({cell.row for cell in known}) == 1:
         return True
@@ -87,14 +88,14 @@ def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tupl
     return any(group.column <= min(below) and max(below) < group.column + group.colspan for group in groups)
 
 
-def _heads(segment: Segment) -> tuple[int, list[Cell]]:
-    """Return how many rows the head has, with a caption above it, and its cells that stand right over columns."""
+def _heads(segment: Segment, form: Form) -> tuple[int, list[Cell]]:
+    """Return how many rows the head has, with a caption above it, and its cells that are directly above columns."""
     rows = 0
     heads: list[Cell] = []
     found = False
     for index, cells in enumerate(segment.rows):
-        hits = [cell for cell in cells if column_index().find(cell.text) or fold(cell.text).core in HEADS]
-        if any(is_value(cell) for cell in cells) or _is_row_label(cells) or (found and not hits):
+        hits = [cell for cell in cells if column_index(form).find(cell.text) or fold(cell.text).core in HEADS]
+        if any(is_value(cell) for cell in cells) or _is_row_label(cells, form) or (found and not hits):
             break
         if not hits:
             if index >= MAX_ABOVE:
@@ -102,11 +103,11 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
             continue
         below_first, found, rows = found, True, index + 1
         for cell in cells:
-            # What stands right of 申请人情况 is a column of its own: 上年总计, 同比.
+            # What is right of 申请人情况 is a column of its own: 上年总计, 同比.
             below_first = below_first or cell in hits
             plain = fold(cell.text).core
             if (
-                column_index().find_one(cell.text)
+                column_index(form).find_one(cell.text)
                 or plain in REMARKS
                 or (cell.text and plain not in HEADS and below_first)
             ):
@@ -114,29 +115,30 @@ def _heads(segment: Segment) -> tuple[int, list[Cell]]:
     return rows, heads
 
 
-def _is_row_label(cells: tuple[Cell, ...]) -> bool:
-    """Tell a row below the head by its labels: a row's or an outcome heading's, and no column's."""
+def _is_row_label(cells: tuple[Cell, ...], form: Form) -> bool:
+    """Return whether a row is below the head, by its labels: a row's or an outcome heading's, and no column's."""
     return any(
         heading_in(form, cell.text)
-        or (row_index(form.id).find(cell.text) and not column_index().find(cell.text))
+        or (row_index(form).find(cell.text) and not column_index(form).find(cell.text))
         for cell in cells
         if cell.text
-        for form in request_forms()
     )
 
 
-def say_heads(segment: Segment, header: Header, tables: Tables) -> None:
-    """Say which heads no form knows, were read by their place, or are missing."""
+def report_head_problems(segment: Segment, header: Header, form: Form, tables: Tables) -> None:
+    """Report the heads that are in no form, were read by their place, or are missing."""
     for cell in header.extra:
         tables.problem(
             "unmatched_column",
-            f"the column {shorten(cell.text)!r} is of no form; its values were not read; "
-            f"{to_teach('*', 'requests', 'column', cell.text)}",
+            f"the column {shorten(cell.text)!r} is in no form; its values were not read; "
+            f"{labels_csv_hint('*', 'requests', 'column', cell.text)}",
             segment.grid,
             cell.row,
             cell.column,
         )
-    missing = [item.label for item in request_columns() if header.columns and item.id not in header.columns]
+    missing = [
+        item.label for item in request_columns(form) if header.columns and item.id not in header.columns
+    ]
     if missing:
         tables.problem(
             "unmatched_column",
@@ -146,15 +148,15 @@ def say_heads(segment: Segment, header: Header, tables: Tables) -> None:
         )
     kind = "unmatched_column" if header.foreign else "guessed_label"
     for cell in header.guessed:
-        said = "is of no form; no value was taken" if header.foreign else "was read by its place"
-        hint = to_teach("*", "requests", "column", cell.text)
-        message = f"the column head {shorten(cell.text)!r} {said}; {hint}"
+        outcome = "is in no form; no value was read" if header.foreign else "was read by its place"
+        hint = labels_csv_hint("*", "requests", "column", cell.text)
+        message = f"the column head {shorten(cell.text)!r} {outcome}; {hint}"
         tables.problem(kind, message, segment.grid, cell.row, cell.column)
 
 
-def repeats_head(cells: tuple[Cell, ...]) -> bool:
-    """Tell a header that is printed again where the table ran over a page."""
+def repeats_head(cells: tuple[Cell, ...], form: Form) -> bool:
+    """Return whether a row repeats the head after a page break."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < LEAST_HEADS or any(is_value(cell) for cell in cells):
+    if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
-    return all(column_index().find(text) or fold(text).core in HEADS or CORNER in text for text in texts)
+    return all(column_index(form).find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

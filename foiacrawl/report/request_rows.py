@@ -1,18 +1,19 @@
-"""The rows of the requests table below its heads: labels on the left, values on the right."""
+"""Read the rows of the requests table below its heads: labels on the left, values on the right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import is_blank, is_value
 from foiacrawl.report.request_heads import repeats_head
-from foiacrawl.report.request_words import heading_in, request_columns, request_forms, row_index
+from foiacrawl.report.request_words import heading_in, request_columns, row_index
 
 if TYPE_CHECKING:
+    from foiacrawl.forms import Form
     from foiacrawl.grid import Cell, Grid
-    from foiacrawl.report.reading import Index
+    from foiacrawl.report.form_rows import Index
     from foiacrawl.report.request_heads import Header
     from foiacrawl.report.segments import Segment
 
@@ -35,39 +36,39 @@ class Row:
         return self.labels[-1].text if self.labels else ""
 
 
-def rows_of(segment: Segment, header: Header) -> list[Row]:
-    """Split the rows below the head into labels and values; ghost rows (nothing printed) are no rows."""
+def rows_of(segment: Segment, header: Header, form: Form) -> list[Row]:
+    """Split the rows below the head into labels and values; rows that print nothing are left out."""
     found = []
     for offset, cells in enumerate(segment.rows[header.rows :], start=segment.start + header.rows):
         if all(is_blank(cell) for cell in cells):
             continue
-        if repeats_head(cells):
+        if repeats_head(cells, form):
             continue
-        found.append(_split(segment.grid, offset, cells, header))
+        found.append(_split(segment.grid, offset, cells, header, form))
     return found
 
 
-def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header) -> Row:
+def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header, form: Form) -> Row:
     above: list[str] = []
     if grid.spans and cells:
         for cell in grid.covered[index][: cells[0].column]:
             if cell is not None and cell.row < index and cell.text and cell.text not in above:
                 above.append(cell.text)
-    boundary = _boundary(cells, header)
+    boundary = _boundary(cells, header, form)
     labels = tuple(cell for cell in cells[:boundary] if not is_blank(cell))
     values = list(cells[boundary:])
     if not grid.keeps_blanks:
         values = [cell for cell in values if not cell.padding]
     if header.first is not None:
         # Blank cells between label and values are the label's own (a span written out as cells).
-        while values and len(values) > len(request_columns()) and values[0].column < header.first:
+        while values and len(values) > len(request_columns(form)) and values[0].column < header.first:
             if not is_blank(values[0]):
                 break
             values.pop(0)
     return Row(grid, index, tuple(above), labels, tuple(values))
 
 
-def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
+def _boundary(cells: tuple[Cell, ...], header: Header, form: Form) -> int:
     """Return how many cells from the left are labels: up to the last that is a known label, else the last text."""
     known = text = 0
     for position, cell in enumerate(cells[:MAX_LABELS]):
@@ -78,13 +79,13 @@ def _boundary(cells: tuple[Cell, ...], header: Header) -> int:
         if header.first is not None and cell.column >= header.first and known:
             break
         text = position + 1
-        if any(row_index(form.id).find(cell.text) or heading_in(form, cell.text) for form in request_forms()):
+        if row_index(form).find(cell.text) or heading_in(form, cell.text):
             known = position + 1
     return text or known
 
 
 def joined(rows: list[Row], index: Index) -> list[Row]:
-    """Join a label that runs over two rows, its numbers printed in the second, where both make a label of the form."""
+    """Join a label printed over two rows, with its numbers in the second, where both make a label of the form."""
     joined: list[Row] = []
     for row in rows:
         before = joined[-1] if joined else None

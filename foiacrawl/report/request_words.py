@@ -1,48 +1,47 @@
-"""What the forms say of the requests table: its rows, columns and headings, by their folded labels."""
+"""The rows, columns and headings of the requests table of each form, by their folded labels."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from foiacrawl.forms import Form, Item, forms
+from foiacrawl.report.form_rows import Index
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import Index
+
+if TYPE_CHECKING:
+    from foiacrawl.forms import Form, Item
 
 
-@cache
-def request_forms() -> tuple[Form, ...]:
-    """Return the forms that have a requests table."""
-    return tuple(form for form in forms() if form.table("requests"))
+def request_rows(form: Form) -> tuple[Item, ...]:
+    """Return the rows of a form's requests table."""
+    table = form.table("requests")
+    return table.rows if table else ()
 
 
-@cache
-def request_columns() -> tuple[Item, ...]:
-    """Return the columns, kinds of applicant and the total: the same in all forms."""
-    table = request_forms()[0].table("requests")
+def request_columns(form: Form) -> tuple[Item, ...]:
+    """Return the columns of a form's requests table: the kinds of applicant and the total."""
+    table = form.table("requests")
     return table.columns if table else ()
 
 
 @cache
-def column_index() -> Index:
-    """Return the columns by their labels."""
-    return Index.of(request_columns())
+def column_index(form: Form) -> Index:
+    """Return a form's columns by their labels."""
+    return Index.of(request_columns(form))
 
 
 @cache
-def row_index(form_id: str) -> Index:
+def row_index(form: Form) -> Index:
     """Return a form's rows by their labels."""
-    table = next(form for form in request_forms() if form.id == form_id).table("requests")
-    return Index.of(table.rows if table else ())
+    return Index.of(request_rows(form))
 
 
 @cache
-def _headings(form_id: str) -> frozenset[str]:
-    form = next(form for form in request_forms() if form.id == form_id)
-    table = form.table("requests")
-    return frozenset(fold(text).core for item in (table.rows if table else ()) for text in item.path)
+def _headings(form: Form) -> frozenset[str]:
+    return frozenset(fold(text).core for item in request_rows(form) for text in item.path)
 
 
 def heading_in(form: Form, printed: str) -> str:
     """Return the folded heading if the form has one of that name, else nothing."""
     core = fold(printed).core
-    return core if core in _headings(form.id) else ""
+    return core if core in _headings(form) else ""

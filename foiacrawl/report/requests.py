@@ -1,46 +1,78 @@
-"""Table three: requests received and how they were handled, rows by outcome, columns by kind of applicant.
+"""Read table three: requests received and how they were handled, rows by outcome, columns by kind of applicant.
 
 A row is found by its label, never by its position. Its values are the cells printed to the right of the
 label, in order: on real pages spans are often wrong while the order of the cells is right. A row with
-too few or too many cells is reported and none of its values is taken, for nobody can say which is lost.
+too few or too many cells is a problem and none of its values is read, since it is unknown which one is lost.
 """
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shorten, take
 from foiacrawl.report.labels import fold
-from foiacrawl.report.reading import is_blank, is_value, shorten, take, to_teach
-from foiacrawl.report.request_heads import Header, say_heads
-from foiacrawl.report.request_rows import Row, joined, rows_of
-from foiacrawl.report.request_words import heading_in, request_columns, request_forms, row_index
+from foiacrawl.report.request_heads import Header, report_head_problems
+from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of
+from foiacrawl.report.request_words import heading_in, request_columns, request_rows, row_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from foiacrawl.forms import Form, Item
-    from foiacrawl.report.reading import Index, Tables
+    from foiacrawl.grid import Cell
+    from foiacrawl.report.form_rows import Index, Tables
     from foiacrawl.report.segments import Segment
 
-# A label this alike, with the same enumerator and under the same heading, is a damaged printing of it.
-ALIKE = 0.75
+# A label this similar, with the same enumerator and under the same heading, is a damaged printing of it.
+MIN_SIMILARITY = 0.75
 
 
-def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
+MIN_CORE = 4
+
+
+class RowCount(NamedTuple):
+    """How many rows of a table have a label of the form, and minus how many rows of the form it lacks."""
+
+    known: int
+    lacking: int
+
+
+def row_labels(segments: Iterable[Segment]) -> list[str]:
+    """Return the innermost label of each row of the requests table."""
+    return [label for segment in segments for cells in segment.rows if (label := _innermost_label(cells))]
+
+
+def count_rows(labels: Iterable[str], form: Form) -> RowCount:
+    """Count the labels that are rows of a form: (六)其他处理 is one row in 2019, three from 2021 on."""
+    index = row_index(form)
+    found = [items for label in labels if (items := index.find(label))]
+    matched = {item.id for items in found for item in items}
+    return RowCount(len(found), len(matched) - len(request_rows(form)))
+
+
+def _innermost_label(cells: tuple[Cell, ...]) -> str:
+    """Return the last text before the first value of a row."""
+    label = ""
+    for cell in cells[:MAX_LABELS]:
+        if is_value(cell):
+            break
+        label = cell.text or label
+    return label
+
+
+def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     """Read every segment of the requests table into `tables`."""
-    parts = [(segment, Header.of(segment)) for segment in segments]
-    rows = [row for segment, header in parts for row in rows_of(segment, header)]
-    form = _form_of(rows, tables, year)
-    tables.forms["requests"] = form.id
+    parts = [(segment, Header.of(segment, form)) for segment in segments]
+    rows = [row for segment, header in parts for row in rows_of(segment, header, form)]
     for segment, header in parts:
-        say_heads(segment, header, tables)
-    rows = joined(rows, row_index(form.id))
+        report_head_problems(segment, header, form, tables)
+    rows = joined(rows, row_index(form))
     headers = {id(segment.grid): header for segment, header in parts if header.columns}
     last = next(iter(headers.values()), None)
     heading = ""
     matched: set[str] = set()
-    index = row_index(form.id)
+    index = row_index(form)
     for row in rows:
         over = headers.get(id(row.grid), last)
         for text in (*row.above, *(cell.text for cell in row.labels[:-1])):
@@ -62,7 +94,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
 
 
 def _match(row: Row, index: Index, heading: str) -> Item | None:
-    """Return the form's row of that label. A plain label (3.其他) must stand under its own heading."""
+    """Return the form's row of that label. A plain label (3.其他) must be under its own heading."""
     found = index.find(row.label)
     if len(found) != 1:
         return None
@@ -73,10 +105,10 @@ def _match(row: Row, index: Index, heading: str) -> Item | None:
 
 
 def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables) -> Item | None:
-    """Return the one row of the form that a damaged label must mean, and say so; None when in doubt."""
+    """Return the only row of the form that a damaged label can mean, and report a problem; None when in doubt."""
     label = fold(row.label)
     table = form.table("requests")
-    if table is None or len(label.core) < LEAST_CORE:
+    if table is None or len(label.core) < MIN_CORE:
         return None
     near = []
     for item in table.rows:
@@ -85,8 +117,8 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
             continue
         if item.path and heading and fold(item.path[-1]).core != heading:
             continue
-        alike = SequenceMatcher(None, label.core, own.core, autojunk=False).ratio()
-        if alike >= ALIKE:
+        similarity = SequenceMatcher(None, label.core, own.core, autojunk=False).ratio()
+        if similarity >= MIN_SIMILARITY:
             near.append(item)
     if len(near) != 1:
         return None
@@ -100,9 +132,6 @@ def _guess(row: Row, form: Form, heading: str, matched: set[str], tables: Tables
     return near[0]
 
 
-LEAST_CORE = 4
-
-
 def _unknown(row: Row, form: Form, tables: Tables) -> None:
     values = [cell for cell in row.values if not is_blank(cell)]
     if not values:
@@ -111,7 +140,7 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
     tables.problem(
         "unmatched_row",
         f"no form has a row {shorten(row.label)!r} in the requests table; it prints {shorten(printed)!r}; "
-        f"{to_teach(form.id, 'requests', 'row', row.label)}",
+        f"{labels_csv_hint(form.id, 'requests', 'row', row.label)}",
         row.grid,
         row.index,
         row.labels[-1].column if row.labels else 0,
@@ -119,8 +148,8 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
 
 
 def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
-    """Read a row's values, or say that its cells do not fit. Return whether the row was there."""
-    own = tuple(column.id for column in request_columns())
+    """Read a row's values, or report that its cells do not fit. Return whether the row is in the table."""
+    own = tuple(column.id for column in request_columns(form))
     columns = header.columns if header and header.columns else own
     values = list(row.values)
     if len(columns) < len(own) and len(values) != len(columns):
@@ -157,7 +186,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
     label = fold(row.label).text
     for column, cell in zip(columns, values, strict=True):
         if not column:
-            continue  # told once, at the head
+            continue  # reported once, at the head
         take(
             tables,
             row.grid,
@@ -173,7 +202,7 @@ def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Table
 
 
 def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> None:
-    """Name the rows of the form that the table does not have."""
+    """Report the rows of the form that the table does not have."""
     table = form.table("requests")
     if table is None or not rows:
         return
@@ -182,17 +211,3 @@ def _missing(form: Form, matched: set[str], rows: list[Row], tables: Tables) -> 
             tables.problem(
                 "missing_row", f"the requests table has no row {item.label}", rows[-1].grid, rows[-1].index
             )
-
-
-def _form_of(rows: Sequence[Row], tables: Tables, year: int | None) -> Form:
-    """Choose the generation by the rows that only it has: (六)其他处理 is one row in 2019, three from 2021 on."""
-    best: tuple[int, int, int] | None = None
-    chosen = request_forms()[0]
-    for form in request_forms():
-        index = row_index(form.id)
-        hits = sum(1 for row in rows if index.find(row.label))
-        beside = int(tables.forms.get("disclosure") == form.id)
-        fits = int(year is not None and form.from_year <= year <= (form.to_year or year))
-        if best is None or (hits, beside, fits) > best:
-            best, chosen = (hits, beside, fits), form
-    return chosen

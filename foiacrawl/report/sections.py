@@ -1,20 +1,20 @@
-"""Cutting a report's prose into sections under its headings."""
+"""Cut the text of a report into sections under its headings."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import forms
 from foiacrawl.model import Section
 from foiacrawl.report.labels import core, fold
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_HEADING = 45  # characters; a longer line with an enumerator is a paragraph (seed of 2020, Donghu)
+MAX_HEADING = 45  # characters; a longer line with an enumerator is a paragraph (seed of 2020, Donghu)
 NUMBERED = re.compile(
     r"^[一二三四五六七八九十]{1,3}\s*[、.．,，]\s*\S|^[一二三四五六七八九十]{1,2}[\s　]{1,4}\S|^第[一二三四五六七八九十]+部分"
 )
@@ -23,7 +23,7 @@ SENTENCE_END = ("。", "；", ";", "！", "：", ":", "，", ",")
 
 
 def sections(paragraphs: Iterable[str], title: str | None = None) -> tuple[Section, ...]:
-    """Return the sections in order. The text before the first heading stands under ''; the title is no text."""
+    """Return the sections in order. The text before the first heading has the heading ''; the title is no text."""
     own = core(title) if title else None
     found: list[tuple[str, list[str]]] = [("", [])]
     for position, paragraph in enumerate(paragraphs):
@@ -40,11 +40,11 @@ TITLE_LINES = 8  # the title is repeated near the top, if at all
 
 
 def is_heading(paragraph: str) -> bool:
-    """Tell whether a line is a section's heading: numbered 一、 and short, or a heading the forms know."""
+    """Return whether a line is a section's heading: numbered 一、 and short, or a heading the forms know."""
     if "。" in paragraph:  # nearly all paragraphs, which are long to fold
         return False
-    line = unicodedata.normalize("NFKC", paragraph).strip()
-    if not line or len(line) > LONGEST_HEADING or line.endswith(SENTENCE_END):
+    line = normalize(paragraph).strip()
+    if not line or len(line) > MAX_HEADING or line.endswith(SENTENCE_END):
         return False
     if NUMBERED.match(line):
         return True
@@ -52,8 +52,8 @@ def is_heading(paragraph: str) -> bool:
 
 
 def known_headings(paragraphs: Iterable[str]) -> int:
-    """Return how many different section headings of the statutory format stand among the lines."""
-    return len({core(line) for line in paragraphs if len(line) <= LONGEST_HEADING} & _known_headings())
+    """Return how many different section headings of the statutory format are among the lines."""
+    return len({core(line) for line in paragraphs if len(line) <= MAX_HEADING} & _known_headings())
 
 
 @cache

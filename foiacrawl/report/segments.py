@@ -1,4 +1,4 @@
-"""Cutting grids into the tables of a form: one grid may hold several tables, one table may run over several grids."""
+"""Split grids into the tables of a form: a grid may contain several tables, a table may continue over several grids."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.forms import forms
+from foiacrawl.report.form_rows import Index, is_value
 from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import header_roles
-from foiacrawl.report.reading import Index, is_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 Kind = Literal["disclosure", "requests", "disputes", "statistics"]
 
 CAPTION = re.compile(r"^第?二十条第?[一二三四五六七八九十]+[)]?项")
-LEAST_ROWS_WITHOUT_HEADER = 2
-# Heads of the disputes table, which some print as two tables below each other.
+MIN_ROWS_WITHOUT_HEADER = 2
+# Heads of the disputes table, which some reports print as two tables below each other.
 HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"})
+
+
+OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often truncated as whole: 尚未 for 尚未审结
+MIN_OUTCOMES = 3
+MAX_ROWS_TESTED = 6
+MIN_CORE = 4  # characters of a label that is recognised without its heading (not 其他, 总计)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,13 @@ def segments(grids: Iterable[Grid]) -> list[Segment]:
 
 
 def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
-    """Yield where a table begins. A header opens it; without one, known row labels go on with the table `before`."""
+    """Yield where a table begins: at a header, or without one where known row labels continue the table `before`."""
     current: Kind | None = None
     for index, cells in enumerate(grid.rows):
         kind = _opens(cells) or _opens_half(grid, index)
         if kind is None and current is None:
             kind = _continues(grid, index, before)
-        # The same kind goes on: a header repeated, the next caption of table two.
+        # The same kind continues: a repeated header, the next caption of table two.
         if kind is not None and kind != current:
             yield kind, index
             current = kind
@@ -71,7 +77,7 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
     if "申请人情况" in cores or ("自然人" in cores and len(cores) > 1):
         return "requests"
     if "法人或其他组织" in cores and len(cores) > 1 and not any(is_value(cell) for cell in cells):
-        return "requests"  # beside it 公民, where a body wrote its own word for 自然人
+        return "requests"  # beside it 公民, where a body used its own word for 自然人
     if "行政复议" in cores and any(text in ("行政诉讼", "未经复议直接起诉") for text in cores):
         return "disputes"
     if len(cores) > 1 and cores[0] == "信息内容":
@@ -82,32 +88,30 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
 
 
 def _opens_half(grid: Grid, start: int) -> Kind | None:
-    """Tell a disputes table cut in two, 行政复议 in one and 行政诉讼 in the other, by the outcomes below the head."""
+    """Recognise one half of a disputes table, 行政复议 or 行政诉讼 alone, by the outcomes below the head."""
     heads = {core(cell.text) for cell in grid.rows[start] if cell.text}
     if not heads or not heads <= HALVES:
         return None
     below = [core(cell.text) for cells in grid.rows[start + 1 : start + 3] for cell in cells]
     outcomes = sum(1 for text in below if text.startswith(OUTCOMES))
-    return "disputes" if outcomes >= LEAST_OUTCOMES else None
-
-
-OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often cut as whole: 尚未 for 尚未审结
-LEAST_OUTCOMES = 3
+    return "disputes" if outcomes >= MIN_OUTCOMES else None
 
 
 def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
-    """Tell the kind of a table whose header is missing (cut at a page break) by the labels of its rows.
+    """Return the kind of a table without a header (after a page break) by the labels of its rows.
 
-    The rows of the requests table are unmistakable; 行政处罚 of table two is found in many a table, so that
-    one only goes on where table two was just before.
+    The rows of the requests table are unmistakable; 行政处罚 of table two is in many tables, so it only
+    continues table two where that was just before.
     """
-    rows = [cells for cells in grid.rows[start : start + WINDOW] if any(is_value(cell) for cell in cells)]
+    rows = [
+        cells for cells in grid.rows[start : start + MAX_ROWS_TESTED] if any(is_value(cell) for cell in cells)
+    ]
     kinds: tuple[Kind, ...] = ("disclosure", "requests") if before == "disclosure" else ("requests",)
     for kind in kinds:
         known = sum(1 for cells in rows if any(known_row(kind, cell.text) for cell in cells))
-        if known >= LEAST_ROWS_WITHOUT_HEADER or (known and before == kind):
+        if known >= MIN_ROWS_WITHOUT_HEADER or (known and before == kind):
             return kind
-    # A list is open: any label beside a number goes on with it, if the columns are as many as before.
+    # A list is open: any label beside a number continues it.
     return "statistics" if before == "statistics" and rows and _looks_like_list(rows) else None
 
 
@@ -115,14 +119,10 @@ def _looks_like_list(rows: list[tuple[Cell, ...]]) -> bool:
     return all(len(cells) > 1 and not is_value(cells[0]) and cells[0].text for cells in rows)
 
 
-WINDOW = 6
-LEAST_CORE = 4  # characters of a label that can be told without its heading (not 其他, 总计)
-
-
 def known_row(kind: str, printed: str) -> bool:
-    """Tell whether any form has a row of that label in that table."""
+    """Return whether any form has a row of that label in that table."""
     label = fold(printed)
-    return len(label.core) >= LEAST_CORE and bool(_rows_of(kind).find(printed))
+    return len(label.core) >= MIN_CORE and bool(_rows_of(kind).find(printed))
 
 
 @cache

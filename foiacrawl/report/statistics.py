@@ -1,6 +1,6 @@
-"""Statistics lists (before 2019): an open vocabulary, read row by row with its label path, unit and column.
+"""Read statistics lists (before 2019): an open vocabulary, row by row with label path, unit and column.
 
-A row whose label a form knows gets that indicator's id; every other row keeps its own label path. None
+A row whose label is in a form gets that indicator's id; every other row keeps its own label path. No row
 is lost. Lists differ between the bodies of one portal and from year to year.
 """
 
@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.form_rows import is_blank, is_reported, shorten, take
 from foiacrawl.report.labels import fold
 from foiacrawl.report.list_items import form_of, indicator
-from foiacrawl.report.list_lines import LONGEST_LABEL, Line, lines
+from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
 from foiacrawl.report.lists import Role, Roles, head_at
-from foiacrawl.report.reading import is_blank, is_reported, shorten, take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foiacrawl.forms import Form, Item
     from foiacrawl.grid import Cell
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
+
+
+NOTE = re.compile(r"^(注|备注|说明|填报|单位负责人|审核人|填表|联系电话|统计负责人)")
 
 
 def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
@@ -31,7 +34,7 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
     head: Roles | None = None
     path = Path()
     for segment in segments:
-        # A list that was cut over a page goes on under the head of the part before, printed again or not.
+        # A list split by a page break continues under the head of the part before, whether repeated or not.
         rows += lines(segment, head, path, year, tables)
         heads = (head_at(segment.rows, row) for row in reversed(range(len(segment.rows))))
         head = next((found[0] for found in heads if found), head)
@@ -59,7 +62,7 @@ def _take(
         if is_blank(cell):
             return
     if item is not None and not item.unit:
-        # A heading of the form that prints a number all the same keeps it under its own label.
+        # A heading of the form that prints a number keeps it under its own label.
         item = None
     take(
         tables,
@@ -75,19 +78,16 @@ def _take(
 
 
 def _is_heading(line: Line, item: Item | None, after: Line | None) -> bool:
-    """Tell a row without a number that only stands above others: no unit, and the next row is a part of it."""
+    """Return whether a row without a number is a heading: it has no unit, and the next row is a part of it."""
     if line.unit is not None:
         return False
     if item is not None:
         return item.unit is None
-    if NOTE.match(line.path[-1].core) or len(line.path[-1].text) > LONGEST_LABEL:
+    if NOTE.match(line.path[-1].core) or len(line.path[-1].text) > MAX_LABEL:
         return True
     if after is None or after.path[: len(line.path)] != line.path or len(after.path) == len(line.path):
         return False
     return line.has_unit_column or line.path[-1].core.endswith("情况")
-
-
-NOTE = re.compile(r"^(注|备注|说明|填报|单位负责人|审核人|填表|联系电话|统计负责人)")
 
 
 def _printed(line: Line) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Place, Problem
 from foiacrawl.report import disclosure, disputes, list_items, requests, statistics
+from foiacrawl.report.form_choice import choose_forms
+from foiacrawl.report.form_rows import Tables, parse_cell, shorten
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import header_roles
-from foiacrawl.report.reading import Tables, parse_cell, shorten
 from foiacrawl.report.segments import Kind, Segment, known_row, segments
 from foiacrawl.titles import years
 
@@ -18,38 +20,58 @@ if TYPE_CHECKING:
 
     from foiacrawl.grid import Grid
 
-# In this order: the disclosure table tells the generation most plainly, the disputes table not at all.
-READERS = {
-    "disclosure": disclosure.read,
-    "requests": requests.read,
-    "disputes": disputes.read,
-    "statistics": statistics.read,
-}
 STATUTORY: tuple[Kind, ...] = ("disclosure", "requests", "disputes")
-LEAST_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
-LEAST_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
+READERS = {"disclosure": disclosure.read, "requests": requests.read, "disputes": disputes.read}
+MIN_KNOWN = 2  # rows of a list that a form knows, where its head does not say 指标
+MIN_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
+HEAD_ROWS = 3
+HEAD_WORDS = frozenset({"申请人情况", "自然人", "信息内容", "行政复议"})
+MIN_LINES = 3
+LINE = re.compile(
+    r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
+)
+
+Found = Mapping[Kind, "list[Segment]"]
+"""The tables of a report: the parts of grids that make up each of its statutory tables, and its lists."""
 
 
-def read_tables(grids: Sequence[Grid], year: int | None) -> Tables:
-    """Read every table of a form among `grids`. `year` is only used where labels leave two forms equal."""
-    tables = Tables()
-    found = segments(grids)
-    for kind, reader in READERS.items():
-        parts = _shown([segment for segment in found if segment.kind == kind])
-        if kind == "statistics":
-            parts = _lists_of_ours(parts)
-        if kind in STATUTORY and year is not None:
-            parts = _of_the_year(parts, year, tables)
-        if parts:
-            tables.used.update(part.grid.number for part in parts)
-            reader(parts, tables, year)
-    _missing(tables)
-    _unread(grids, tables)
+def find_tables(grids: Sequence[Grid]) -> Found:
+    """Find the tables of a form among `grids`, by their heads and labels; of no table there is no entry."""
+    found: dict[Kind, list[Segment]] = {}
+    for segment in segments(grids):
+        found.setdefault(segment.kind, []).append(segment)
+    found = {kind: _shown(parts) for kind, parts in found.items()}
+    if lists := _lists_on_disclosure(found.pop("statistics", [])):
+        found["statistics"] = lists
+    return found
+
+
+def numbers_of_grids(found: Found) -> set[int]:
+    """Return the numbers of the grids that hold a table of a form."""
+    return {part.grid.number for parts in found.values() for part in parts}
+
+
+def read_figures(grids: Sequence[Grid], found: Found, year: int | None) -> Tables:
+    """Read the tables found among `grids`. `year` decides between forms whose labels fit equally (see form_choice)."""
+    tables = Tables(used=numbers_of_grids(found))
+    if year is not None:
+        found = {
+            kind: _of_the_year(parts, year, tables) if kind in STATUTORY else parts
+            for kind, parts in found.items()
+        }
+    chosen = choose_forms(found, year)
+    tables.forms.update({kind: form.id for kind, form in chosen.items()})
+    for kind, form in chosen.items():
+        READERS[kind](found[kind], form, tables)
+    if "statistics" in found:
+        statistics.read(found["statistics"], tables, year)
+    _report_missing(tables)
+    _report_unread(grids, tables)
     return tables
 
 
 def _shown(parts: list[Segment]) -> list[Segment]:
-    """Leave hidden tables out, unless the page shows none of their kind: twins carry other numbers."""
+    """Leave hidden tables out, unless the page shows none of their kind: hidden copies carry other numbers."""
     return [part for part in parts if not part.grid.hidden] or parts
 
 
@@ -65,7 +87,6 @@ def _of_the_year(parts: list[Segment], year: int, tables: Tables) -> list[Segmen
     if not quoted or not any(_begins_with_head(part) for part in rest):
         return parts
     for part in quoted:
-        tables.used.add(part.grid.number)
         tables.problem(
             "unread_table",
             f"the caption {shorten(part.grid.before)!r} is of another year than the report's {year}; not read",
@@ -85,33 +106,29 @@ def _begins_with_head(part: Segment) -> bool:
     return bool(head & HEAD_WORDS)
 
 
-HEAD_ROWS = 3
-HEAD_WORDS = frozenset({"申请人情况", "自然人", "信息内容", "行政复议"})
-
-
-def _lists_of_ours(parts: list[Segment]) -> list[Segment]:
-    """Keep the lists about disclosure, each with the parts that go on with it under no head of their own."""
+def _lists_on_disclosure(parts: list[Segment]) -> list[Segment]:
+    """Keep the lists about disclosure, each with the parts that continue it under no head of their own."""
     kept: list[Segment] = []
-    ours = False
+    own = False
     for part in parts:
         head = next((roles for cells in part.rows if (roles := header_roles(cells))), None)
-        if head is not None or not ours:
-            known = list_items.knows(part)
-            short = len(part.rows) <= LEAST_KNOWN + 2
-            ours = known >= LEAST_KNOWN or (known == 1 and short) or bool(head and head.strong)
-        if ours:
+        if head is not None or not own:
+            known = list_items.count_known(part)
+            short = len(part.rows) <= MIN_KNOWN + 2
+            own = known >= MIN_KNOWN or (known == 1 and short) or bool(head and head.strong)
+        if own:
             kept.append(part)
     return kept
 
 
 def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
-    """Tell of a table that the page prints as lines of text (aligned in <pre>, rows of <div>), which nobody read."""
+    """Report a table that the page prints as lines of text (aligned in <pre>, rows of <div>), which was not read."""
     found = [
         line
         for line in paragraphs
         if (row := LINE.match(line)) and (list_items.is_known(row[1]) or known_row("requests", row[1]))
     ]
-    if len(found) < LEAST_LINES:
+    if len(found) < MIN_LINES:
         return ()
     message = (
         f"{len(found)} lines of the text print a form's label beside a number, such as {shorten(found[0])!r}"
@@ -119,13 +136,7 @@ def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     return (Problem("unread_table", f"{message}; they were kept as text only"),)
 
 
-LINE = re.compile(
-    r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
-)
-LEAST_LINES = 3
-
-
-def _missing(tables: Tables) -> None:
+def _report_missing(tables: Tables) -> None:
     there = [kind for kind in STATUTORY if kind in tables.forms]
     if not there:
         return
@@ -136,7 +147,7 @@ def _missing(tables: Tables) -> None:
             )
 
 
-def _unread(grids: Sequence[Grid], tables: Tables) -> None:
+def _report_unread(grids: Sequence[Grid], tables: Tables) -> None:
     """Name the tables with numbers that no reader took."""
     for grid in grids:
         if grid.truncated:
@@ -145,7 +156,7 @@ def _unread(grids: Sequence[Grid], tables: Tables) -> None:
             continue
         cells = [cell for row in grid.rows for cell in row]
         numbers = [cell for cell in cells if parse_cell(cell.text).state == "reported"]
-        if len(numbers) >= LEAST_NUMBERS:
+        if len(numbers) >= MIN_NUMBERS:
             first = next((cell.text for cell in cells if cell.text), "")
             tables.problems.append(
                 Problem(

@@ -1,6 +1,6 @@
-"""The store room: one SQLite file that holds everything, and its Datasette face."""
+"""The database: one SQLite file with all that was fetched, read and found, and its Datasette site."""
 
 from foiacrawl.store.database import Store
-from foiacrawl.store.nouns import Fetched, Outcome, StoreError
+from foiacrawl.store.types import Fetched, Outcome, StoreError
 
 __all__ = ["Fetched", "Outcome", "Store", "StoreError"]

@@ -1,4 +1,4 @@
-"""What a new version of a report changed: each figure whose value, state or characters differ from the version before."""
+"""Record what a new version of a report changed: each figure whose value, state or characters differ."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ FIGURES = """
 SELECT table_name, "row", "column", label, value, raw, state FROM figures WHERE report_id = ?
 ORDER BY ordinal, where_row, where_column
 """
-# A figure is known by table, row (or label) and column, whatever the form it was read by.
+# A figure is identified by table, row (or label) and column, whatever form it was read with.
 Key = tuple[str, str, str]
 
 
 def note_changes(connection: sqlite3.Connection, prior: int, report: int, because: str) -> None:
-    """Write the figures that differ between two versions. `because` is what the report's `changed_by` says."""
+    """Write the figures that differ between two versions. `because` is the new report's `changed_by`."""
     rows = _differences(_figures(connection, prior), _figures(connection, report))
     _write(connection, report, prior, because, rows)
 
 
 def note_reader_changes(connection: sqlite3.Connection, older: sqlite3.Connection) -> dict[str, int]:
-    """Write what the reader of this database reads otherwise than that of an `older` one, address by address.
+    """Write the figures that this database has otherwise than an `older` one, address by address.
 
     Returns how many figures differ by table, and under `reports` in how many reports. Reports that only one of the two
     databases has are counted under `only here` and `only there`.
@@ -51,7 +51,7 @@ def _differences(
 ) -> list[tuple[Any, ...]]:
     rows = []
     for key in {**old, **new}:
-        # A list may print a label twice: the first is compared with the first.
+        # A list may print a label twice: the first is compared with the first, the second with the second.
         for before, after in zip_longest(old.get(key, ()), new.get(key, ())):
             if before is None or after is None or before[3:] != after[3:]:
                 place = (after or before or ())[:3]

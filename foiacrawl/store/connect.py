@@ -1,4 +1,4 @@
-"""Opening the database file: is it there, is it ours, can it be written."""
+"""Open the database file: check that it is there, is one of foiacrawl's, and can be written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from foiacrawl.store.nouns import StoreError
+from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 APPLICATION_ID = 0x464F4941
-"""'FOIA': the mark in the file's header by which `file` and we know the database (PRAGMA application_id)."""
+"""'FOIA' in the file's header (PRAGMA application_id), by which the database is recognised."""
 SIGNATURE = b"SQLite format 3\0"
 REBUILD = "Move it away and rebuild it from the archive: foiacrawl rebuild ARCHIVE --output DATABASE."
 ADVICE = {
@@ -21,11 +21,11 @@ ADVICE = {
     "busy": ("another process is writing to it", "Let it finish or stop it, then run again."),
     "readonly": ("it may not be written", "Give write permission to the file and its folder."),
     "unable to open": ("it cannot be opened", "Give write permission to the folder, or name another."),
-    "full": ("the disk is full", "Make room and run again; what was saved before is whole."),
+    "full": ("the disk is full", "Make room and run again; what was saved before is complete."),
     "malformed": ("the file is damaged", REBUILD),
     "not a database": ("the file is damaged", REBUILD),
     "foreign key": (
-        "a portal, run or kind was named that is not there",
+        "a portal, run or kind was named that does not exist",
         "Save the portal and begin the run first.",
     ),
     "disk i/o": ("the disk does not answer", "Check the disk and the room on it; then run again."),
@@ -37,20 +37,20 @@ def connect(path: Path, timeout: float) -> sqlite3.Connection:
 
     Raises StoreError if the path is a folder, another kind of file, or another program's database.
     """
-    _look(path)
+    _check_file(path)
     with explained(path):
-        # Transactions are begun and ended by us alone. The connection may move between threads (reading
-        # is done outside the reactor's thread); Store lets one in at a time.
+        # Transactions are begun and ended explicitly. The connection may move between threads (reading
+        # is done outside the reactor's thread); Store admits one at a time.
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
         try:
-            _check_ours(connection, path)
+            _check_owner(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
-            # WAL with NORMAL survives a killed process whole; a power cut may lose the last transactions,
-            # never a part of one. FULL costs a disk flush a report.
+            # With WAL and NORMAL a killed process loses nothing; a power cut may lose the last transactions,
+            # never a part of one. FULL costs a disk flush for each report.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -64000")
-            # Pages that many reports touch are copied to the file once in 16 MB instead of once in 4.
+            # Pages that many reports change are copied to the file once in 16 MB instead of once in 4.
             connection.execute("PRAGMA wal_autocheckpoint = 4000")
         except BaseException:
             connection.close()
@@ -59,11 +59,12 @@ def connect(path: Path, timeout: float) -> sqlite3.Connection:
 
 
 def check_whole(path: Path) -> None:
-    """Look through all pages of the file; raises StoreError if one is damaged. No file is whole.
+    """Check all pages of the file; raises StoreError if one is damaged. An absent or empty file is not damaged.
 
-    Damage in the middle shows itself only when its page is needed, a night's crawl later. It takes some 0.2 s for 100 MB.
+    Without this check, damage in the middle is found only when its page is needed, hours into a crawl. Takes about
+    0.2 s for 100 MB.
     """
-    _look(path)
+    _check_file(path)
     if not path.exists() or not path.stat().st_size:
         return
     with (
@@ -77,18 +78,31 @@ def check_whole(path: Path) -> None:
 
 @contextmanager
 def explained(where: object) -> Iterator[None]:
-    """Turn SQLite's errors into a StoreError that says what to do."""
+    """Turn SQLite's errors into a StoreError that says what to do; `where` is the database."""
     try:
         yield
     except sqlite3.Error as error:
-        said = str(error)
+        message = str(error)
         for sign, (what, todo) in ADVICE.items():
-            if sign in said.lower():
-                raise StoreError(f"{what} ({said})", str(where), todo) from error
-        raise StoreError(said, str(where), "If it happens again, report it with this message.") from error
+            if sign in message.lower():
+                raise StoreError(f"{what} ({message})", str(where), todo) from error
+        raise StoreError(message, str(where), "If it happens again, report it with this message.") from error
 
 
-def _look(path: Path) -> None:
+@contextmanager
+def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit all that is written inside, or nothing. The lock is taken at once, so that no other process writes meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite has ended it already where the disk is full
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_file(path: Path) -> None:
     if path.is_dir():
         raise StoreError("this is a folder", str(path), "Name a file in it, for example foia.db.")
     if not path.parent.is_dir():
@@ -106,11 +120,11 @@ def _look(path: Path) -> None:
         raise StoreError("this is not a SQLite database", str(path), "Name another file, or move it away.")
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
-    if mark == APPLICATION_ID:
+def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application == APPLICATION_ID:
         return
-    if mark != 0 or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+    if application != 0 or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         raise StoreError(
             "this is another program's database", str(path), "Name another file; this one was not touched."
         )

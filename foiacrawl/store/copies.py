@@ -1,8 +1,8 @@
-"""The same report at several addresses is one report: which of them counts is decided here, by stated rules.
+"""Decide which of several copies of a report, found at different addresses, is current.
 
 Two reports of one body for one year are the same if their numbers do not contradict each other and enough of them
-agree, or if their texts are the same. The best one stays current; the others name it in `copy_of`. Two that contradict
-each other both stay current, and `coverage` counts them: nobody but a person can tell which one holds.
+agree, or if their texts are the same. The best one is current; the others refer to it in `copy_of`. Two that contradict
+each other are both current, and `coverage` counts them: only a person can decide which one is valid.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from foiacrawl.model import Number
 
-LEAST_AGREEING = 3  # numbers other than 0 that two copies must share: forms full of zeros look all the same
-MOST_COPIES = (
-    20  # addresses of one body and year that are compared; more are namesakes that could not be told apart
+MIN_AGREEING = 3  # numbers other than 0 that two copies must share: forms full of zeros are all equal
+MAX_COPIES = (
+    20  # addresses of one body and year that are compared; more are different bodies of the same name
 )
-SAME_TEXT = 0.8  # share of sentences from which two texts are one; drafts of two years share some 0.5
+MIN_SAME_TEXT = (
+    0.8  # share of sentences from which two texts are copies; reports of two years share about 0.5
+)
 
 Cell = tuple[str, str, str, str]
 
@@ -34,7 +36,7 @@ LIMIT ?
 
 
 class Head(NamedTuple):
-    """What is compared first: the row of a report."""
+    """The row of a report."""
 
     report_id: int
     url: str
@@ -48,34 +50,34 @@ class Head(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A report of the body and year with what it says: its numbers by place in the form, its sentences."""
+    """A report of the body and year: its numbers by their place in the form, its sentences."""
 
     head: Head
     numbers: dict[Cell, Number]
     text: frozenset[str]
 
 
-def settle(connection: sqlite3.Connection, agency: str | None, year: int | None) -> None:
-    """Decide which reports of a body and year are current. Without body or year nothing can be compared."""
+def choose_current(connection: sqlite3.Connection, agency: str | None, year: int | None) -> None:
+    """Decide which reports of a body and year are current. If body or year is None, none are compared."""
     if agency is None or year is None:
         return
-    heads = [Head(*row) for row in connection.execute(HEADS, (agency, year, MOST_COPIES + 1))]
-    if len(heads) == 1 or len(heads) > MOST_COPIES:
+    heads = [Head(*row) for row in connection.execute(HEADS, (agency, year, MAX_COPIES + 1))]
+    if len(heads) == 1 or len(heads) > MAX_COPIES:
         for head in heads:
             _mark(connection, head, None)
         return
     chosen: list[Copy] = []
-    for copy in sorted((_copy(connection, head) for head in heads), key=_worth):
+    for copy in sorted((_copy(connection, head) for head in heads), key=_rank):
         better = next((one for one in chosen if _is_same(one, copy)), None)
         if better is None:
             chosen.append(copy)
         _mark(connection, copy.head, better.head.report_id if better else None)
 
 
-def _worth(copy: Copy) -> tuple[bool, int, int, str, str]:
-    """Return what sorts the best copy first.
+def _rank(copy: Copy) -> tuple[bool, int, int, str, str]:
+    """Return a sort key that puts the best copy first.
 
-    1. the original before a page converted to traditional characters, whoever shows it;
+    1. the original before a page converted to traditional characters, on any site;
     2. the one with more numbers; 3. with fewer failed checks; 4. published earlier; 5. the shorter address, then the
     alphabet, so that a rebuild decides the same.
     """
@@ -96,9 +98,9 @@ def _is_same(one: Copy, other: Copy) -> bool:
     common = one.numbers.keys() & other.numbers.keys()
     if any(one.numbers[cell] != other.numbers[cell] for cell in common):
         return False
-    if sum(one.numbers[cell] != 0 for cell in common) >= LEAST_AGREEING:
+    if sum(one.numbers[cell] != 0 for cell in common) >= MIN_AGREEING:
         return True
-    return share(one.text, other.text) >= SAME_TEXT and share(other.text, one.text) >= SAME_TEXT
+    return share(one.text, other.text) >= MIN_SAME_TEXT and share(other.text, one.text) >= MIN_SAME_TEXT
 
 
 def _copy(connection: sqlite3.Connection, head: Head) -> Copy:

@@ -1,6 +1,6 @@
-"""Has what was read changed? Two digests of a reading answer that, never the page's bytes.
+"""Digests: of what was read, by which a revision is recognised, and the key under which a report is cited.
 
-Pages carry clocks, counters and tokens: their bytes differ every night, what they say does not.
+Pages carry clocks, counters and tokens: their bytes differ every night, what is read in them does not.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from foiacrawl.model import Place, Report
 
 
-def reading(report: Report) -> str:
+def content_digest(report: Report) -> str:
     """Return the digest of what the report says: its head, its text, its figures and mentions.
 
-    Where a figure stood on the page is left out: a new banner moves all tables and changes no number. Of
-    a document that is no report, only that counts, for what else it shows is none of ours.
+    The position of a figure on the page is left out: a new banner moves all tables and changes no number. All
+    documents that are no report have one digest, for nothing else of them is kept.
     """
     if report.form is None:
         return _digest("not a report")
@@ -34,20 +34,30 @@ def reading(report: Report) -> str:
     )
 
 
-def detail(report: Report) -> str:
-    """Return the digest of the rest: where figures stood, the checks, the problems, and what is known of the body."""
+def detail_digest(report: Report) -> str:
+    """Return the digest of the rest: positions of figures, checks, problems, and what is known of the body."""
     return _digest(
-        [(*_place(f.where), f.source, f.confidence) for f in report.figures],
+        [(*_position(f.where), f.source, f.confidence) for f in report.figures],
         report.owner,
         [(c.rule, c.at, c.status, c.left, c.right) for c in report.checks],
         [
-            (p.kind, p.message, None if p.where is None else _place(p.where), p.source)
+            (p.kind, p.message, None if p.where is None else _position(p.where), p.source)
             for p in report.problems
         ],
     )
 
 
-def _place(place: Place) -> tuple[int, int, int]:
+def report_key(url: str, body: str | None, year: int | None) -> str:
+    """Return the key of a report: 16 hexadecimal digits, the same in every crawl and rebuild of the same pages.
+
+    `url` is its document's, as stored; a site that changes from http to https keeps its keys. `body` is the identity of
+    the body, or its name where that is unknown.
+    """
+    parts = (url.partition("://")[2] or url, body or "", str(year or ""))
+    return hashlib.blake2b("\n".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def _position(place: Place) -> tuple[int, int, int]:
     return place.table, place.row, place.column
 
 

@@ -1,20 +1,18 @@
-"""A report packed for the store: the rows it will be, as plain tuples, and the digests that tell whether it changed.
+"""Turn a report into the rows that the store writes, as plain tuples, with the digests by which a change is recognised.
 
-Packing needs no database, so that the processes that read do it too. What then goes between processes is a tenth of the
-objects of a Report: handing those over took 1.6 ms of a page's 16.
+Packing needs no database, so that the reading processes do it too. What is then sent between processes has a tenth of the
+objects of a Report: sending those took 1.6 ms of a page's 16.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store import fingerprint, migrate, views
-from foiacrawl.store.lines import FormRow, Marks, gather
-from foiacrawl.store.numbers import storable
+from foiacrawl.store.fingerprint import content_digest, detail_digest
+from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
+from foiacrawl.store.schema.views import NUMBER_COLUMNS
+from foiacrawl.store.values import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,20 +22,20 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Position = tuple[int | None, int | None, int | None]
 """Table, row and column of a cell."""
-FormLine = tuple[str, int, FormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"]
-"""A row of a form's table: table, ordinal, what it looks like, its numbers, place, marks, attachment."""
+PackedRow = tuple[str, int, FormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"]
+"""A row of a form's table: table, ordinal, form row, its numbers, place, marks, attachment."""
 DECISION = "decision"
-"""The source of the evidence that says, in words, what was made of all the others."""
+"""The source of those rows of evidence that give the reason for the answer, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was read in a document, as rows that lack only the numbers that the database gives.
+    """What was read in a document, as rows that lack only the numbers that the database assigns.
 
     `head` and `owner` are columns of `reports`; `evidence`, `sections` and `mentions` are rows of the tables of these
-    names, `single` those of `other_figures` (each with its attachment before the last value), `checks` those of
-    `check_rows` with rule and place in front. `reading` and `detail` are digests (see fingerprint.py); `others` are
-    further reports that the attachments hold, by the attachment's URL.
+    names, `form_rows` those of the forms' tables, `other_figures` those of `other_figures` (each with its attachment before
+    the last value), `checks` those of `check_rows` with rule and row or column in front. For the digests see
+    fingerprint.py; `others` are further reports in the attachments, by the attachment's URL.
     """
 
     form: str | None
@@ -48,18 +46,18 @@ class Packed:
     evidence: tuple[Row, ...]
     sections: tuple[Row, ...]
     mentions: tuple[Row, ...]
-    lines: tuple[FormLine, ...]
-    single: tuple[Row, ...]
+    form_rows: tuple[PackedRow, ...]
+    other_figures: tuple[Row, ...]
     checks: tuple[Row, ...]
     problems: tuple[Problem, ...]
-    reading: str
-    detail: str
+    content_digest: str
+    detail_digest: str
     others: Mapping[str, Packed]
 
 
 def pack(report: Report) -> Packed:
     """Return a report as rows."""
-    lines, single = gather(report.figures, _columns())
+    rows, others = gather_rows(report.figures, NUMBER_COLUMNS)
     meta = report.metadata
     return Packed(
         form=report.form,
@@ -88,41 +86,32 @@ def pack(report: Report) -> Packed:
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
         ),
-        lines=tuple(
+        form_rows=tuple(
             (
-                line.first.table,
-                line.ordinal,
-                line.form_row(),
-                line.values(_columns()[line.first.table]),
-                position(line.first.where),
-                line.marks(),
-                line.first.source,
+                row.first.table,
+                row.ordinal,
+                row.form_row(),
+                row.values(NUMBER_COLUMNS[row.first.table]),
+                position(row.first.where),
+                row.marks(),
+                row.first.source,
             )
-            for line in lines
+            for row in rows
         ),
-        single=tuple((line.ordinal, *_whole(line.first)) for line in single),
+        other_figures=tuple((row.ordinal, *_other_figure(row.first)) for row in others),
         checks=tuple(
             (c.rule, c.at, number, c.status, storable(c.left), storable(c.right))
             for number, c in enumerate(report.checks)
         ),
         problems=report.problems,
-        reading=fingerprint.reading(report),
-        detail=fingerprint.detail(report),
+        content_digest=content_digest(report),
+        detail_digest=detail_digest(report),
         others={other.source: pack(other) for other in report.others},
     )
 
 
-@cache
-def _columns() -> Mapping[str, tuple[str, ...]]:
-    """Return the columns of the forms' tables, from a database that holds nothing else."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
-        for step in migrate.STEPS:
-            step(empty)
-        return views.columns(empty)
-
-
 def position(place: Place | None) -> Position:
-    """Return a place as the three columns in which the tables keep it."""
+    """Return a place as the columns where_table, where_row and where_column."""
     return (None, None, None) if place is None else (place.table, place.row, place.column)
 
 
@@ -131,18 +120,18 @@ def _owner(owner: Owner) -> dict[str, str | None]:
         "level": owner.level,
         "kind": owner.kind,
         "identity": owner.identity,
-        "agency_told": owner.told,
+        "printed_name": owner.printed_name,
         "other_name": owner.other_name,
     }
 
 
 def _evidence(owner: Owner) -> tuple[Row, ...]:
-    told: list[Row] = [(clue.source, clue.told, clue.division_code) for clue in owner.clues]
-    told += [(DECISION, reason, None) for reason in owner.reasons]
-    return tuple((number, *row) for number, row in enumerate(told))
+    found: list[Row] = [(item.source, item.text, item.division_code) for item in owner.attributions]
+    found += [(DECISION, reason, None) for reason in owner.reasons]
+    return tuple((number, *row) for number, row in enumerate(found))
 
 
-def _whole(figure: Figure) -> Row:
+def _other_figure(figure: Figure) -> Row:
     return (
         figure.table,
         figure.row,

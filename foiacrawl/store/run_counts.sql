@@ -1,5 +1,5 @@
--- What a run did, counted in the database when it ends; the crawl adds what only it knows (see runs.py).
--- Times are whole seconds, so that a report seen by the run before within the same second would count as found.
+-- What a run did, counted in the database when it ends; the crawl adds the counts that are not in the database (see runs.py).
+-- Times are whole seconds, so that a report that the run before found within the same second would count as found.
 SELECT
   (SELECT count(*) FROM reports r WHERE r.is_latest AND r.last_seen >= u.started_at) AS found,
   (SELECT count(*) FROM reports r WHERE r.run_id = u.run_id AND r.version = 1) AS new,
@@ -7,7 +7,7 @@ SELECT
   (SELECT count(*) FROM reports r WHERE r.is_latest AND r.last_seen >= u.started_at AND r.run_id IS NOT u.run_id)
     AS unchanged,
   (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind = 'gone') AS gone,
-  -- Refused, or not to be reached from here.
+  -- Refused or unreachable.
   (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind IN (
     'js_challenge', 'geo_fence', 'forbidden', 'rate_limited', 'cooling_down', 'tls', 'dns', 'timeout'
   )) AS blocked,

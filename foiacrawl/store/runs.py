@@ -1,4 +1,4 @@
-"""The run report: what a crawl found and what not, counted at its end, kept in `runs.counts`, and shown."""
+"""The run report: what a crawl found, counted at its end, kept in `runs.counts`, and printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store.connect import explained
-from foiacrawl.store.nouns import StoreError
+from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ KEYS = (
     *("found", "new", "changed", "gone", "unchanged", "blocked", "late", "unread", "problems", "requests"),
     *("portals", "portals_finished", "portals_skipped"),
 )
-"""What every run report holds, in its order; the view `run_reports` has these as columns."""
+"""The counts of every run report, in order; the view `run_reports` has these as columns."""
 HEADS = ("run", "started (UTC)", "minutes", "ended", *KEYS[:10], "portals")
 COUNTS = Path(__file__).with_name("run_counts.sql").read_text(encoding="utf-8")
 LAST = """
@@ -29,7 +29,7 @@ FROM run_reports ORDER BY run_id DESC LIMIT ?
 
 
 def counted(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
-    """Return what the database knows of a run: the names of run_counts.sql, a part of KEYS."""
+    """Return the counts of a run that the database can compute: those of run_counts.sql, a part of KEYS."""
     row = connection.execute(COUNTS, (run_id,))
     names = [column[0] for column in row.description]
     return dict(zip(names, row.fetchone(), strict=True))
@@ -46,7 +46,7 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
         explained(path),
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        return [_told(row) for row in connection.execute(LAST, (most,))]
+        return [_shown(row) for row in connection.execute(LAST, (most,))]
 
 
 def as_words(reason: str, counts: Mapping[str, int]) -> str:
@@ -61,6 +61,6 @@ def as_words(reason: str, counts: Mapping[str, int]) -> str:
     return f"Run report ({reason})\n  reports  {reports}\n  trouble  {trouble}\n  work     {work}"
 
 
-def _told(row: Sequence[Any]) -> tuple[Any, ...]:
-    """Say of a run without an end that it has none: it was killed, or is under way."""
+def _shown(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the row with `not ended` where a run has no end: it was killed, or is running."""
     return (*row[:3], row[3] or "not ended", *row[4:])

@@ -1,6 +1,6 @@
-"""Full text that finds 公开 and 复议: Chinese is cut into overlapping pairs of characters.
+"""Full-text search in Chinese: text is cut into overlapping pairs of characters.
 
-`公开年报` becomes `公开 开年 年报 报`; the last character stands alone at the end so that a search for one
+`公开年报` becomes `公开 开年 年报 报`; the last character is repeated alone at the end so that a search for one
 character finds it too. A word is then a phrase of its pairs, which SQLite's FTS5 finds exactly. Text and
 query are folded the same way: NFKC, lower case, traditional to simplified characters.
 """
@@ -8,11 +8,10 @@ query are folded the same way: NFKC, lower case, traditional to simplified chara
 from __future__ import annotations
 
 import re
-import unicodedata
 from operator import add
 from typing import TYPE_CHECKING
 
-from foiacrawl.text import to_simplified
+from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,14 +29,14 @@ AROUND = 40
 
 
 def words(text: str, fold: Fold = to_simplified) -> str:
-    """Return the text as it goes into the index: pairs of characters, numbers and Latin words."""
+    """Return the text as it is indexed: pairs of characters, numbers and Latin words."""
     return " ".join(_tokens(GAP.sub("", _folded(text, fold))))
 
 
 def bigrams(query: str | None, fold: Fold = to_simplified) -> str:
-    """Return an FTS5 expression for what a person typed: words apart by spaces must all occur.
+    """Return an FTS5 expression for what a person typed: words separated by spaces must all occur.
 
-    An empty query gives an expression that finds nothing.
+    For an empty query, return an expression that finds nothing.
     """
     phrases = map(_phrase, BETWEEN_WORDS.split(_folded(query or "", fold)))
     return " AND ".join(phrase for phrase in phrases if phrase) or '""'
@@ -66,19 +65,19 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("excerpt", 2, excerpt, deterministic=True)
 
 
-def behind(connection: sqlite3.Connection) -> bool:
-    """Tell whether there are reports that are not in the full text yet."""
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Return whether there are reports that are not in the full text yet."""
     row = connection.execute(
         "SELECT coalesce(max(report_id), 0) > (SELECT coalesce(max(id), 0) FROM report_search_docsize) FROM reports"
     ).fetchone()
     return bool(row[0])
 
 
-def catch_up(connection: sqlite3.Connection, fold: Fold = to_simplified) -> int:
+def index_new_reports(connection: sqlite3.Connection, fold: Fold = to_simplified) -> int:
     """Index the reports that are not in the full text yet, and return how many.
 
-    Done for many reports at once, because each commit leaves a segment that has to be merged later: 64 at a
-    time cost 1.2 ms a report, one at a time 2.5 ms. A process killed in between is made up for by the next call.
+    Called for many reports at once, because each commit adds a segment that has to be merged later: 64 at a
+    time cost 1.2 ms a report, one at a time 2.5 ms. What a killed process did not index, the next call does.
     """
     last = connection.execute("SELECT coalesce(max(id), 0) FROM report_search_docsize").fetchone()[0]
     rows = connection.execute(
@@ -95,7 +94,7 @@ def catch_up(connection: sqlite3.Connection, fold: Fold = to_simplified) -> int:
 
 
 def _folded(text: str, fold: Fold) -> str:
-    return fold(unicodedata.normalize("NFKC", text)).lower()
+    return fold(normalize(text)).lower()
 
 
 def _tokens(folded: str) -> list[str]:
@@ -110,7 +109,7 @@ def _tokens(folded: str) -> list[str]:
 
 
 def _phrase(term: str) -> str:
-    """Return one word of a query as a phrase: its pairs in a row, wherever in the text they stand."""
+    """Return one word of a query as a phrase: its pairs in a row."""
     runs = list(RUN.finditer(term))
     tokens = _tokens(term)
     if not runs:

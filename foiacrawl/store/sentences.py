@@ -1,4 +1,4 @@
-"""Sentences of a report's text, made comparable: numbers, years and the body's own name left out."""
+"""Split a report's text into comparable sentences: numbers, years and the body's own name are left out."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Set as AbstractSet
 
-LEAST = 12  # characters: shorter sentences are headings and phrases of the form
-SAMPLE = 16
+MIN_LENGTH = 12  # characters: shorter sentences are headings and phrases of the form
+SAMPLE_SIZE = 16
 _END = re.compile(r"[。！？!?；;\n]+")
-_SILENT = re.compile(r"[\d０-９零〇一二三四五六七八九十百千万年月日,，.．、%％\s]+")
+_IGNORED = re.compile(r"[\d０-９零〇一二三四五六七八九十百千万年月日,，.．、%％\s]+")
 
 
 def sentences(connection: sqlite3.Connection, report_id: int) -> frozenset[str]:
@@ -32,21 +32,21 @@ def split(text: str, agency: str | None) -> frozenset[str]:
     """Return the sentences of a text, without numbers and dates and without the name of the body."""
     if agency:
         text = text.replace(agency, "")
-    found = (_SILENT.sub("", sentence) for sentence in _END.split(text))
-    return frozenset(sentence for sentence in found if len(sentence) >= LEAST)
+    found = (_IGNORED.sub("", sentence) for sentence in _END.split(text))
+    return frozenset(sentence for sentence in found if len(sentence) >= MIN_LENGTH)
 
 
 def share(one: AbstractSet[str], other: AbstractSet[str]) -> float:
-    """Return which part of the sentences of `one` stand in `other`, from 0 to 1; 0 where there are none."""
+    """Return the part of the sentences of `one` that are in `other`, from 0 to 1; 0 if there are none."""
     return len(one & other) / len(one) if one else 0.0
 
 
 def sketch(found: AbstractSet[str]) -> bytes:
     """Return a sample of a text's sentences: the smallest of their hashes, four bytes each, in ascending order.
 
-    Of two texts alike, the samples are alike: the same part of them is shared (a bottom-k sketch).
+    Similar texts have similar samples: the same part of them is shared (a bottom-k sketch).
     """
-    smallest = sorted({zlib.crc32(sentence.encode()) for sentence in found})[:SAMPLE]
+    smallest = sorted({zlib.crc32(sentence.encode()) for sentence in found})[:SAMPLE_SIZE]
     return b"".join(number.to_bytes(4, "big") for number in smallest)
 
 

@@ -1,4 +1,4 @@
-"""Datasette over the database: `foiacrawl serve`."""
+"""Serve the database with Datasette: `foiacrawl serve`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store.database import Store
-from foiacrawl.store.face import DATABASE
-from foiacrawl.store.nouns import StoreError
+from foiacrawl.store.home_page import DATABASE
+from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     import os
 
-FACE = Path(__file__).parent / "datasette"
+SITE = Path(__file__).parent / "datasette"
 SETTINGS = {
     "default_page_size": 50,
     "max_returned_rows": 5000,
@@ -29,13 +29,13 @@ SETTINGS = {
 def serve(db_path: str | os.PathLike[str], port: int, host: str = "127.0.0.1") -> None:
     """Serve the database until interrupted. A crawl may write to it meanwhile.
 
-    Raises StoreError if the database is absent or not ours, or if the port is taken.
+    Raises StoreError if the file is absent or another program's, or if the port is taken.
     """
     import uvicorn
 
     path = Path(db_path)
-    _look(path)
-    _check_free(host, port)
+    _check_database(path)
+    _check_port(host, port)
     uvicorn.run(
         application(path), host=host, port=port, log_level="info", access_log=False, lifespan="on", workers=1
     )
@@ -50,10 +50,10 @@ def application(path: Path) -> Any:
 
     datasette = Datasette(
         memory=True,
-        metadata=parse_metadata((FACE / "metadata.yaml").read_text(encoding="utf-8")),
-        plugins_dir=str(FACE / "plugins"),
-        template_dir=str(FACE / "templates"),
-        static_mounts=[("assets", str(FACE / "assets"))],
+        metadata=parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8")),
+        plugins_dir=str(SITE / "plugins"),
+        template_dir=str(SITE / "templates"),
+        static_mounts=[("assets", str(SITE / "assets"))],
         settings=SETTINGS,
     )
     datasette.remove_database("_memory")
@@ -62,16 +62,16 @@ def application(path: Path) -> Any:
     return datasette.app()
 
 
-def _look(path: Path) -> None:
+def _check_database(path: Path) -> None:
     if not path.is_file():
         raise StoreError(
             "there is no database", str(path), "Run `make demo` first, or name the file a crawl wrote."
         )
-    # An older database gets the views that the queries need.
+    # Opening it brings an older database up to date.
     Store(path).close()
 
 
-def _check_free(host: str, port: int) -> None:
+def _check_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

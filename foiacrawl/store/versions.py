@@ -1,4 +1,4 @@
-"""What becomes of a document that was fetched again: nothing new, a new version, or no report any more."""
+"""Decide what a document that was fetched again is: unchanged, a new version, or no report any more."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import foiacrawl
 from foiacrawl.store.changes import note_changes
-from foiacrawl.store.copies import settle
-from foiacrawl.store.nouns import Outcome
+from foiacrawl.store.copies import choose_current
 from foiacrawl.store.sql import insert, update
+from foiacrawl.store.types import Outcome
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from foiacrawl.store.nouns import Fetched
     from foiacrawl.store.pack import Packed
     from foiacrawl.store.rows import Rows
+    from foiacrawl.store.types import Fetched
 
 
 class Known(NamedTuple):
-    """The document of a URL as it is now; `has_report` says whether a version of a report came from it."""
+    """The current document of a URL; `has_report`: a version of a report was read in it."""
 
     document_id: int
     sha256: str
-    reading: str
-    detail: str
+    content_digest: str
+    detail_digest: str
     has_report: bool
 
 
@@ -37,14 +37,14 @@ class Current(NamedTuple):
     document_id: int
     agency: str | None
     year: int | None
-    reading: str
-    detail: str
+    content_digest: str
+    detail_digest: str
     reader_version: str
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What came this time: a document, its attachments, and what was read in them."""
+class Reading:
+    """A document fetched in this run, its attachments, and what was read in them."""
 
     fetched: Fetched
     attached: tuple[Fetched, ...]
@@ -53,7 +53,7 @@ class Seen:
 
 
 class Versions:
-    """Decides between new, unchanged and revised, and writes what follows. Transactions are the caller's."""
+    """Decide between new, unchanged and revised, and write the rows, inside the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection, rows: Rows) -> None:
         self._connection = connection
@@ -64,51 +64,56 @@ class Versions:
     ) -> Outcome:
         """Write the document, its attachments and its reading; see Store.save."""
         known, current = self._known(fetched.url), self._current(fetched.url)
-        reading, detail = report.reading, report.detail
-        seen = Seen(fetched, tuple(attached), report, run_id)
-        if report.form is not None and current is not None and current.reading == reading:
-            self._confirm(seen, known, current)
+        content = report.content_digest
+        reading = Reading(fetched, tuple(attached), report, run_id)
+        if report.form is not None and current is not None and current.content_digest == content:
+            self._confirm(reading, known, current)
             return Outcome.UNCHANGED
-        if report.form is None and known is not None and not known.has_report and known.reading == reading:
-            self._update_document(known.document_id, fetched, reading, detail)
+        if (
+            report.form is None
+            and known is not None
+            and not known.has_report
+            and known.content_digest == content
+        ):
+            self._update_document(known.document_id, fetched, report)
             documents = self._attach(known.document_id, attached)
-            if known.detail != detail:
+            if known.detail_digest != report.detail_digest:
                 self._rows.replace_problems(report, fetched, documents, None, run_id)
             return Outcome.UNCHANGED
-        self._revise(seen, known, current)
+        self._revise(reading, known, current)
         if current is not None and (current.agency, current.year) != (report.agency, report.year):
-            settle(self._connection, current.agency, current.year)
-        settle(self._connection, report.agency, report.year)
+            choose_current(self._connection, current.agency, current.year)
+        choose_current(self._connection, report.agency, report.year)
         return Outcome.NEW if known is None else Outcome.REVISED
 
-    def _confirm(self, seen: Seen, known: Known | None, current: Current) -> None:
-        """Move the times of a report that says what it said before."""
+    def _confirm(self, reading: Reading, known: Known | None, current: Current) -> None:
+        """Update the times of a report that has not changed."""
         if known is not None and known.document_id != current.document_id:
-            # The address showed something else in between, an outage for example.
+            # The address showed something else in between, an error page for example.
             self._retire_document(known.document_id)
-        fetched, report = seen.fetched, seen.report
-        self._update_document(current.document_id, fetched, current.reading, seen.report.detail)
-        documents = self._attach(current.document_id, seen.attached)
+        fetched, report = reading.fetched, reading.report
+        self._update_document(current.document_id, fetched, report)
+        documents = self._attach(current.document_id, reading.attached)
         self._connection.execute(
             "UPDATE reports SET last_seen = ? WHERE report_id = ?", (fetched.fetched_at, current.report_id)
         )
-        if current.detail != seen.report.detail:
-            self._rows.replace_detail(current.report_id, report, documents)
-            self._rows.replace_problems(report, fetched, documents, current.report_id, seen.run_id)
-            settle(self._connection, report.agency, report.year)
+        if current.detail_digest != report.detail_digest:
+            self._rows.replace_detail(current.report_id, fetched.url, report, documents)
+            self._rows.replace_problems(report, fetched, documents, current.report_id, reading.run_id)
+            choose_current(self._connection, report.agency, report.year)
 
-    def _revise(self, seen: Seen, known: Known | None, current: Current | None) -> None:
-        """Write what is read here for the first time, or what is read otherwise than before."""
-        fetched, report = seen.fetched, seen.report
-        same_bytes = known is not None and self._is_same_bytes(known, seen)
+    def _revise(self, reading: Reading, known: Known | None, current: Current | None) -> None:
+        """Write what is read at this address for the first time, or differs from what was read before."""
+        fetched, report = reading.fetched, reading.report
+        same_bytes = known is not None and self._has_same_bytes(known, reading)
         if known is not None and (same_bytes or not known.has_report):
             document_id = known.document_id
-            self._update_document(document_id, fetched, seen.report.reading, seen.report.detail)
+            self._update_document(document_id, fetched, report)
         else:
             if known is not None:
                 self._retire_document(known.document_id)
-            document_id = self._add_document(fetched, seen.report.reading, seen.report.detail)
-        documents = self._attach(document_id, seen.attached)
+            document_id = self._add_document(fetched, report.content_digest, report.detail_digest)
+        documents = self._attach(document_id, reading.attached)
         if current is not None and (report.form is not None or same_bytes):
             self._connection.execute(
                 "UPDATE reports SET is_latest = 0, is_current = 0, copy_of = NULL WHERE report_id = ?",
@@ -126,43 +131,43 @@ class Versions:
                 "changed_by": _changed_by(current, same_bytes=same_bytes),
                 "first_seen": fetched.fetched_at,
                 "last_seen": fetched.fetched_at,
-                "run_id": seen.run_id,
+                "run_id": reading.run_id,
                 "reader_version": foiacrawl.__version__,
-                "reading": seen.report.reading,
+                "content_digest": report.content_digest,
             }
             report_id = self._rows.add(report, head, documents)
             if current is not None:
                 note_changes(self._connection, current.report_id, report_id, str(head["changed_by"]))
-        self._rows.replace_problems(report, fetched, documents, report_id, seen.run_id)
+        self._rows.replace_problems(report, fetched, documents, report_id, reading.run_id)
 
-    def _is_same_bytes(self, known: Known, seen: Seen) -> bool:
-        """Tell whether page and attachments are, byte by byte, those of the last reading."""
+    def _has_same_bytes(self, known: Known, reading: Reading) -> bool:
+        """Return whether page and attachments are, byte by byte, those of the last reading."""
         files = self._connection.execute(
             "SELECT url, sha256 FROM documents WHERE attached_to = ? AND is_current", (known.document_id,)
         )
-        return known.sha256 == seen.fetched.sha256 and set(files) == {
-            (file.url, file.sha256) for file in seen.attached
+        return known.sha256 == reading.fetched.sha256 and set(files) == {
+            (file.url, file.sha256) for file in reading.attached
         }
 
     def _attach(self, document_id: int, attached: Sequence[Fetched]) -> dict[str | None, int]:
-        """Write the attachments of a document; return the numbers of all its documents."""
+        """Write the attachments of a document; return the numbers of the document (under None) and of its attachments."""
         documents: dict[str | None, int] = {None: document_id}
         for file in attached:
             known = self._known(file.url)
             if known is not None and known.sha256 == file.sha256:
                 number = known.document_id
-                update(self._connection, "documents", _as_seen(file), "document_id", number)
+                update(self._connection, "documents", _fetched_columns(file), "document_id", number)
             else:
                 if known is not None:
                     self._retire_document(known.document_id)
-                number = self._add_document(file, reading="", detail="")
+                number = self._add_document(file, content_digest="", detail_digest="")
             update(self._connection, "documents", {"attached_to": document_id}, "document_id", number)
             documents[file.url] = number
         return documents
 
     def _known(self, url: str) -> Known | None:
         row = self._connection.execute(
-            "SELECT document_id, sha256, reading, detail, EXISTS (SELECT 1 FROM reports r"
+            "SELECT document_id, sha256, content_digest, detail_digest, EXISTS (SELECT 1 FROM reports r"
             " WHERE r.document_id = d.document_id) FROM documents d WHERE url = ? AND is_current",
             (url,),
         ).fetchone()
@@ -170,7 +175,7 @@ class Versions:
 
     def _current(self, url: str) -> Current | None:
         row = self._connection.execute(
-            "SELECT r.report_id, r.document_id, r.agency, r.year, r.reading, d.detail, r.reader_version"
+            "SELECT r.report_id, r.document_id, r.agency, r.year, r.content_digest, d.detail_digest, r.reader_version"
             " FROM reports r JOIN documents d USING (document_id) WHERE r.url = ? AND r.is_latest",
             (url,),
         ).fetchone()
@@ -182,19 +187,24 @@ class Versions:
         ).fetchone()
         return int(row[0])
 
-    def _add_document(self, fetched: Fetched, reading: str, detail: str) -> int:
-        first = {"url": fetched.url, "first_seen": fetched.fetched_at, "reading": reading, "detail": detail}
-        return insert(self._connection, "documents", first | _as_seen(fetched))
+    def _add_document(self, fetched: Fetched, content_digest: str, detail_digest: str) -> int:
+        first = {
+            "url": fetched.url,
+            "first_seen": fetched.fetched_at,
+            "content_digest": content_digest,
+            "detail_digest": detail_digest,
+        }
+        return insert(self._connection, "documents", first | _fetched_columns(fetched))
 
-    def _update_document(self, document_id: int, fetched: Fetched, reading: str, detail: str) -> None:
-        seen = _as_seen(fetched) | {"reading": reading, "detail": detail}
-        update(self._connection, "documents", seen, "document_id", document_id)
+    def _update_document(self, document_id: int, fetched: Fetched, report: Packed) -> None:
+        digests = {"content_digest": report.content_digest, "detail_digest": report.detail_digest}
+        update(self._connection, "documents", _fetched_columns(fetched) | digests, "document_id", document_id)
 
     def _retire_document(self, document_id: int) -> None:
         self._connection.execute("UPDATE documents SET is_current = 0 WHERE document_id = ?", (document_id,))
 
 
-def _as_seen(fetched: Fetched) -> dict[str, object]:
+def _fetched_columns(fetched: Fetched) -> dict[str, object]:
     return {
         "final_url": fetched.final_url,
         "portal_id": fetched.portal_id,
@@ -208,6 +218,7 @@ def _as_seen(fetched: Fetched) -> dict[str, object]:
         "warc_offset": fetched.warc_offset,
         "etag": fetched.etag,
         "last_modified": fetched.last_modified,
+        "tls": fetched.tls,
         "gone_on": None,
         "last_seen": fetched.fetched_at,
         "is_current": 1,

@@ -1,4 +1,4 @@
-"""What a walk says: what to ask for, what was found, what went wrong; and what it is told before it begins."""
+"""What a walk returns: pages to fetch, reports found, problems, and lists finished; and what is known before it starts."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Ask
+    from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Listed
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The page at hand is, by all that can be told without reading it, a report: hand it to the reader.
+class ReportFound:
+    """The page just fetched is a report, by all that is known without reading it: pass it to the reader.
 
     `attachments` are its files, to be fetched and read with it.
     """
 
     listed: Listed
-    attachments: tuple[Ask, ...] = ()
+    attachments: tuple[PageRequest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class WalkProblem:
     """A problem of the portal: `kind` of problems.toml, what happened, and where."""
 
     kind: str
@@ -31,7 +31,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class ListEnd:
+class ListFinished:
     """A list has no further pages: those seen, their lines, the number of lines it declares, and whether that is all."""
 
     url: str
@@ -41,21 +41,21 @@ class ListEnd:
     is_whole: bool
 
 
-Step: TypeAlias = "Ask | Found | Trouble | ListEnd"
+Action: TypeAlias = "PageRequest | ReportFound | WalkProblem | ListFinished"
 
 
-class Remembers(Protocol):
-    """What an earlier walk left behind."""
+class History(Protocol):
+    """What earlier walks of a portal recorded."""
 
     def has_document(self, url: str) -> bool:
-        """Tell whether an entry's document is known."""
+        """Return whether an entry's document is known."""
 
     def declared(self, url: str) -> tuple[bool, int | None]:
-        """Tell whether a list was seen to its end once, and how many lines it declared then."""
+        """Return whether a list was once seen to its end, and how many lines it declared then."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class WalkLimits:
     """How far one portal is walked: listing pages in all, and folders below its first page."""
 
     pages: int = 1000

@@ -1,8 +1,8 @@
-"""One list over its pages: which page to ask for next, and whether all of it was seen.
+"""Follow one list over its pages: which page to request next, and whether all of the list was seen.
 
-The rule for every family: a further page counts only if it brings lines not seen before. Linked pages come first, then
-the numbering the page states, from zero and from one (a wrong guess brings nothing, and the other way fills the gap),
-then common names. What stays unreached below a declared number is told.
+The rule for every family: a further page counts only if it has lines not seen before. Linked pages are first, then the
+numbering the page states, from zero and from one (a wrong guess has no new lines, and the other way fills the gap), then
+common names. Lines below a declared number that cannot be reached are reported as missing.
 """
 
 from __future__ import annotations
@@ -19,93 +19,91 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import Listing, Numbering, Pager
 
-_MOST_MISSES = (
-    3  # pages in a row that a stated numbering may miss: one for the off-by-one, one dead, one to be sure
-)
+_MAX_MISSES = 3  # pages in a row that a stated numbering may miss: one for the off-by-one, one dead, one more
 _NUMBERED = re.compile(r"^(.*[_/=-])(\d{1,3})((?:\.\w+|[&#].*)?)$")  # a further page's address
-_MOST_PAGES = 500  # pages of one list; the longest seen on real portals is below 60
+_MAX_PAGES = 500  # pages of one list; the longest seen on real portals is below 60
 
 
-class Chain:
-    """The state of one list. `first` is what its first page said."""
+class Pagination:
+    """The state of one list. `first` is its first page, at `url`."""
 
     def __init__(self, url: str, first: Listing) -> None:
         self.url = url
         self.rows = set(first.rows)
         self.lines = first.lines
-        self.printed = first.lines  # with those that later pages repeat
+        self.printed = first.lines  # those that later pages repeat included
         self.good_pages = 1
         self.stated = first.pager
         self._places = {_place(row) for row in first.rows}
         self._shared = False
         self._stating = bool(first.pager.pages and first.pager.stated)
-        self._asked = {urls.key(url)}
+        self._requested = {urls.key(url)}
         self._linked: deque[str] = deque(first.pager.links)
-        self._tries = self._numbered(first.pager)
-        self._steps: set[str] = set(first.pager.links)
-        self._gaps = self._between()
-        self._last_brought = False
+        self._candidates = self._number_pages(first.pager)
+        self._links: set[str] = set(first.pager.links)
+        self._gaps = self._fill_gaps()
+        self._has_new = False
         self._by_number = False
         self._found_by_number = False
 
     def next(self) -> str | None:
-        """Return the next page to ask for, or None when the list is at its end."""
-        if self.good_pages >= _MOST_PAGES:
+        """Return the next page to request, or None at the end of the list."""
+        if self.good_pages >= _MAX_PAGES:
             return None
         while self._linked:
-            if url := self._unasked(self._linked.popleft()):
+            if url := self._claim(self._linked.popleft()):
                 self._by_number = False
                 return url
         if url := next(self._gaps, None):
             self._by_number = False
-            return self._unasked(url)
+            return self._claim(url)
         while not self._is_done():
-            candidate = next(self._tries, None)
+            candidate = next(self._candidates, None)
             if candidate is None:
                 return None
-            if url := self._unasked(candidate):
+            if url := self._claim(candidate):
                 self._by_number = True
                 return url
         return None
 
-    def brought(self, listing: Listing) -> bool:
-        """Take in what a further page listed; return whether any of it was new."""
-        reports = {urls.key(ask.url) for ask in listing.entries}
+    def add_page(self, listing: Listing) -> bool:
+        """Add what a further page lists; return whether any of it was new."""
+        reports = {urls.key(request.url) for request in listing.entries}
         if not self._places and (reports or not self._by_number or self.stated.stated):
-            # A page without its scripts may be empty: the list begins with the first answer it asks for.
+            # A page without its scripts may be empty: the list begins with the first answer it requests.
             self._places = {_place(row) for row in listing.rows}
-            self._learn(listing.pager)
-        fresh = {row for row in listing.rows - self.rows if row in reports or _place(row) in self._places}
-        self._last_brought = bool(fresh)
-        if fresh:
+            self._adopt_numbers(listing.pager)
+        new = {row for row in listing.rows - self.rows if row in reports or _place(row) in self._places}
+        self._has_new = bool(new)
+        if new:
             self._found_by_number |= self._by_number
-            self.rows |= fresh
-            self.lines += max(len(fresh), listing.lines - (len(listing.rows) - len(fresh)))
+            self.rows |= new
+            self.lines += max(len(new), listing.lines - (len(listing.rows) - len(new)))
             self.printed += listing.lines
             self.good_pages += 1
             self._linked.extend(listing.pager.links)
-            self._steps.update(listing.pager.links)
-        return self._last_brought
+            self._links.update(listing.pager.links)
+        return self._has_new
 
-    def _learn(self, pager: Pager) -> None:
-        """Take the declared numbers from the first answer of a list whose page had none; that page counts no longer."""
+    def _adopt_numbers(self, pager: Pager) -> None:
+        """Take the declared numbers from the first answer of a list whose page had none; that page no longer counts."""
         if self.stated.total or self.stated.pages:
             return
         self.stated = replace(self.stated, total=pager.total, pages=pager.pages)
         self.good_pages = 0
 
-    def had_already(self) -> None:
-        """Take in that the page was asked for by another list: what is missing is for that one to tell."""
+    def mark_shared(self) -> None:
+        """Record that the page was requested by another list, which reports what is missing."""
         self._shared = True
-        self._last_brought = False
+        self._has_new = False
 
-    def failed(self) -> None:
-        """Take in that the page asked for could not be had."""
-        self._last_brought = False
+    def mark_failed(self) -> None:
+        """Record that the page requested could not be fetched."""
+        self._has_new = False
 
     @property
     def missing(self) -> str | None:
-        """Say what was declared and not reached, with both numbers; None if nothing is missing."""
+        """What was declared and not reached, in words, with both numbers; None if nothing is missing."""
         total, pages = self.stated.total, self.stated.pages
         if self._shared:
             return None
@@ -119,20 +117,20 @@ class Chain:
             return "has further pages that only its script opens"
         return None
 
-    def _unasked(self, url: str) -> str | None:
+    def _claim(self, url: str) -> str | None:
         key = urls.key(url)
-        if key in self._asked:
-            # A page already seen by another way ends no numbering.
-            self._last_brought = True
+        if key in self._requested:
+            # A page already seen under another numbering does not end this one.
+            self._has_new = True
             return None
-        self._asked.add(key)
+        self._requested.add(key)
         return url
 
     def _is_done(self) -> bool:
         total, pages = self.stated.total, self.stated.pages
         if pages and self.good_pages >= pages:
             return True
-        # Where the names of further pages are stated, a total miscounted here must not keep from asking for them.
+        # Where the names of further pages are stated, a total miscounted here must not prevent requesting them.
         if total and self.lines >= total and not (pages and self._stating):
             return True
         # Without a declared number, names are tried only where a pager was seen that leads nowhere.
@@ -141,51 +139,51 @@ class Chain:
     def _is_stuck(self) -> bool:
         return self.good_pages <= 1 or self._found_by_number
 
-    def _numbered(self, pager: Pager) -> Iterator[str]:
-        """Yield candidates: with a known number of pages all of both ways, then each way as far as it leads."""
+    def _number_pages(self, pager: Pager) -> Iterator[str]:
+        """Yield candidates: with a known number of pages all of both numberings, then each as far as it has new lines."""
         if pager.pages and pager.stated:
-            for way in pager.numberings[: pager.stated]:
-                yield from self._as_declared(way, min(pager.pages, _MOST_PAGES))
+            for numbering in pager.numberings[: pager.stated]:
+                yield from self._number_declared(numbering, min(pager.pages, _MAX_PAGES))
             self._stating = False
             if pager.total and self.lines >= pager.total:
                 return
-        for way in pager.numberings:
+        for numbering in pager.numberings:
             number = 2
-            while number <= _MOST_PAGES:
-                yield way.page(number)
-                if not self._last_brought:
+            while number <= _MAX_PAGES:
+                yield numbering.page(number)
+                if not self._has_new:
                     break
                 number += 1
             if number > 2 and not (pager.total or pager.pages):
                 return
 
-    def _between(self) -> Iterator[str | None]:
+    def _fill_gaps(self) -> Iterator[str | None]:
         """Yield the pages between linked ones (1 2 … 7), None when there is none at the moment."""
         misses = 0
-        while misses < _MOST_MISSES:
-            hole = next((url for url in self._holes() if urls.key(url) not in self._asked), None)
-            yield hole
-            misses = misses + 1 if hole and not self._last_brought else 0
+        while misses < _MAX_MISSES:
+            gap = next((url for url in self._find_gaps() if urls.key(url) not in self._requested), None)
+            yield gap
+            misses = misses + 1 if gap and not self._has_new else 0
 
-    def _holes(self) -> Iterator[str]:
+    def _find_gaps(self) -> Iterator[str]:
         numbers: dict[tuple[str, str], list[int]] = {}
-        for step in self._steps:
-            if found := _NUMBERED.match(step):
+        for link in self._links:
+            if found := _NUMBERED.match(link):
                 numbers.setdefault((found[1], found[3]), []).append(int(found[2]))
         for (head, tail), known in numbers.items():
             for number in range(min(known) + 1, max(known)):
                 yield f"{head}{number}{tail}"
 
-    def _as_declared(self, way: Numbering, pages: int) -> Iterator[str]:
-        """Yield every page of a way, past a gap, but not past several: then the way is not the portal's."""
+    def _number_declared(self, numbering: Numbering, pages: int) -> Iterator[str]:
+        """Yield every page of a numbering, past a gap, but not past several: then the numbering is not the portal's."""
         misses = 0
         for number in range(2, pages + 1):
-            yield way.page(number)
-            misses = 0 if self._last_brought else misses + 1
-            if misses == _MOST_MISSES:
+            yield numbering.page(number)
+            misses = 0 if self._has_new else misses + 1
+            if misses == _MAX_MISSES:
                 return
 
 
 def _place(row: str) -> str:
-    """Return the first two folders of a line's address, digits aside: an error page's own news lies elsewhere."""
+    """Return the first two folders of a line's address, digits aside: the news on an error page is elsewhere."""
     return re.sub(r"\d+", "#", "/".join(row.split("?")[0].split("/")[:-1][:3]))

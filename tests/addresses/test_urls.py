@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.scope import Fence, may_be_registered
+from foiacrawl.addresses.scope import Scope, may_be_registered
 
 BASE = "http://www.x.gov.cn/zwgk/nb/index.html"
 ARTICLE = "http://www.x.gov.cn/zwgk/nb/202401/t20240130_1.html"
@@ -100,12 +100,12 @@ def test_a_host_is_name_and_port() -> None:
 
 
 def test_the_fence() -> None:
-    local = Fence("http://127.0.0.1:8001/nb/")
+    local = Scope("http://127.0.0.1:8001/nb/")
     assert local.allows("http://127.0.0.1:8001/x.html")
     assert not local.allows("http://127.0.0.1:8002/x.html")
     assert not local.allows("http://localhost:8001/x.html")
     assert not local.allows("http://www.x.gov.cn/")
-    government = Fence("http://www.x.gov.cn/")
+    government = Scope("http://www.x.gov.cn/")
     assert government.allows("https://gaj.x.gov.cn/nb/")
     assert not government.allows("http://www.x.gov.cn.example.com/")
     assert not government.allows("http://xgov.cn/")

@@ -48,8 +48,8 @@ def test_gold(path: Path) -> None:
     year, why = report_year(fields["title"], lead, gold.get("published_on"))
     assert year == gold["year"], why
     body = identify(Evidence(year=year, lead=lead, **fields))  # type: ignore[arg-type]
-    assert body.name in (gold["agency"], *gold.get("agency_accept", ())), body.evidence
-    assert body.division_code == gold.get("division_code", body.division_code), body.evidence
+    assert body.name in (gold["agency"], *gold.get("agency_accept", ())), body.reasons
+    assert body.division_code == gold.get("division_code", body.division_code), body.reasons
 
 
 def test_the_corpus_has_reports() -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foiacrawl.agencies import Evidence, build, identify
-from foiacrawl.agencies.context import site_division
-from foiacrawl.agencies.kinds import kind_of, kinds
+from foiacrawl.agencies.context import find_site_division
+from foiacrawl.agencies.kinds import determine_kind, kinds
 from foiacrawl.agencies.parse import parse
-from foiacrawl.agencies.table import COUNTY, in_year, named, table
+from foiacrawl.agencies.table import COUNTY, find_by_code, select_valid, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +37,9 @@ def _latest() -> list[tuple[str, int]]:
 def test_every_division_is_found_under_its_city() -> None:
     wrong = []
     for number, (code, year) in enumerate(_latest()):
-        division = named(code, year)
+        division = find_by_code(code, year)
         assert division
-        above = named(code[:4] + "00", year) or named(code[:2] + "0000", year)
+        above = find_by_code(code[:4] + "00", year) or find_by_code(code[:2] + "0000", year)
         prefix = above.name if above and division.level == COUNTY else ""
         name = prefix + division.name + OFFICES[number % len(OFFICES)]
         body = identify(Evidence(title=f"{name}{year}年政府信息公开工作年度报告", year=year))
@@ -51,7 +51,7 @@ def test_every_division_is_found_under_its_city() -> None:
 def test_every_division_is_found_by_its_name_and_site_code() -> None:
     wrong = []
     for code, year in _latest():
-        division = named(code, year)
+        division = find_by_code(code, year)
         assert division
         body = identify(
             Evidence(title=f"{division.name}教育局{year}年年报", year=year, site_code=f"{code}0001")
@@ -64,7 +64,7 @@ def test_every_division_is_found_by_its_name_and_site_code() -> None:
 def test_a_name_alone_is_never_wrong() -> None:
     answers = {True: 0, False: 0}
     for code, year in _latest():
-        division = named(code, year)
+        division = find_by_code(code, year)
         assert division
         body = identify(Evidence(title=f"{division.name}财政局{year}年年报", year=year))
         assert body.division_code in (code, None), body
@@ -88,12 +88,12 @@ def test_a_name_alone_is_never_wrong() -> None:
     ],
 )
 def test_a_name_means_the_division_of_its_year(name: str, year: int, codes: set[str]) -> None:
-    assert {d.code for d in in_year(table().full[name], year)} == codes
+    assert {d.code for d in select_valid(table().full[name], year)} == codes
 
 
 def test_without_a_year_the_current_division_is_meant() -> None:
-    assert [d.code for d in in_year(table().full["巢湖市"], None)] == ["340181"]
-    assert [d.code for d in in_year(table().full["密云县"], None)] == ["110228"]
+    assert [d.code for d in select_valid(table().full["巢湖市"], None)] == ["340181"]
+    assert [d.code for d in select_valid(table().full["密云县"], None)] == ["110228"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_without_a_year_the_current_division_is_meant() -> None:
     ],
 )
 def test_site_code(site_code: str | None, code: str | None) -> None:
-    assert site_division(site_code) == code
+    assert find_site_division(site_code) == code
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_site_code(site_code: str | None, code: str | None) -> None:
     ],
 )
 def test_kind(rest: str, kind: str) -> None:
-    assert kind_of(rest) == kind
+    assert determine_kind(rest) == kind
 
 
 def test_kinds_have_labels_in_both_languages() -> None:
@@ -164,7 +164,7 @@ def test_build_makes_one_row_per_period(tmp_path: Path) -> None:
         lines.append([str(year), *province, "直辖县", "999000", "直辖县", "丁市", "999001", "丁"])
     with source.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(lines)
-    assert build.periods(source) == [
+    assert build.collect_periods(source) == [
         ("990000", "甲省", "甲", "1", "", "2003", ""),
         ("990100", "乙市", "乙", "2", "990000", "2003", ""),
         ("990102", "丙区", "丙", "3", "990100", "2005", ""),
@@ -173,7 +173,7 @@ def test_build_makes_one_row_per_period(tmp_path: Path) -> None:
     ]
     source.write_text(source.read_text(encoding="utf-8-sig").replace("2004,", "1999,"), encoding="utf-8")
     with pytest.raises(ValueError, match="gap"):
-        build.periods(source)
+        build.collect_periods(source)
 
 
 def test_build_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:

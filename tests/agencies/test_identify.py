@@ -1,4 +1,4 @@
-"""Whose report is this: a table of titles and other evidence, with the answers a careful person gives."""
+"""Identify bodies: a table of titles and other evidence, with the answers of a careful person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _case(line: str) -> tuple[Evidence, tuple[str | None, ...]]:
 def test_identify(line: str) -> None:
     evidence, wanted = _case(line)
     body = identify(evidence)
-    assert (body.name, body.division_code, body.level, body.kind) == wanted, body.evidence
+    assert (body.name, body.division_code, body.level, body.kind) == wanted, body.reasons
 
 
 def test_there_are_many_cases_of_every_province() -> None:
@@ -41,20 +41,20 @@ def test_there_are_many_cases_of_every_province() -> None:
     assert len(codes) == 31
 
 
-def test_the_evidence_says_what_an_answer_rests_on() -> None:
+def test_the_reasons_say_what_an_answer_is_based_on() -> None:
     body = identify(Evidence(title="公安局2019年政府信息公开年报", year=2019, site_code="3601020001"))
-    assert any("site code 3601020001" in words for words in body.evidence)
+    assert any("site code 3601020001" in words for words in body.reasons)
     ambiguous = identify(Evidence(title="鼓楼区公安局2019年政府信息公开年报", year=2019))
-    assert any("ambiguous" in words and "320106" in words for words in ambiguous.evidence)
+    assert any("ambiguous" in words and "320106" in words for words in ambiguous.reasons)
     elsewhere = identify(Evidence(title="云浮市公安局2019年年报", year=2019, site_code="1101050001"))
     assert elsewhere.division_code == "445300"
-    assert any("another province" in words for words in elsewhere.evidence)
+    assert any("another province" in words for words in elsewhere.reasons)
 
 
 def test_nothing_known_is_none() -> None:
     body = identify(Evidence())
-    assert body == Body(None, None, None, None, body.evidence)
-    assert body.evidence
+    assert body == Body(None, None, None, None, body.reasons)
+    assert body.reasons
 
 
 def test_a_name_is_taken_two_years_beyond_its_period_and_no_further() -> None:

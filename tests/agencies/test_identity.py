@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.agencies.lineage import origin
+from foiacrawl.agencies.lineage import find_origin
 from foiacrawl.agencies.offices import offices
-from foiacrawl.agencies.table import named, table
+from foiacrawl.agencies.table import find_by_code, table
 
 
 def _identity(name: str, year: int) -> str | None:
@@ -64,16 +64,16 @@ def test_a_body_without_a_place_has_no_identity() -> None:
 
 def test_what_was_joined_or_split_ends() -> None:
     for code, year in (("110103", 2009), ("371200", 2010), ("130521", 2015), ("652303", 2005)):
-        division = named(code, year)
+        division = find_by_code(code, year)
         assert division
-        heirs = [d for found in table().codes.values() for d in found if origin(d) == code]
+        heirs = [d for found in table().codes.values() for d in found if find_origin(d) == code]
         assert {d.code for d in heirs} == {code}
 
 
 def test_an_identity_never_names_two_divisions_of_one_year() -> None:
     for year in range(2003, 2025):
-        valid = [d for found in table().codes.values() for d in found if d.off(year) == 0]
-        assert len({origin(d) for d in valid}) == len(valid), year
+        valid = [d for found in table().codes.values() for d in found if d.years_outside(year) == 0]
+        assert len({find_origin(d) for d in valid}) == len(valid), year
 
 
 def test_links_between_offices_name_two_offices_and_a_year() -> None:
@@ -88,14 +88,14 @@ def test_two_names_of_one_body_are_both_kept() -> None:
         Evidence(title="云浮市市场监督管理局（知识产权局）2022年政府信息公开工作年度报告", year=2022)
     )
     assert (body.name, body.other_name) == ("云浮市市场监督管理局", "云浮市知识产权局")
-    assert body.told == "云浮市市场监督管理局（知识产权局）"
+    assert body.printed_name == "云浮市市场监督管理局（知识产权局）"
     hung = identify(Evidence(title="云浮市农业农村局（加挂云浮市乡村振兴局牌子）2022年年报", year=2022))
     assert (hung.name, hung.other_name) == ("云浮市农业农村局", "云浮市乡村振兴局")
     remark = identify(Evidence(title="云浮市公安局（本级）2022年政府信息公开工作年度报告", year=2022))
     assert (remark.name, remark.other_name) == ("云浮市公安局", None)
 
 
-def test_each_source_says_what_it_told() -> None:
+def test_each_source_is_an_attribution() -> None:
     body = identify(
         Evidence(
             title="公安局2019年政府信息公开年报",
@@ -106,11 +106,11 @@ def test_each_source_says_what_it_told() -> None:
             signature="南昌县公安局\n2020年1月20日",
         )
     )
-    assert [(c.source, c.told, c.division_code) for c in body.clues] == [
+    assert [(c.source, c.text, c.division_code) for c in body.attributions] == [
         ("title", "公安局", None),
         ("signature", "南昌县公安局", "360121"),
         ("publisher", "南昌县公安局", "360121"),
         ("site_code", "3601210001", "360121"),
         ("portal", "南昌市人民政府", "360100"),
     ]
-    assert (body.name, body.told) == ("南昌县公安局", "公安局")
+    assert (body.name, body.printed_name) == ("南昌县公安局", "公安局")

@@ -1,4 +1,4 @@
-"""Titles of real-looking bodies of all levels: what a title alone tells."""
+"""Titles of bodies of all levels: what is identified from a title alone."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def test_title(title: str) -> None:
     assert year is not None
     body = identify(Evidence(title=title, year=year))
     found = [body.name, body.division_code, body.level, body.kind]
-    assert [answer or "" for answer in found] == TITLES[title], body.evidence
+    assert [answer or "" for answer in found] == TITLES[title], body.reasons
     assert body.identity
 
 
 def test_there_are_titles_of_every_level_and_of_most_kinds() -> None:
     levels = {answer[2] for answer in TITLES.values()}
     assert levels == {"national", "province", "prefecture", "county", "township"}
-    told = {answer[3] for answer in TITLES.values()}
-    assert told <= set(kinds().labels)
+    kinds_found = {answer[3] for answer in TITLES.values()}
+    assert kinds_found <= set(kinds().labels)
     assert len(TITLES) >= 60
-    assert len(told) >= 25
+    assert len(kinds_found) >= 25

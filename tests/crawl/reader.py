@@ -15,7 +15,7 @@ def read(document: Document) -> Report:
     return Report(
         source=document.source,
         title=document.hint.title,
-        agency=document.hint.unit or document.hint.portal_name,
+        agency=document.hint.body or document.hint.portal_name,
         division_code=None,
         year=int(year[1]) if year else None,
         form="prose" if known else None,

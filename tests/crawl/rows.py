@@ -29,10 +29,18 @@ OWN = {
     "mention_id",
     "run_id",
     "form_row_id",
-    "identity_id",
+    "check_rule_id",
 }
 OWN |= {"prior_report_id", "other_report_id", "attached_to", "copy_of"}
-LEFT = {"runs", "run_reports", "form_rows", "form_cells", "identities", "report_search"}
+LEFT = {
+    "runs",
+    "run_reports",
+    "form_rows",
+    "form_cells",
+    "check_rules",
+    "report_search",
+    "_sqlite_migrations",
+}
 RUNS = "SELECT reason FROM runs"
 
 

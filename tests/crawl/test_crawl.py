@@ -190,7 +190,7 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
         "url": f"{portal.url}/zwgk/nb/t20240130_1.html",
         "title": TITLE,
         "date": "2024-01-30",
-        "unit": None,
+        "body": None,
     }
     assert about["portal"] == "p"
     with (tmp_path / "archive" / name).open("rb") as file:

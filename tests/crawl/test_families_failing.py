@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.crawl.family_case import GUID, ID, MENU, Case, answer_of, column
 from tests.crawl.portal_server import Answer, Crawled, LocalPortal, crawl, serving
-from tests.crawl.test_families import GUID, ID, MENU, Case, answer_of, column
 from tests.walk.site import page, rows
 
 if TYPE_CHECKING:

@@ -48,7 +48,10 @@ def test_all_that_was_asked_for_is_shown() -> None:
 
 @pytest.mark.parametrize("width", [1, 12, 30, 44, 60, 61, 100, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    for state in (SNAPSHOT, replace(SNAPSHOT, portals=0, finished=0, seconds_left=None, active=(), cooling=())):
+    for state in (
+        SNAPSHOT,
+        replace(SNAPSHOT, portals=0, finished=0, seconds_left=None, active=(), cooling=()),
+    ):
         assert max(map(cell_len, lines(state, width))) <= width
 
 

@@ -1,11 +1,11 @@
-"""The reading processes: they end with the crawl, however it ends."""
+"""The reading processes: they end with the crawl, however it ends, and a document costs no more than itself."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.model import Document
@@ -13,14 +13,13 @@ from tests.crawl.portal_server import ROOT
 from tests.walk.site import report
 
 PROGRAM = """
-import os, time
+import time
 from foiacrawl.crawl.readers import Readers
 from foiacrawl.model import Document
-if __name__ == "__main__":
-    readers = Readers("tests.crawl.reader.read", 1, 5)
-    readers.submit(Document("x", b"")).result()
-    print(*readers._pool._processes, flush=True)
-    time.sleep(60)
+readers = Readers("tests.crawl.reader.read", 1, 5)
+readers.submit(Document("x", b"")).result()
+print(readers._workers._server._process.pid, flush=True)
+time.sleep(60)
 """
 
 
@@ -28,21 +27,42 @@ def test_a_killed_crawl_leaves_no_readers_behind() -> None:
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as crawl:  # noqa: S603  (our own)
         assert crawl.stdout is not None
-        reader = int(crawl.stdout.readline())
-        os.kill(reader, 0)
+        server = int(crawl.stdout.readline())
+        readers = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+        assert len(readers) == 1
         crawl.kill()
+    processes = [server, *map(int, readers)]
     deadline = time.monotonic() + 5
-    while _lives(reader) and time.monotonic() < deadline:
+    while any(map(_is_running, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _lives(reader)
+    assert not any(map(_is_running, processes))
 
 
-def _lives(process: int) -> bool:
+def _is_running(process: int) -> bool:
     try:
         with open(f"/proc/{process}/stat") as file:  # noqa: PTH123
             return file.read().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_document_that_kills_or_stalls_its_reader_costs_itself_only() -> None:
+    readers = Readers("tests.crawl.reader.read_fatally", 2, 3)
+    bodies = [report(), report() + "fatal", report(), report() + "endless", report()]
+    packed = [readers.submit(Document(str(at), body.encode())) for at, body in enumerate(bodies)]
+    found = [one.result() for one in packed]
+    readers.close()
+    assert [one.form for one in found] == ["prose", None, "prose", None, "prose"]
+    assert "died" in found[1].problems[0].message
+    assert "longer than 3 seconds" in found[3].problems[0].message
+
+
+def test_a_document_not_read_when_the_crawl_ends_is_a_problem() -> None:
+    readers = Readers("tests.crawl.reader.read_fatally", 1, 60)
+    packed = [readers.submit(Document("x", b"endless")) for _ in range(3)]
+    time.sleep(0.5)
+    readers.close()
+    assert ["stopped" in one.result(10).problems[0].message for one in packed] == [True] * 3
 
 
 def test_a_reading_in_this_process_never_fails() -> None:

@@ -53,9 +53,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch, answers: dict[str, str]) -> Public
     crawler = Crawler(Spider)
     crawler.spider = Spider("p")
     RunState({"p": row}).attach(crawler)
-    process: Any = SimpleNamespace(
-        settings=Settings({"DNS_TIMEOUT": 1}), crawlers=[crawler, Crawler(Spider)]
-    )
+    process: Any = SimpleNamespace(settings=Settings({"DNS_TIMEOUT": 1}), crawlers=[crawler, Crawler(Spider)])
     return PublicResolver.from_crawler(process, SimpleNamespace())  # type: ignore[arg-type]
 
 

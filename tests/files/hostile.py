@@ -122,6 +122,32 @@ def full_sheet() -> bytes:
     return repeated("xl/worksheets/sheet1.xml", before, row, 2_000, b"</sheetData></worksheet>", *_book())
 
 
+def million_cells() -> bytes:
+    row = b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"
+    before = f"<worksheet {SHEET}><sheetData>".encode()
+    return repeated("xl/worksheets/sheet1.xml", before, row, 10_000, b"</sheetData></worksheet>", *_book())
+
+
+def many_strings() -> bytes:
+    """400 MB of texts that the cells share, one of which is shown."""
+    sheet = (
+        f'<worksheet {SHEET}><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
+    )
+    text = b"<si><t>" + b"x" * 1_000 + b"</t></si>"
+    before = f"<sst {SHEET}>".encode()
+    members = [*_book(), ("xl/worksheets/sheet1.xml", sheet.encode())]
+    return repeated("xl/sharedStrings.xml", before, text, 400_000, b"</sst>", *members)
+
+
+def formulas() -> bytes:
+    """A formula that was computed by the program that wrote the file, and one that was not."""
+    sheet = (
+        f'<worksheet {SHEET}><sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c>'
+        '<c r="B1"><f>SUM(C1:C2)</f></c></row></sheetData></worksheet>'
+    )
+    return packed([*_book(), ("xl/worksheets/sheet1.xml", sheet.encode())])
+
+
 def full_word_table() -> bytes:
     """A Word table of 1,500 x 1,500 cells, below the limit of bytes."""
     row = b"<w:tr>" + b"<w:tc><w:p/></w:tc>" * 1_500 + b"</w:tr>"
@@ -199,6 +225,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "sheet laughs in two bytes": (sheet_laughs("utf-16"), frozenset({"unreadable"})),
     "declared sheet": (declared_sheet, frozenset({"too_large", "not_a_report"})),
     "full sheet": (full_sheet, frozenset({"too_large"})),
+    "million cells": (million_cells, frozenset({"too_large"})),
+    "many strings": (many_strings, frozenset({"too_large"})),
     "full word table": (full_word_table, frozenset({"too_large", "unreadable"})),
     "long pdf": (long_pdf, frozenset({"too_large"})),
     "broken pdf": (

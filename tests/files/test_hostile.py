@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from foiacrawl.files.guard import GUARD
 from foiacrawl.files.kinds import kind_of
+from foiacrawl.files.sandbox import FILES
 from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
-from tests.files.hostile import HOSTILE, OLE, encrypted_office, packed, pdf_of, with_macros
+from tests.files.hostile import HOSTILE, OLE, encrypted_office, formulas, packed, pdf_of, with_macros
 from tests.generator import generate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ MEMORY = 1_000  # MB, of the process that opens files and of the one that asks i
 PROGRAM = """
 import json, resource, sys
 from pathlib import Path
-from foiacrawl.files.guard import GUARD
+from foiacrawl.files.sandbox import FILES
 from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
 
@@ -35,7 +35,7 @@ for path in map(Path, sys.argv[1:]):
         figures = len(report.figures)
     except UnreadableError as error:
         told, figures = [[error.kind, str(error)]], 0
-    GUARD.close()
+    FILES.close()
     print(json.dumps({"told": told, "figures": figures}), flush=True)
 peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({"peaks": peaks}))
@@ -92,13 +92,17 @@ def test_a_macro_document_is_read_and_its_macros_never_run(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    GUARD.close()  # a worker inherits the folder it is started in
+    FILES.close()  # a worker inherits the folder it is started in
     made = generate(701, file=kind)
     found, plain = (read(Document("a", body)) for body in (with_macros(kind), made.body))
-    GUARD.close()
+    FILES.close()
     assert found.form is not None
     assert found.figures == plain.figures
     assert not list(tmp_path.iterdir())
+
+
+def test_a_formula_shows_its_stored_value_and_one_never_computed_is_not_blank() -> None:
+    assert "<td>2</td><td>=SUM(C1:C2)</td>" in FILES.convert(formulas()).body.decode()
 
 
 def test_office_files_with_a_password_are_told_from_broken_ones() -> None:
@@ -114,11 +118,11 @@ def test_names_that_lead_out_of_an_archive_are_only_names(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    GUARD.close()
+    FILES.close()
     made = generate(703)
     body = packed([(name, made.body), ("note.txt", b"see the report")])
     found = read(Document("a", body))
-    GUARD.close()
+    FILES.close()
     assert found.title == read(Document("a", made.body)).title
     assert [problem.message for problem in found.problems if problem.kind == "other_files"]
     assert not list(tmp_path.iterdir())

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from foiacrawl.files.pdf.join import Joined, Piece, goes_on, join
+from foiacrawl.files.pdf.join import continues, join
+from foiacrawl.files.pdf.table import PdfCell, PdfTable
+from foiacrawl.files.pdf.text import TextLine, cell_text
 
 GROUP = "三、本年度办理结果"
 
 
-def _above(group: str) -> Joined:
+def _above(group: str) -> PdfTable:
     """A heading over two rows at the left, a label and a value in each; the page ends below them."""
-    pieces = [Piece(group, 0, 2, 50, 100)]
+    cells = [PdfCell(group, 0, 2, 50, 100)]
     for row in range(2):
-        pieces += [
-            Piece(f"（{'一二'[row]}）予以公开", row, row + 1, 100, 300),
-            Piece("1", row, row + 1, 300, 400),
+        cells += [
+            PdfCell(f"（{'一二'[row]}）予以公开", row, row + 1, 100, 300),
+            PdfCell("1", row, row + 1, 300, 400),
         ]
-    return Joined(pieces, 2)
+    return PdfTable(cells, 2)
 
 
-def _below(left: float) -> Joined:
-    return Joined([Piece("（三）不予公开", 0, 1, left, 300), Piece("2", 0, 1, 300, 400)], 1)
+def _below(left: float) -> PdfTable:
+    return PdfTable([PdfCell("（三）不予公开", 0, 1, left, 300), PdfCell("2", 0, 1, 300, 400)], 1)
 
 
 def test_a_heading_whose_column_is_not_drawn_on_the_next_page_goes_on_there() -> None:
     above, below = _above(GROUP), _below(100)
-    assert goes_on(above, below)
+    assert continues(above, below)
     join(above, below)
-    (group,) = (piece for piece in above.pieces if piece.text == GROUP)
+    (group,) = (cell for cell in above.cells if cell.text == GROUP)
     assert (group.top, group.bottom) == (0, 3)
-    assert [piece.text for piece in above.row(2)] == ["（三）不予公开", "2"]
+    assert [cell.text for cell in above.row(2)] == ["（三）不予公开", "2"]
     assert above.rows == 3
 
 
 def test_an_empty_column_of_the_layout_makes_no_table_go_on() -> None:
-    assert not goes_on(_above(""), _below(100))
+    assert not continues(_above(""), _below(100))
 
 
 def test_a_table_that_begins_elsewhere_does_not_go_on() -> None:
-    assert not goes_on(_above(GROUP), _below(140))
+    assert not continues(_above(GROUP), _below(140))
 
 
 def test_a_heading_that_ended_above_the_page_break_does_not_go_on() -> None:
     above = _above(GROUP)
-    above.pieces[0].bottom = 1
-    assert not goes_on(above, _below(100))
+    above.cells[0].bottom = 1
+    assert not continues(above, _below(100))
+
+
+def test_a_number_cut_at_its_comma_is_one_and_two_numbers_stay_two() -> None:
+    upper, lower = TextLine("1,", 40, 0, 50, 10, 10), TextLine("727", 40, 12, 60, 22, 20)
+    assert cell_text([upper, lower], 0, 100) == "1,727"
+    assert cell_text([TextLine("12", 40, 0, 50, 10, 10), lower], 0, 100) == "12\n727"

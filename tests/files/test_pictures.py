@@ -20,10 +20,11 @@ import foiacrawl.files
 from foiacrawl import cli
 from foiacrawl.files import FileError, as_page, convert, pictures
 from foiacrawl.files.blocks import CONFIDENCE
-from foiacrawl.files.guard import Guard, Limits
+from foiacrawl.files.sandbox import Sandbox
 from foiacrawl.grid import html as html_tables
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import UnreadableError, read
+from foiacrawl.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,7 +260,7 @@ def _paper(width: int = 600, height: int = 800) -> Any:
 
 @needs_extra
 def test_what_was_read_is_kept_where_recognition_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foiacrawl.files, "PICTURES", Guard(Limits(seconds=0, pictures=True)))
+    monkeypatch.setattr(foiacrawl.files, "PICTURES", Sandbox(Limits(seconds=0), pictures=True))
     body = pdf([_paper()], text="第一页是文字，其余是扫描件。")
     page, problems = as_page(Document("mixed.pdf", body))
     assert "第一页是文字" in page.body.decode()
@@ -329,7 +330,7 @@ def test_the_largest_picture_takes_less_than_a_gigabyte(tmp_path: Path) -> None:
     script = (
         "import resource, sys\n"
         "from pathlib import Path\n"
-        "from foiacrawl.files.guard import PICTURES\n"
+        "from foiacrawl.files.sandbox import PICTURES\n"
         "for name in sys.argv[1:]:\n"
         "    assert b'<table' in PICTURES.convert(Path(name).read_bytes()).body, name\n"
         "PICTURES.close()\n"
@@ -347,7 +348,7 @@ def test_nothing_is_fetched_and_a_missing_model_is_named(monkeypatch: pytest.Mon
     import cv2
     import numpy as np
 
-    from foiacrawl.files.scan import recogniser
+    from foiacrawl.scan import recogniser
 
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("the network was asked")

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from foiacrawl.files import FileError, kind_of
-from foiacrawl.files.guard import Guard, Limits
+from foiacrawl.files.sandbox import Sandbox
 from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
+from foiacrawl.workers import Limits
 from tests.generator import generate
 from tests.generator.score import score
 
@@ -91,7 +92,7 @@ def test_a_sheet_as_wide_as_it_can_be_ends() -> None:
 
 
 def test_a_file_that_takes_too_long_costs_itself_only() -> None:
-    guard = Guard(Limits(seconds=0))
+    sandbox = Sandbox(Limits(seconds=0))
     with pytest.raises(FileError):
-        guard.convert(generate(700, file="pdf").body)
+        sandbox.convert(generate(700, file="pdf").body)
     assert _read(generate(701, file="docx").body).form is not None

@@ -20,6 +20,7 @@ from tests.generator import (
     tables,
     values,
 )
+from tests.generator.dialects import BOXES, DIALECTS
 from tests.generator.draft import BODIES, PROSE, QUIRKS, Body, Draft, Generated, Para
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def generate(
 ) -> Generated:
     """Return the report of a seed; `kind` one of `KINDS`, `only` the quirks that may be applied (all by chance if None).
 
-    `file` asks for a file of that kind (docx, xlsx, pdf) in place of a page or a text; it is always of a report.
+    `file` asks for a file of that kind (docx, xlsx, pdf) or a dialect of `dialects.py` in place of a page or a text; it is
+    always of a report.
     """
     rng = random.Random(f"foiacrawl {seed} {kind} {only}")  # noqa: S311  a reproducible draw, not a secret
     weights = {name: weight for name, weight in KINDS.items() if not (file and name == "negative")}
@@ -116,7 +118,8 @@ def start(rng: random.Random, kind: str, file: str | None = None) -> Draft:
         if kind == "negative"
         else rng.choice(choices)
     )
-    rendering = file or rendering
+    dialect = file if file in DIALECTS or file in BOXES else ""
+    rendering = DIALECTS[dialect].base if dialect in DIALECTS else "html" if dialect else file or rendering
     chrome = rng.choice(list(markup.FRAMES)) if rendering == "html" else ""
     titles = [
         f"{body.name}{year}年政府信息公开工作年度报告",
@@ -128,7 +131,8 @@ def start(rng: random.Random, kind: str, file: str | None = None) -> Draft:
         else f"{body.name}{year}年政府信息公开工作年度报告",
     ]
     draft = Draft(rng, kind, rendering, chrome, body, year, FORM.get(kind, kind), rng.choice(titles))
-    draft.form_accept = [draft.form]
+    draft.dialect = dialect or ""
+    draft.form_accept = [draft.form, *(["prose"] if dialect == "glued" else [])]
     if kind in ("fujian", "free"):
         draft.form_accept = list(LISTS)
         draft.form = "local/fujian_putian_2009"
@@ -394,7 +398,7 @@ def convert(text: str, converter: str) -> str:
 
 def finish(draft: Draft, name: str) -> Generated:
     """Write the draft out and its gold."""
-    if draft.rendering == "pipe":
+    if DIALECTS[draft.dialect].drops if draft.dialect in DIALECTS else draft.rendering == "pipe":
         plaintext.lose_blanks(draft)
     if draft.cut and not draft.page.get("footer"):
         draft.page["footer"] = '<div class="footer"><p>版权所有：政府信息公开平台</p></div>'
@@ -408,7 +412,9 @@ def finish(draft: Draft, name: str) -> Generated:
         body = cut(text, draft.encoding)
     suffix = "html" if draft.rendering == "html" else "txt"
     made["source"] = f"{name}.{suffix}"
-    return Generated(f"{name}.{suffix}", body, made, tuple(draft.quirks), draft.chrome or draft.rendering)
+    return Generated(
+        f"{name}.{suffix}", body, made, tuple(draft.quirks), draft.dialect or draft.chrome or draft.rendering
+    )
 
 
 def finish_file(draft: Draft, name: str) -> Generated:

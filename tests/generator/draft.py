@@ -153,6 +153,7 @@ class Draft:
     quirks: list[str] = field(default_factory=list)
     cut: bool = False
     newline: str = "\n"
+    dialect: str = ""
 
     def sheets(self, *names: str) -> list[Sheet]:
         """Return the tables, or those of the given ids."""

@@ -6,6 +6,7 @@ import html
 import re
 from typing import Any
 
+from tests.generator.dialects import boxes
 from tests.generator.draft import BR, HIDE, NBSP, NOTE, PAR, SPAN, Cell, Draft, Para, Sheet
 
 WORD_P = "TEXT-JUSTIFY: inter-ideograph; LINE-HEIGHT: 20pt; MARGIN: 0pt; FONT-FAMILY: 宋体"
@@ -121,8 +122,11 @@ def paragraph(para: Para, page: dict[str, Any]) -> str:
 
 def article(draft: Draft) -> str:
     """Return the blocks of the draft, one after another."""
-    page = draft.page
-    parts = [paragraph(b, page) if isinstance(b, Para) else table(b, page) for b in draft.blocks]
+    page, kind = draft.page, draft.dialect
+    parts = [
+        paragraph(b, page) if isinstance(b, Para) else boxes(b, kind) if kind else table(b, page)
+        for b in draft.blocks
+    ]
     return "\n".join(parts)
 
 

@@ -34,13 +34,13 @@ def pipe_table(sheet: Sheet) -> list[str]:
     return lines
 
 
-def lose_blanks(draft: Draft, dropped: str = "pipe") -> None:
+def lose_blanks(draft: Draft) -> None:
     """Blank cells vanish from pipes: a row with some of its values blank is lost, one with all blank has none."""
     for sheet in draft.sheets():
         for row in sheet.rows:
             figs = [c for c in row if c.fig]
             gone = [c for c in figs if not bare(c.text)]
-            if not gone or dropped != "pipe":
+            if not gone:
                 continue
             for cell in figs:
                 if cell.fig and len(gone) == len(figs):
@@ -84,15 +84,18 @@ PRINT = {"pipe": pipe_table, "md": markdown_table, "lines": line_table}
 
 
 def text_page(draft: Draft) -> str:
-    """Return the whole text."""
+    """Return the whole text, its tables in the draft's dialect if it has one."""
+    from tests.generator.dialects import DIALECTS
+
+    dialect = DIALECTS.get(draft.dialect)
     lines = list(draft.page.get("top", []))
     for block in draft.blocks:
         if isinstance(block, Para):
             indent = "  " if draft.rendering == "lines" and block.kind == "text" else ""
             lines.append(indent + block.text.replace(BR, " ").replace(PAR, " "))
-            if draft.rendering == "md":
+            if draft.rendering == "md" or (dialect and dialect.spread):
                 lines.append("")
         else:
-            lines += PRINT[draft.rendering](block)
+            lines += dialect.lines(block) if dialect else PRINT[draft.rendering](block)
     lines += draft.page.get("bottom", [])
     return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ from opencc import OpenCC
 
 from foiacrawl.model import Document, Figure, Report
 from tests.generator import KINDS, generate
+from tests.generator.dialects import BOXES, DIALECTS
 from tests.generator.draft import FORMS, bare
 from tests.generator.files import WRITERS
 from tests.generator.gold import EQUALITIES
@@ -366,8 +367,8 @@ def main() -> None:
     parser.add_argument(
         "--as",
         dest="file",
-        choices=[*WRITERS, "scan"],
-        help="as files of this kind; scan: printed and scanned",
+        choices=[*WRITERS, *DIALECTS, *BOXES, "scan"],
+        help="as files of this kind, or in this dialect of dialects.py; scan: printed and scanned",
     )
     parser.add_argument("--show", type=int, default=12, help="failing reports to print")
     parser.add_argument("--notes", type=int, default=6, help="differences to print of each")

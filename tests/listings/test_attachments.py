@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.listings.attachments import attached
+from foiacrawl.listings.attachments import find_attachments
 from foiacrawl.listings.listing import ListingPage
 from tests.walk.site import page, report
 
@@ -13,7 +13,7 @@ LINK = '<a href="./{0}">{1}</a>'
 
 
 def files(body: str) -> list[str]:
-    return [url.removeprefix("http://127.0.0.1") for url, _ in attached(ListingPage(URL, body))]
+    return [url.removeprefix("http://127.0.0.1") for url, _ in find_attachments(ListingPage(URL, body))]
 
 
 def test_the_files_of_an_article_are_taken_and_those_of_menus_and_footers_are_not() -> None:
@@ -30,7 +30,7 @@ def test_the_number_of_a_line_is_no_part_of_its_name() -> None:
         "P2.docx", "2、某县财政局2023年年报.docx"
     )
     links += LINK.format("P3.docx", "3.5万件申请的情况.docx")
-    names = [name for _, name in attached(ListingPage(URL, page(links)))]
+    names = [name for _, name in find_attachments(ListingPage(URL, page(links)))]
     assert names == ["某县公安局2023年年报.docx", "某县财政局2023年年报.docx", "3.5万件申请的情况.docx"]
 
 
@@ -66,7 +66,7 @@ def test_the_number_of_a_file_is_no_part_of_its_name() -> None:
         LINK.format("P1.docx", "附件1：某某局2023年年报.docx")
         + LINK.format("P2.docx", "2.某某县2023年年报.docx")
     )
-    assert [name for _, name in attached(ListingPage(URL, page_))] == [
+    assert [name for _, name in find_attachments(ListingPage(URL, page_))] == [
         "某某局2023年年报.docx",
         "某某县2023年年报.docx",
     ]

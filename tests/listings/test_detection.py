@@ -1,19 +1,14 @@
-"""Which family a page is of: the marks are weighed, and told."""
+"""Which family a page is of: the markers are weighed, and named."""
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from foiacrawl.listings import families
-from foiacrawl.listings.families import detect
-from foiacrawl.listings.families.markers import scores
+from foiacrawl.listings.families.detection import detect
+from foiacrawl.listings.families.markers import read_groups, score_families
 from foiacrawl.listings.listing import ListingPage
 from tests.walk.site import HOST, page, rows
 
-DATA = tomllib.loads((Path(families.__file__).parent / "families.toml").read_text("utf-8"))
 KINDS = {"url", "page", "all", "links", "hint"}
 DATED = rows(("./202401/t20240130_1.html", "甲"), ("./202301/t20230130_2.html", "乙"))
 HEX = "a" * 32
@@ -49,36 +44,36 @@ CASES = {
 
 
 @pytest.mark.parametrize(("family", "source"), CASES.values(), ids=CASES)
-def test_the_heaviest_marks_win(family: str, source: str) -> None:
+def test_the_heaviest_markers_win(family: str, source: str) -> None:
     assert detect(ListingPage(f"{HOST}/a/", source)).family == family
 
 
-def test_score_marks_and_runner_up_are_told() -> None:
+def test_score_markers_and_runner_up_are_named() -> None:
     found = detect(ListingPage(f"{HOST}/public/column/1?type=3", page(DATED + "/site/label/8888")))
     assert found.family == "lonsun"
     assert found.score == pytest.approx(0.999)
-    assert found.marks == ("address has /public/column/1?", "page has /site/label/8888")
+    assert found.markers == ("address has /public/column/1?", "page has /site/label/8888")
     assert found.runner_up is not None
     assert (found.runner_up.family, found.runner_up.value) == ("static", 0.5)
-    assert found.runner_up.marks == ("2 links like ./202301/t20230130_2.html",)
+    assert found.runner_up.markers == ("2 links like ./202301/t20230130_2.html",)
 
 
-def test_no_mark_has_no_score() -> None:
+def test_without_a_marker_the_score_is_zero() -> None:
     found = detect(ListingPage(f"{HOST}/", ""))
-    assert (found.family, found.score, found.marks, found.runner_up) == ("generic", 0.0, (), None)
+    assert (found.family, found.score, found.markers, found.runner_up) == ("generic", 0.0, (), None)
 
 
-def test_equal_scores_keep_the_order_of_the_file() -> None:
+def test_equal_scores_keep_the_order_of_the_groups() -> None:
     text = "<script>queryData='{'webId':'1'}'</script>getMessage.do messageController/getMessage.do"
-    found = scores(ListingPage(f"{HOST}/", f"<div queryData=\"{{'webId':1}}\">{text}"))
+    found = score_families(ListingPage(f"{HOST}/", f"<div queryData=\"{{'webId':1}}\">{text}"))
     assert [score.family for score in found] == ["hanweb_jpaas", "truecms"]
     assert found[0].value == found[1].value
 
 
-def test_the_marks_are_of_known_kinds_and_weigh_something() -> None:
-    assert set(DATA["weights"]) == KINDS
-    for family in DATA["family"]:
-        assert set(family) - {"name", "weights"} <= KINDS, family["name"]
-        weights = DATA["weights"] | family.get("weights", {})
-        assert set(weights) == KINDS
-        assert all(0 < weight < 1 for weight in weights.values())
+def test_the_markers_are_of_known_kinds_and_weigh_something() -> None:
+    groups = read_groups()
+    assert len({group.order for group in groups}) == len(groups)
+    for group in groups:
+        assert group.patterns, group.family
+        assert set(group.weights) == KINDS, group.family
+        assert all(0 < weight < 1 for weight in group.weights.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.listings.families import detect
-from foiacrawl.listings.listing import ListingPage, Trail
-from foiacrawl.listings.scripted import why_empty
+from foiacrawl.listings.families.detection import detect, load_family
+from foiacrawl.listings.listing import ListingPage, Route
+from foiacrawl.listings.scripted import explain_empty
 from tests.walk.site import HOST, page, rows
 
 SCRIPT = "<script src='/app.js'></script>"
@@ -34,7 +34,9 @@ FULL = {
 
 def why(body: str, title: str = "政府信息公开年报") -> str | None:
     found = ListingPage(f"{HOST}/zwgk/nb/", page(body, title))
-    return why_empty(found, detect(found).module.read(found, Trail("column" if title else "root")))
+    return explain_empty(
+        found, load_family(detect(found).family).read(found, Route("column" if title else "root"))
+    )
 
 
 @pytest.mark.parametrize("body", EMPTY.values(), ids=EMPTY)
@@ -50,7 +52,7 @@ def test_not_empty_or_not_for_want_of_scripts(body: str) -> None:
 def test_a_front_page_with_links_is_not_empty_whatever_its_boxes() -> None:
     source = page(NAV + '<div id="list"></div>' + SCRIPT, "某某市")
     found = ListingPage(f"{HOST}/web/", source)
-    assert why_empty(found, detect(found).module.read(found, Trail())) is None
+    assert explain_empty(found, load_family(detect(found).family).read(found, Route())) is None
 
 
 def test_the_reason_names_box_or_number() -> None:

@@ -185,11 +185,11 @@ def test_no_columns(text: str) -> None:
 
 def test_gateways_are_ranked() -> None:
     ranks = [
-        vocabulary.gateway_rank(text)
+        vocabulary.rank_gateway(text)
         for text in ("政府信息公开", "信息公开", "政务公开", "政府信息公开指南", "新闻中心")
     ]
     assert ranks == [0, 1, 2, None, None]
-    assert vocabulary.gateway_rank("政府信息公开专栏") == 0
+    assert vocabulary.rank_gateway("政府信息公开专栏") == 0
 
 
 @pytest.mark.parametrize(
@@ -206,14 +206,14 @@ def test_gateways_are_ranked() -> None:
     ],
 )
 def test_bodies(text: str) -> None:
-    assert vocabulary.is_unit(text)
+    assert vocabulary.is_body_name(text)
 
 
 @pytest.mark.parametrize(
     "text", ["市直部门", "各县区", "办事大厅", "2023年", "政府信息公开", "首页", "更多", "领导机构"]
 )
 def test_no_bodies(text: str) -> None:
-    assert not vocabulary.is_unit(text)
+    assert not vocabulary.is_body_name(text)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_no_bodies(text: str) -> None:
     ],
 )
 def test_anchors_that_are_only_a_year(text: str, year: int | None) -> None:
-    assert vocabulary.only_year(text) == year
+    assert vocabulary.parse_year(text) == year
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ def test_anchors_that_are_only_a_year(text: str, year: int | None) -> None:
     ],
 )
 def test_slugs_of_the_column(path: str) -> None:
-    assert vocabulary.names_annual(f"http://x.gov.cn{path}")
+    assert vocabulary.has_annual_slug(f"http://x.gov.cn{path}")
 
 
 @pytest.mark.parametrize("path", ["/zwgk/zfxxgkzn/", "/nbjb/", "/", "/xxgk/", "/gonggao/"])
 def test_other_slugs(path: str) -> None:
-    assert not vocabulary.names_annual(f"http://x.gov.cn{path}")
+    assert not vocabulary.has_annual_slug(f"http://x.gov.cn{path}")

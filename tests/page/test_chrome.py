@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import trafilatura
 
 from foiacrawl.model import Document
-from foiacrawl.page import open_page, prose
+from foiacrawl.page import extract_text, open_page
 from foiacrawl.page.chrome import is_chrome, is_stop, opens_list, without_tail
 from foiacrawl.page.lines import Line
 
@@ -100,7 +97,7 @@ SENTENCE = "全年答复群众来信二百件，河道整治方案全文上网�
 
 
 def read(body: str) -> tuple[str, ...]:
-    return prose(
+    return extract_text(
         open_page(Document("x", f"<html><meta charset=utf-8><body>{body}</body></html>".encode())), (), ()
     )
 
@@ -135,7 +132,7 @@ def test_words_bookmark_around_the_report_is_no_link() -> None:
     assert read(f'<a name="_GoBack"><p>{SENTENCE}</p><p>无。</p></a>') == (SENTENCE, "无。")
 
 
-def test_links_beside_unknown_layout_are_left_to_trafilatura_and_sentences_are_kept() -> None:
+def test_links_beside_unknown_layout_are_no_text_and_sentences_are_kept() -> None:
     links = "".join(f'<li><a href="/{n}">栏目{n}</a></li>' for n in range(9))
     body = f"<div><ul>{links}</ul><div><p>一、概述</p><p>{SENTENCE}</p><p>{SENTENCE * 3}</p><p>未收到申请。</p></div></div>"
     found = read(body)
@@ -156,8 +153,8 @@ def test_several_containers_are_all_read() -> None:
 
 def test_lines_of_a_text_page_that_were_read_as_rows_are_no_text() -> None:
     page = open_page(Document("x.txt", f"{SENTENCE}\n\n甲 | 1 |\n乙 | 2 |\n{SENTENCE}".encode()))
-    assert prose(page, (), (2, 3)) == (SENTENCE, SENTENCE)
-    assert len(prose(page, (), ())) == 4
+    assert extract_text(page, (), (2, 3)) == (SENTENCE, SENTENCE)
+    assert len(extract_text(page, (), ())) == 4
 
 
 def test_related_news_with_sentences_is_after_the_end() -> None:
@@ -170,22 +167,3 @@ def test_related_news_with_sentences_is_after_the_end() -> None:
 def test_a_section_after_a_list_of_files_is_kept() -> None:
     body = f'<p>{SENTENCE * 4}</p><p>附件：</p><p><a href="a.doc">统计表</a></p><p>六、其他事项</p><p>没有其他事项。</p>'
     assert read(body) == (SENTENCE * 4, "六、其他事项", "没有其他事项。")
-
-
-def test_trafilatura_is_asked_where_links_stand_among_the_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def extract(tree: Any, **_: Any) -> str:
-        asked.append(tree.text_content())
-        return "短行一"
-
-    monkeypatch.setattr(trafilatura, "extract", extract)
-    links = '<a href="/1">栏目一</a><br><a href="/2">栏目二</a><br>'
-    table = '<table class="data">' + "<tr><td>甲</td><td>1</td></tr>" * 5 + "</table>"
-    body = f"<div>{links}{SENTENCE}<br>短行一<br>短行二<br>一、概述<br>{table}{SENTENCE}</div>"
-    page = open_page(Document("x", f"<html><meta charset=utf-8><body>{body}</body></html>".encode()))
-    assert page.tree is not None
-    assert prose(page, list(page.tree.iter("table")), ()) == (SENTENCE, "短行一", "一、概述", SENTENCE)
-    assert len(asked) == 1
-    assert "甲" not in asked[0]
-    assert next(page.tree.iter("table"), None) is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from foiacrawl.model import Document
-from foiacrawl.page import open_page, prose
+from foiacrawl.page import extract_text, open_page
 from tests.shared import CORPUS, needs_corpus
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_real_page(path: Path) -> None:
         if page.tree is None
         else [table for table in page.tree.iter("table") if numbers(table) > FEWEST_NUMBERS]
     )
-    text = "\n".join(prose(page, tables, ()))
+    text = "\n".join(extract_text(page, tables, ()))
     assert [token for token in gold.get("chrome_tokens", ()) if token in text] == []
     at = 0
     for piece in gold.get("narrative", ()):
@@ -58,7 +58,7 @@ def test_an_attachment_is_found_where_the_page_has_no_text() -> None:
     assert [attachment.name for attachment in page.attachments] == [
         "平潭综合实验区公安局2020年政府信息公开工作年度报告.doc"
     ]
-    assert prose(page, (), ()) == ("平潭综合实验区公安局2020年政府信息公开工作年度报告",)
+    assert extract_text(page, (), ()) == ("平潭综合实验区公安局2020年政府信息公开工作年度报告",)
 
 
 def numbers(table: Any) -> int:

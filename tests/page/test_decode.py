@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foiacrawl.model import Document
-from foiacrawl.page import open_page, prose
+from foiacrawl.page import extract_text, open_page
 from foiacrawl.page.decode import decode, looks_binary
 
 WORDS = "朱镕喆同志的办公室面积18㎡，政府信息公开工作年度报告照例在三月公布，群众可以随时查看。"
@@ -26,7 +26,7 @@ def test_label_gb2312_is_not_believed(encoding: str) -> None:
 
 def test_characters_outside_gb2312_survive_the_parser() -> None:
     page = open_page(Document("x.html", PAGE.encode("gbk")))
-    assert prose(page, (), ()) == (WORDS, WORDS)
+    assert extract_text(page, (), ()) == (WORDS, WORDS)
 
 
 @pytest.mark.parametrize("label", ["<meta charset=big5>", ""])
@@ -124,7 +124,7 @@ def test_a_binary_file_is_a_problem() -> None:
 def test_no_bytes_raise(body: bytes, content_type: str | None) -> None:
     page = open_page(Document("x", body, content_type))
     assert "\x00" not in page.text
-    prose(page, (), ())
+    extract_text(page, (), ())
 
 
 @given(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from foiacrawl.model import Document
-from foiacrawl.page import Page, open_page, prose
+from foiacrawl.page import Page, extract_text, open_page
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "pages"
 PAGES = sorted(path for path in GOLDEN.iterdir() if path.suffix != ".json")
@@ -35,14 +35,13 @@ def observed(path: Path) -> dict[str, Any]:
         "titles": list(page.titles),
         "published": [list(dated) for dated in page.published],
         "metadata": {key: value for key, value in asdict(page.metadata).items() if value},
-        "police_record": page.police_record,
         "site_name": page.site_name,
         "column_name": page.column_name,
         "breadcrumb": list(page.breadcrumb),
         "attachments": [list(attachment) for attachment in page.attachments],
         "signature": page.signature,
         "problems": [problem.kind for problem in page.problems],
-        "prose": list(prose(page, *read_as_data(page))),
+        "prose": list(extract_text(page, *read_as_data(page))),
     }
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from foiacrawl.model import Document
-from foiacrawl.page import Page, open_page, prose
+from foiacrawl.page import Page, extract_text, open_page
 
 SENTENCE = "全年答复群众来信二百件，河道整治方案全文上网，市民可以随时查看。"
 SECONDS = 20
@@ -16,7 +16,7 @@ SECONDS = 20
 def read(body: str) -> tuple[Page, tuple[str, ...]]:
     began = time.monotonic()
     page = open_page(Document("x.html", body.encode()))
-    text = prose(page, (), ())
+    text = extract_text(page, (), ())
     assert time.monotonic() - began < SECONDS
     return page, text
 
@@ -74,5 +74,5 @@ def test_a_cut_page_keeps_what_was_read() -> None:
     page = open_page(
         Document("x.html", f"<html><body><div class=TRS_Editor><p>{SENTENCE}</p><p>其他".encode()[:-1])
     )
-    assert prose(page, (), ()) == (SENTENCE, "其")
+    assert extract_text(page, (), ()) == (SENTENCE, "其")
     assert [problem.kind for problem in page.problems] == ["truncated"]

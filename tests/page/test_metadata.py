@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foiacrawl.model import Document
-from foiacrawl.page import Page, open_page, prose
+from foiacrawl.page import Page, extract_text, open_page
 from foiacrawl.page.metadata import meta_published, meta_tags, meta_value
 
 TEXT = "全年答复群众来信二百件，河道整治方案全文上网，市民可以随时查看。"
@@ -35,7 +35,7 @@ def test_block(markup: str) -> None:
     assert found.publisher == "松川市水务局"
     assert found.created_on == "2022-01-05"
     assert found.document_number == "松水〔2022〕1号"
-    assert prose(page, (), ()) == (TEXT,)
+    assert extract_text(page, (), ()) == (TEXT,)
 
 
 def test_an_empty_value_does_not_take_the_next_label_or_line() -> None:
@@ -49,7 +49,7 @@ def test_a_label_in_running_text_is_no_metadata() -> None:
     sentence = "群众来信写明发布机构：某某局，索引号：B7，我们都一一核对，没有发现差错，结果已经公布。"
     page = opened("", sentence)
     assert page.metadata.publisher is None
-    assert prose(page, (), ()) == (sentence,)
+    assert extract_text(page, (), ()) == (sentence,)
 
 
 def test_values_of_a_traditional_block_stay_as_printed() -> None:
@@ -85,7 +85,7 @@ def test_meta_tags_in_any_case() -> None:
 def test_footer_codes(footer: str, site_code: str | None, icp: str | None) -> None:
     page = opened("", TEXT + f"</p><div class=footer><p>{footer}</p></div><p>")
     assert (page.metadata.site_code, page.metadata.icp) == (site_code, icp)
-    assert prose(page, (), ()) == (TEXT,)
+    assert extract_text(page, (), ()) == (TEXT,)
 
 
 @pytest.mark.parametrize(

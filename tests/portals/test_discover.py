@@ -49,16 +49,16 @@ def look(
     site: dict[str, str], home: str = f"{HOST}/", known: tuple[Portal, ...] = (), max_pages: int = 30
 ) -> Discovered:
     search, opened = Search(home, known, max_pages), set()
-    while ask := search.next():
-        url = ask.url
+    while request := search.next():
+        url = request.url
         assert url.startswith(home.rstrip("/")), f"a page of another host was opened: {url}"
         assert url not in opened, f"{url} was opened twice"
         opened.add(url)
         text = site.get(url.removeprefix(home.rstrip("/")))
         if text is None:
-            search.problems.append(f"{url}: status 404")
+            search.failures.append(f"{url}: status 404")
         else:
-            search.take(ask, ListingPage(url, text))
+            search.take(request, ListingPage(url, text))
     return search.outcome()
 
 
@@ -81,7 +81,7 @@ def test_column_bodies_and_hosts_with_division_and_level() -> None:
     assert found.rows[1].notes == f"its column, named on {HOST}/zwgk/nb/; not opened"
     assert found.rows[3].notes == f"another domain, named on {HOST}/; not opened"
     assert found.rows[4].notes == f"same domain, named on {HOST}/; not opened"
-    assert found.problems == ()
+    assert found.failures == ()
 
 
 def test_what_the_registry_has_is_left_out() -> None:
@@ -96,11 +96,11 @@ def test_what_the_registry_has_is_left_out() -> None:
     assert "the registry has another row of this host" in (found.rows[0].notes or "")
 
 
-def test_pages_are_bounded_and_what_cannot_be_had_is_told() -> None:
+def test_pages_are_bounded_and_what_cannot_be_had_is_reported() -> None:
     many = "".join(f'<a href="/b{number}/">政府信息公开</a>' for number in range(50))
     found = look({"/": page(many)}, max_pages=7)
     assert found.pages == 7
-    assert len(found.problems) == 6
+    assert len(found.failures) == 6
     assert found.rows == ()
 
 
@@ -173,7 +173,7 @@ def test_rows_are_a_registry_that_passes_its_check(tmp_path: Path) -> None:
     ],
 )
 def test_ids(url: str, portal_id: str) -> None:
-    assert naming.portal_id(url) == portal_id
+    assert naming.make_portal_id(url) == portal_id
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_defused() -> None:

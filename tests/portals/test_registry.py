@@ -1,4 +1,4 @@
-"""The registry: broken rows are told, the others are used."""
+"""The registry: broken rows are reported, the others are used."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from foiacrawl.replica.apis.gkmlpt import PAGE_SIZE
+from foiacrawl.listings.families.gkmlpt.replica import PAGE_SIZE
 from foiacrawl.replica.fixtures import portals
 from foiacrawl.replica.site import build
 

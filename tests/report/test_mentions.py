@@ -1,4 +1,4 @@
-"""Numbers told in sentences: the examples beside the rules, the seeds, and what must hold for any text."""
+"""Numbers in sentences: the examples of the rules, the seeds, and what is true of any text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import foiacrawl.report
 from foiacrawl.forms import forms
 from foiacrawl.model import Mention, Section
-from foiacrawl.report.mentions import mentions
+from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.numbers import parse_number
-from foiacrawl.report.sentences import fold
+from foiacrawl.text import to_same_length
 from tests.shared import CORPUS, needs_corpus
 
 DATA = Path(foiacrawl.report.__path__[0])
@@ -29,21 +29,21 @@ EXAMPLES = [
 EXPECTED = re.compile(r"(\w+)=(~?)([0-9.]+)")
 
 
-def told(
+def find(
     text: str, *, year: int | None = 2019, agency: str | None = "云川市林业局", heading: str = ""
 ) -> list[Mention]:
-    return list(mentions([Section(heading, text)], year=year, agency=agency))
+    return list(find_mentions([Section(heading, text)], year=year, agency=agency))
 
 
 def values(text: str, *, year: int | None = 2019, agency: str | None = "云川市林业局") -> dict[str, float]:
-    return {mention.indicator: mention.value for mention in told(text, year=year, agency=agency)}
+    return {mention.indicator: mention.value for mention in find(text, year=year, agency=agency)}
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_beside_the_rules(example: str) -> None:
     left, _, expected = example.partition("=>")
     heading, _, text = left.rpartition(" | ")
-    found = [(each.indicator, each.approximate, float(each.value)) for each in told(text, heading=heading)]
+    found = [(each.indicator, each.approximate, float(each.value)) for each in find(text, heading=heading)]
     wanted = [(name, bool(about), float(value)) for name, about, value in EXPECTED.findall(expected)]
     assert sorted(found) == sorted(wanted)
 
@@ -60,23 +60,23 @@ def test_every_indicator_is_a_row_of_a_form() -> None:
 
 def test_a_mention_points_at_its_characters_in_the_original() -> None:
     text = "概述。\n　　２０１９年，我局共收到政府信息公開申請 １２ 件，其中網絡申請約3件。沒有收取費用。"
-    online = told(text)[1]
+    online = find(text)[1]
     assert online.sentence == "２０１９年，我局共收到政府信息公開申請 １２ 件，其中網絡申請約3件。"
     assert online.sentence[slice(*online.span)] == "約3件"
     assert (online.value, online.unit, online.approximate) == (3, "件", True)
-    assert [each.sentence[slice(*each.span)] for each in told(text)] == ["１２ 件", "約3件"]
+    assert [each.sentence[slice(*each.span)] for each in find(text)] == ["１２ 件", "約3件"]
 
 
-def test_the_span_of_a_told_zero_is_the_negation() -> None:
-    (zero,) = told("我局沒有發生因政府信息公開引發的行政訴訟。")
+def test_the_span_of_a_zero_in_words_is_the_negation() -> None:
+    (zero,) = find("我局沒有發生因政府信息公開引發的行政訴訟。")
     assert zero == Mention(
         "litigation_total", 0, None, False, "我局沒有發生因政府信息公開引發的行政訴訟。", (2, 6)
     )
 
 
-def test_the_same_told_twice_is_two_mentions() -> None:
+def test_the_same_number_stated_twice_is_two_mentions() -> None:
     text = "全年主动公开政府信息38条。在主动公开的38条政府信息中,财政类9条。"
-    assert [(each.indicator, each.value) for each in told(text)] == [("proactive_items", 38)] * 2
+    assert [(each.indicator, each.value) for each in find(text)] == [("proactive_items", 38)] * 2
 
 
 def test_a_governments_own_numbers_are_those_of_its_division() -> None:
@@ -88,13 +88,13 @@ def test_a_governments_own_numbers_are_those_of_its_division() -> None:
     assert values(text, agency="云川县林业局") == {}
 
 
-def test_without_a_known_year_only_words_tell_another_one() -> None:
+def test_without_a_known_year_only_words_name_another_one() -> None:
     assert values("2017年收到政府信息公开申请4件。", year=None) == {"requests_received": 4}
     assert values("去年收到政府信息公开申请4件。", year=None) == {}
 
 
 def test_rows_of_tables_are_no_prose() -> None:
-    assert told("政府信息公开申请数量 | 12件 |\n一、收到政府信息公开申请12件 | 0 | 0 |") == []
+    assert find("政府信息公开申请数量 | 12件 |\n一、收到政府信息公开申请12件 | 0 | 0 |") == []
 
 
 @needs_corpus
@@ -104,7 +104,7 @@ def test_rows_of_tables_are_no_prose() -> None:
 def test_seeds(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     text = gold.with_name(gold.name.removesuffix(".gold.json")).read_text("utf-8")
-    found = mentions(list(naive_sections(text)), year=wanted["year"], agency=wanted["agency"])
+    found = find_mentions(list(naive_sections(text)), year=wanted["year"], agency=wanted["agency"])
     pairs = {(each.indicator, each.value) for each in found}
     assert {(each["indicator"], each["value"]) for each in wanted["mentions"]} <= pairs
     assert (
@@ -113,7 +113,7 @@ def test_seeds(gold: Path) -> None:
     )
 
 
-# What the seeds tell beyond their gold, looked at one by one.
+# Mentions of the seeds that are not in their gold, checked one by one.
 READ_BY_EYE: dict[str, set[tuple[str, int]]] = {
     "000": {("complaints_total", 0), ("litigation_total", 0)},
     "001": set(),
@@ -151,7 +151,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(st.one_of(PIECES, st.characters()), max_size=60).map("".join))
 def test_any_text_is_read_and_every_mention_points_into_it(text: str) -> None:
-    for mention in told(text, heading="依申请公开"):
+    for mention in find(text, heading="依申请公开"):
         start, end = mention.span
         assert mention.sentence in text
         assert 0 <= start < end <= len(mention.sentence)
@@ -159,14 +159,14 @@ def test_any_text_is_read_and_every_mention_points_into_it(text: str) -> None:
 
 @given(st.integers(1, 10**9), st.sampled_from(["件", "宗", "份"]))
 def test_the_span_reads_as_the_value(number: int, unit: str) -> None:
-    (mention,) = told(f"2019年，我局共收到政府信息公开申请{number:,}{unit}。")
+    (mention,) = find(f"2019年，我局共收到政府信息公开申请{number:,}{unit}。")
     parsed = parse_number(mention.sentence[slice(*mention.span)])
     assert (parsed.value, parsed.unit) == (mention.value, mention.unit) == (number, unit)
 
 
 @given(st.text())
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(to_same_length(text)) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -188,4 +188,4 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
 )
 def test_hostile_text_is_read_to_its_end(hostile: str) -> None:
     """A pattern that backtracks without end would hang here."""
-    assert all(0 <= mention.span[0] < mention.span[1] <= len(mention.sentence) for mention in told(hostile))
+    assert all(0 <= mention.span[0] < mention.span[1] <= len(mention.sentence) for mention in find(hostile))

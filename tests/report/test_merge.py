@@ -1,4 +1,4 @@
-"""An article and its files as one report: what is filled in, what conflicts, what stands apart."""
+"""An article and its files as one report: what is filled in, what conflicts, what stays separate."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def test_different_numbers_are_problems_and_the_page_is_believed() -> None:
 def test_a_blank_cell_takes_the_number_of_the_file_and_a_dash_does_not() -> None:
     full = whole()
     cell = next(n for n, f in enumerate(full.figures) if f.value)
-    for state, source, told in (("blank", FILE, []), ("dash", None, ["conflicting_values"])):
+    for state, source, expected in (("blank", FILE, []), ("dash", None, ["conflicting_values"])):
         emptied = replace(full.figures[cell], value=None, raw="", state=state)  # type: ignore[arg-type]
         page = replace(full, source=PAGE, figures=(*full.figures[:cell], emptied, *full.figures[cell + 1 :]))
         report = merge(page, [full])
         assert report.figures[cell].source == source
-        assert kinds(report) == told
+        assert kinds(report) == expected
 
 
 def test_a_label_printed_twice_stays_twice() -> None:

@@ -10,11 +10,14 @@ import pytest
 from foiacrawl.forms import form
 from foiacrawl.grid.html import grids
 from foiacrawl.grid.text import grids as text_grids
-from foiacrawl.report.tables import read_tables
+from foiacrawl.report.tables import find_tables, read_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.grid import Grid
     from foiacrawl.model import Figure
-    from foiacrawl.report.reading import Tables
+    from foiacrawl.report.form_rows import Tables
 
 COLUMNS = [column.id for column in form("2021").table("requests").columns]  # type: ignore[union-attr]
 HEAD = (
@@ -31,7 +34,11 @@ def cells(values: list[str]) -> str:
 
 
 def read(markup: str, year: int | None = 2021) -> Tables:
-    return read_tables(grids(lxml.html.fromstring(f"<html><body>{markup}</body></html>")), year)
+    return read_grids(grids(lxml.html.fromstring(f"<html><body>{markup}</body></html>")), year)
+
+
+def read_grids(found: Sequence[Grid], year: int | None = 2021) -> Tables:
+    return read_figures(found, find_tables(found), year)
 
 
 def row(tables: Tables, name: str, table: str = "requests") -> list[Figure]:
@@ -281,7 +288,7 @@ def test_a_short_row_of_pipe_text_has_lost_a_cell() -> None:
         "一、本年新收政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | ||\n"
         "三、本年度办理结果 | (一)予以公开 | 1 | 0 | 0 | 0 | 0 | 0 | ||\n"
     ).splitlines()
-    tables = read_tables(text_grids(lines), 2021)
+    tables = read_grids(text_grids(lines))
     assert len(tables.figures) == 7
     assert kinds(tables) == {"lost_cell"}
 
@@ -325,7 +332,7 @@ def test_table_three_printed_one_cell_a_line() -> None:
         "",
         "以上。",
     ]
-    tables = read_tables(text_grids(lines), 2021)
+    tables = read_grids(text_grids(lines))
     assert [figure.value for figure in row(tables, "requests_received_new")] == [1, 2, 3, 4, 5, 6, 21]
     assert [figure.value for figure in row(tables, "withheld_other_law_prohibits")] == [0, 0, 0, 0, 0, 0, 3]
     assert len(tables.figures) == 42
@@ -341,7 +348,7 @@ def test_table_three_with_tabs_keeps_blank_cells() -> None:
         "三、本年度办理结果\t（一）予以公开\t\t1\t2\t3\t4\t5\t6\t21",
         "\t（三）不予公开\t1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0",
     ]
-    tables = read_tables(text_grids(lines), 2021)
+    tables = read_grids(text_grids(lines))
     assert [figure.value for figure in row(tables, "requests_received_new")] == [1, None, 0, 0, 0, 0, None]
     assert [figure.value for figure in row(tables, "disclosure_granted")] == [1, 2, 3, 4, 5, 6, 21]
     assert [figure.value for figure in row(tables, "withheld_state_secret")] == [0] * 7

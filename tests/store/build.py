@@ -1,4 +1,4 @@
-"""Small databases for the tests: reports of four forms, their prose and figures our own."""
+"""Small databases for the tests: reports of four forms, with invented prose and figures."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def disclosure(form_id: str, numbers: Random, table: int = 1) -> Iterator[Figure
 
 
 def requests(form_id: str, numbers: Random, scale: int = 9, table: int = 2, **given: int) -> Iterator[Figure]:
-    """The figures of 三、, every cell filled, every identity kept; `given` sets rows of natural persons."""
+    """The figures of 三、, every cell filled, every check rule satisfied; `given` sets rows of natural persons."""
     form = _table(form_id, "requests")
     ids = [row.id for row in form.rows]
     leaves = [row.id for row in form.rows if "总计" not in row.label and row.path]
@@ -133,7 +133,7 @@ def full_figures(form_id: str = "2021", seed: int = 1, scale: int = 9, **given: 
 
 
 def checks(figures: tuple[Figure, ...]) -> tuple[Check, ...]:
-    """The identities of the requests table as a reader tries them, per column and per row."""
+    """The results of the check rules of the requests table, per column and per row."""
     cells = {(f.row, f.column): f.value for f in figures if f.table == "requests"}
     found: list[Check] = []
     for column in dict.fromkeys(column for _, column in cells):
@@ -160,7 +160,7 @@ def report(agency: str = BUREAU, year: int = 2021, form: str | None = "2021", **
 
 
 def fetched(of: Report, body: str = "", **more: object) -> Fetched:
-    """How a report came; another `body` stands for other bytes."""
+    """How a report was fetched; another `body` means other bytes."""
     digest = hashlib.sha256(f"{of.source}{body}".encode()).hexdigest()
     plain = Fetched(
         of.source, of.source, 200, "text/html; charset=utf-8", digest, 48_000, "2026-11-22T04:30:00Z", None,

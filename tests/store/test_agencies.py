@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 def _report(name: str, year: int) -> Report:
     title = f"{name}{year}年政府信息公开工作年度报告"
     body = identify(Evidence(title=title, year=year, site_code="1101180001"))
-    owner = Owner(body.level, body.kind, body.told, body.other_name, body.identity, body.evidence, body.clues)
+    owner = Owner(
+        body.level,
+        body.kind,
+        body.printed_name,
+        body.other_name,
+        body.identity,
+        body.reasons,
+        body.attributions,
+    )
     return build.report(
         body.name or "", year, "prose", title=title, division_code=body.division_code, owner=owner
     )
@@ -47,14 +55,14 @@ def _all(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
 def test_level_kind_names_and_evidence_are_kept(store: tuple[Store, sqlite3.Connection]) -> None:
     _save(store[0], _report("密云区市场监督管理局（知识产权局）", 2022))
     assert _all(
-        store[1], "SELECT agency, division_code, level, kind, identity, agency_told, other_name FROM reports"
+        store[1], "SELECT agency, division_code, level, kind, identity, printed_name, other_name FROM reports"
     ) == [
         (
             "密云区市场监督管理局", "110118", "county", "market_regulation", "110228/市场监督管理局",
             "密云区市场监督管理局（知识产权局）", "密云区知识产权局",
         )
     ]  # fmt: skip
-    found = _all(store[1], "SELECT source, told, division_code FROM evidence ORDER BY ordinal")
+    found = _all(store[1], "SELECT source, text, division_code FROM evidence ORDER BY ordinal")
     assert found[:2] == [("title", "密云区市场监督管理局", "110118"), ("site_code", "1101180001", "110118")]
     assert {source for source, _, _ in found[2:]} == {"decision"}
     assert _all(store[1], "SELECT k.zh FROM reports r JOIN agency_kinds k USING (kind)") == [
@@ -71,6 +79,9 @@ def test_a_renamed_body_is_one_series(store: tuple[Store, sqlite3.Connection]) -
     assert _all(store[1], "SELECT agency, first_year, last_year FROM agencies ORDER BY first_year") == [
         ("密云县公安局", 2013, 2013),
         ("密云区公安局", 2016, 2016),
+    ]
+    assert _all(store[1], "SELECT DISTINCT identity, level, kind FROM coverage") == [
+        ("110228/公安局", "county", "public_security")
     ]
     covered = _all(store[1], "SELECT year, agency, status FROM coverage ORDER BY year")
     assert [(year, status) for year, _, status in covered] == [

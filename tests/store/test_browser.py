@@ -60,7 +60,7 @@ def test_the_home_page_explains_the_tables(site: str, page: Page) -> None:
     page.goto(site)
     assert "政府信息公开年报数据库" in page.inner_text("h1")
     row = page.locator(".foia-tables tr", has_text="依申请公开").first
-    assert "what became of them" in row.inner_text()
+    assert "their outcomes" in row.inner_text()
     assert "244" in row.inner_text()
     assert page.locator(".foia-cards li").count() == 9
     assert "空白和“-”不等于零" in page.inner_text(".foia-reading")
@@ -98,7 +98,7 @@ def test_a_view_shows_bodies_and_what_columns_mean(site: str, page: Page) -> Non
     assert "法定发布期限" in page.inner_text("dl.column-descriptions")
     page.goto(f"{site}/foia/problems")
     assert (
-        "a row of the form is absent from the table · 表中缺少该行"
+        "a row of the form is missing from the table · 表中缺少该行"
         in page.locator("td.col-kind").all_inner_texts()[0]
     )
     assert "不是年度报告" in page.inner_text("table.rows-and-columns")
@@ -106,15 +106,15 @@ def test_a_view_shows_bodies_and_what_columns_mean(site: str, page: Page) -> Non
 
 
 def test_nothing_comes_from_elsewhere(site: str, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     for path in ("/", "/foia", "/foia/requests", "/foia/most_requests"):
         page.goto(f"{site}{path}")
-    assert asked
-    assert not [url for url in asked if not url.startswith(site)]
+    assert requested
+    assert not [url for url in requested if not url.startswith(site)]
 
 
-def test_a_taken_port_is_told(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported(tmp_path: Path) -> None:
     build.build(tmp_path / "foia.db")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

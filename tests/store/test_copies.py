@@ -12,9 +12,9 @@ import pytest
 
 from foiacrawl.model import Place, Problem, Section
 from foiacrawl.store import Outcome, Store
-from foiacrawl.store.shared import MOST_OTHERS
+from foiacrawl.store.copied_text import MAX_OTHERS
 from tests.store import build
-from tests.store.test_versions import LATER, Room
+from tests.store.test_versions import LATER, OpenStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,64 +27,64 @@ CURRENT = "SELECT url, is_latest, is_current, (SELECT url FROM reports b WHERE b
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    room = Room(tmp_path / "foia.db")
-    yield room
-    room.connection.close()
-    room.store.close()
+def opened(tmp_path: Path) -> Iterator[OpenStore]:
+    opened = OpenStore(tmp_path / "foia.db")
+    yield opened
+    opened.connection.close()
+    opened.store.close()
 
 
-def save(room: Room, *reports: Report, portal_id: str | None = None) -> None:
+def save(opened: OpenStore, *reports: Report, portal_id: str | None = None) -> None:
     for of in reports:
-        room.store.save(build.fetched(of, portal_id=portal_id), of, run_id=None)
+        opened.store.save(build.fetched(of, portal_id=portal_id), of, run_id=None)
 
 
 def at(path: str, **more: Any) -> Report:
     return build.report(source=HOST + path, **more)
 
 
-def current(room: Room) -> set[str]:
-    return {url.removeprefix(HOST) for url, _, is_current, _ in room.all(CURRENT) if is_current}
+def current(opened: OpenStore) -> set[str]:
+    return {url.removeprefix(HOST) for url, _, is_current, _ in opened.all(CURRENT) if is_current}
 
 
-def test_two_addresses_of_one_report_are_one_current_report(room: Room) -> None:
-    save(room, at("/longer.html"), at("/a.html"))
-    assert room.all(CURRENT) == [
+def test_two_addresses_of_one_report_are_one_current_report(opened: OpenStore) -> None:
+    save(opened, at("/longer.html"), at("/a.html"))
+    assert opened.all(CURRENT) == [
         (f"{HOST}/longer.html", 1, 0, f"{HOST}/a.html"),
         (f"{HOST}/a.html", 1, 1, None),
     ]
-    assert room.all("SELECT reports, status FROM coverage") == [(1, "found")]
-    assert room.one("SELECT count(DISTINCT report_id) FROM requests") == 1
+    assert opened.all("SELECT reports, status FROM coverage") == [(1, "found")]
+    assert opened.one("SELECT count(DISTINCT report_id) FROM requests") == 1
 
 
-def test_the_order_in_which_copies_come_does_not_matter(room: Room) -> None:
+def test_the_order_in_which_copies_are_found_does_not_matter(opened: OpenStore) -> None:
     fewer = at("/a.html", figures=build.full_figures("2021", seed=2021)[:150])
-    save(room, at("/long/address.html"), fewer)
-    assert current(room) == {"/long/address.html"}
-    save(room, at("/b.html"))
-    assert current(room) == {"/b.html"}
+    save(opened, at("/long/address.html"), fewer)
+    assert current(opened) == {"/long/address.html"}
+    save(opened, at("/b.html"))
+    assert current(opened) == {"/b.html"}
 
 
-def test_a_page_made_in_traditional_characters_never_overrides_the_original(room: Room) -> None:
+def test_a_page_made_in_traditional_characters_never_overrides_the_original(opened: OpenStore) -> None:
     full = at("/tc.html", script="traditional", title="臨江市公安局2021年政府資訊公開工作年度報告")
     fewer = at("/a-much-longer-address.html", figures=full.figures[:120], checks=())
-    save(room, full, fewer)
-    assert current(room) == {"/a-much-longer-address.html"}
+    save(opened, full, fewer)
+    assert current(opened) == {"/a-much-longer-address.html"}
 
 
-def test_reports_that_contradict_each_other_both_stay_and_are_counted(room: Room) -> None:
+def test_reports_that_contradict_each_other_both_stay_and_are_counted(opened: OpenStore) -> None:
     one = at("/a.html")
-    save(room, one, at("/b.html", figures=build.full_figures("2021", seed=5), checks=()))
-    assert current(room) == {"/a.html", "/b.html"}
-    assert room.one("SELECT reports FROM coverage") == 2
+    save(opened, one, at("/b.html", figures=build.full_figures("2021", seed=5), checks=()))
+    assert current(opened) == {"/a.html", "/b.html"}
+    assert opened.one("SELECT reports FROM coverage") == 2
     # One is corrected: now they say the same, and are one report.
-    room.store.save(
+    opened.store.save(
         build.fetched(one, body="b", url=f"{HOST}/b.html"), replace(one, source=f"{HOST}/b.html"), run_id=None
     )
-    assert current(room) == {"/a.html"}
+    assert current(opened) == {"/a.html"}
 
 
-def test_tables_full_of_zeros_prove_nothing_but_the_same_text_does(room: Room) -> None:
+def test_tables_full_of_zeros_prove_nothing_but_the_same_text_does(opened: OpenStore) -> None:
     zeros = tuple(replace(f, value=0, raw="0") for f in build.full_figures())
     other = (
         Section(
@@ -93,29 +93,29 @@ def test_tables_full_of_zeros_prove_nothing_but_the_same_text_does(room: Room) -
         ),
     )
     save(
-        room,
+        opened,
         at("/a.html", figures=zeros, checks=()),
         at("/b.html", figures=zeros, checks=(), sections=other),
     )
-    assert current(room) == {"/a.html", "/b.html"}
-    save(room, at("/c.html", figures=zeros, checks=(), sections=other))
-    assert current(room) == {"/a.html", "/b.html"}
+    assert current(opened) == {"/a.html", "/b.html"}
+    save(opened, at("/c.html", figures=zeros, checks=(), sections=other))
+    assert current(opened) == {"/a.html", "/b.html"}
 
 
-def test_namesakes_of_other_divisions_are_other_bodies(room: Room) -> None:
-    save(room, at("/a.html"), at("/b.html", division_code="990200"))
-    assert current(room) == {"/a.html", "/b.html"}
+def test_bodies_of_the_same_name_in_other_divisions_are_other_bodies(opened: OpenStore) -> None:
+    save(opened, at("/a.html"), at("/b.html", division_code="990200"))
+    assert current(opened) == {"/a.html", "/b.html"}
 
 
-def test_a_copy_becomes_current_when_the_best_one_turns_out_to_be_another_year_s(room: Room) -> None:
+def test_a_copy_becomes_current_when_the_best_one_turns_out_to_be_another_year_s(opened: OpenStore) -> None:
     best = at("/a.html")
-    save(room, best, at("/bb.html"))
-    assert current(room) == {"/a.html"}
-    room.store.save(build.fetched(best, body="x"), replace(best, year=2022), run_id=None)
-    assert current(room) == {"/a.html", "/bb.html"}
+    save(opened, best, at("/bb.html"))
+    assert current(opened) == {"/a.html"}
+    opened.store.save(build.fetched(best, body="x"), replace(best, year=2022), run_id=None)
+    assert current(opened) == {"/a.html", "/bb.html"}
 
 
-def test_figures_problems_and_documents_of_an_attachment_point_at_it(room: Room) -> None:
+def test_figures_problems_and_documents_of_an_attachment_refer_to_it(opened: OpenStore) -> None:
     file = f"{HOST}/P1.docx"
     figures = tuple(
         replace(f, source=None if f.table == "disclosure" or f.column == "total" else file)
@@ -124,31 +124,31 @@ def test_figures_problems_and_documents_of_an_attachment_point_at_it(room: Room)
     problem = Problem("unmatched_row", "requests: 5.其他", Place(0, 3, 0), file)
     of = at("/a.html", figures=figures, problems=(problem,))
     attached = build.fetched(of, url=file, body="docx")
-    assert room.store.save(build.fetched(of), of, run_id=None, attached=[attached]) is Outcome.NEW
-    assert room.all("SELECT url, attached_to FROM documents") == [(of.source, None), (file, 1)]
+    assert opened.store.save(build.fetched(of), of, run_id=None, attached=[attached]) is Outcome.NEW
+    assert opened.all("SELECT url, attached_to FROM documents") == [(of.source, None), (file, 1)]
     assert set(
-        room.all(
+        opened.all(
             "SELECT table_name, \"column\" = 'total', document_id FROM figures WHERE table_name <> 'disputes'"
         )
     ) == {("disclosure", 0, 1), ("requests", 0, 2), ("requests", 1, 1)}
-    assert room.all("SELECT kind, document_id, url FROM problems") == [("unmatched_row", 2, file)]
-    before = room.counts()
+    assert opened.all("SELECT kind, document_id, url FROM problems") == [("unmatched_row", 2, file)]
+    before = opened.counts()
     again = build.fetched(of, body="counter", fetched_at=LATER)
-    assert room.store.save(again, of, run_id=None, attached=[attached]) is Outcome.UNCHANGED
-    assert room.counts() == before
+    assert opened.store.save(again, of, run_id=None, attached=[attached]) is Outcome.UNCHANGED
+    assert opened.counts() == before
 
 
-def test_another_file_is_a_new_document_and_the_old_version_keeps_its_own(room: Room) -> None:
+def test_another_file_is_a_new_document_and_the_old_version_keeps_its_own(opened: OpenStore) -> None:
     file = f"{HOST}/P1.docx"
     of = at("/a.html", figures=tuple(replace(f, source=file) for f in build.full_figures()))
     revised = replace(of, figures=tuple(replace(f, source=file) for f in build.full_figures(seed=9)))
     for body, read in (("1", of), ("2", revised)):
-        room.store.save(
+        opened.store.save(
             build.fetched(of), read, run_id=None, attached=[build.fetched(of, url=file, body=body)]
         )
-    assert room.all("SELECT version, is_current, changed_by FROM reports") == [(1, 0, None), (2, 1, "page")]
-    assert room.all("SELECT DISTINCT report_id, document_id FROM figures") == [(1, 2), (2, 4)]
-    assert room.all("SELECT document_id, attached_to, is_current FROM documents") == [
+    assert opened.all("SELECT version, is_current, changed_by FROM reports") == [(1, 0, None), (2, 1, "page")]
+    assert opened.all("SELECT DISTINCT report_id, document_id FROM figures") == [(1, 2), (2, 4)]
+    assert opened.all("SELECT document_id, attached_to, is_current FROM documents") == [
         (1, None, 0),
         (2, 1, 0),
         (3, None, 1),
@@ -166,9 +166,9 @@ ALL = [
 ]
 
 
-def test_text_shared_with_the_year_before_is_measured_numbers_apart(room: Room) -> None:
+def test_text_shared_with_the_year_before_is_measured_numbers_apart(opened: OpenStore) -> None:
     save(
-        room,
+        opened,
         at("/20.html", year=2020, sections=text(*ALL[:4], "全年收到政府信息公开申请12件")),
         at(
             "/21.html",
@@ -176,13 +176,13 @@ def test_text_shared_with_the_year_before_is_measured_numbers_apart(room: Room) 
             sections=text(*ALL[:2], "全年收到政府信息公开申请35件", "今年新设了政务公开体验专区"),
         ),
     )
-    assert room.store.compare_texts() == 2
-    assert room.store.compare_texts() == 0
-    assert room.all("SELECT * FROM shared_text") == [(2, 1, "year_before", 4, 3, 0.75)]
+    assert opened.store.compare_texts() == 2
+    assert opened.store.compare_texts() == 0
+    assert opened.all("SELECT * FROM shared_text") == [(2, 1, "year_before", 4, 3, 0.75)]
 
 
-def test_text_shared_with_another_body_of_the_portal_is_measured_both_ways(room: Room) -> None:
-    room.store.save_portal(build.PORTALS[0])
+def test_text_shared_with_another_body_of_the_portal_is_measured_both_ways(opened: OpenStore) -> None:
+    opened.store.save_portal(build.PORTALS[0])
     own = "本局窗口增设了自助查询设备并安排人员引导"
     reports = [
         at("/a.html", sections=text(*ALL), figures=(), checks=(), form="prose"),
@@ -192,9 +192,9 @@ def test_text_shared_with_another_body_of_the_portal_is_measured_both_ways(room:
         ),
     ]
     for of in reversed(reports):
-        save(room, of, portal_id="linjiang")
-        room.store.compare_texts()
-    found = room.all(
+        save(opened, of, portal_id="linjiang")
+        opened.store.compare_texts()
+    found = opened.all(
         "SELECT r.url, o.url, s.kind, s.shared, s.share FROM shared_text s JOIN reports r USING (report_id)"
         " JOIN reports o ON o.report_id = s.other_report_id ORDER BY r.url"
     )
@@ -234,7 +234,7 @@ def test_of_many_bodies_with_one_text_the_most_alike_are_kept_in_whatever_order_
             ).fetchall()
         found.append(rows)
     assert found[0] == found[1] == found[2]
-    assert Counter(url for url, *_ in found[0]) == {f"{HOST}/{n:02}.html": MOST_OTHERS for n in range(30)}
+    assert Counter(url for url, *_ in found[0]) == {f"{HOST}/{n:02}.html": MAX_OTHERS for n in range(30)}
     assert {other[-7:-5] for url, other, share in found[0] if url.endswith("/01.html") and share == 1.0} == {
         f"{n:02}" for n in range(3, 30, 2)
     }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from foiacrawl import problems
+from foiacrawl.agencies.kinds import kinds
+from foiacrawl.agencies.offices import offices
 from foiacrawl.store import Outcome, Store, StoreError
-from foiacrawl.store.connect import APPLICATION_ID, connect, explained
-from foiacrawl.store.migrate import STEPS, migrate
+from foiacrawl.store.connect import APPLICATION_ID, explained
+from foiacrawl.store.schema.upgrade import VERSION
 from tests.store import build
 
 
@@ -18,17 +23,17 @@ def opened(path: Path) -> None:
     Store(path, timeout=0.1).close()
 
 
-def test_a_new_file_is_marked_as_ours(tmp_path: Path) -> None:
+def test_a_new_file_is_marked_as_a_database_of_foiacrawl(tmp_path: Path) -> None:
     path = tmp_path / "foia.db"
     opened(path)
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-    assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
 
 
-def test_an_empty_file_is_taken(tmp_path: Path) -> None:
+def test_an_empty_file_is_used(tmp_path: Path) -> None:
     path = tmp_path / "foia.db"
     path.touch()
     opened(path)
@@ -40,50 +45,6 @@ def test_opening_a_current_database_writes_nothing(tmp_path: Path) -> None:
     before = path.read_bytes()
     opened(path)
     assert path.read_bytes() == before
-
-
-@pytest.mark.parametrize("steps", range(len(STEPS) + 1))
-def test_an_older_database_becomes_a_current_one(tmp_path: Path, steps: int) -> None:
-    path = tmp_path / "foia.db"
-    older = connect(path, 1)
-    for number, step in enumerate(STEPS[:steps]):
-        step(older)
-        older.execute(f"PRAGMA user_version = {number + 1}")
-    older.execute(f"PRAGMA application_id = {APPLICATION_ID if steps else 0}")
-    if steps:
-        older.execute("DROP VIEW IF EXISTS requests")
-        older.execute(
-            "INSERT INTO documents (url, status, size, sha256, first_seen, last_seen, is_current, reading, detail)"
-            " VALUES ('http://127.0.0.1/', 200, 1, '', '', '', 1, '', '')"
-        )
-        older.execute(
-            "INSERT INTO reports (title, form, url, document_id, version, is_current, first_seen, last_seen, script,"
-            " reader_version, name, reading) VALUES ('行政复议情况', 'prose', '', 1, 1, 1, '', '', '', '', '', '')"
-        )
-    older.close()
-    with Store(path):
-        connection = sqlite3.connect(path)
-        found = "SELECT count(*) FROM report_search WHERE report_search MATCH '复议'"
-        assert connection.execute(found).fetchone() == (min(steps, 1),)
-        assert connection.execute("SELECT count(*) FROM requests").fetchone() == (0,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
-        connection.close()
-
-
-def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "foia.db"
-
-    def broken(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE half (a)")
-        connection.execute("CREATE TABLE half (a)")
-
-    connection = connect(path, 1)
-    with pytest.raises(sqlite3.OperationalError):
-        migrate(connection, path, (*STEPS, broken))
-    assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
-    assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchone()
-    connection.close()
-    opened(path)
 
 
 def test_a_view_that_was_changed_by_hand_is_renewed(tmp_path: Path) -> None:
@@ -108,6 +69,29 @@ def test_the_kinds_of_problems_are_a_table(tmp_path: Path) -> None:
     rows = connection.execute("SELECT kind, label FROM problem_kinds").fetchall()
     connection.close()
     assert rows == [(kind, f"{k.en} · {k.zh}") for kind, k in problems.kinds().items()]
+
+
+def test_opening_a_current_database_does_not_import_sqlite_utils(tmp_path: Path) -> None:
+    """It imports pandas, where that is installed, and each reading command would wait for it."""
+    path = tmp_path / "foia.db"
+    opened(path)
+    script = "import sys; from foiacrawl.store import Store; Store(sys.argv[1]).close(); print('sqlite_utils' in sys.modules)"
+    ran = subprocess.check_output([sys.executable, "-c", script, str(path)], text=True)  # noqa: S603 - our own script
+    assert ran == "False\n"
+
+
+def test_a_code_of_an_agency_list_that_was_changed_is_renewed(tmp_path: Path) -> None:
+    path = tmp_path / "foia.db"
+    opened(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE agency_kinds SET en = 'old' WHERE kind = 'public_security'")
+        connection.execute("DELETE FROM office_successions")
+        connection.commit()
+        opened(path)
+        assert connection.execute("SELECT label FROM agency_kinds WHERE en = 'old'").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM agency_kinds").fetchone() == (len(kinds().labels),)
+        written = connection.execute("SELECT earlier, later, whole FROM office_successions").fetchall()
+        assert set(written) == {(s.earlier, s.later, s.whole) for s in offices().successions}
 
 
 def test_a_newer_schema(tmp_path: Path) -> None:
@@ -148,7 +132,7 @@ def test_a_corrupt_header(tmp_path: Path) -> None:
         opened(path)
 
 
-def test_a_damaged_page_is_told_when_it_is_met(tmp_path: Path) -> None:
+def test_a_damaged_page_is_reported_when_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "foia.db"
     build.build(path)
     whole = path.read_bytes()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from foiacrawl.addresses.calls import call_of
+from foiacrawl.addresses.calls import parse_call
 from tests.walk.site import report
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Asked:
 
     @classmethod
     def of(cls, url: str) -> Asked:
-        call = call_of(url)
+        call = parse_call(url)
         plain = call.url if call else url.partition("#")[0]
         fields = dict(parse_qsl(urlsplit(plain).query, keep_blank_values=True))
         if call:

@@ -77,7 +77,7 @@ class RandomSite:
             name = self.random.choice(("{}年", "{}", "{}年度", "{}年政府信息公开年报")).format(year)
             links.append((folder + self._list(base + folder, year, None, name), name))
         for number, body in enumerate(self.random.sample(BODIES, 3)) if layout != "years" else ():
-            folder = f"unit{number}/"
+            folder = f"body{number}/"
             links.append((folder + self._list(base + folder, None, body, body), body))
         lines = "".join(f'<li><a href="{href}">{name}</a></li>' for href, name in links)
         self.pages[base] = page(f"{MENU}<ul>{lines}</ul>", "政府信息公开年报")

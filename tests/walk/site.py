@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.calls import notes_of, split
-from foiacrawl.listings.listing import Ask, ListingPage
+from foiacrawl.addresses.calls import parse_notes, split
+from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.model import Portal
-from foiacrawl.walk.actions import Bounds, Found, Step, Trouble
+from foiacrawl.walk.actions import Action, ReportFound, WalkLimits, WalkProblem
 from foiacrawl.walk.walk import Walk
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def rows(*lines: tuple[str, str]) -> str:
 @dataclass
 class Outcome:
     found: list[Listed] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
+    problems: list[WalkProblem] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     attached: dict[str, list[str]] = field(default_factory=dict)
     walk: Walk | None = None
@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def kinds(self) -> list[str]:
-        return sorted(trouble.kind for trouble in self.troubles)
+        return sorted(problem.kind for problem in self.problems)
 
 
 def walk(
@@ -62,7 +62,7 @@ def walk(
     *,
     family: str | None = None,
     years: frozenset[int] | None = None,
-    bounds: Bounds | None = None,
+    limits: WalkLimits | None = None,
     answer: Callable[[str], str | None] | None = None,
 ) -> Outcome:
     """Walk a site given as {path or address: source}. What is not in it is a 404; a value in `b:` is a binary file.
@@ -71,37 +71,37 @@ def walk(
     """
     pages = {(path if "://" in path else HOST + path): text for path, text in site.items()}
     url = start if "://" in start else HOST + start
-    walker = Walk(Portal("p", "某某门户", url, family=family), years, bounds or Bounds())
+    walker = Walk(Portal("p", "某某门户", url, family=family), years, limits or WalkLimits())
     outcome = Outcome(walk=walker)
     steps = walker.start()
     while steps:
         step = steps.pop(0)
-        if isinstance(step, Trouble):
-            outcome.troubles.append(step)
-        elif isinstance(step, Ask):
+        if isinstance(step, WalkProblem):
+            outcome.problems.append(step)
+        elif isinstance(step, PageRequest):
             outcome.asked.append(step.url)
             assert len(outcome.asked) < 2000, "the walk does not end"
-            noted = notes_of(step.url)
+            noted = parse_notes(step.url)
             text = pages.get(split(step.url)[0] if noted else step.url)
             if text is None and answer is not None:
                 text = answer(step.url.removeprefix(HOST))
             if text is None:
-                steps += walker.missed(step, "404")
+                steps += walker.fail(step, "404", is_gone=True)
             elif text.startswith("b:"):
                 steps += _noted(walker.take(step, None), outcome)
             else:
                 steps += _noted(walker.take(step, ListingPage(step.url, text)), outcome)
-    outcome.troubles += [step for step in walker.close() if isinstance(step, Trouble)]
+    outcome.problems += [step for step in walker.close() if isinstance(step, WalkProblem)]
     return outcome
 
 
-def _noted(steps: list[Step], outcome: Outcome) -> list[Step]:
+def _noted(steps: list[Action], outcome: Outcome) -> list[Action]:
     for step in steps:
-        if isinstance(step, Found):
+        if isinstance(step, ReportFound):
             outcome.found.append(step.listed)
-            files = [ask.url.removeprefix(HOST) for ask in step.attachments]
+            files = [request.url.removeprefix(HOST) for request in step.attachments]
             outcome.attached |= {step.listed.url.removeprefix(HOST): files} if files else {}
-    return [step for step in steps if not isinstance(step, Found)]
+    return [step for step in steps if not isinstance(step, ReportFound)]
 
 
 def unique(outcome: Outcome) -> bool:

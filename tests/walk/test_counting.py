@@ -58,7 +58,7 @@ def test_lines_repeated_on_further_pages_count_where_all_pages_were_seen() -> No
     }
     outcome = walk(site | ARTICLES, "/gk/nb/index.html")
     assert len(outcome.paths) == 12
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_pages_between_linked_ones_are_tried() -> None:
@@ -70,7 +70,7 @@ def test_pages_between_linked_ones_are_tried() -> None:
     }
     outcome = walk(site | ARTICLES, "/gk/nb/index.html")
     assert outcome.paths == sorted(ARTICLES)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_further_page_without_a_report_is_a_page_whatever_its_addresses() -> None:
@@ -88,7 +88,7 @@ def test_a_further_page_without_a_report_is_a_page_whatever_its_addresses() -> N
     }
     outcome = walk(site | ARTICLES, "/gk/nb/index.html")
     assert len(outcome.found) == 10
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_the_sums_of_a_report_are_no_declared_total() -> None:
@@ -106,7 +106,7 @@ def test_the_sums_of_a_report_are_no_declared_total() -> None:
     site = {f"/public/column/66?type=3&year={year}": shown(year) for year in years}
     outcome = walk(site | {"/public/column/66?type=3": shown(2023)}, "/public/column/66?type=3")
     assert len(outcome.found) == 3
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert len(outcome.asked) == 4
 
 
@@ -115,6 +115,6 @@ def test_a_list_that_prints_its_newest_report_still_declares_its_lines() -> None
     pager = '<div class="page">共5条 第1/1页</div>'
     start = report(TITLE.format(2023)).replace("</body>", f"<ul>{''.join(lines)}</ul>{pager}</body>")
     outcome = walk({"/gk/nb/index.html": start} | ARTICLES, "/gk/nb/index.html")
-    assert [trouble.message.partition(" ")[2] for trouble in outcome.troubles] == [
+    assert [problem.message.partition(" ")[2] for problem in outcome.problems] == [
         "declares 5 entries, 3 could be reached"
     ]

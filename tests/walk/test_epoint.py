@@ -47,7 +47,7 @@ def answers(
     site = {}
     for index in range(len(found) // size + 3):
         start = max(0, index - base) * size
-        told = {
+        reported = {
             "deptcode": department,
             "categorynum": "003017002",
             "pageIndex": index,
@@ -59,7 +59,8 @@ def answers(
         )
         custom: Any = json.dumps(data) if as_text else data
         url = post_json(
-            f"{HOST}{project}/rest/lightfrontaction/getgovinfolist", {"params": told} if wrapped else told
+            f"{HOST}{project}/rest/lightfrontaction/getgovinfolist",
+            {"params": reported} if wrapped else reported,
         )
         site[url] = json.dumps({"custom": custom, "status": {"code": 1}})
     return site
@@ -85,7 +86,7 @@ def test_both_counts_and_both_dialects(base: int, wrapped: bool, total: bool) ->
     assert outcome.paths == sorted(path(n) for n in range(45))
     assert unique(outcome)
     assert {(listed.date, listed.title[-4:]) for listed in outcome.found} == {("2024-01-30", "年度报告")}
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == "epoint_ewb"
@@ -103,7 +104,7 @@ def test_settings_in_the_other_script_of_another_project() -> None:
     }
     outcome = walk(site, SHELL)
     assert len(outcome.found) == 3
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert len([url for url in outcome.asked if "getgovinfolist" in url]) == 1
 
 
@@ -129,8 +130,8 @@ def test_departments_of_the_tree(tree: str) -> None:
         site |= answers(records(2 * place, 2), department=code)
     outcome = walk(site, SHELL)
     assert len(outcome.found) == 6
-    assert {listed.unit for listed in outcome.found} == set(names.values())
-    assert outcome.troubles == []
+    assert {listed.body for listed in outcome.found} == set(names.values())
+    assert outcome.problems == []
     assert len([url for url in outcome.asked if ".js" in url]) == 1
     assert not [url for url in outcome.asked if "003017001" in url]
 
@@ -149,7 +150,7 @@ def test_a_shell_of_the_whole_catalogue_leads_to_the_column() -> None:
     }
     outcome = walk(site, "/dynamic/zwgk/govInfoPub.html?categorynum=003")
     assert len(outcome.found) == 2
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert not [url for url in outcome.asked if "003017001" in url]
 
 
@@ -169,7 +170,7 @@ def test_without_settings_or_answer_it_is_told_and_inline_rows_are_kept() -> Non
     assert outcome.kinds == ["fetch_failed"]
 
 
-def test_a_total_that_is_not_reached_is_told() -> None:
+def test_a_total_that_is_not_reached_is_reported() -> None:
     found = records(0, 25)
     site = {
         SHELL: shell(),
@@ -180,7 +181,7 @@ def test_a_total_that_is_not_reached_is_told() -> None:
     outcome = walk(site, SHELL)
     assert len(outcome.found) == 20
     assert outcome.kinds == ["listing_incomplete"]
-    assert "25" in outcome.troubles[0].message
+    assert "25" in outcome.problems[0].message
 
 
 def test_a_server_that_knows_no_page_zero_and_addresses_without_a_slash() -> None:
@@ -197,7 +198,7 @@ def test_a_server_that_knows_no_page_zero_and_addresses_without_a_slash() -> Non
         }
         outcome = walk(site, SHELL)
         assert len(outcome.found) == 25
-        assert outcome.troubles == []
+        assert outcome.problems == []
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
@@ -213,4 +214,4 @@ def test_a_dialect_that_is_not_understood_may_be_answered_with_an_empty_list(wra
     }
     outcome = walk(site, SHELL)
     assert len(outcome.found) == 25
-    assert outcome.troubles == []
+    assert outcome.problems == []

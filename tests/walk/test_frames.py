@@ -17,7 +17,7 @@ def test_a_list_in_a_frame_beside_the_newest_report() -> None:
     )
     outcome = walk({"/gk/nb/": outer, "/gk/nb/list.html": page(rows(*NAMED), "")} | ARTICLES, "/gk/nb/")
     assert len(outcome.paths) == 5
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert not [asked for asked in outcome.asked if ":8099" in asked]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foiacrawl.listings.families import detect
+from foiacrawl.listings.families.detection import detect
 from foiacrawl.listings.listing import ListingPage
-from foiacrawl.walk.actions import Bounds
+from foiacrawl.walk.actions import WalkLimits
 from tests.walk.site import HOST, page, report, rows, unique, walk
 
 HOME = page(
@@ -86,7 +86,7 @@ def test_bodies_with_columns_of_their_own() -> None:
     }
     outcome = walk(pages)
     assert len(outcome.found) == 4
-    assert {listed.unit for listed in outcome.found} == {"市公安局", "市教育局"}
+    assert {listed.body for listed in outcome.found} == {"市公安局", "市教育局"}
 
 
 def test_pages_that_are_neither_list_nor_article_by_their_address() -> None:
@@ -145,19 +145,19 @@ def test_an_empty_portal_and_an_endless_one_say_so() -> None:
         f"/a/nb/{'x/' * n}": page(f'<a href="/a/nb/{"x/" * (n + 1)}">市公安局</a>', "政府信息公开年报")
         for n in range(30)
     }
-    outcome = walk(endless, "/a/nb/", bounds=Bounds(pages=100, depth=4))
+    outcome = walk(endless, "/a/nb/", limits=WalkLimits(pages=100, depth=4))
     assert len(outcome.asked) == 5
     assert "listing_incomplete" in outcome.kinds
 
 
 def test_detection_follows_the_table() -> None:
-    told = {
+    reported = {
         '<script>window._CONFIG = {SID:"1", TREE:[]}</script>': "gkmlpt",
         "<script>createPageHTML(2,0,'index','html')</script>": "static",
         "<a href='./202401/t20240130_1.html'>a</a><a href='./202401/t20240130_2.html'>b</a>": "static",
         "<div queryData=\"{'webId':'1'}\"></div>": "hanweb_jpaas",
         "<p>nothing</p>": "generic",
     }
-    for source, family in told.items():
+    for source, family in reported.items():
         assert detect(ListingPage(f"{HOST}/a/", source)).family == family, source
     assert detect(ListingPage(f"{HOST}/gkmlpt/index", "")).family == "gkmlpt"

@@ -77,8 +77,8 @@ def test_the_tree_is_read_however_it_is_written(tree: str) -> None:
     outcome = walk(site, f"{BASE}/index")
     assert outcome.paths == [f"{BASE}/content/0/1/post_1001.html", f"{BASE}/content/0/1/post_1003.html"]
     assert {listed.date for listed in outcome.found} == {"2024-01-30"}
-    assert {listed.unit for listed in outcome.found} == {"某某镇人民政府"}
-    assert outcome.troubles == []
+    assert {listed.body for listed in outcome.found} == {"某某镇人民政府"}
+    assert outcome.problems == []
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == "gkmlpt"
@@ -133,9 +133,9 @@ def test_columns_deep_under_bodies_and_elsewhere() -> None:
     }
     outcome = walk(site, f"{BASE}/index")
     assert len(outcome.found) == 3
-    assert {listed.unit for listed in outcome.found} == {"市公安局", "市教育局"}
+    assert {listed.body for listed in outcome.found} == {"市公安局", "市教育局"}
     assert not [asked for asked in outcome.asked if "/42?" in asked or "/10?" in asked]
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_page_after_page_of_a_hundred_until_the_total() -> None:

@@ -51,8 +51,8 @@ class Server:
         return json.dumps({"success": True, "data": {"html": self.html.replace("{}", f"<ul>{drawn}</ul>")}})
 
 
-def whole(outcome: Outcome, count: int) -> bool:
-    return len(outcome.found) == count and unique(outcome) and outcome.troubles == []
+def is_complete(outcome: Outcome, count: int) -> bool:
+    return len(outcome.found) == count and unique(outcome) and outcome.problems == []
 
 
 DATA = {
@@ -69,7 +69,7 @@ def test_page_after_page(data: str, size: int | None) -> None:
     server = Server(40, size)
     site = {COLUMN: column(lines(15), 'count="40"', data), **articles(40)}
     outcome = walk(site, COLUMN, answer=server)
-    assert whole(outcome, 40)
+    assert is_complete(outcome, 40)
     assert [json.loads(call.fields["paramJson"])["pageNo"] for call in server.calls] == [2, 3]
     assert outcome.walk is not None
     assert outcome.walk.family is not None
@@ -80,14 +80,14 @@ def test_page_after_page(data: str, size: int | None) -> None:
 def test_a_column_that_is_empty_without_scripts(count: str) -> None:
     server = Server(40, 15)
     outcome = walk({COLUMN: column([], count), **articles(40)}, COLUMN, answer=server)
-    assert whole(outcome, 40)
+    assert is_complete(outcome, 40)
 
 
 def test_a_total_told_by_the_answer_alone() -> None:
     server = Server(40, 15, html='{}<div class="page" count="44"></div>')
     outcome = walk({COLUMN: column([]), **articles(40)}, COLUMN, answer=server)
     assert len(outcome.found) == 40
-    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+    assert [problem.message.split(" ", 1)[1] for problem in outcome.problems] == [
         "declares 44 entries, 40 could be reached"
     ]
 
@@ -95,7 +95,7 @@ def test_a_total_told_by_the_answer_alone() -> None:
 def test_a_server_that_cuts_its_pages_otherwise_than_the_page() -> None:
     server = Server(43, 20)
     outcome = walk({COLUMN: column(lines(15), 'count="43"'), **articles(43)}, COLUMN, answer=server)
-    assert whole(outcome, 43)
+    assert is_complete(outcome, 43)
 
 
 def test_a_server_that_always_gives_page_one_is_left_and_told() -> None:
@@ -132,7 +132,7 @@ def test_units_that_are_menus_are_not_asked_for() -> None:
     menu = f'<div queryData="{UNIT | {"tagId": "栏目导航"}}"><a href="/col/col1/index.html">政府信息公开指南</a></div>'
     server = Server(20)
     site = {COLUMN: column(lines(15), 'count="20"', more=menu), **articles(20)}
-    assert whole(walk(site, COLUMN, answer=server), 20)
+    assert is_complete(walk(site, COLUMN, answer=server), 20)
 
 
 def test_a_pager_apart_from_its_list_and_a_column_named_by_its_address() -> None:
@@ -141,7 +141,9 @@ def test_a_pager_apart_from_its_list_and_a_column_named_by_its_address() -> None
         f'<ul>{"".join(lines(15))}</ul><div class="page" queryData="{unit}" count="33" pageSize="15"></div>'
     )
     server = Server(33)
-    assert whole(walk({COLUMN: page(body, "政府信息公开年报"), **articles(33)}, COLUMN, answer=server), 33)
+    assert is_complete(
+        walk({COLUMN: page(body, "政府信息公开年报"), **articles(33)}, COLUMN, answer=server), 33
+    )
 
 
 def test_a_front_page_of_units_leads_to_the_column() -> None:
@@ -152,7 +154,7 @@ def test_a_front_page_of_units_leads_to_the_column() -> None:
         COLUMN: column(lines(3), 'count="3"'),
         **articles(3),
     }
-    assert whole(walk(site, "/", answer=server), 3)
+    assert is_complete(walk(site, "/", answer=server), 3)
     assert server.calls == []
 
 
@@ -160,11 +162,11 @@ def test_pages_declared_in_words() -> None:
     body = column(lines(15)).replace("</body>", "<p>共4页</p></body>")
     outcome = walk({COLUMN: body, **articles(40)}, COLUMN, answer=Server(40))
     assert len(outcome.found) == 40
-    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+    assert [problem.message.split(" ", 1)[1] for problem in outcome.problems] == [
         "declares 4 pages, 3 could be reached"
     ]
 
 
 def test_a_column_without_a_name_that_is_empty_without_scripts() -> None:
     body = page(f'<div queryData="{SINGLE}"></div>')
-    assert whole(walk({COLUMN: body, **articles(20)}, COLUMN, answer=Server(20)), 20)
+    assert is_complete(walk({COLUMN: body, **articles(20)}, COLUMN, answer=Server(20)), 20)

@@ -60,8 +60,8 @@ class Server:
         return datastore(self.records[start - 1 : end])
 
 
-def whole(outcome: Outcome, count: int) -> bool:
-    return len(outcome.found) == count and unique(outcome) and outcome.troubles == []
+def is_complete(outcome: Outcome, count: int) -> bool:
+    return len(outcome.found) == count and unique(outcome) and outcome.problems == []
 
 
 @pytest.mark.parametrize("mode", ["classic", "newer"])
@@ -71,7 +71,7 @@ def test_all_records_come_from_any_server(mode: str, method: str, count: int) ->
     server = Server(count, mode, method)
     site = {COLUMN: column(datastore(lines(min(45, count))), options(count)), **articles(count)}
     outcome = walk(site, COLUMN, answer=server)
-    assert whole(outcome, count)
+    assert is_complete(outcome, count)
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == "hanweb_jpage"
@@ -92,7 +92,7 @@ def test_the_proxys_path_is_the_pages_own(path: str, where: str) -> None:
         '<script>$("#a").jpage({totalRecord: totalRecord})</script>',
     }[where]
     site = {COLUMN: column(datastore(lines(45), call=call), script), **articles(60)}
-    assert whole(walk(site, COLUMN, answer=server), 60)
+    assert is_complete(walk(site, COLUMN, answer=server), 60)
 
 
 STORE = datastore(lines(20))
@@ -111,10 +111,10 @@ ISLANDS = {
 
 
 @pytest.mark.parametrize("island", ISLANDS.values(), ids=ISLANDS)
-def test_records_are_read_wherever_they_stand(island: str) -> None:
+def test_records_are_read_wherever_they_are(island: str) -> None:
     site = {COLUMN: page(island + options(20), "政府信息公开年报"), **articles(20)}
     outcome = walk(site, COLUMN)
-    assert whole(outcome, 20)
+    assert is_complete(outcome, 20)
     assert {listed.date for listed in outcome.found} == {"2024-01-29"}
     assert {listed.title[-12:] for listed in outcome.found} == {"政府信息公开工作年度报告"}
 
@@ -135,11 +135,11 @@ def test_rows_may_be_those_of_a_table_and_links_relative() -> None:
         return datastore(records[start - 1 : start + 44]) if asked.path == PROXY else None
 
     outcome = walk(site, COLUMN, answer=answer)
-    assert whole(outcome, 60)
+    assert is_complete(outcome, 60)
 
 
 @pytest.mark.parametrize("answer", ["empty", "missing"])
-def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_told(answer: str) -> None:
+def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_reported(answer: str) -> None:
     blob = "page=1&columnid=gBq3%2BzR7s%2FKp0Vw%3D%3D&unitid=Zk9%2BLmQ%2F1w%3D%3D"
     store = datastore(lines(45), call=f"{PROXY}?{blob}")
     site = {
@@ -150,7 +150,7 @@ def test_an_encrypted_next_group_leaves_what_is_in_the_page_and_is_told(answer: 
     outcome = walk(site, COLUMN, answer=server if answer == "empty" else None)
     assert len(outcome.found) == 45
     assert outcome.kinds == ["listing_incomplete"]
-    assert "declares 75 entries, 45 could be reached" in outcome.troubles[0].message
+    assert "declares 75 entries, 45 could be reached" in outcome.problems[0].message
     assert len(server.calls) <= 1
 
 
@@ -178,10 +178,10 @@ def test_a_server_that_repeats_itself_is_left() -> None:
 def test_a_column_that_is_empty_without_its_script() -> None:
     server = Server(50)
     site = {COLUMN: page(options(50), "政府信息公开年报"), **articles(50)}
-    assert whole(walk(site, COLUMN, answer=server), 50)
+    assert is_complete(walk(site, COLUMN, answer=server), 50)
 
 
-def test_the_lists_of_a_front_page_are_not_gone_through() -> None:
+def test_the_lists_of_a_front_page_are_not_followed() -> None:
     news = [f'<li><a href="/art/2024/2/1/art_9_{n}.html">要闻第{n}则</a></li>' for n in range(45)]
     news[7] = '<li><a href="/art/2024/2/1/art_9_7.html">某市发布2023年政府信息公开工作年度报告</a></li>'
     server = Server(900)
@@ -206,7 +206,7 @@ def test_news_beside_the_list_count_for_nothing() -> None:
     server = Server(60)
     store = datastore(lines(45))
     site = {COLUMN: column(store, options(60), f"<ul>{news}</ul>"), **articles(60)}
-    assert whole(walk(site, COLUMN, answer=server), 60)
+    assert is_complete(walk(site, COLUMN, answer=server), 60)
 
 
 def test_year_folders_each_with_a_list_of_its_own() -> None:
@@ -216,22 +216,22 @@ def test_year_folders_each_with_a_list_of_its_own() -> None:
     site["/col/col2022/index.html"] = page(
         f"<script>{datastore(lines(2))}</script>" + options(2, fields="{columnid:31000}"), "2022年"
     )
-    assert whole(walk(site, COLUMN, answer=Server(60)), 60)
+    assert is_complete(walk(site, COLUMN, answer=Server(60)), 60)
 
 
 def test_calls_come_from_the_list() -> None:
-    from foiacrawl.listings.listing import Ask, ListingPage
+    from foiacrawl.listings.listing import ListingPage, PageRequest
     from foiacrawl.model import Portal
     from foiacrawl.walk.walk import Walk
 
     walker = Walk(Portal("p", "某市", HOST + COLUMN))
     [start] = walker.start()
-    assert isinstance(start, Ask)
+    assert isinstance(start, PageRequest)
     text = column(datastore(lines(45)), options(75))
     calls = [
         step
         for step in walker.take(start, ListingPage(HOST + COLUMN, text))
-        if isinstance(step, Ask) and step.kind == "page"
+        if isinstance(step, PageRequest) and step.kind == "page"
     ]
     assert [(call.origin, Asked.of(call.url).fields["unitid"]) for call in calls] == [
         (HOST + COLUMN, "32978")
@@ -241,7 +241,7 @@ def test_calls_come_from_the_list() -> None:
 def test_a_newer_server_that_cuts_its_pages_short() -> None:
     server = Server(100, "newer", most=20)
     site = {COLUMN: column(datastore(lines(45)), options(100)), **articles(100)}
-    assert whole(walk(site, COLUMN, answer=server), 100)
+    assert is_complete(walk(site, COLUMN, answer=server), 100)
 
 
 PARAMETERS = {
@@ -260,7 +260,7 @@ PARAMETERS = {
 @pytest.mark.parametrize("script", PARAMETERS.values(), ids=PARAMETERS)
 def test_what_is_sent_is_read_however_it_is_written(script: str) -> None:
     server = Server(60)
-    assert whole(
+    assert is_complete(
         walk({COLUMN: column(datastore(lines(45)), script), **articles(60)}, COLUMN, answer=server), 60
     )
     assert "None" not in str(server.calls[0].fields)
@@ -282,115 +282,3 @@ def test_a_name_in_another_encoding_goes_out_as_it_came_in() -> None:
     calls = [url for url in asked if PROXY in url]
     assert len(calls) == 6
     assert all("webname=%C4%B3%CF%D8" in url.replace("%25", "%") for url in calls)
-
-
-def test_another_list_without_records_of_its_own_does_not_lend_its_options() -> None:
-    other = options(999, fields="{columnid:9}")
-    site = {
-        COLUMN: page(f"{other}<script>{datastore(lines(45))}</script>{options(60)}", "政府信息公开年报"),
-        **articles(60),
-    }
-    assert whole(walk(site, COLUMN, answer=Server(60)), 60)
-
-
-def test_records_whose_links_are_scripts() -> None:
-    records = [
-        f"<li onclick=\"window.open('/art/2024/1/3/art_1_{n}.html')\">第{n}乡2023年政府信息公开工作年度报告</li>"
-        for n in range(60)
-    ]
-    site = {f"/art/2024/1/3/art_1_{n}.html": "" for n in range(60)} | {
-        COLUMN: column(datastore(records[:45]), options(60))
-    }
-
-    def answer(url: str) -> str | None:
-        asked = Asked.of(url)
-        start = asked.number("startrecord", 1)
-        return datastore(records[start - 1 : start + 44]) if asked.path == PROXY else None
-
-    assert whole(walk(site, COLUMN, answer=answer), 60)
-
-
-def test_a_column_without_a_name_that_shows_nothing_without_its_script() -> None:
-    assert whole(walk({COLUMN: page(options(50)), **articles(50)}, COLUMN, answer=Server(50)), 50)
-
-
-def test_an_older_list_inside_the_newer_servers_frame() -> None:
-    frame = '<script src="/api-gateway/jpaas-publish-server/front/script/common.js"></script>'
-    site = {COLUMN: column(datastore(lines(45)), options(60), frame), **articles(60)}
-    assert whole(walk(site, COLUMN, answer=Server(60)), 60)
-
-
-@pytest.mark.parametrize("name", ["2019年以前", "2016-2019年", "2019年及以前年报"])
-@pytest.mark.parametrize("years", [None, frozenset({2017})])
-def test_a_column_of_several_years_beside_the_list(name: str, years: frozenset[int] | None) -> None:
-    old = '<li><a href="/art/2018/1/2/art_9_1.html">某县2017年政府信息公开工作年度报告</a></li>'
-    menu = rows(("/col/col30520/index.html", name))
-    site = {
-        COLUMN: column(datastore(lines(3)), options(3), menu),
-        "/col/col30520/index.html": column(datastore([old]), options(1)),
-        "/art/2018/1/2/art_9_1.html": "",
-        **articles(3),
-    }
-    outcome = walk(site, COLUMN, years=years)
-    assert len(outcome.found) == (4 if years is None else 1)
-    assert "/art/2018/1/2/art_9_1.html" in outcome.paths
-
-
-def test_an_article_filed_in_two_columns_is_one_report() -> None:
-    twins = [record.replace("art_30516_", "art_30599_") for record in lines(5)]
-    menu = rows(("/col/col30599/index.html", "2023年"))
-    copies = {path.replace("art_30516_", "art_30599_"): text for path, text in articles(5).items()}
-    site = {
-        COLUMN: column(datastore(lines(5)), options(5), menu),
-        "/col/col30599/index.html": column(datastore(twins), options(5)),
-        **articles(5),
-        **copies,
-    }
-    assert len(walk(site, COLUMN).found) == 5
-
-
-def test_an_error_told_politely_counts_for_nothing() -> None:
-    news = "".join(
-        f'<li><a href="/art/2024/1/5/art_9_{n}.html">要闻第{n}则</a><i>2024-01-05</i></li>' for n in range(20)
-    )
-
-    def answer(url: str) -> str | None:
-        return page(f"<h1>404</h1><ul>{news}</ul>") if PROXY in url else None
-
-    outcome = walk({COLUMN: column(datastore(lines(45)), options(60)), **articles(45)}, COLUMN, answer=answer)
-    assert len(outcome.found) == 45
-    assert outcome.kinds == ["listing_incomplete"]
-
-
-def test_a_next_group_that_is_followed_as_it_stands() -> None:
-    """The next group's page counts groups, and nothing else in its address is looked at."""
-
-    def answer(url: str) -> str | None:
-        asked = Asked.of(url)
-        if asked.path != PROXY or "perpage" in asked.fields:
-            return None
-        start = asked.number("page", 0) * 45
-        return datastore(lines(131)[start : start + 45])
-
-    call = f"{PROXY}?{escape(QUERY)}"
-    site = {
-        COLUMN: column(datastore(lines(45), call=call), "<script>$('#a').jpage({totalRecord:131})</script>")
-    }
-    assert whole(walk(site | articles(131), COLUMN, answer=answer), 131)
-
-
-def test_records_that_are_bodies_lead_to_their_columns() -> None:
-    names = ["云台街道", "海城镇", "东岭乡"] * 20
-    records = [f'<li><a href="/col/col7{n:02}/index.html">{name}</a></li>' for n, name in enumerate(names)]
-    site = {COLUMN: column(datastore(records[:45]), options(60)), **articles(60)}
-    for n, record in enumerate(lines(60)):
-        site[f"/col/col7{n:02}/index.html"] = column(datastore([record]), options(1))
-
-    def answer(url: str) -> str | None:
-        asked = Asked.of(url)
-        start = asked.number("startrecord", 1)
-        return datastore(records[start - 1 : start + 44]) if asked.path == PROXY else None
-
-    outcome = walk(site, COLUMN, answer=answer)
-    assert whole(outcome, 60)
-    assert {listed.unit for listed in outcome.found} == {"云台街道", "海城镇", "东岭乡"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.listings.listing import Ask, ListingPage
+from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.model import Portal
 from foiacrawl.walk.walk import Walk
 from tests.walk.site import HOST, page
@@ -26,16 +26,16 @@ class Remembered:
 
 
 def goes_on(lines: list[tuple[int, str]], declared: int | None = None, pager: str = PAGER) -> bool:
-    """Tell whether a further page of a known list is asked for; its lines are given by year and date."""
+    """Return whether a further page of a known list is asked for; its lines are given by year and date."""
     items = "".join(
         f'<li><a href="t{year}0130_{year}.html">某某局{year}年政府信息公开年报</a><span>{date}</span></li>'
         for year, date in lines
     )
-    walk = Walk(Portal("p", "某某门户", f"{HOST}/gk/nb/"), memory=Remembered(declared))
-    (ask,) = walk.start()
-    assert isinstance(ask, Ask)
-    steps = walk.take(ask, ListingPage(ask.url, page(f"<ul>{items}</ul>{pager}", "政府信息公开年报")))
-    return any(isinstance(step, Ask) and step.kind == "page" for step in steps)
+    walk = Walk(Portal("p", "某某门户", f"{HOST}/gk/nb/"), history=Remembered(declared))
+    (request,) = walk.start()
+    assert isinstance(request, PageRequest)
+    steps = walk.take(request, ListingPage(request.url, page(f"<ul>{items}</ul>{pager}", "政府信息公开年报")))
+    return any(isinstance(step, PageRequest) and step.kind == "page" for step in steps)
 
 
 @pytest.mark.parametrize(

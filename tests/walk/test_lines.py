@@ -8,14 +8,14 @@ from tests.walk.site import page, report, rows, walk
 
 
 @pytest.mark.parametrize(
-    "told", ["<p>全年共120条信息主动公开。</p>", "<p>共3页</p>", "<div class='pages'></div>"]
+    "reported", ["<p>全年共120条信息主动公开。</p>", "<p>共3页</p>", "<div class='pages'></div>"]
 )
-def test_the_numbers_of_a_report_are_no_pager(told: str) -> None:
+def test_the_numbers_of_a_report_are_no_pager(reported: str) -> None:
     years = "".join(f'<li><a href="/nb/{year}.html">{year}年</a></li>' for year in (2022, 2023))
     site = {"/nb/": page(f"<ul>{years}</ul>", "政府信息公开年报")}
     site |= {
         f"/nb/{year}.html": report(f"某某局{year}年政府信息公开工作年度报告").replace(
-            "</body>", f"{told}<p>{year}</p>"
+            "</body>", f"{reported}<p>{year}</p>"
         )
         for year in (2022, 2023)
     }
@@ -43,7 +43,7 @@ def test_bodies_whose_names_lead_straight_to_reports_elsewhere(name: str) -> Non
     }
     outcome = walk(site, "/zwgk/nb/")
     assert len(outcome.paths) == 3
-    assert [listed.unit for listed in outcome.found] == list(names.values())
+    assert [listed.body for listed in outcome.found] == list(names.values())
 
 
 NAMES = ("教育局", "公安局", "财政局")
@@ -53,8 +53,8 @@ NAMES = ("教育局", "公安局", "财政局")
 def test_an_article_that_only_lists_the_reports_of_others(name: str) -> None:
     """The list's line is a collection (各部门…汇总): its page, an article by its address, links to each body's report."""
     links = "".join(
-        f'<p><a href="/art/2024/1/2{n}/art_8_{n}.html">{name.format(unit)}</a></p>'
-        for n, unit in enumerate(NAMES)
+        f'<p><a href="/art/2024/1/2{n}/art_8_{n}.html">{name.format(body)}</a></p>'
+        for n, body in enumerate(NAMES)
     )
     site = {
         "/col/col7/index.html": page(
@@ -69,19 +69,19 @@ def test_an_article_that_only_lists_the_reports_of_others(name: str) -> None:
         ),
         "/art/2024/3/1/art_7_501.html": report("某某市人民政府2023年政府信息公开工作年度报告"),
         **{
-            f"/art/2024/1/2{n}/art_8_{n}.html": report(f"某某市{unit}2023年政府信息公开工作年度报告")
-            for n, unit in enumerate(NAMES)
+            f"/art/2024/1/2{n}/art_8_{n}.html": report(f"某某市{body}2023年政府信息公开工作年度报告")
+            for n, body in enumerate(NAMES)
         },
     }
     outcome = walk(site, "/col/col7/index.html")
     assert outcome.paths == sorted(
         path for path in site if path.endswith(("501.html", *(f"_8_{n}.html" for n in range(3))))
     )
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_an_article_without_text_is_a_report_whatever_stands_beside_it() -> None:
-    """A page whose report cannot be read is told as such: links to other reports beside its text are no list."""
+    """A page whose report cannot be read is reported as such: links to other reports beside its text are no list."""
     beside = rows(
         ("/art/2023/1/2/art_7_1.html", "某某市2022年政府信息公开工作年度报告"),
         ("/art/2022/1/2/art_7_2.html", "某某市2021年政府信息公开工作年度报告"),

@@ -19,7 +19,7 @@ TABS = "".join(
 )
 CRUMB = (
     '<div class="position">您现在的位置：<a href="/">首页</a> &gt; <a href="/public/">政府信息公开</a>'
-    " &gt; {unit} &gt; 政府信息公开年报</div>"
+    " &gt; {body} &gt; 政府信息公开年报</div>"
 )
 FIELDS = "labelName=publicInfoList&siteId=6788031&organId=21691&type=3&pageSize=2&isDate=true&pageIndex={}"
 GETS = """<script>$(function () { // $("#x").load("/site/label/8888?labelName=columnTree&organId=21691")
@@ -50,7 +50,7 @@ def fragment(*years: int, tail: str = "") -> str:
 
 
 def site(script: str, post: bool, tail: str, last: tuple[int, ...] = (2019,)) -> dict[str, str]:
-    column = page(CRUMB.format(unit="某某厅") + TABS + '<div id="list"></div>' + script, "政府信息公开年报")
+    column = page(CRUMB.format(body="某某厅") + TABS + '<div id="list"></div>' + script, "政府信息公开年报")
     return {
         "/public/column/21691?type=3": column,
         address(1, post=post): fragment(2023, 2022, tail=tail),
@@ -68,8 +68,8 @@ def test_a_list_of_fragments_to_its_end(post: bool, tail: str) -> None:
     outcome = walk(site(script, post, tail), "/public/column/21691?type=3")
     assert outcome.paths == [article(year) for year in range(2019, 2024)], outcome.asked
     assert unique(outcome)
-    assert outcome.troubles == []
-    assert {listed.unit for listed in outcome.found} == {"某某厅"}
+    assert outcome.problems == []
+    assert {listed.body for listed in outcome.found} == {"某某厅"}
     assert len([asked for asked in outcome.asked if "/site/label/" in asked]) == 3
     assert not [asked for asked in outcome.asked if "type=1" in asked or "type=4" in asked]
 
@@ -99,12 +99,12 @@ def test_parameters_that_are_variables(script: str) -> None:
     assert outcome.paths == [article(year) for year in range(2019, 2024)], outcome.asked
 
 
-def test_a_list_that_repeats_its_last_page_ends_and_what_is_missing_is_told() -> None:
+def test_a_list_that_repeats_its_last_page_ends_and_what_is_missing_is_reported() -> None:
     pages = site(GETS, False, "<p>共9条</p>", last=(2020, 2021))
     outcome = walk(pages, "/public/column/21691?type=3")
     assert outcome.paths == [article(year) for year in range(2020, 2024)]
     assert outcome.kinds == ["listing_incomplete"]
-    assert "declares 9 entries, 4 could be reached" in outcome.troubles[0].message
+    assert "declares 9 entries, 4 could be reached" in outcome.problems[0].message
 
 
 def test_years_lead_to_the_report_or_to_the_page_of_that_year() -> None:
@@ -114,7 +114,7 @@ def test_years_lead_to_the_report_or_to_the_page_of_that_year() -> None:
         '<li><a href="http://127.0.0.1:8099/public/21691/1.html">2021年</a></li></ul>'
     )
     pages = {
-        "/public/column/21691?type=3": page(CRUMB.format(unit="某某局") + TABS + frame, "政府信息公开年报"),
+        "/public/column/21691?type=3": page(CRUMB.format(body="某某局") + TABS + frame, "政府信息公开年报"),
         "/public/column/21691?type=3&year=2022": page(
             TABS + rows(("/public/21691/8812.html", "2022年度报告"))
         ),
@@ -123,8 +123,8 @@ def test_years_lead_to_the_report_or_to_the_page_of_that_year() -> None:
     }
     outcome = walk(pages, "/public/column/21691?type=3")
     assert outcome.paths == ["/public/21691/8812.html", "/public/21691/9912.html"]
-    assert {listed.unit for listed in outcome.found} == {"某某局"}
-    assert outcome.troubles == []
+    assert {listed.body for listed in outcome.found} == {"某某局"}
+    assert outcome.problems == []
 
 
 def test_all_bodies_are_asked_for_their_annual_pages() -> None:
@@ -144,6 +144,6 @@ def test_all_bodies_are_asked_for_their_annual_pages() -> None:
     }
     outcome = walk(pages, "/public/column/6?type=4&action=rel")
     assert outcome.paths == [f"/public/{organ}/5{organ}.html" for organ in (6, 7, 8, 9)]
-    assert {listed.unit for listed in outcome.found} == {None, "县公安局", "县教育局", "某某镇人民政府"}
+    assert {listed.body for listed in outcome.found} == {None, "县公安局", "县教育局", "某某镇人民政府"}
     assert walk(pages, "/public/column/6?type=3").paths == outcome.paths
-    assert outcome.troubles == []
+    assert outcome.problems == []

@@ -56,7 +56,7 @@ def test_vsb_counts_downwards(pager: str) -> None:
     outcome = walk(vsb(pager), "/xxgk/nb.htm")
     assert len(outcome.found) == 9
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == "vsb"
@@ -64,14 +64,14 @@ def test_vsb_counts_downwards(pager: str) -> None:
         assert not [url for url in outcome.asked if url.endswith("/nb/5.htm")]
 
 
-def test_vsb_pages_that_are_not_there_are_told() -> None:
+def test_vsb_pages_that_are_not_there_are_reported() -> None:
     site = {
         path: text for path, text in vsb("pages").items() if path not in ("/xxgk/nb/2.htm", "/xxgk/nb/1.htm")
     }
     outcome = walk(site, "/xxgk/nb.htm")
     assert len(outcome.found) == 6
     assert outcome.kinds == ["listing_incomplete"]
-    assert "5 pages, 3" in outcome.troubles[0].message
+    assert "5 pages, 3" in outcome.problems[0].message
 
 
 def test_vsb_pages_that_count_upwards_after_all() -> None:
@@ -81,7 +81,7 @@ def test_vsb_pages_that_count_upwards_after_all() -> None:
     site |= {f"/info/1050/{n}.htm": report() for n in range(8)}
     outcome = walk(site, "/xxgk/nb.htm")
     assert len(outcome.found) == 8
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_vsb_years_and_bodies_with_lists_of_their_own() -> None:
@@ -95,7 +95,7 @@ def test_vsb_years_and_bodies_with_lists_of_their_own() -> None:
     }
     outcome = walk(site, "/xxgk/nb.htm")
     assert len(outcome.found) == 5
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 # --- nfcms and JEECMS: the second page is _2 -------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_the_second_page_is_number_two(
         site[start if at == 1 else name.format(at)] = source
     outcome = walk(site, start)
     assert len(outcome.found) == 6
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == family
@@ -172,12 +172,12 @@ def test_a_line_with_the_articles_whole_block_of_metadata() -> None:
     }
     outcome = walk(site, "/D42Y/index.jhtml")
     assert [
-        (listed.date, listed.unit) for listed in sorted(outcome.found, key=lambda listed: listed.url)
+        (listed.date, listed.body) for listed in sorted(outcome.found, key=lambda listed: listed.url)
     ] == [
         ("2024-01-30", "某某市教育局"),
         ("2023-01-30", "某某市水务局"),
     ]
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 # --- other engines ---------------------------------------------------------------------------------------
@@ -252,4 +252,4 @@ def test_engines_that_number_their_pages(engine: str) -> None:
     outcome = walk(site, start)
     assert len(outcome.found) == 6
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []

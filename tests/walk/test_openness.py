@@ -7,7 +7,7 @@ import pytest
 from tests.walk.site import page, report, rows, unique, walk
 
 A, B, C = "5" * 23 + "a", "5" * 23 + "b", "5" * 23 + "c"
-CRUMB = '<div class="crumbs">当前位置：网站首页 &gt; 政府信息公开 &gt; {unit} &gt; 政府信息公开年报</div>'
+CRUMB = '<div class="crumbs">当前位置：网站首页 &gt; 政府信息公开 &gt; {body} &gt; 政府信息公开年报</div>'
 UNITS = {A: "市公安局", B: "市教育局", C: "某某镇人民政府"}
 
 
@@ -22,7 +22,7 @@ def listing(controller: str, branch: str, number: int = 1, total: int = 3) -> st
         for other, name in UNITS.items()
     )
     guide = f'<a href="/opennessGuide/?branch_id={branch}">政府信息公开指南</a>'
-    return page(CRUMB.format(unit=UNITS[branch]) + guide + rows(*shown) + pager + others, "政府信息公开年报")
+    return page(CRUMB.format(body=UNITS[branch]) + guide + rows(*shown) + pager + others, "政府信息公开年报")
 
 
 def show(controller: str, branch: str, number: int) -> str:
@@ -42,15 +42,15 @@ def test_every_body_every_page_nothing_twice(controller: str) -> None:
     outcome = walk(pages, f"/{controller}/?branch_id={A}")
     assert len(outcome.found) == 9, outcome.asked
     assert unique(outcome)
-    assert {listed.unit for listed in outcome.found} == set(UNITS.values())
-    assert outcome.troubles == []
+    assert {listed.body for listed in outcome.found} == set(UNITS.values())
+    assert outcome.problems == []
     assert not [asked for asked in outcome.asked if "opennessContent" in asked or "Guide" in asked]
     assert outcome.walk is not None
     assert outcome.walk.family is not None
     assert outcome.walk.family.family == "openness_php"
 
 
-def test_what_is_declared_and_not_reached_is_told() -> None:
+def test_what_is_declared_and_not_reached_is_reported() -> None:
     name = "opennessAnnualReport"
     pages = {f"/{name}/?branch_id={A}": listing(name, A, total=8)}
     pages |= {f"/{name}/?branch_id={A}&page=2": listing(name, A, 2, total=8)}
@@ -72,18 +72,18 @@ def test_the_newer_skin_is_asked_by_column_code() -> None:
         number = ord(branch[-1])
         line = rows((f"/OpennessAnnualReport/show/{number}.html", "2023年政府信息公开年报"))
         return page(
-            CRUMB.format(unit=UNITS[branch]) + f"<ul>{codes}</ul><ul>{units}</ul>" + line, "政府信息公开年报"
+            CRUMB.format(body=UNITS[branch]) + f"<ul>{codes}</ul><ul>{units}</ul>" + line, "政府信息公开年报"
         )
 
     pages = {f"/xxgkContent/?branch_id={branch}&column_code=180": skin(branch) for branch in UNITS}
     pages |= {f"/OpennessAnnualReport/show/{ord(branch[-1])}.html": report() for branch in UNITS}
     outcome = walk(pages, f"/xxgkContent/?branch_id={A}&column_code=180")
     assert len(outcome.found) == 3
-    assert {listed.unit for listed in outcome.found} == set(UNITS.values())
+    assert {listed.body for listed in outcome.found} == set(UNITS.values())
     assert sorted(asked for asked in outcome.asked if "xxgkContent" in asked) == sorted(
         f"http://127.0.0.1:8001/xxgkContent/?branch_id={branch}&column_code=180" for branch in UNITS
     )
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 @pytest.mark.parametrize("has_annual_link", [True, False])
@@ -110,4 +110,4 @@ def test_bodies_named_on_a_front_page_without_a_branch_of_its_own(has_annual_lin
         site[f"/OpennessAnnualReport/show/{number}.html"] = report(f"某某县{name}2023年政府信息公开年报")
     outcome = walk(site, "/openness/")
     assert outcome.paths == [f"/OpennessAnnualReport/show/{number}.html" for number in range(3)]
-    assert outcome.troubles == []
+    assert outcome.problems == []

@@ -1,4 +1,4 @@
-"""Pagers of every make: what they say is followed, and what only their scripts could open is told."""
+"""Pagers of every make: what they say is followed, and what only their scripts could open is reported."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ IDLE = {
 
 
 @pytest.mark.parametrize("tail", IDLE.values(), ids=IDLE)
-def test_pages_that_only_a_script_opens_are_told(tail: str) -> None:
+def test_pages_that_only_a_script_opens_are_reported(tail: str) -> None:
     outcome = walk(SITE | {"/nb/index.html": listing(100, tail)}, "/nb/index.html")
     assert len(outcome.paths) == 10
     assert outcome.kinds == ["listing_incomplete"]
-    assert "script" in outcome.troubles[0].message
+    assert "script" in outcome.problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -13,4 +13,4 @@ def test_random_portal(seed: int) -> None:
     site = RandomSite(seed)
     outcome = walk(site.pages, site.start)
     assert outcome.paths == sorted(site.truth)
-    assert outcome.troubles == []
+    assert outcome.problems == []

@@ -57,7 +57,7 @@ def test_every_page_of_a_script_pager_is_reached(pager: str, names: list[str]) -
     outcome = walk(site, "/zwgk/zfxxgknb/")
     assert len(outcome.found) == 9
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_declared_total_that_is_not_reached_names_both_numbers() -> None:
@@ -67,8 +67,8 @@ def test_a_declared_total_that_is_not_reached_names_both_numbers() -> None:
     )
     assert len(outcome.found) == 10
     assert outcome.kinds == ["listing_incomplete"]
-    assert "20" in outcome.troubles[0].message
-    assert "10" in outcome.troubles[0].message
+    assert "20" in outcome.problems[0].message
+    assert "10" in outcome.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_pages_without_a_signature_are_reached(pager: str) -> None:
     }
     outcome = walk(site, "/zwgk/zfxxgknb/index.html")
     assert len(outcome.found) == 6
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_page_that_repeats_the_first_ends_the_list() -> None:
     body = listing(3, 0, '<a href="index_1.html">下一页</a>')
     outcome = walk({"/a/nb/": body, "/a/nb/index_1.html": body, **articles(3, "/a/nb/")}, "/a/nb/")
     assert len(outcome.found) == 3
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_years_and_bodies_in_folders() -> None:
@@ -125,8 +125,8 @@ def test_years_and_bodies_in_folders() -> None:
     }
     outcome = walk(site, "/zwgk/zfxxgknb/")
     assert len(outcome.found) == 5
-    assert outcome.troubles == []
-    units = {listed.url.rsplit("_", 1)[1]: listed.unit for listed in outcome.found}
+    assert outcome.problems == []
+    units = {listed.url.rsplit("_", 1)[1]: listed.body for listed in outcome.found}
     assert units == {
         "1.html": "市公安局",
         "2.html": "市教育局",
@@ -212,8 +212,8 @@ t20240124_5.pdf">某某县2023年政府信息公开工作年度报告.pdf</a>202
         "/zwgk/nb/t20240124_5.pdf": "b:",
     }
     outcome = walk(site, "/zwgk/nb/index.shtml")
-    told = {(listed.title, listed.date) for listed in outcome.found}
-    assert told == {
+    reported = {(listed.title, listed.date) for listed in outcome.found}
+    assert reported == {
         ("某某县2019年政府信息公开工作年度报告", "2020-01-20"),
         ("某某县2020年政府信息公开工作年度报告", "2021-01-21"),
         ("某某县二〇二一年政府信息公开年报", "2022-01-22"),

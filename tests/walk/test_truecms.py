@@ -60,8 +60,8 @@ class Server:
         return self.padded.replace("{}", result)
 
 
-def whole(outcome: Outcome, count: int) -> bool:
-    return len(outcome.found) == count and unique(outcome) and outcome.troubles == []
+def is_complete(outcome: Outcome, count: int) -> bool:
+    return len(outcome.found) == count and unique(outcome) and outcome.problems == []
 
 
 @pytest.mark.parametrize("most", [50, 20, 10])
@@ -70,7 +70,7 @@ def whole(outcome: Outcome, count: int) -> bool:
 def test_the_largest_answer_the_server_gives_is_found(most: int, strict: bool, padded: str) -> None:
     server = Server(133, most, strict=strict, padded=padded)
     outcome = walk({COLUMN: column(60, 133), **articles(133)}, COLUMN, answer=server)
-    assert whole(outcome, 133)
+    assert is_complete(outcome, 133)
     assert set(server.sizes) == {size for size in (50, 20, 10) if size >= most}
     assert outcome.walk is not None
     assert outcome.walk.family is not None
@@ -80,14 +80,14 @@ def test_the_largest_answer_the_server_gives_is_found(most: int, strict: bool, p
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_the_first_rows_are_read_whatever_holds_them(holder: str) -> None:
     outcome = walk({COLUMN: column(12, 12, holder), **articles(12)}, COLUMN)
-    assert whole(outcome, 12)
+    assert is_complete(outcome, 12)
     assert {listed.date for listed in outcome.found} == {"2024-01-29"}
 
 
-def test_without_the_call_the_first_rows_are_kept_and_the_rest_is_told() -> None:
+def test_without_the_call_the_first_rows_are_kept_and_the_rest_is_reported() -> None:
     outcome = walk({COLUMN: column(60, 75), **articles(60)}, COLUMN)
     assert len(outcome.found) == 60
-    assert [trouble.message.split(" ", 1)[1] for trouble in outcome.troubles] == [
+    assert [problem.message.split(" ", 1)[1] for problem in outcome.problems] == [
         "declares 75 entries, 60 could be reached"
     ]
     assert len([url for url in outcome.asked if "getMessage" in url]) == 3
@@ -95,7 +95,7 @@ def test_without_the_call_the_first_rows_are_kept_and_the_rest_is_told() -> None
 
 def test_a_page_without_rows_learns_the_total_from_the_answer() -> None:
     server = Server(35, 50, declares=35)
-    assert whole(walk({COLUMN: column(0, None), **articles(35)}, COLUMN, answer=server), 35)
+    assert is_complete(walk({COLUMN: column(0, None), **articles(35)}, COLUMN, answer=server), 35)
     short = walk({COLUMN: column(0, None), **articles(35)}, COLUMN, answer=Server(35, 50, declares=40))
     assert len(short.found) == 35
     assert short.kinds == ["listing_incomplete"]

@@ -75,9 +75,9 @@ def test_rows_that_come_by_the_search_api(script: str, total: int | None) -> Non
     outcome = walk(site, LIST)
     assert outcome.paths == sorted(path(n) for n in range(7))
     assert {listed.date for listed in outcome.found} == {"2024-01-30"}
-    assert {listed.unit for listed in outcome.found} == {"县公安局"}
+    assert {listed.body for listed in outcome.found} == {"县公安局"}
     assert outcome.found[0].title.endswith("政府信息公开年报")
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert unique(outcome)
     assert outcome.walk is not None
     assert outcome.walk.family is not None
@@ -96,7 +96,7 @@ def test_inline_rows_and_the_api_list_each_report_once() -> None:
     outcome = walk(site, LIST)
     assert len(outcome.found) == 5
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 @pytest.mark.parametrize("broken", [None, "<html>维护中</html>", '{"code":500,"msg":"系统异常"}', ""])
@@ -114,7 +114,7 @@ def test_when_the_api_fails_the_inline_rows_are_kept(broken: str | None) -> None
     assert outcome.kinds == ["fetch_failed" if broken is None else "listing_incomplete"]
 
 
-def test_a_total_that_is_not_reached_is_told() -> None:
+def test_a_total_that_is_not_reached_is_reported() -> None:
     source = script_of("whole")
     site = {
         LIST: page(f"<script>{source}</script>", "政府信息公开年报"),
@@ -124,7 +124,7 @@ def test_a_total_that_is_not_reached_is_told() -> None:
     outcome = walk(site, LIST)
     assert len(outcome.found) == 4
     assert outcome.kinds == ["listing_incomplete"]
-    assert "30" in outcome.troubles[0].message
+    assert "30" in outcome.problems[0].message
 
 
 @pytest.mark.parametrize("static_works", [True, False])
@@ -141,7 +141,7 @@ def test_the_api_is_asked_only_where_the_pages_do_not_make_the_list_whole(static
         site["/hn/c115486/xlist_2.shtml"] = page(rows(*lines[3:]) + pager, "政府信息公开年报")
     outcome = walk(site, LIST)
     assert len(outcome.found) == 5
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert bool([url for url in outcome.asked if "/search/" in url]) is not static_works
 
 
@@ -155,7 +155,7 @@ def test_neither_pages_nor_api_make_the_list_whole() -> None:
     outcome = walk(site, LIST)
     assert len(outcome.found) == 1
     assert outcome.kinds == ["fetch_failed", "listing_incomplete"]
-    assert "189" in outcome.troubles[1].message
+    assert "189" in outcome.problems[1].message
 
 
 def test_a_search_box_of_another_page_is_not_asked() -> None:
@@ -196,7 +196,7 @@ def test_suzhou_posts_for_its_rows(total: str | None) -> None:
     outcome = walk(site, "/szsrmzf/ndbg/nav_list.shtml")
     assert len(outcome.found) == 20
     assert unique(outcome)
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_one_based_pages_of_rows_with_the_platforms_marks() -> None:
@@ -213,7 +213,7 @@ def test_one_based_pages_of_rows_with_the_platforms_marks() -> None:
     outcome = walk(site, LIST)
     assert len(outcome.found) == 189
     assert len(outcome.asked) == 189 + 10
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 @pytest.mark.parametrize("inline", [0, 3])
@@ -230,7 +230,7 @@ def test_a_channel_that_only_a_script_elsewhere_asks_for(inline: int, endpoint: 
     }
     outcome = walk(site, LIST)
     assert len(outcome.found) == 5
-    assert outcome.troubles == []
+    assert outcome.problems == []
 
 
 def test_a_whole_list_with_a_channels_number_is_left_alone() -> None:
@@ -238,11 +238,11 @@ def test_a_whole_list_with_a_channels_number_is_left_alone() -> None:
     body = f'<form action="/common/search/{CHANNEL}?q=1"></form>{lines}<script>var channelId="{CHANNEL}";</script>'
     outcome = walk({LIST: page(body, "政府信息公开年报"), **{path(n): report() for n in range(3)}}, LIST)
     assert len(outcome.found) == 3
-    assert outcome.troubles == []
+    assert outcome.problems == []
     assert not [url for url in outcome.asked if "search" in url]
 
 
-def test_an_api_on_a_host_of_others_is_told() -> None:
+def test_an_api_on_a_host_of_others_is_reported() -> None:
     script = f"$.get('http://127.0.0.1:9/common/search/{CHANNEL}?{ASKED}1')"
     site = {
         LIST: page(rows((path(1), "某某县第1局2023年政府信息公开年报")) + f"<script>{script}</script>"),

@@ -7,7 +7,9 @@ the database or archive failed, or it was killed; 2: wrong use; 3: another crawl
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
@@ -17,6 +19,7 @@ from foiacrawl.archive import ArchiveError
 from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
+from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         if self.settings is not None and (log := live.log_file(self.settings)):
             self.settings.set("LOG_FILE", str(log), priority="cmdline")
+        if self.settings is not None and (labels := self.settings["FOIACRAWL_LABELS"]):
+            _use_labels(Path(labels).resolve())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then print the result."""
@@ -79,3 +84,12 @@ class Command(crawl.Command):
         sys.stderr.write("".join(f"foiacrawl: {message}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
+
+
+def _use_labels(file: Path) -> None:
+    """Read forms with this labels file here and, through the environment, in the reading processes."""
+    os.environ[LABELS_VARIABLE] = str(file)
+    try:
+        forms()
+    except ValueError as error:
+        raise UsageError(f"FOIACRAWL_LABELS: {error}", print_help=False) from error

@@ -67,7 +67,7 @@ def summarize(visit: Visit, stats: Mapping[str, Any]) -> str:
         parts.append(f"{many(sum(kinds.values()), 'problem')} ({each})")
     family = walk.family.family if walk.family else "family unknown"
     found = sum(counts.get(name, 0) for name in _REPORT_COUNTS)
-    rendered = walk.browsing.rendered
+    rendered = walk.rendering.rendered
     browser = f", {rendered} of them in a browser as they were empty" if rendered else ""
     return (
         f"portal {portal_id} ({family}): {', '.join(parts) or 'nothing'}; {found} found on"

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.scope import Fence
+from foiacrawl.addresses.scope import Scope
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.requests import purpose_of
@@ -28,12 +28,12 @@ class PortalScopeMiddleware:
     def process_request(self, request: Request) -> None:
         """Check one request; a redirect is checked here again."""
         if purpose := purpose_of(request):
-            scope = Fence(purpose.portal.listing_url)
+            scope = Scope(purpose.portal.listing_url)
             is_attachment = urls.is_attachment(request.url) and scope.allows_attachment(request.url)
             if not is_attachment and not scope.allows(request.url):
                 message = f"{urls.netloc(request.url)} is not a host of this portal"
                 raise RequestRefused(message, ProblemKind.OFF_LIMITS)
-        elif (path := request.meta.get("redirect_urls")) and not Fence(path[0]).allows(request.url):
+        elif (path := request.meta.get("redirect_urls")) and not Scope(path[0]).allows(request.url):
             raise RequestRefused(f"{path[0]} redirects to another host", ProblemKind.OFF_LIMITS)
         request.meta["download_slot"] = urls.netloc(request.url)
 

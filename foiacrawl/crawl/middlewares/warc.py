@@ -81,9 +81,9 @@ def _reason(request: Request) -> dict[str, object]:
     purpose = purpose_of(request)
     if purpose is None:
         return {"portal": None, "kind": "robots", "listed": None}
-    listed = purpose.ask.listed
+    listed = purpose.page_request.listed
     return {
         "portal": purpose.portal.portal_id,
-        "kind": purpose.ask.kind,
+        "kind": purpose.page_request.kind,
         "listed": asdict(listed) if listed else None,
     }

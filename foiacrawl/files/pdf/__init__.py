@@ -1,7 +1,8 @@
 """PDF files: text and ruled tables in reading order, without page numbers and running heads.
 
-`marks` takes characters and lines off the pages, `ruling` makes cells of lines, `text` makes lines of characters,
-`flow` puts a page in order, `join` mends what page breaks cut, `reader` does it all.
+`page` reads characters and lines of a page, `ruling` makes cells of its lines, `text` makes lines of its characters,
+`flow` puts them in reading order, `table` and `join` join tables over page breaks, `recognised` does the same for
+scanned pages; `reader` reads the whole file.
 """
 
 from foiacrawl.files.pdf.reader import read_pdf

@@ -1,4 +1,4 @@
-"""From pages to what they hold together: furniture dropped, tables and paragraphs joined over page breaks."""
+"""Join the pages of a file: without page numbers, tables and paragraphs joined over page breaks."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.files.blocks import Paragraph
 from foiacrawl.files.pdf.flow import drop_furniture, margins, paragraphs
-from foiacrawl.files.pdf.join import Joined, as_table, goes_on, join
+from foiacrawl.files.pdf.join import continues, join
+from foiacrawl.files.pdf.table import PdfTable, as_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foiacrawl.files.blocks import Block
     from foiacrawl.files.pdf.flow import PageFlow
-    from foiacrawl.files.pdf.text import Line
+    from foiacrawl.files.pdf.text import TextLine
 
 
 def compose(pages: Sequence[PageFlow]) -> list[Block]:
@@ -21,19 +22,19 @@ def compose(pages: Sequence[PageFlow]) -> list[Block]:
     drop_furniture(pages)
     left, right = margins(pages)
     return [
-        as_table(item) if isinstance(item, Joined) else Paragraph(item)
+        as_table(item) if isinstance(item, PdfTable) else Paragraph(item)
         for item in paragraphs(_together(pages), left, right)
     ]
 
 
-def _together(pages: Sequence[PageFlow]) -> list[Line | Joined]:
-    """Return the items of all pages; a table that goes on over a page break is one."""
-    items: list[Line | Joined] = []
+def _together(pages: Sequence[PageFlow]) -> list[TextLine | PdfTable]:
+    """Return the items of all pages; a table over a page break is one."""
+    items: list[TextLine | PdfTable] = []
     for page in pages:
         own = list(page.items)
         if own and items:
             above, below = items[-1], own[0]
-            if isinstance(above, Joined) and isinstance(below, Joined) and goes_on(above, below):
+            if isinstance(above, PdfTable) and isinstance(below, PdfTable) and continues(above, below):
                 join(above, below)
                 own.pop(0)
         items += own

@@ -1,4 +1,4 @@
-"""The text of a PDF in reading order: page furniture dropped, lines put together to paragraphs."""
+"""Put the text of a PDF in reading order: without running heads and page numbers, lines joined to paragraphs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.join import Joined
-from foiacrawl.files.pdf.text import Line, glued
+from foiacrawl.files.pdf.table import PdfTable
+from foiacrawl.files.pdf.text import TextLine, glued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MARGIN = 0.13  # of the page's height: running heads and page numbers stand there
+MARGIN = 0.13  # of the page's height: running heads and page numbers are there
 _NUMBER = re.compile(
     r"^[\s\-—–―－·.•~～|]*(?:第?\s*(?:\d{1,3}|[ivxIVX]{1,5})\s*页?)"
     r"(?:\s*[/／,，共]+\s*(?:第|共)?\s*\d{1,3}\s*页?)?[\s\-—–―－·.•~～|]*$"
@@ -25,7 +25,7 @@ _ENDS = re.compile(r"[。；：！？…;:!?”）)》]$|报告$|報告$")
 _DIGITS = re.compile(r"\d+")
 _FULL = 3.2  # characters that a full line may lack at its end: 22件， goes to the next line as a whole
 _ENDED = 1.6  # and one that ends with a sentence
-_INDENT = 1.2  # characters by which a paragraph's first line is set in, at least
+_INDENT = 1.2  # characters by which a paragraph's first line is indented, at least
 
 
 @dataclass(slots=True)
@@ -34,25 +34,25 @@ class PageFlow:
 
     width: float
     height: float
-    items: list[Line | Joined] = field(default_factory=list)
+    items: list[TextLine | PdfTable] = field(default_factory=list)
 
-    def edge(self, at: int) -> Line | None:
+    def edge(self, at: int) -> TextLine | None:
         """Return the first (0) or last (-1) item, if it is a line in the margin."""
         item = self.items[at] if self.items else None
-        if not isinstance(item, Line):
+        if not isinstance(item, TextLine):
             return None
         inside = item.bottom > self.height * MARGIN if at == 0 else item.top < self.height * (1 - MARGIN)
         return None if inside else item
 
 
 def drop_furniture(pages: Sequence[PageFlow]) -> None:
-    """Drop page numbers, and what stands in the margin of several pages alike but for its digits."""
+    """Drop page numbers, and lines in the margin that are the same on several pages but for their digits."""
     for page in pages:
         _drop_numbers(page)
     for at in (0, -1):
         while True:
-            told = Counter(_alike(line) for page in pages if (line := page.edge(at)) is not None)
-            common = {text for text, count in told.items() if count > 1 and count * 3 >= len(pages)}
+            seen = Counter(_alike(line) for page in pages if (line := page.edge(at)) is not None)
+            common = {text for text, count in seen.items() if count > 1 and count * 3 >= len(pages)}
             if not common:
                 break
             for page in pages:
@@ -69,7 +69,7 @@ def _drop_numbers(page: PageFlow) -> None:
             page.items.pop(at)
 
 
-def _alike(line: Line) -> str:
+def _alike(line: TextLine) -> str:
     return _DIGITS.sub("#", "".join(line.text.split()))
 
 
@@ -78,7 +78,7 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
 
     They end where the longest line does that stops inside a sentence; where none does, the margins are alike.
     """
-    found = [(page, item) for page in pages for item in page.items if isinstance(item, Line)]
+    found = [(page, item) for page in pages for item in page.items if isinstance(item, TextLine)]
     if not found:
         return 0.0, 0.0
     lefts = Counter(round(line.left / 3) for _, line in found)
@@ -91,20 +91,20 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
     return left, max(wrapped, default=found[0][0].width - left)
 
 
-def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Iterator[str | Joined]:
+def paragraphs(items: Sequence[TextLine | PdfTable], left: float, right: float) -> Iterator[str | PdfTable]:
     """Yield paragraphs and tables.
 
-    A line goes on with the one before if that is full and this one not set in, or if both are centred.
+    A line continues the one before if that is full and this one not indented, or if both are centred.
     """
     text, before = "", None
     for item in items:
-        if isinstance(item, Joined):
+        if isinstance(item, PdfTable):
             if text:
                 yield text
             text, before = "", None
             yield item
             continue
-        if before is not None and _goes_on(before, item, left, right):
+        if before is not None and _continues(before, item, left, right):
             text = glued(text, item.text)
         else:
             if text:
@@ -115,7 +115,7 @@ def paragraphs(items: Sequence[Line | Joined], left: float, right: float) -> Ite
         yield text
 
 
-def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
+def _continues(before: TextLine, line: TextLine, left: float, right: float) -> bool:
     lacks = _ENDED if _ENDS.search(before.text) else _FULL
     if before.right < right - lacks * before.size:
         return False
@@ -126,5 +126,5 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     return not _HEADING.match(line.text) and abs(before.size - line.size) <= 0.25 * line.size
 
 
-def _is_centred(line: Line, left: float, right: float) -> bool:
+def _is_centred(line: TextLine, left: float, right: float) -> bool:
     return abs(line.left + line.right - left - right) <= line.size

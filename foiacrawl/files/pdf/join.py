@@ -1,176 +1,96 @@
-"""Tables that run over page breaks, put together again: headers repeated or not, rows cut through the middle."""
+"""Join tables over page breaks: repeated column heads are dropped, rows cut in two are joined."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.blocks import Table, cell
-from foiacrawl.files.pdf.text import cell_text, is_full, lines
+from foiacrawl.files.pdf.table import SAME, PdfCell, PdfTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.files.pdf.ruling import Ruled
-    from foiacrawl.files.pdf.text import Line
 
-SAME = 5.0  # points by which the borders of two pages may differ
-_WIDTH = 12.0  # and the whole width
+_WIDTH = 12.0  # points by which the widths of two parts of a table may differ
 _VALUE = re.compile(
     r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}"
     r"|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$"
 )
 _FAR = 1_000.0  # points: a page break is between a text and the border below
 _ROOM = 16.0  # points below a text that leave room for another line: then it has ended
-_LEAST_ROWS = 6
+_MIN_ROWS = 6
 _SHORT = 3.0  # points
-_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # nobody ends a label so
+_OPEN = re.compile(r"[（(“《、，,]$|^其$")  # no label ends so
 _BEGINS = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^其中")
 
 
-@dataclass(slots=True)
-class Piece:
-    """A cell of a table: its text, rows (end excluded) and borders.
-
-    `full`: its last line had no room for more. `gap`: points between that line and the border below.
-    `confidence`: how sure a recogniser was of the text of a picture; None where text was text.
-    """
-
-    text: str
-    top: int
-    bottom: int
-    left: float
-    right: float
-    full: bool = False
-    gap: float = 0.0
-    confidence: float | None = None
-
-    def add(self, other: Piece) -> None:
-        """Put the text of another after that of this one; it is no surer than the less sure of both."""
-        self.text += other.text
-        if other.text and other.confidence is not None:
-            self.confidence = min(other.confidence, self.confidence if self.confidence is not None else 1.0)
-
-    def covers(self, other: Piece) -> bool:
-        """Tell whether two cells stand in the same columns."""
-        return abs(self.left - other.left) <= SAME and abs(self.right - other.right) <= SAME
-
-
-@dataclass(slots=True)
-class Joined:
-    """A table over one or several pages."""
-
-    pieces: list[Piece]
-    rows: int
-
-    @property
-    def left(self) -> float:
-        """Its left border."""
-        return min(piece.left for piece in self.pieces)
-
-    @property
-    def right(self) -> float:
-        """Its right border."""
-        return max(piece.right for piece in self.pieces)
-
-    def row(self, at: int) -> list[Piece]:
-        """Return the cells that begin in a row."""
-        return [piece for piece in self.pieces if piece.top == at]
-
-
-def from_page(ruled: Ruled) -> Joined:
-    """Return a page's table with its texts."""
-    pieces = []
-    for one in ruled.cells:
-        found = lines(one.characters)
-        left, right = ruled.xs[one.left], ruled.xs[one.right]
-        full = bool(found) and reaches_end(found, left, right)
-        gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
-        pieces.append(Piece(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
-    return Joined(pieces, len(ruled.ys) - 1)
-
-
-def reaches_end(found: Sequence[Line], left: float, right: float) -> bool:
-    """Tell whether the last line of a cell is full: as far as one can tell, its text goes on."""
-    last = found[-1]
-    return is_full(last, last, left, right)
-
-
-def goes_on(above: Joined, below: Joined) -> bool:
-    """Tell whether the first table of a page goes on with the last one of the page before: by their columns."""
+def continues(above: PdfTable, below: PdfTable) -> bool:
+    """Return whether the first table of a page continues the last one of the page before, by their columns."""
     shift = above.left - below.left
     if abs((above.right - above.left) - (below.right - below.left)) > _WIDTH:
         if _open_group(above, below) is None:
             return False
         shift = 0.0
-    edges = {round(edge, 1) for piece in above.pieces for edge in (piece.left, piece.right)}
-    own = {round(edge + shift, 1) for piece in below.pieces for edge in (piece.left, piece.right)}
+    edges = {round(edge, 1) for cell in above.cells for edge in (cell.left, cell.right)}
+    own = {round(edge + shift, 1) for cell in below.cells for edge in (cell.left, cell.right)}
     # A head over several columns has few borders, the rows below it have those and more.
     few, many = sorted((edges, own), key=len)
     known = sum(any(abs(edge - other) <= SAME for other in many) for edge in few)
     return known * 2 > len(few)
 
 
-def _open_group(above: Joined, below: Joined) -> Piece | None:
-    """Return the cell at the left that goes on over the whole next page, where browsers draw no line around it."""
-    for piece in above.pieces:
-        if not piece.text or piece.bottom < above.rows:
+def _open_group(above: PdfTable, below: PdfTable) -> PdfCell | None:
+    """Return the cell at the left that spans the whole next page, where browsers draw no border around it."""
+    for cell in above.cells:
+        if not cell.text or cell.bottom < above.rows:
             continue  # an empty column is that of a page's layout
-        if piece.left - above.left <= SAME < piece.right - piece.left:
-            left, right = below.left - piece.right, below.right - above.right
-            return piece if abs(left) <= SAME and abs(right) <= SAME else None
+        if cell.left - above.left <= SAME < cell.right - cell.left:
+            left, right = below.left - cell.right, below.right - above.right
+            return cell if abs(left) <= SAME and abs(right) <= SAME else None
     return None
 
 
-def join(above: Joined, below: Joined) -> None:
-    """Put the table of the next page below: its repeated head is dropped, what the page break cut is mended."""
+def join(above: PdfTable, below: PdfTable) -> None:
+    """Append the table of the next page: its repeated head is dropped, a row cut by the page break is joined."""
     group = _open_group(above, below)
     if group is not None:
-        below.pieces.append(Piece("", 0, below.rows, group.left, group.right))
+        below.cells.append(PdfCell("", 0, below.rows, group.left, group.right))
     shift = above.left - below.left
-    for piece in below.pieces:
-        piece.left += shift
-        piece.right += shift
+    for cell in below.cells:
+        cell.left += shift
+        cell.right += shift
     _drop_head(above, below)
-    if not below.pieces:
+    if not below.cells:
         return
     cut = _is_cut(above, below)
     _carry_down(above, below, cut)
     if cut:
-        _mend(above, below)
-    for piece in above.pieces:
-        if piece.bottom == above.rows:
-            piece.gap = _FAR  # what a page break did to a row tells nothing of the others
-    for piece in below.pieces:
-        piece.top += above.rows
-        piece.bottom += above.rows
-    above.pieces += below.pieces
+        _join_halves(above, below)
+    for cell in above.cells:
+        if cell.bottom == above.rows:
+            cell.gap = _FAR  # the gap at a page break is not comparable with others
+    for cell in below.cells:
+        cell.top += above.rows
+        cell.bottom += above.rows
+    above.cells += below.cells
     above.rows += below.rows
 
 
-def _drop_head(above: Joined, below: Joined) -> None:
+def _drop_head(above: PdfTable, below: PdfTable) -> None:
     """Drop the rows at the top that the table above begins with as well."""
     same = 0
     while same < min(above.rows, below.rows):
-        own = [piece.text for piece in below.row(same)]
-        if own != [piece.text for piece in above.row(same)] or any(_VALUE.match(text) for text in own):
+        own = [cell.text for cell in below.row(same)]
+        if own != [cell.text for cell in above.row(same)] or any(_VALUE.match(text) for text in own):
             break
         same += 1
-    if same and not any(piece.text for at in range(same) for piece in below.row(at)):
+    if same and not any(cell.text for at in range(same) for cell in below.row(at)):
         return
-    _drop_rows(below, same)
+    below.drop_rows(same)
 
 
-def _drop_rows(table: Joined, count: int) -> None:
-    table.pieces = [piece for piece in table.pieces if piece.bottom > count]
-    for piece in table.pieces:
-        piece.top, piece.bottom = max(0, piece.top - count), piece.bottom - count
-    table.rows -= count
-
-
-def _is_cut(above: Joined, below: Joined) -> bool:
-    """Tell whether the page break went through a row: one half has its values, the other the rest of its label."""
+def _is_cut(above: PdfTable, below: PdfTable) -> bool:
+    """Return whether the page break went through a row: one half has its values, the other the rest of its label."""
     halves = _halves(above, below)
     if not halves:
         return False
@@ -188,11 +108,11 @@ def _is_cut(above: Joined, below: Joined) -> bool:
         return True
     if any(_BEGINS.match(lower.text) for _, lower in labels):
         return False
-    return all(upper.full for upper, _ in labels) or _is_unheard_of(above, [lower for _, lower in labels])
+    return all(upper.full for upper, _ in labels) or _has_no_blank_rows(above, [lower for _, lower in labels])
 
 
-def _fit(halves: Sequence[tuple[Piece, Piece]]) -> bool:
-    """Tell whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
+def _fit(halves: Sequence[tuple[PdfCell, PdfCell]]) -> bool:
+    """Return whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
     both = [(upper, lower) for upper, lower in halves if upper.text and _VALUE.match(lower.text)]
     if not both:
         valued = [any(_VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
@@ -201,8 +121,8 @@ def _fit(halves: Sequence[tuple[Piece, Piece]]) -> bool:
     return bool(rest) and all(_VALUE.match(upper.text) and upper.full for upper, _ in both)
 
 
-def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
-    """Return the cells of the last row, each with the cell that stands right below it on the next page.
+def _halves(above: PdfTable, below: PdfTable) -> list[tuple[PdfCell, PdfCell]]:
+    """Return the cells of the last row, each with the cell right below it on the next page.
 
     Cells over several rows are left out. None are returned where the columns differ.
     """
@@ -210,7 +130,7 @@ def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
     for lower in below.row(0):
         if lower.bottom > 1:
             continue
-        upper = next((one for one in above.pieces if one.bottom == above.rows and one.covers(lower)), None)
+        upper = next((one for one in above.cells if one.bottom == above.rows and one.covers(lower)), None)
         if upper is None or (upper.bottom - upper.top > 1 and lower.text):
             return []
         if upper.bottom - upper.top == 1:
@@ -218,88 +138,57 @@ def _halves(above: Joined, below: Joined) -> list[tuple[Piece, Piece]]:
     return halves
 
 
-def _is_unheard_of(table: Joined, labels: Sequence[Piece]) -> bool:
-    """Tell whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
-    told = {
-        piece.top for piece in table.pieces if piece.text and not any(piece.covers(one) for one in labels)
-    }
-    return len(told) >= _LEAST_ROWS and told >= set(range(table.rows))
+def _has_no_blank_rows(table: PdfTable, labels: Sequence[PdfCell]) -> bool:
+    """Return whether no row of the table is blank beside its labels: then the rest of a label makes no row either."""
+    labelled = {cell.top for cell in table.cells if cell.text and not any(cell.covers(one) for one in labels)}
+    return len(labelled) >= _MIN_ROWS and labelled >= set(range(table.rows))
 
 
-def _ends_short(table: Joined) -> bool:
-    """Tell whether the last row lacks the space that all others have below their text."""
+def _ends_short(table: PdfTable) -> bool:
+    """Return whether the last row lacks the space that all others have below their text."""
     gaps: dict[int, float] = {}
-    for piece in table.pieces:
-        if piece.text:
-            gaps[piece.bottom] = min(gaps.get(piece.bottom, piece.gap), piece.gap)
+    for cell in table.cells:
+        if cell.text:
+            gaps[cell.bottom] = min(gaps.get(cell.bottom, cell.gap), cell.gap)
     last = gaps.pop(table.rows, None)
     return last is not None and bool(gaps) and last < min(gaps.values()) - _SHORT
 
 
-def _mend(above: Joined, below: Joined) -> None:
-    """Put the halves of a row together."""
+def _join_halves(above: PdfTable, below: PdfTable) -> None:
+    """Join the halves of a row that was cut."""
     for upper, lower in _halves(above, below):
         upper.add(lower)
         upper.gap = lower.gap if lower.text else _FAR
         upper.full = lower.full if lower.text else upper.full
-    _drop_rows(below, 1)
+    below.drop_rows(1)
 
 
-def _carry_down(above: Joined, below: Joined, cut: bool) -> None:
-    """Let a cell over several rows reach over the page break, where its second part says nothing, the same or the rest.
+def _carry_down(above: PdfTable, below: PdfTable, cut: bool) -> None:
+    """Let a cell over several rows reach over the page break, where its second part is blank, the same or the rest.
 
     `cut`: the first row below is the rest of the last one above.
     """
-    for piece in below.row(0):
-        over = next((one for one in above.pieces if one.bottom == above.rows and one.covers(piece)), None)
-        if over is None or (piece.bottom == 1 and not _is_group(over, piece, below, cut)):
+    for cell in below.row(0):
+        over = next((one for one in above.cells if one.bottom == above.rows and one.covers(cell)), None)
+        if over is None or (cell.bottom == 1 and not _is_group(over, cell, below, cut)):
             continue
-        if piece.text and piece.text != over.text:
-            if _BEGINS.match(piece.text) or piece.bottom == 1 or (not cut and _has_ended(over)):
+        if cell.text and cell.text != over.text:
+            if _BEGINS.match(cell.text) or cell.bottom == 1 or (not cut and _has_ended(over)):
                 continue
-            over.add(piece)
-        over.gap, over.full = (piece.gap, piece.full) if piece.text else (_FAR, over.full)
-        over.bottom = above.rows + piece.bottom - cut
-        below.pieces.remove(piece)
+            over.add(cell)
+        over.gap, over.full = (cell.gap, cell.full) if cell.text else (_FAR, over.full)
+        over.bottom = above.rows + cell.bottom - cut
+        below.cells.remove(cell)
 
 
-def _has_ended(over: Piece) -> bool:
-    """Tell whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
+def _has_ended(over: PdfCell) -> bool:
+    """Return whether the text of a cell is whole: there was room for more below it, or it is a head or a plain label."""
     alone = over.bottom - over.top == 1
     return not over.text or over.gap > _ROOM or (alone and not (over.full and _BEGINS.match(over.text)))
 
 
-def _is_group(over: Piece, piece: Piece, below: Joined, cut: bool) -> bool:
-    """Tell whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
+def _is_group(over: PdfCell, cell: PdfCell, below: PdfTable, cut: bool) -> bool:
+    """Return whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
     if cut or over.bottom - over.top == 1:
         return False
-    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < piece.left)
-
-
-def as_table(joined: Joined) -> Table:
-    """Return a table with its spans."""
-    # The narrowest cell has two borders all the same: an empty column may be four points wide.
-    narrowest = min((piece.right - piece.left for piece in joined.pieces), default=SAME)
-    same = max(1.0, min(SAME, 0.6 * narrowest))
-    borders: list[float] = []
-    for edge in sorted(edge for piece in joined.pieces for edge in (piece.left, piece.right)):
-        if not borders or edge - borders[-1] > same:
-            borders.append(edge)
-
-    def column(edge: float) -> int:
-        return min(range(len(borders)), key=lambda at: abs(borders[at] - edge))
-
-    rows: list[list[tuple[int, Piece, int]]] = [[] for _ in range(joined.rows)]
-    for piece in joined.pieces:
-        left = column(piece.left)
-        rows[piece.top].append((left, piece, max(1, column(piece.right) - left)))
-    for row in rows:
-        row.sort(key=lambda one: one[0])
-    return Table(
-        tuple(
-            tuple(
-                cell(piece.text, piece.bottom - piece.top, span, piece.confidence) for _, piece, span in row
-            )
-            for row in rows
-        )
-    )
+    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < cell.left)

@@ -1,4 +1,4 @@
-"""The whole reading of a PDF: every page is opened once."""
+"""Read a PDF: each page is opened once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pypdfium2
 from foiacrawl.files.blocks import Content, FileError
 from foiacrawl.files.pdf.compose import compose
 from foiacrawl.files.pdf.flow import PageFlow
-from foiacrawl.files.pdf.join import Joined, from_page
-from foiacrawl.files.pdf.marks import opened, read_marks
+from foiacrawl.files.pdf.page import opened, read_pdf_page
 from foiacrawl.files.pdf.ruling import ruled_tables
-from foiacrawl.files.pdf.text import Line, lines
+from foiacrawl.files.pdf.table import PdfTable, from_page
+from foiacrawl.files.pdf.text import TextLine, lines
 from foiacrawl.files.pictures import Recognition, drawn, unread
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pdf.marks import Char, Marks
+    from foiacrawl.files.pdf.page import Char, PdfPage
 
 MAX_PAGES = 300  # the longest report met has 40
 
@@ -36,25 +36,27 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
             content.note("too_large", f"the PDF has {count:,} pages; the first {MAX_PAGES} were read")
         for number in range(min(count, MAX_PAGES)):
             try:
-                marks = read_marks(document, number)
-                if marks.picture and not marks.printed:
+                page = read_pdf_page(document, number)
+                if page.has_picture and not page.has_text:
                     scanned.append(number + 1)
                     pages += _recognised(document, number, recognition)
                     continue
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
-            pages.append(_flow(marks))
-            if marks.cut:
-                content.note("too_large", f"page {number + 1} of the PDF has more marks than are read")
+            pages.append(_flow(page))
+            if page.cut:
+                content.note(
+                    "too_large", f"page {number + 1} of the PDF has more characters or lines than are read"
+                )
     content.pictures = recognition is None and bool(scanned)
     if content.pictures:
         content.note("unread_picture", unread(scanned))
     if any(page.items for page in pages):
         content.blocks += compose(pages)
     elif not content.pictures:
-        told = "; ".join(note.message for note in content.notes)
-        raise FileError("unreadable", told or "the PDF has no text")
+        messages = "; ".join(note.message for note in content.notes)
+        raise FileError("unreadable", messages or "the PDF has no text")
     return content
 
 
@@ -67,14 +69,14 @@ def _recognised(
     return recognition.read(pixels, f"page {number + 1} of the PDF", width)
 
 
-def _flow(marks: Marks) -> PageFlow:
+def _flow(page: PdfPage) -> PageFlow:
     """Put a page's characters into its tables, the others into lines, and all in order."""
-    tables = ruled_tables(marks)
-    outside: list[Char] = [char for char in marks.characters if not any(table.take(char) for table in tables)]
-    placed: list[tuple[float, Line | Joined]] = [(line.top, line) for line in lines(outside)]
+    tables = ruled_tables(page)
+    outside: list[Char] = [char for char in page.characters if not any(table.take(char) for table in tables)]
+    placed: list[tuple[float, TextLine | PdfTable]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
         joined = from_page(table)
-        if any(piece.text for piece in joined.pieces):
+        if any(cell.text for cell in joined.cells):
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
-    return PageFlow(marks.width, marks.height, [item for _, item in placed])
+    return PageFlow(page.width, page.height, [item for _, item in placed])

@@ -1,4 +1,4 @@
-"""From lines to cells: the rectangle that the lines of a table cut, merged where a line is missing."""
+"""Make the cells of a table from its lines; where a line between two fields is missing, they are one cell."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.marks import Rule
+from foiacrawl.files.pdf.page import RuledLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from foiacrawl.files.pdf.marks import Char, Marks
+    from foiacrawl.files.pdf.page import Char, PdfPage
 
 NEAR = 3.0  # points between lines that are one (a double border), or that touch
 OPEN = 8.0  # points by which lines reach beyond the last one that crosses them where a border is not drawn
@@ -22,7 +22,7 @@ MAX_PLACES = 60_000  # rows times columns
 
 
 @dataclass(slots=True)
-class Cell:
+class DrawnCell:
     """A cell: rows `top` to `bottom` and columns `left` to `right` of its table (ends excluded), and what is in it."""
 
     top: int
@@ -33,16 +33,16 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Ruled:
+class DrawnTable:
     """A ruled table on a page: the positions of its columns' and rows' borders, and its cells in reading order."""
 
     xs: list[float]
     ys: list[float]
-    cells: list[Cell]
-    owners: list[list[Cell]]
+    cells: list[DrawnCell]
+    owners: list[list[DrawnCell]]
 
     def take(self, char: Char) -> bool:
-        """Put a character into its cell; False if it stands outside of the table."""
+        """Put a character into its cell; return False if it is outside of the table."""
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
         if not (0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1):
@@ -51,16 +51,16 @@ class Ruled:
         return True
 
 
-def ruled_tables(marks: Marks) -> list[Ruled]:
+def ruled_tables(page: PdfPage) -> list[DrawnTable]:
     """Return the tables that the lines of a page draw, from top to bottom. A frame around text is no table."""
-    across, down = _joined(marks.across), _joined(marks.down)
+    across, down = _joined(page.across), _joined(page.down)
     if len(across) > MAX_RULES or len(down) > MAX_RULES:
-        marks.cut = True
+        page.cut = True
         return []
     found = []
     parts, lone = _components(across, down)
     for own_across, own_down in parts:
-        _close(own_across, lone, marks)
+        _close(own_across, lone, page)
         table = _table(own_across, own_down)
         if table is not None and len(table.cells) > 1:
             found.append(table)
@@ -68,9 +68,9 @@ def ruled_tables(marks: Marks) -> list[Ruled]:
     return found
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Join what lies on one line: the borders of single cells, dashes, the two lines of a double border."""
-    joined: list[Rule] = []
+    joined: list[RuledLine] = []
     for group in _grouped(sorted(rules)):
         at = sum(rule.at * (rule.stop - rule.start) for rule in group) / sum(
             max(rule.stop - rule.start, 1e-6) for rule in group
@@ -81,14 +81,14 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
             if begins <= stop + NEAR:
                 stop = max(stop, ends)
             else:
-                joined.append(Rule(at, start, stop))
+                joined.append(RuledLine(at, start, stop))
                 start, stop = begins, ends
-        joined.append(Rule(at, start, stop))
+        joined.append(RuledLine(at, start, stop))
     return joined
 
 
-def _grouped(rules: Sequence[Rule]) -> list[list[Rule]]:
-    groups: list[list[Rule]] = []
+def _grouped(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
+    groups: list[list[RuledLine]] = []
     for rule in rules:
         if groups and rule.at - groups[-1][0].at <= NEAR:
             groups[-1].append(rule)
@@ -98,8 +98,8 @@ def _grouped(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def _components(
-    across: Sequence[Rule], down: Sequence[Rule]
-) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+    across: Sequence[RuledLine], down: Sequence[RuledLine]
+) -> tuple[list[tuple[list[RuledLine], list[RuledLine]]], list[RuledLine]]:
     """Return the lines that hang together, for each table those across and those down; and those across that are alone."""
     leader = list(range(len(across) + len(down)))
 
@@ -114,7 +114,7 @@ def _components(
             crosses = line.start - NEAR <= post.at <= line.stop + NEAR
             if crosses and post.start - NEAR <= line.at <= post.stop + NEAR:
                 leader[first(i)] = first(len(across) + j)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[RuledLine], list[RuledLine]]] = {}
     for at in range(len(leader)):
         own = groups.setdefault(first(at), ([], []))
         if at < len(across):
@@ -125,32 +125,32 @@ def _components(
     return parts, [line for own in groups.values() if not own[1] for line in own[0]]
 
 
-def _close(across: list[Rule], lone: Sequence[Rule], marks: Marks) -> None:
+def _close(across: list[RuledLine], lone: Sequence[RuledLine], page: PdfPage) -> None:
     """Add the lines above and below a table without side borders, where its outer row is one cell with a text."""
     start, stop = min(line.start for line in across), max(line.stop for line in across)
     for line in lone:
         alike = abs(line.start - start) <= NEAR and abs(line.stop - stop) <= NEAR
         top, bottom = min(own.at for own in across), max(own.at for own in across)
         low, high = (line.at, top) if line.at < top else (bottom, line.at)
-        if alike and NEAR < high - low <= ROW and _has_text(marks, low, high):
+        if alike and NEAR < high - low <= ROW and _has_text(page, low, high):
             across.append(line)
 
 
-def _has_text(marks: Marks, top: float, bottom: float) -> bool:
-    return any(top < (char.top + char.bottom) / 2 < bottom for char in marks.characters if char.text != " ")
+def _has_text(page: PdfPage, top: float, bottom: float) -> bool:
+    return any(top < (char.top + char.bottom) / 2 < bottom for char in page.characters if char.text != " ")
 
 
-def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:
+def _table(across: Sequence[RuledLine], down: Sequence[RuledLine]) -> DrawnTable | None:
     ys, xs = _borders(across, down), _borders(down, across)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows * columns > MAX_PLACES:
         return None
     below = [[_drawn(across, ys[row], xs[at], xs[at + 1]) for at in range(columns)] for row in range(1, rows)]
     beside = [[_drawn(down, xs[at], ys[row], ys[row + 1]) for at in range(1, columns)] for row in range(rows)]
-    return Ruled(xs, ys, *_cells(rows, columns, below, beside))
+    return DrawnTable(xs, ys, *_cells(rows, columns, below, beside))
 
 
-def _borders(crossed: Sequence[Rule], others: Sequence[Rule]) -> list[float]:
+def _borders(crossed: Sequence[RuledLine], others: Sequence[RuledLine]) -> list[float]:
     """Return the borders in one direction; where the outermost is not drawn, the ends of the other lines make it.
 
     One line that reaches out alone is none of the table's: the bar beside a changed line, an underline.
@@ -167,8 +167,8 @@ def _borders(crossed: Sequence[Rule], others: Sequence[Rule]) -> list[float]:
     return found
 
 
-def _drawn(rules: Sequence[Rule], at: float, start: float, stop: float) -> bool:
-    """Tell whether most of a cell's side is drawn."""
+def _drawn(rules: Sequence[RuledLine], at: float, start: float, stop: float) -> bool:
+    """Return whether most of a cell's side is drawn."""
     covered = 0.0
     for rule in rules:
         if abs(rule.at - at) <= NEAR:
@@ -178,10 +178,10 @@ def _drawn(rules: Sequence[Rule], at: float, start: float, stop: float) -> bool:
 
 def _cells(
     rows: int, columns: int, below: list[list[bool]], beside: list[list[bool]]
-) -> tuple[list[Cell], list[list[Cell]]]:
+) -> tuple[list[DrawnCell], list[list[DrawnCell]]]:
     """Merge the places between which no line is drawn; what is no rectangle is cut into rectangles."""
-    owners: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
-    cells: list[Cell] = []
+    owners: list[list[DrawnCell | None]] = [[None] * columns for _ in range(rows)]
+    cells: list[DrawnCell] = []
     for row in range(rows):
         for column in range(columns):
             if owners[row][column] is not None:
@@ -195,7 +195,7 @@ def _cells(
                 if any(inside) or any(owners[bottom][at] is not None for at in range(column, right)):
                     break
                 bottom += 1
-            cell = Cell(row, column, bottom, right)
+            cell = DrawnCell(row, column, bottom, right)
             cells.append(cell)
             for at in range(row, bottom):
                 owners[at][column:right] = [cell] * (right - column)

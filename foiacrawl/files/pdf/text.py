@@ -1,4 +1,4 @@
-"""From characters to lines of text, and from the lines of a cell to what is written in it."""
+"""Join characters to lines of text, and the lines of a cell to its text."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from foiacrawl.files.pdf.marks import Char
+    from foiacrawl.files.pdf.page import Char
 
 _SAME_LINE = 0.5  # of the height of a character: a line's characters differ less
 _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
-_WIDE_GAP = 1.5  # between Chinese characters, which are set apart for looks
+_WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
 _LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text and its box; `width` counts the blanks around the text as well."""
 
     text: str
@@ -38,7 +38,7 @@ class Line:
         return self.bottom - self.top
 
 
-def lines(characters: Iterable[Char]) -> list[Line]:
+def lines(characters: Iterable[Char]) -> list[TextLine]:
     """Return the lines of some characters from top to bottom."""
     ordered = sorted(characters, key=lambda char: char.top + char.bottom)
     groups: list[list[Char]] = []
@@ -54,8 +54,8 @@ def lines(characters: Iterable[Char]) -> list[Line]:
     return [_line(group) for group in groups if any(char.text != " " for char in group)]
 
 
-def _line(whole: list[Char]) -> Line:
-    """Make a line of its characters. Printed blanks only count for its width: a gap tells more than they do."""
+def _line(whole: list[Char]) -> TextLine:
+    """Make a line of its characters. Printed spaces count for its width only; a gap becomes a space."""
     width = max(char.right for char in whole) - min(char.left for char in whole)
     group = sorted((char for char in whole if char.text != " "), key=lambda char: char.left)
     size = median(char.bottom - char.top for char in group)
@@ -68,7 +68,7 @@ def _line(whole: list[Char]) -> Line:
                 pieces.append(" ")
         pieces.append(char.text)
         before = char
-    return Line(
+    return TextLine(
         "".join(pieces),
         group[0].left,
         min(char.top for char in group),
@@ -84,7 +84,7 @@ def glued(before: str, after: str) -> str:
     return f"{before}{between}{after}"
 
 
-def cell_text(found: Sequence[Line], left: float, right: float) -> str:
+def cell_text(found: Sequence[TextLine], left: float, right: float) -> str:
     """Return what is written in the lines of a cell between its borders.
 
     Two numbers above each other stay two; a number that had no room in its line is one, and none ends with a comma.
@@ -101,7 +101,7 @@ def cell_text(found: Sequence[Line], left: float, right: float) -> str:
     return text
 
 
-def is_full(line: Line, after: Line, left: float, right: float) -> bool:
-    """Tell whether the first character of the next line had no room in this one."""
+def is_full(line: TextLine, after: TextLine, left: float, right: float) -> bool:
+    """Return whether the first character of the next line had no room in this one."""
     first = (after.right - after.left) / max(1, len(after.text))
     return line.width + first > right - left - _PADDING or line.right + first > right - _PADDING / 2

@@ -1,4 +1,4 @@
-"""Epoint EWB 新点 (Xuzhou, Yingkou, Liaoyang): a shell, a script with the site's settings, and lists as JSON by POST.
+"""Epoint EWB 新点 (Xuzhou, Yingkou, Liaoyang): an empty page, a script with the site's settings, and lists as JSON by POST.
 
 `govInfoPub.html?categorynum=003017002&deptcode=001001` draws nothing itself. `/js/webBuilderCommon.js` or `/js/ajaxReq.js`
 holds `siteInfo = {siteGuid, projectName}`; the list is `{projectName}/rest/lightfrontaction/getgovinfolist`, to which goes
@@ -17,235 +17,241 @@ from urllib.parse import urlsplit
 from foiacrawl.addresses import calls, urls
 from foiacrawl.listings import vocabulary
 from foiacrawl.listings.js_literal import NotLiteralError, read_literal
-from foiacrawl.listings.links import anchors
-from foiacrawl.listings.listing import Ask, Listing, ListingPage, Pager, Trail
+from foiacrawl.listings.links import find_anchors
+from foiacrawl.listings.listing import Listing, ListingPage, Pager, PageRequest, Route
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
 from foiacrawl.listings.records import (
     NUMBER,
     Record,
-    list_in,
-    member,
-    pager_of,
+    find_list,
+    get_member,
+    make_pager,
+    parse_int,
+    parse_nested_json,
     read_records,
-    unwrapped,
-    whole,
 )
+from foiacrawl.listings.selectors import get_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME = "epoint_ewb"
 _CALL = "/rest/lightfrontaction/getgovinfolist"
-_PROJECT = "/EWB-FRONT"  # where a site's settings do not say otherwise
+_PROJECT = "/EWB-FRONT"  # where a site's settings name no other
 _SIZE = 20
 _SETTINGS = re.compile(r"(?:^|/)(?:webBuilderCommon|ajaxReq)(?:\.min)?\.js", re.IGNORECASE)
-_USUAL = ("/js/webBuilderCommon.js", "/js/ajaxReq.js")
-_SHELL = re.compile(r"/govInfoPub\w*\.html$", re.IGNORECASE)
-_NO_SETTINGS = "no siteGuid in the site's settings, so its list cannot be asked for"
+_USUAL_SETTINGS = ("/js/webBuilderCommon.js", "/js/ajaxReq.js")
+_LIST_PAGE = re.compile(r"/govInfoPub\w*\.html$", re.IGNORECASE)
+_NO_SETTINGS = "no siteGuid in the site's settings, so its list cannot be requested"
 _NO_ANSWER = "the answer is no list of records"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The lists that are asked for: of one category, by department: code (empty for all) and name."""
+class _Query:
+    """The lists that a page shows: of one category, by department: code (empty for all) and name."""
 
     category: str
     departments: tuple[tuple[str, str], ...]
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
-    """Read an answer, the site's settings, a shell that lists by script, or a plain page of the portal."""
+def read(page: ListingPage, route: Route) -> Listing:
+    """Read an answer, the site's settings, a page that lists by script, or a plain page of the portal."""
     if _CALL in urlsplit(page.url).path:
-        return _read_answer(page, trail)
-    if calls.notes_of(page.url):
-        return _read_settings(page, trail)
-    listing = read_markup(page, trail, read_pager(page))
-    leads_on = not listing.annual and any(ask.trail.role == "column" for ask in listing.columns)
-    wanted = _wanted(page) if _SHELL.search(urlsplit(page.url).path) and not leads_on else None
-    return _read_shell(page, trail, wanted) if wanted else listing
+        return _read_answer(page, route)
+    if calls.parse_notes(page.url):
+        return _read_settings(page, route)
+    listing = read_markup(page, route, read_pager(page))
+    has_columns = not listing.annual and any(request.route.role == "column" for request in listing.columns)
+    query = _find_query(page) if _LIST_PAGE.search(urlsplit(page.url).path) and not has_columns else None
+    return _read_list_page(page, route, query) if query else listing
 
 
-# --- the shell and its settings --------------------------------------------------------------------------
+# --- the page of a list and the site's settings ----------------------------------------------------------
 
 
-def _read_shell(page: ListingPage, trail: Trail, wanted: _Wanted) -> Listing:
-    """Ask for the lists of all departments, or first for the site's settings, with the lists in mind."""
-    inner = replace(trail, role="column", depth=trail.depth + 1)
-    listing = read_markup(page, replace(trail, role="column"), read_pager(page))
-    guid, project = _settings(page.text)
+def _read_list_page(page: ListingPage, route: Route, query: _Query) -> Listing:
+    """Request the lists of all departments, or first the site's settings, with the lists noted in the address."""
+    inner = replace(route, role="column", depth=route.depth + 1)
+    listing = read_markup(page, replace(route, role="column"), read_pager(page))
+    guid, project = _parse_settings(page.text)
     if guid:
-        asks = list(_asks(page.url, project, guid, wanted, inner, wrapped=_is_wrapped(page.text)))
+        requests = list(_request_lists(page.url, project, guid, query, inner, wrapped=_is_wrapped(page.text)))
     else:
-        facts = {"category": wanted.category, "departments": json.dumps(wanted.departments)}
-        scripts = [calls.noted(url, facts) for url in _scripts(page)]
-        asks = [Ask(scripts[0], "listing", inner, otherwise=tuple(scripts[1:]))]
-    leads = [ask for ask in listing.columns if _is_another_column(ask, wanted)]
-    return replace(listing, columns=(*leads, *asks), pager=Pager(), annual=True)
+        facts = {"category": query.category, "departments": json.dumps(query.departments)}
+        scripts = [calls.add_notes(url, facts) for url in _find_settings(page)]
+        requests = [PageRequest(scripts[0], "listing", inner, alternatives=tuple(scripts[1:]))]
+    leads = [request for request in listing.columns if _is_another_column(request, query)]
+    return replace(listing, columns=(*leads, *requests), pager=Pager(), annual=True)
 
 
-def _is_another_column(ask: Ask, wanted: _Wanted) -> bool:
-    """Tell which shells to go on to: the tree also leads to 指南 and 制度, in the same folder as the reports."""
-    if not _SHELL.search(urlsplit(ask.url).path):
+def _is_another_column(request: PageRequest, query: _Query) -> bool:
+    """Return whether a page is to be followed: the tree also leads to 指南 and 制度, in the same folder as the reports."""
+    if not _LIST_PAGE.search(urlsplit(request.url).path):
         return True
-    title = ask.listed.title if ask.listed else ""
-    named = vocabulary.is_column(title, inside=True) or vocabulary.is_unit(title)
-    return named and _query(ask.url).get("categorynum") != wanted.category
+    title = request.listed.title if request.listed else ""
+    named = vocabulary.is_column(title, inside=True) or vocabulary.is_body_name(title)
+    return named and _parse_parameters(request.url).get("categorynum") != query.category
 
 
-def _wanted(page: ListingPage) -> _Wanted | None:
-    """Return what a shell shows, by its address, else by what its script sets; with the departments of its tree."""
-    told = _query(page.url)
-    category = told.get("categorynum") or _variable("categorynum", page.text)
-    own = told.get("deptcode") or _variable("deptcode", page.text)
+def _find_query(page: ListingPage) -> _Query | None:
+    """Return the lists of a page, by its address, else by what its script sets; with the departments of its tree."""
+    parameters = _parse_parameters(page.url)
+    category = parameters.get("categorynum") or _find_variable("categorynum", page.text)
+    own = parameters.get("deptcode") or _find_variable("deptcode", page.text)
     departments = {own: ""}
-    for code, name in _departments(page, category):
+    for code, name in _find_departments(page, category):
         # The menu leads to the same code as the tree, but does not name the department.
-        departments[code] = name if vocabulary.is_unit(name) else departments.get(code, "")
-    return _Wanted(category, tuple(departments.items())) if category else None
+        departments[code] = name if vocabulary.is_body_name(name) else departments.get(code, "")
+    return _Query(category, tuple(departments.items())) if category else None
 
 
-def _query(url: str) -> dict[str, str]:
+def _parse_parameters(url: str) -> dict[str, str]:
     return {name.lower(): value for name, value in urls.parameters(url).items()}
 
 
-def _variable(name: str, text: str) -> str:
+def _find_variable(name: str, text: str) -> str:
     found = re.search(rf"\b{name}[\"']?\s*[=:]\s*[\"']([\w./-]+)[\"']", text, re.IGNORECASE)
     return found[1] if found else ""
 
 
-def _departments(page: ListingPage, category: str) -> Iterator[tuple[str, str]]:
+def _find_departments(page: ListingPage, category: str) -> Iterator[tuple[str, str]]:
     """Yield code and name of the departments a page offers: links, choices, or objects its scripts hold."""
-    for anchor in anchors(page):
-        told = _query(anchor.url)
-        is_shell = _SHELL.search(urlsplit(anchor.url).path)
-        if is_shell and told.get("deptcode") and told.get("categorynum", category) == category:
-            yield told["deptcode"], anchor.title
-    for choice in page.tree.xpath("//select/option[@value]"):
-        code, name = choice.get("value").strip(), choice.text_content().strip()
-        if re.fullmatch(r"[\w-]{3,}", code) and vocabulary.is_unit(name):
+    for anchor in find_anchors(page):
+        parameters = _parse_parameters(anchor.url)
+        is_list_page = _LIST_PAGE.search(urlsplit(anchor.url).path)
+        if not is_list_page or parameters.get("categorynum", category) != category:
+            continue
+        if code := parameters.get("deptcode"):
+            yield code, anchor.title
+    for choice in page.selector.css("select > option[value]"):
+        code, name = choice.attrib["value"].strip(), get_text(choice).strip()
+        if re.fullmatch(r"[\w-]{3,}", code) and vocabulary.is_body_name(name):
             yield code, name
-    for record in _tree(page.text):
-        code = str(member(record, "deptcode", "oucode", "code") or "")
+    for record in _find_tree(page.text):
+        code = str(get_member(record, "deptcode", "oucode", "code") or "")
         if re.fullmatch(r"[\w-]+", code):
-            yield code, str(member(record, "deptname", "ouname", "name", "text", "title") or "").strip()
+            yield code, str(get_member(record, "deptname", "ouname", "name", "text", "title") or "").strip()
 
 
-def _tree(text: str) -> Iterator[dict[str, Any]]:
+def _find_tree(text: str) -> Iterator[dict[str, Any]]:
     """Yield the departments a script holds: objects with a department's code and name, in arrays of any depth."""
     for start in re.finditer(r"[=:]\s*(?=\[\s*\{)", text):
         if not re.match(r".{0,400}?(?:deptcode|oucode)", text[start.end() :], re.IGNORECASE | re.DOTALL):
             continue
         try:
-            yield from _nodes(read_literal(text, start.end()))
+            yield from _iterate_nodes(read_literal(text, start.end()))
         except NotLiteralError:
             continue
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+def _iterate_nodes(value: Any) -> Iterator[dict[str, Any]]:
     for node in value if isinstance(value, list) else ():
         if isinstance(node, dict):
             yield node
             for child in node.values():
-                yield from _nodes(child)
+                yield from _iterate_nodes(child)
 
 
-def _scripts(page: ListingPage) -> list[str]:
+def _find_settings(page: ListingPage) -> list[str]:
     """Return where the settings may be: scripts of the usual names in the page, then the usual places."""
     linked = [
         urls.clean(source, page.base)
-        for source in page.tree.xpath("//script/@src")
+        for source in page.selector.xpath("//script/@src").getall()
         if _SETTINGS.search(source)
     ]
-    usual = [urls.clean(path, page.url) for path in _USUAL]
+    usual = [urls.clean(path, page.url) for path in _USUAL_SETTINGS]
     return list(dict.fromkeys(url for url in [*linked, *usual] if url and urls.same_host(url, page.url)))
 
 
-def _settings(text: str) -> tuple[str, str]:
+def _parse_settings(text: str) -> tuple[str, str]:
     """Return siteGuid (empty if there is none) and the path of the project."""
-    project = _variable("projectName", text).strip("/")
-    return _variable("siteGuid", text), f"/{project}" if project else _PROJECT
+    project = _find_variable("projectName", text).strip("/")
+    return _find_variable("siteGuid", text), f"/{project}" if project else _PROJECT
 
 
 def _is_wrapped(text: str) -> bool:
-    """Tell whether a script shows that calls are wrapped; where it does not, the plain way is tried first."""
+    """Return whether a script shows that calls are wrapped; where it does not, the plain way is tried first."""
     return bool(re.search(r"[\"']?params[\"']?\s*:\s*(?:JSON|\{|\w+\s*\})", text))
 
 
-def _read_settings(page: ListingPage, trail: Trail) -> Listing:
-    facts = calls.notes_of(page.url)
-    guid, project = _settings(page.text)
+def _read_settings(page: ListingPage, route: Route) -> Listing:
+    facts = calls.parse_notes(page.url)
+    guid, project = _parse_settings(page.text)
     if not guid:
-        return Listing(unread=_NO_SETTINGS)
-    wanted = _Wanted(
-        facts["category"], tuple((code, name) for code, name in json.loads(facts["departments"]))
-    )
-    asks = _asks(page.url, project, guid, wanted, trail, wrapped=_is_wrapped(page.text))
-    return Listing(columns=tuple(asks), annual=True)
+        return Listing(error=_NO_SETTINGS)
+    query = _Query(facts["category"], tuple((code, name) for code, name in json.loads(facts["departments"])))
+    requests = _request_lists(page.url, project, guid, query, route, wrapped=_is_wrapped(page.text))
+    return Listing(columns=tuple(requests), annual=True)
 
 
 # --- the lists -------------------------------------------------------------------------------------------
 
 
-def _asks(
-    near: str, project: str, guid: str, wanted: _Wanted, trail: Trail, *, wrapped: bool
-) -> Iterator[Ask]:
-    """Yield the ask for the first page of each list, in one dialect and otherwise in the other."""
+def _request_lists(
+    near: str, project: str, guid: str, query: _Query, route: Route, *, wrapped: bool
+) -> Iterator[PageRequest]:
+    """Yield the request for the first page of each list, in one dialect, with the others as alternatives."""
     url = urls.clean(f"{project}{_CALL}", calls.split(near)[0]) or ""
-    for code, name in wanted.departments:
-        told = {
+    for code, name in query.departments:
+        fields = {
             "deptcode": code,
-            "categorynum": wanted.category,
+            "categorynum": query.category,
             "pageIndex": 0,
             "pageSize": _SIZE,
             "siteGuid": guid,
         }
-        first, *others = _dialects(url, told, wrapped=wrapped)
-        yield Ask(
-            first, "listing", replace(trail, unit=name or trail.unit), otherwise=tuple(others), data=True
+        first, *others = _format_calls(url, fields, wrapped=wrapped)
+        yield PageRequest(
+            first,
+            "listing",
+            replace(route, body=name or route.body),
+            alternatives=tuple(others),
+            expects_data=True,
         )
 
 
-def _dialects(url: str, told: dict[str, Any], *, wrapped: bool) -> Iterator[str]:
-    """Yield the calls that may be understood: counted from 0, where page 1 is never passed over, then from 1."""
+def _format_calls(url: str, fields: dict[str, Any], *, wrapped: bool) -> Iterator[str]:
+    """Yield the calls that the site may understand: counted from 0, where page 1 is never skipped, then from 1."""
     for index in (0, 1):
-        asked = told | {"pageIndex": index}
-        both = (calls.post_json(url, asked), calls.post_json(url, {"params": asked}))
+        numbered = fields | {"pageIndex": index}
+        both = (calls.post_json(url, numbered), calls.post_json(url, {"params": numbered}))
         yield from both[::-1] if wrapped else both
 
 
-def _read_answer(page: ListingPage, trail: Trail) -> Listing:
-    answer = unwrapped(page.json)
-    custom = unwrapped(answer.get("custom", answer)) if isinstance(answer, dict) else None
-    records = list_in(custom, "data", "infodata", "list") if isinstance(custom, dict) else None
-    total = whole(member(custom, "total", "count", "totalcount")) if isinstance(custom, dict) else None
+def _read_answer(page: ListingPage, route: Route) -> Listing:
+    answer = parse_nested_json(page.json)
+    custom = parse_nested_json(answer.get("custom", answer)) if isinstance(answer, dict) else None
+    records = find_list(custom, "data", "infodata", "list") if isinstance(custom, dict) else None
+    total = (
+        parse_int(get_member(custom, "total", "count", "totalcount")) if isinstance(custom, dict) else None
+    )
     if not records and total is None:
-        return Listing(unread=_NO_ANSWER)
+        return Listing(error=_NO_ANSWER)
     if not records and not total:
         return Listing(annual=True, vacant=True)
     found = [
         Record(
-            url=_from_root(member(record, "infourl", "url", "href")),
-            title=member(record, "realtitle", "title"),
-            date=member(record, "infodate", "date"),
-            unit=member(record, "deptname", "ouname", "source"),
+            url=_make_absolute(get_member(record, "infourl", "url", "href")),
+            title=get_member(record, "realtitle", "title"),
+            date=get_member(record, "infodate", "date"),
+            body=get_member(record, "deptname", "ouname", "source"),
         )
         for record in records or ()
         if isinstance(record, dict)
     ]
-    index, pattern = _numbered(page.url)
-    return read_records(found, page, trail, pager_of(pattern, index, len(found), total))
+    index, pattern = _parse_number(page.url)
+    return read_records(found, page, route, make_pager(pattern, index, len(found), total))
 
 
-def _from_root(url: Any) -> str:
-    """Return an article's address as the site means it: without a slash it is not the API's folder it starts from."""
+def _make_absolute(url: Any) -> str:
+    """Return an article's address relative to the root: without a slash it is not relative to the API's folder."""
     text = str(url or "").strip()
     return text if re.match(r"\w+:|/|$", text) else f"/{text}"
 
 
-def _numbered(url: str) -> tuple[int, str]:
+def _parse_number(url: str) -> tuple[int, str]:
     """Return the page's number in a call, and the call with NUMBER in its place."""
-    call = calls.call_of(url)
+    call = calls.parse_call(url)
     found = re.search(r"\"pageIndex\":(\d+)", call.body) if call else None
     if not call or not found:
         return 0, url

@@ -1,8 +1,8 @@
-"""Any portal made of links: the net under the other families.
+"""Any portal made of links, and every portal whose family is not known.
 
 From a front page through 政府信息公开 and 年报 to the reports, as a visitor would go; further pages by 下一页, else by
-the names sites commonly use. Shares all reading with `static`; only the marks of that family are missing. Engines too
-small for a module of their own: eportal (`/eportal/ui?pageId=…&currentPage=2&moduleId=…`), and lists `1.html`, `2.html`
+the names sites commonly use. Shares all reading with `static`; only the markers of that family are missing. Engines too
+small for a family of their own: eportal (`/eportal/ui?pageId=…&currentPage=2&moduleId=…`), and lists `1.html`, `2.html`
 that may show no pager at all. ASPX query pages (`?cid=…&page=1`) need nothing of their own.
 """
 
@@ -16,31 +16,30 @@ from urllib.parse import urlsplit
 from foiacrawl.addresses import urls
 from foiacrawl.listings.listing import Numbering, Pager
 from foiacrawl.listings.markup import read_markup
-from foiacrawl.listings.pager import read_pager, stating
+from foiacrawl.listings.pager import add_numberings, read_pager
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Listing, ListingPage, Trail
+    from foiacrawl.listings.listing import Listing, ListingPage, Route
 
-NAME = "generic"
 _MODULE = re.compile(r"module_?id[\"']?\s*[=:]\s*[\"']?([0-9a-f]{32})\b", re.IGNORECASE)
 _FIRST = re.compile(r"^(.*/)1(\.s?html?)$")
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a portal whose CMS is not known."""
-    listing = read_markup(page, trail, read_pager(page))
-    return replace(listing, pager=_engine(page, listing.pager)) if listing.entries else listing
+    listing = read_markup(page, route, read_pager(page))
+    return replace(listing, pager=_add_engine_numbering(page, listing.pager)) if listing.entries else listing
 
 
-def _engine(page: ListingPage, pager: Pager) -> Pager:
+def _add_engine_numbering(page: ListingPage, pager: Pager) -> Pager:
     """Add what is known of engines: their names for further pages."""
-    told = urls.parameters(page.url)
+    parameters = urls.parameters(page.url)
     module = _MODULE.search(page.text) if urlsplit(page.url).path.endswith("/eportal/ui") else None
-    if module and "pageId" in told:
-        query = f"pageId={told['pageId']}&currentPage={{}}&moduleId={module[1]}&staticRequest=yes"
-        return stating(pager, [Numbering(f"{page.url.partition('?')[0]}?{query}", 2)])
+    if module and "pageId" in parameters:
+        query = f"pageId={parameters['pageId']}&currentPage={{}}&moduleId={module[1]}&staticRequest=yes"
+        return add_numberings(pager, [Numbering(f"{page.url.partition('?')[0]}?{query}", 2)])
     found = _FIRST.match(page.url)
     if found and not (pager.links or pager.pages or pager.total or pager.evident):
-        # Only the next page itself can tell whether there is one.
+        # Only the next page itself shows whether there is one.
         return Pager(numberings=(Numbering(f"{found[1]}{{}}{found[2]}", 2),), evident=True)
     return pager

@@ -1,7 +1,7 @@
 """Hanweb's newer front end: a list is a unit of a page, drawn again by the publishing server for each further page.
 
-The unit says in `queryData` what to ask for. The page's number goes inside `paramJson`; a bare `pageNo` is ignored and
-gives page 1 again. Some columns are empty without their scripts: then page 1 is asked for, too.
+The unit has in `queryData` what to request. The page's number goes inside `paramJson`; a bare `pageNo` is ignored and
+gives page 1 again. Some columns are empty without their scripts: then page 1 is requested, too.
 """
 
 from __future__ import annotations
@@ -11,22 +11,20 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from lxml import html as markup
-
 from foiacrawl.addresses import urls
-from foiacrawl.listings.datastore import is_bare, read_answer
+from foiacrawl.listings.datastore import is_empty_root, read_datastore_answer
 from foiacrawl.listings.families import hanweb_jpage
-from foiacrawl.listings.jpage import address
+from foiacrawl.listings.jpage import format_call
 from foiacrawl.listings.js_literal import NotLiteralError, read_literal
-from foiacrawl.listings.links import anchors
-from foiacrawl.listings.listing import Listing, ListingPage, Numbering, Pager, Trail
+from foiacrawl.listings.links import find_anchors
+from foiacrawl.listings.listing import Listing, ListingPage, Numbering, Pager, Route
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
+from foiacrawl.listings.records import parse_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME = "hanweb_jpaas"
 _SERVER = "/api-gateway/jpaas-publish-server/"
 _UNIT = re.compile(rf"[\w:/.-]*{_SERVER}[\w/]*page/build/unit")
 _QUERY = re.compile(r"queryData\s*=\s*([\"']?)(\{[^{}]*\})", re.IGNORECASE)
@@ -36,7 +34,7 @@ _SIZE, _MANY = 15, 50  # lines a page: the server's own number, and one that it 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One list of the page: what to ask for it, its markup, its declared total and lines a page."""
+    """One list of the page: the fields of its call, its markup, its declared total and lines a page."""
 
     query: dict[str, str]
     html: str
@@ -44,22 +42,24 @@ class _Unit:
     size: int | None
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read a column's page, or the server's answer for a further page of it."""
     if _SERVER in page.url:
-        html = _drawn(page)
-        listing = read_answer(page, trail, (), html)
-        return replace(listing, pager=Pager(total=_int(found[1]) if (found := _COUNT.search(html)) else None))
+        html = _get_markup(page)
+        listing = read_datastore_answer(page, route, (), html)
+        return replace(
+            listing, pager=Pager(total=parse_int(found[1]) if (found := _COUNT.search(html)) else None)
+        )
     plain = read_pager(page)
-    listing = read_markup(page, trail, plain)
-    units = _lists(page, listing)
+    listing = read_markup(page, route, plain)
+    units = _choose_units(page, listing)
     if not units:
-        # Only the frame around the page is the server's: its list is an older one.
-        return hanweb_jpage.read(page, trail)
-    listing = replace(listing, annual=listing.annual or is_bare(page, trail, listing))
+        # Only the frame around the page is drawn by the server: its list is an older one.
+        return hanweb_jpage.read(page, route)
+    listing = replace(listing, annual=listing.annual or is_empty_root(page, route, listing))
     if not listing.annual:
         return replace(listing, pager=Pager(plain.links))
-    drawn = [read_markup(ListingPage(page.url, unit.html), replace(trail, role="column")) for unit in units]
+    drawn = [read_markup(ListingPage(page.url, unit.html), replace(route, role="column")) for unit in units]
     if any(part.rows for part in drawn):
         rows = frozenset(key for part in drawn for key in part.rows)
         listing = replace(listing, rows=rows, lines=sum(part.lines for part in drawn))
@@ -69,44 +69,43 @@ def read(page: ListingPage, trail: Trail) -> Listing:
     for unit, part in zip(units, drawn, strict=True):
         shown = part.lines or (listing.lines if len(units) == 1 else 0)
         if not total or listing.lines < total:
-            ways += _ways(page, unit, shown)
+            ways += _number_pages(page, unit, shown)
     pages = plain.pages if total is None and len(units) == 1 else None
     return replace(listing, pager=Pager(plain.links, tuple(ways), len(ways), pages, total, bool(ways)))
 
 
-def _lists(page: ListingPage, listing: Listing) -> list[_Unit]:
-    """Return the units that hold reports; if none does, those that say they are lists."""
-    units = list(_units(page))
-    reports = {urls.key(ask.url) for ask in listing.entries}
+def _choose_units(page: ListingPage, listing: Listing) -> list[_Unit]:
+    """Return the units that hold reports; if none does, those that are named lists."""
+    units = list(_find_units(page))
+    reports = {urls.key(request.url) for request in listing.entries}
     held = [
         unit
         for unit in units
-        if any(urls.key(a.url) in reports for a in anchors(ListingPage(page.url, unit.html)))
+        if any(urls.key(anchor.url) in reports for anchor in find_anchors(ListingPage(page.url, unit.html)))
     ]
     named = [unit for unit in units if "列表" in unit.query.get("tagId", "")]
     return held or [unit for unit in units if unit.total] or named or units[:1]
 
 
-def _units(page: ListingPage) -> Iterator[_Unit]:
-    counts = page.tree.xpath("//@count")
+def _find_units(page: ListingPage) -> Iterator[_Unit]:
+    counts = page.selector.xpath("//@count").getall()
     found = False
-    for element in page.tree.xpath("//*[@querydata]"):
-        if query := _query(element.get("querydata")):
+    for element in page.selector.css("[querydata]"):
+        if query := _parse_query(element.attrib["querydata"]):
             found = True
-            count = element.xpath("(./@count | .//@count)[1]") or (counts if len(counts) == 1 else [])
-            size = element.xpath("(./@pagesize | ./@rows | .//@pagesize)[1]")
-            source = str(markup.tostring(element, encoding="unicode", with_tail=False))
-            yield _Unit(query, source, _int(count[0]) if count else None, _int(size[0]) if size else None)
+            count = element.xpath("(./@count | .//@count)[1]").get(counts[0] if len(counts) == 1 else "")
+            size = element.xpath("(./@pagesize | ./@rows | .//@pagesize)[1]").get()
+            yield _Unit(query, element.get(), parse_int(count), parse_int(size))
     if found:
         return
     # An attribute with the wrong quotes, or one that a script holds.
     for match in _QUERY.finditer(page.text):
-        if query := _query(unescape(match[2])):
-            count = [found[1] for found in _COUNT.finditer(page.text)]
-            yield _Unit(query, "", _int(count[0]) if len(count) == 1 else None, None)
+        if query := _parse_query(unescape(match[2])):
+            counts = _COUNT.findall(page.text)
+            yield _Unit(query, "", parse_int(counts[0]) if len(counts) == 1 else None, None)
 
 
-def _query(source: str) -> dict[str, str]:
+def _parse_query(source: str) -> dict[str, str]:
     try:
         value = read_literal(source)
     except NotLiteralError:
@@ -116,7 +115,7 @@ def _query(source: str) -> dict[str, str]:
     return {str(name): str(member) for name, member in value.items() if isinstance(member, str | int)}
 
 
-def _ways(page: ListingPage, unit: _Unit, shown: int) -> list[Numbering]:
+def _number_pages(page: ListingPage, unit: _Unit, shown: int) -> list[Numbering]:
     written = _UNIT.search(page.text)
     url = urls.clean(written[0] if written else f"{_SERVER}front/page/build/unit", page.base)
     column = re.search(r"/col(\d+)(?:/|$)", page.url)
@@ -127,17 +126,17 @@ def _ways(page: ListingPage, unit: _Unit, shown: int) -> list[Numbering]:
     size = unit.size or shown or _SIZE
     if not url:
         return []
-    first = Numbering(_pattern(url, query, size), 2 if shown else 1)
-    # Where the server cuts its pages otherwise, lines between the first page and the second are missing.
-    return [first, Numbering(_pattern(url, query, _MANY), 1)]
+    first = Numbering(_format_pattern(url, query, size), 2 if shown else 1)
+    # Where the server cuts its pages differently, lines between the first page and the second are missing.
+    return [first, Numbering(_format_pattern(url, query, _MANY), 1)]
 
 
-def _pattern(url: str, query: dict[str, str], size: int) -> str:
+def _format_pattern(url: str, query: dict[str, str], size: int) -> str:
     number = f'{{"pageNo":{{}},"pageSize":"{size}"}}'
-    return address(url, query | {"paramJson": number})
+    return format_call(url, query | {"paramJson": number})
 
 
-def _drawn(page: ListingPage) -> str:
+def _get_markup(page: ListingPage) -> str:
     """Return the markup in an answer; an answer that is none of JSON is markup itself."""
     answer: Any = page.json
     if answer is None:
@@ -147,7 +146,3 @@ def _drawn(page: ListingPage) -> str:
             answer = ListingPage(page.url, answer).json
         answer = answer.get(name) if isinstance(answer, dict) else answer
     return answer if isinstance(answer, str) else ""
-
-
-def _int(value: str) -> int | None:
-    return int(value) if value.strip().isdigit() else None

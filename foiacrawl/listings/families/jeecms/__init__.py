@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.listings.markup import read_markup
-from foiacrawl.listings.pager import counted_from_one, read_pager, stating
+from foiacrawl.listings.page_names import number_from_one
+from foiacrawl.listings.pager import add_numberings, read_pager
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Listing, ListingPage, Trail
-
-NAME = "jeecms"
+    from foiacrawl.listings.listing import Listing, ListingPage, Route
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a list."""
-    return read_markup(page, trail, stating(read_pager(page), counted_from_one(page, "jhtml")))
+    return read_markup(page, route, add_numberings(read_pager(page), number_from_one(page, "jhtml")))

@@ -12,11 +12,9 @@ from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Listing, ListingPage, Trail
-
-NAME = "static"
+    from foiacrawl.listings.listing import Listing, ListingPage, Route
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a static list."""
-    return read_markup(page, trail, read_pager(page))
+    return read_markup(page, route, read_pager(page))

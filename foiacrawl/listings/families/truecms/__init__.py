@@ -1,6 +1,6 @@
-"""TrueCMS: some sixty rows stand in `#initData`, the others are asked of `getMessage.do`, from the list's own page only.
+"""TrueCMS: some sixty rows are in `#initData`, the others are requested from `getMessage.do`, from the list's own page only.
 
-How many records one answer may hold differs: where 50 are good 100 come back empty, elsewhere 50 are a 404.
+How many records one answer may hold differs: where 50 work, 100 return nothing; elsewhere 50 are a 404.
 """
 
 from __future__ import annotations
@@ -10,61 +10,60 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.listings.datastore import Records, read_answer, read_page, read_records
-from foiacrawl.listings.jpage import Call, address, aligned
-from foiacrawl.listings.listing import Blocks, ListingPage
+from foiacrawl.listings.datastore import (
+    Datastore,
+    parse_datastores,
+    read_datastore_answer,
+    read_datastore_page,
+)
+from foiacrawl.listings.jpage import Call, align, format_call
+from foiacrawl.listings.listing import RecordRanges
+from foiacrawl.listings.selectors import get_text
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Listing, Numbering, Trail
+    from foiacrawl.listings.listing import Listing, ListingPage, Numbering, Route
 
-NAME = "truecms"
 _ENDPOINT = r"getMessage\.do"
 _SIZES = (50, 20, 10)
 _ROW = re.compile(r"<(li|tr|dl)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read a column's page, or an answer (JSON or JSONP) of its call."""
     if "getMessage.do" in page.url:
-        result = _result(page.text)
-        return read_answer(page, trail, read_records(result), result)
-    lists = read_records(page.text)
-    if rows := _rows(page):
+        result = _unwrap_result(page.text)
+        return read_datastore_answer(page, route, parse_datastores(result), result)
+    lists = parse_datastores(page.text)
+    if rows := _find_rows(page):
         lists = [replace(rows, total=lists[0].total if lists else None)]
-    return read_page(page, trail, _ways, lists, _ENDPOINT)
+    return read_datastore_page(page, route, _number_pages, lists, _ENDPOINT)
 
 
-def _rows(page: ListingPage) -> Records | None:
+def _find_rows(page: ListingPage) -> Datastore | None:
     """Return the rows of `#initData`, an element of any kind: markup, or the text of a script or textarea."""
-    for holder in page.tree.xpath("//*[@id='initData']"):
-        source = "".join(_source(part) for part in holder) or holder.text_content()
+    for holder in page.selector.xpath("//*[@id='initData']"):
+        source = "".join(holder.xpath("*").getall()) or get_text(holder)
         if lines := tuple(found[0] for found in _ROW.finditer(source)):
-            return Records(lines)
+            return Datastore(lines)
     return None
 
 
-def _source(element: object) -> str:
-    from lxml import html
-
-    return str(html.tostring(element, encoding="unicode", with_tail=True))
-
-
-def _ways(page: ListingPage, call: Call) -> list[Numbering]:
+def _number_pages(page: ListingPage, call: Call) -> list[Numbering]:
     del page
     return [
-        Blocks(
-            address(
+        RecordRanges(
+            format_call(
                 call.url,
                 {"startrecord": "{}", "endrecord": "{end}", "perpage": str(size)} | dict(call.fields),
             ),
-            aligned(call.shown, size),
+            align(call.shown, size),
             size,
         )
         for size in _SIZES
     ]
 
 
-def _result(text: str) -> str:
+def _unwrap_result(text: str) -> str:
     """Return the member `result` of an answer, whichever way it is wrapped; the text itself if it is none."""
     found = re.search(r"^[^{]*(\{.*\})[^}]*$", text, re.DOTALL)
     try:

@@ -13,36 +13,35 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl import titles
-from foiacrawl.listings.listing import Countdown, Numbering
+from foiacrawl.listings.listing import DescendingNumbering, Numbering
 from foiacrawl.listings.markup import read_markup
-from foiacrawl.listings.pager import read_pager, stating
+from foiacrawl.listings.pager import add_numberings, read_pager
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import Listing, ListingPage, Pager, Trail
+    from foiacrawl.listings.listing import Listing, ListingPage, Pager, Route
 
-NAME = "vsb"
 _LIST = re.compile(r"^(?P<stem>.*/[\w-]*[A-Za-z][\w-]*)\.html?$")
 _GO = re.compile(r"gotopage_fun\(\s*['\"]?(\d+)")
 _COUNTED = re.compile(r"共\d+条(?:记录)?(?:第|当前)?(?P<at>\d+)/(?P<n>\d+)页?")
 
 
-def read(page: ListingPage, trail: Trail) -> Listing:
+def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a list."""
     pager = read_pager(page)
-    pages = pager.pages or _pages(page) or _reckoned(page, trail, pager)
+    pages = pager.pages or _pages(page) or _reckoned(page, route, pager)
     found = _LIST.match(page.url) if not urlsplit(page.url).query else None
     if found and pages and pages > 1:
         pattern = f"{found['stem']}/{{}}.htm"
-        ways = (Countdown(pattern, pages - 1), Numbering(pattern, 2))
-        pager = stating(replace(pager, pages=pages, evident=True), ways)
-    return read_markup(page, trail, pager)
+        ways = (DescendingNumbering(pattern, pages - 1), Numbering(pattern, 2))
+        pager = add_numberings(replace(pager, pages=pages, evident=True), ways)
+    return read_markup(page, route, pager)
 
 
-def _reckoned(page: ListingPage, trail: Trail, pager: Pager) -> int | None:
+def _reckoned(page: ListingPage, route: Route, pager: Pager) -> int | None:
     """Return the number of pages that follows from a declared total and the lines of the first page."""
     if not pager.total or pager.links:
         return None
-    lines = read_markup(page, trail).lines
+    lines = read_markup(page, route).lines
     return ceil(pager.total / lines) if lines else None
 
 

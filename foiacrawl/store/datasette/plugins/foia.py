@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
 
-from foiacrawl.store import face, search
+from foiacrawl.store import home_page, search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,17 +31,17 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def render_cell(value: Any, column: str, datasette: Any) -> str | None:
-    """Lead from a report's number to the report, and show closed words in both languages."""
-    return face.cell(value, column, datasette)
+    """Link a report's number to the report, and show words of closed vocabularies in both languages."""
+    return home_page.render_cell(value, column, datasette)
 
 
 @hookimpl
 def extra_template_vars(template: str, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """Give the home page its groups of tables and its queries."""
+    """Return the variables of the home page's template: groups of tables, and queries."""
     if template != "index.html":
         return None
 
     async def home() -> dict[str, Any]:
-        return await face.home(datasette)
+        return await home_page.describe_home_page(datasette)
 
     return home

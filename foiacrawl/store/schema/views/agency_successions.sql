@@ -1,4 +1,4 @@
--- Bodies that were both seen and of which the later took up the earlier's work: links for a person to weigh, no merger.
+-- Pairs of bodies in the database of which the later took over the earlier's work: related, but not one body.
 SELECT
   e.identity AS earlier_identity, e.agency AS earlier, e.last_year AS earlier_until,
   l.identity AS later_identity, l.agency AS later, l.first_year AS later_from, s.since, s.note

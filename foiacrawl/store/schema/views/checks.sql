@@ -3,4 +3,4 @@ SELECT
   t."left" - t."right" AS difference, r.is_current, t.ordinal
 FROM check_rows t
 JOIN reports r ON r.report_id = t.report_id
-JOIN identities i ON i.identity_id = t.identity_id
+JOIN check_rules i ON i.check_rule_id = t.check_rule_id

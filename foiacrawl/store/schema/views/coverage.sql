@@ -1,9 +1,10 @@
--- A body's years (over its renames) run from the first to the last that was seen of it on a portal, so that a gap is a row.
+-- A body's years (over its renames), from the first to the last report found of it on a portal, so that a gap is a row.
 -- Due dates: 31 March for all until report year 2018 (regulation of 2007, article 31); from 2019 31 January
--- for departments and 31 March for governments (regulation of 2019, article 49), told apart by the name.
+-- for departments and 31 March for governments (regulation of 2019, article 49), distinguished by the name.
 WITH RECURSIVE
 found AS (
-  SELECT portal_id, body, year, max(agency) AS agency, max(division_code) AS division_code, count(*) AS reports,
+  SELECT portal_id, body, year, max(agency) AS agency, max(division_code) AS division_code, max(level) AS level,
+         max(kind) AS kind, count(*) AS reports,
          min(report_id) AS report_id, min(published_on) AS published_on
   FROM report_bodies
   WHERE year BETWEEN 2003 AND 2100
@@ -15,13 +16,13 @@ bodies AS (
   GROUP BY portal_id, body
 ),
 years AS (
-  SELECT b.portal_id, b.body, f.agency, f.division_code, b.first_year AS year, b.last_year
+  SELECT b.portal_id, b.body, f.agency, f.division_code, f.level, f.kind, b.first_year AS year, b.last_year
   FROM bodies b
   JOIN found f ON f.portal_id IS b.portal_id AND f.body = b.body AND f.year = b.first_year
   UNION ALL
-  -- A year without a report goes under the name of the year before.
-  SELECT y.portal_id, y.body, coalesce(f.agency, y.agency), coalesce(f.division_code, y.division_code), y.year + 1,
-         y.last_year
+  -- A year without a report has the name of the year before.
+  SELECT y.portal_id, y.body, coalesce(f.agency, y.agency), coalesce(f.division_code, y.division_code),
+         coalesce(f.level, y.level), coalesce(f.kind, y.kind), y.year + 1, y.last_year
   FROM years y
   LEFT JOIN found f ON f.portal_id IS y.portal_id AND f.body = y.body AND f.year = y.year + 1
   WHERE y.year < y.last_year
@@ -33,7 +34,7 @@ due AS (
   FROM years
 )
 SELECT
-  y.portal_id, y.agency, y.division_code, y.year,
+  y.portal_id, y.body AS identity, y.agency, y.division_code, y.level, y.kind, y.year,
   CASE
     WHEN f.report_id IS NULL THEN 'missing'
     WHEN julianday(f.published_on) > julianday(y.due) THEN 'late'

@@ -1,6 +1,6 @@
--- One arm of `figures`, for the table :table held in :rows; views.py fills in the names and joins the arms.
--- A cell is what its number says unless `marks` says otherwise: [raw, state, table, row, document, confidence] by column, and
--- under "_" what the row's cells without a number hold. The first cell gives the place of the others.
+-- One part of `figures`, for the table :table stored in :rows; views.py fills in the names and joins the parts.
+-- A cell has the usual values for its number unless `marks` has others: [raw, state, table, row, document, confidence] by column,
+-- and under "_" what the row's cells without a number contain. The place of the others is counted from the first cell.
 SELECT
   report_id, agency, division_code, year, ':table' AS table_name, "row", "column", label, value,
   coalesce(json_extract(mark, '$[0]'), CAST(value AS TEXT), json_extract(marks, '$._[0]'), '') AS raw,

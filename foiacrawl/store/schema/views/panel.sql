@@ -1,4 +1,4 @@
--- Body by year: one report each, the first of several; `agency` is the latest name, the same in all years.
+-- One report for each body and year, the first of several; `agency` is the latest name, the same in all years.
 WITH
 ranked AS (
   SELECT

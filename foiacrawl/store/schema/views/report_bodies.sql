@@ -1,5 +1,5 @@
--- The body of each current report, by which years are put in a row: its identity; where that could not be told, the
--- one that other reports under the same name on the same portal have; else the portal and the name.
+-- The body of each current report, by which its years are one series: its identity; where that is unknown, the
+-- identity of other reports under the same name on the same portal; else the portal and the name.
 WITH
 named AS (
   SELECT coalesce(portal_id, '') AS portal, agency, max(identity) AS identity

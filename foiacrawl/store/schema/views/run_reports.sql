@@ -1,4 +1,4 @@
--- The counts that each run keeps, as columns. A run that was killed has none; an older one has not all of them.
+-- The counts of each run, as columns. A run that was killed has none; an older one lacks some of them.
 SELECT
   run_id, started_at, finished_at, reason,
   json_extract(counts, '$.found') AS found,

@@ -1,6 +1,6 @@
--- The number that the text tells beside the number that the table prints, for the indicators that both can have.
--- The text passes where any of its sentences has the table's number; narrative and tables disagree often.
--- `difference` is that of the nearest number told. Approximate numbers (5万余) are not compared.
+-- The number stated in the text and the number printed in the table, for the indicators that both can have.
+-- The text passes if any of its sentences has the table's number; text and tables often disagree.
+-- `difference` is that of the nearest number stated. Approximate numbers (5万余) are not compared.
 WITH
 printed AS (
   SELECT t.report_id, 'requests_received' AS indicator, t.total AS value
@@ -27,7 +27,7 @@ printed AS (
 SELECT
   p.report_id, r.agency, r.division_code, r.year, p.indicator,
   CASE WHEN p.value IS NULL THEN 'not_assessable' WHEN min(abs(m.value - p.value)) = 0 THEN 'pass' ELSE 'fail' END AS status,
-  p.value AS printed, group_concat(DISTINCT m.value) AS told, min(abs(m.value - p.value)) AS difference,
+  p.value AS printed, group_concat(DISTINCT m.value) AS stated, min(abs(m.value - p.value)) AS difference,
   group_concat(DISTINCT m.sentence) AS sentences
 FROM printed p
 JOIN reports r ON r.report_id = p.report_id AND r.is_current

@@ -1,8 +1,8 @@
--- What one year's report leaves to the next, tried as soon as both are known (forms.json, cross_year):
+-- Numbers that two consecutive reports share, compared as soon as both are known (forms.json, cross_year):
 --   requests.carry       carried over from the prior year = carried over to the next, as last year's report prints it; per column
 --   disclosure.in_force  form 2021: in force = in force last year + issued - repealed; per row
 --   disclosure.items     form 2019: items last year, as this report prints them = last year's items + last year's change; per row
--- These are soft: bodies merge, and numbers are corrected. A side is null where a cell of it is blank or lost.
+-- A failure is not always an error: bodies merge, and numbers are corrected. A side is null where a cell of it is blank or lost.
 WITH
 one AS (
   SELECT body, agency, division_code, year, min(report_id) AS report_id
@@ -35,7 +35,7 @@ carried AS (
   JOIN applicants a
   WHERE f."row" IN ('requests_carried_over_from_prior_year', 'requests_carried_over_to_next_year')
 ),
-tried AS (
+compared AS (
   SELECT p.*, 'requests.carry' AS rule, n.at, n.value AS "left", b.value AS "right"
   FROM pairs p
   JOIN carried n ON n.report_id = p.report_id AND n."row" = 'requests_carried_over_from_prior_year'
@@ -64,4 +64,4 @@ SELECT
     ELSE 'fail'
   END AS status,
   "left", "right", "left" - "right" AS difference
-FROM tried
+FROM compared

@@ -1,0 +1,18 @@
+"""`foiacrawl portals`: check, detect and discover, one module each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foiacrawl.commands.portals import check, detect, discover
+
+if TYPE_CHECKING:
+    from foiacrawl.commands.common import Subparsers
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare `portals` with its actions."""
+    parser = subparsers.add_parser("portals", help="the registry of portals")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for action in (check, detect, discover):
+        action.add_parser(actions)

@@ -1,0 +1,39 @@
+"""`foiacrawl portals check`: check every row of a registry."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foiacrawl.commands.common import fail
+
+if TYPE_CHECKING:
+    import argparse
+
+    from foiacrawl.commands.common import Subparsers
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the action."""
+    parser = subparsers.add_parser("check", help="check every row of a registry and name what is wrong")
+    parser.add_argument(
+        "registry",
+        nargs="?",
+        type=Path,
+        help="a registry CSV (default: that of FOIACRAWL_REGISTRY, else the shipped one)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write one line a faulty row to stderr; return 1 if there is any."""
+    from foiacrawl.portals.registry import RegistryError, check, default_registry
+
+    try:
+        problems = check(options.registry or default_registry())
+    except RegistryError as error:
+        return fail(str(error))
+    for problem in problems:
+        sys.stderr.write(f"{problem.message}\n")
+    return int(bool(problems))

@@ -1,0 +1,83 @@
+"""`foiacrawl rebuild`: make the database again from the archive."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foiacrawl.commands.common import ARCHIVE, OUTPUT, fail
+
+if TYPE_CHECKING:
+    import argparse
+
+    from foiacrawl.commands.common import Subparsers
+
+DATABASE = OUTPUT / "rebuilt.db"
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("rebuild", help="make the database again from the archive alone")
+    parser.add_argument("archive", nargs="?", type=Path, default=ARCHIVE, metavar="ARCHIVE")
+    parser.add_argument("--output", type=Path, default=DATABASE, metavar="DATABASE", help="a new file")
+    parser.add_argument(
+        "--against", type=Path, metavar="DATABASE", help="report what is read differently than in it"
+    )
+    parser.add_argument(
+        "--processes", type=int, metavar="N", help="processes that read; all cores if not given"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Rebuild and print the counts; return 1 if documents are missing from the archive."""
+    from foiacrawl.archive import ArchiveError
+    from foiacrawl.progress import ProgressLine
+    from foiacrawl.rebuild import rebuild
+    from foiacrawl.store import Store, StoreError
+
+    started = time.monotonic()
+    try:
+        with ProgressLine() as progress:
+            done = rebuild(
+                options.archive,
+                options.output,
+                processes=options.processes,
+                on_progress=lambda so_far: progress.update(
+                    so_far.events, f"{so_far.events:,} events, {so_far.documents:,} documents"
+                ),
+            )
+        took = time.monotonic() - started
+        outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
+        _write(
+            f"{options.output}: {done.documents} documents read ({outcomes}), {done.documents / took:.0f} a second"
+        )
+        if done.lost:
+            _write(f"{done.lost} documents are not in the archive: see the problems of kind not_archived")
+        if options.against:
+            with Store(options.output) as store:
+                _write_comparison(store.compare_with(options.against), options.against)
+    except (ArchiveError, StoreError) as error:
+        return fail(str(error))
+    return int(done.lost > 0)
+
+
+def _write_comparison(counts: dict[str, int], against: Path) -> None:
+    tables = {
+        name: number for name, number in counts.items() if name not in ("reports", "only here", "only there")
+    }
+    if not tables:
+        _write(f"Every figure is read as in {against}.")
+    for table, number in sorted(tables.items()):
+        _write(f"{number} figures of {table} are read otherwise than in {against}")
+    if counts["reports"]:
+        _write(f"They are in {counts['reports']} reports; see the table changes (because = 'reader').")
+    for side in ("only here", "only there"):
+        if counts[side]:
+            _write(f"{counts[side]} reports are {side}")
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,124 @@
+"""Run trafilatura on the region of a page: it strips the chrome and returns the text of the report."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.html import defs
+
+from foiacrawl.page.lines import unwrapped
+from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, is_hidden, role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
+
+    from foiacrawl.page.region import Region
+
+# trafilatura needs a second for so many elements, and is recursive. The largest real page had 1,250, 15 deep.
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 100
+# Without tables trafilatura drops all that is in one. Those that were not read as data lay out text.
+_LAYOUT_TAGS = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"))
+_KEPT_ATTRIBUTES = ("class", "id", "href")
+# What a character reference (&#1;) may put into a parsed page and lxml does not accept in a new one.
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def run_trafilatura(root: HtmlElement, region: Region, tables: Collection[HtmlElement]) -> str | None:
+    """Return what trafilatura takes for the text of a region without `tables`; None if the region is too large.
+
+    `root` is the root of the page, which is not changed.
+    """
+    copied = _copy_region(root, region, tables)
+    if copied is None:
+        return None
+    from trafilatura import extract  # imported here as it is half of the import time of the reading
+
+    return extract(copied, options=_options()) or ""
+
+
+@cache
+def _options() -> Extractor:
+    """Build the options once, as trafilatura parses its settings file for each.
+
+    Its warnings are silenced: a page without text is no fault of the extraction, and is a problem of the report.
+    """
+    from trafilatura.settings import Extractor
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(fast=True, recall=True, tables=False, comments=False)
+
+
+def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlElement]) -> HtmlElement | None:
+    """Copy what trafilatura is to read: no tables of data, no hidden elements, no furniture, no styles."""
+    body = root.makeelement("body")
+    target = body
+    if region.containers:
+        # What is in a known container is the article: trafilatura need not search for it.
+        target = body.makeelement("article", itemprop="articleBody")
+        body.append(target)
+    count = 0
+    for top in region.containers or (root,):
+        parents = [target]
+        events = etree.iterwalk(top, events=("start", "end"))
+        for event, element in events:
+            if event == "end":
+                parents.pop()
+                if element is not top:
+                    _append_text(parents[-1], element.tail)
+                continue
+            parent = parents[-1]
+            if element is not top and (element in tables or not _can_hold_text(element, region)):
+                events.skip_subtree()
+                parents.append(parent)
+                parent.append(parent.makeelement("br"))
+                continue
+            count += 1
+            if count > MAX_ELEMENTS:
+                return None
+            copied = parent if len(parents) > MAX_DEPTH else _copy_element(element, parent)
+            parents.append(copied)
+            _append_text(copied, element.text)
+    return body
+
+
+def _can_hold_text(element: HtmlElement, region: Region) -> bool:
+    """Return whether the text of a report can be in an element."""
+    if element.tag in NEVER_TEXT or is_hidden(element):
+        return False
+    role = role_of(element) if region.zoned else None
+    return role is None or not role.zone
+
+
+def _copy_element(element: HtmlElement, parent: HtmlElement) -> HtmlElement:
+    """Append an empty copy of an element to `parent`. Layout tables become divs, unknown tags (`<o:p>`) spans."""
+    tag = element.tag
+    if tag in _LAYOUT_TAGS:
+        tag = "div"
+    elif tag not in defs.tags:
+        tag = "div" if tag in BLOCK_TAGS else "span"
+    copied = parent.makeelement(tag)
+    for name in _KEPT_ATTRIBUTES:
+        value = element.get(name)
+        if value:
+            copied.set(name, _CONTROLS.sub("", value))
+    parent.append(copied)
+    return copied
+
+
+def _append_text(parent: HtmlElement, text: str | None) -> None:
+    """Append text after what an element already has."""
+    if not text:
+        return
+    text = _CONTROLS.sub("", unwrapped(text))
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

@@ -1,0 +1,104 @@
+"""Parse the bytes of a document: limits of size, decoding, one HTML tree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import lxml.html
+from lxml import etree
+
+from foiacrawl.model import Problem
+from foiacrawl.page.decode import Decoded, decode, looks_binary
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from foiacrawl.model import Document
+
+# The largest real page had 0.2 MB. Pictures written into the page are taken out before the limit counts.
+MAX_BYTES = 8_000_000
+_MIN_BYTES_WITH_PICTURES = 1_000_000
+_PICTURE = re.compile(rb"(;base64,)[A-Za-z0-9+/=\s]{200,}")
+_TAG = re.compile(
+    r"<!doctype\s+html|</?(?:html|head|body|p|div|table|td|tr|span|font|h[1-6]|ul|br)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_FORMATTING = re.compile(
+    r"</?(div|font|span|b|i|u|strong|em|center|big|small|a|section)\b[^>]*>", re.IGNORECASE
+)
+_MAX_SNIFFED = 65_536
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+
+
+class Parsed(NamedTuple):
+    """A decoded document; `tree` is None for text and for what could not be read."""
+
+    text: str
+    encoding: str
+    tree: HtmlElement | None
+    problems: tuple[Problem, ...]
+
+
+def parse_document(document: Document) -> Parsed:
+    """Decode a document and parse it if it is HTML. What cannot be read is a problem, not an exception."""
+    body, problems = _limit_size(document.body)
+    if looks_binary(body):
+        problem = Problem("unreadable", f"{document.source}: the bytes are no page and no text")
+        return Parsed("", "binary", None, (problem,))
+    decoded = decode(body, document.content_type)
+    problems += _decoding_problems(document, decoded, cut=bool(problems))
+    tree = None
+    if _TAG.search(decoded.text, 0, _MAX_SNIFFED):
+        tree, whole = _parse_html(decoded.text)
+        if not whole:
+            message = "elements nest deeper than 2,048; the text inside was not read"
+            problems.append(Problem("too_large", message))
+    return Parsed(decoded.text, decoded.encoding, tree, tuple(problems))
+
+
+def _limit_size(body: bytes) -> tuple[bytes, list[Problem]]:
+    """Return the bytes that are read: without pictures written into the page, and not more than the limit."""
+    if len(body) > _MIN_BYTES_WITH_PICTURES:
+        body = _PICTURE.sub(rb"\1", body)
+    if len(body) <= MAX_BYTES:
+        return body, []
+    message = f"{len(body):,} bytes; only the first {MAX_BYTES:,} were read"
+    return body[:MAX_BYTES], [Problem("too_large", message)]
+
+
+def _decoding_problems(document: Document, decoded: Decoded, cut: bool) -> list[Problem]:
+    """Report what decoding lost."""
+    problems = []
+    if decoded.lossy:
+        count = decoded.text.count("\ufffd")
+        message = (
+            f"{document.source}: {count} characters are no {decoded.encoding}; they are replaced by \ufffd"
+        )
+        problems.append(Problem("undecodable", message))
+    if decoded.truncated and not cut:
+        problems.append(Problem("truncated", f"{document.source} ends inside a character"))
+    return problems
+
+
+def _parse_html(text: str) -> tuple[HtmlElement | None, bool]:
+    """Return the tree (None without any element), and whether all of the text is in it.
+
+    libxml2 drops what nests deeper than 2,048. Such pages are hostile or have never closed a tag; they are parsed
+    again without the tags that carry no structure.
+    """
+    tree, whole = _parse_once(text)
+    if whole:
+        return tree, True
+    return _parse_once(_FORMATTING.sub(lambda tag: "<br>" if tag[1].lower() == "div" else "", text))
+
+
+def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    # lxml.html's own look-up calls Python for each element, 1,100 times a page, to find forms and inputs.
+    parser.set_element_class_lookup(_ELEMENTS)
+    try:
+        tree = lxml.html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None, True
+    return tree, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)

@@ -1,0 +1,84 @@
+"""When a page was published and who signed the report: dates around the title, the signature below the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from foiacrawl.page.chrome import is_chrome
+from foiacrawl.page.dates import Dated, closing_date, first_date, lone_date
+from foiacrawl.page.metadata import meta_published
+from foiacrawl.page.titles import is_body_name, is_part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from foiacrawl.page.lines import Line
+    from foiacrawl.page.metadata import Block
+    from foiacrawl.page.region import Region
+
+_MAX_LINES_ABOVE = 4  # from a date to the title below it
+_MAX_LINES_BELOW = 8
+_MAX_DATE_LINE = 120
+_NAME = re.compile(r"^[^\s,，。:：;；、0-9]{3,40}$")
+
+
+class Signature(NamedTuple):
+    """The end of a report: the body's name, if one is printed, and the date as YYYY-MM-DD."""
+
+    body: str | None
+    date: str
+
+
+def find_dates(
+    meta: Mapping[str, str], block: Block, above: Sequence[Line], title: str, signature: Signature | None
+) -> tuple[Dated, ...]:
+    """Return the dates of publication found, the most trusted first; never one of the address."""
+    found: list[Dated] = []
+    date = meta_published(meta)
+    if date:
+        found.append(Dated(date, "meta"))
+    found += [Dated(date, "label") for date in (*block.published, *block.weakly_published)]
+    found += [Dated(date, "header") for date in _header_dates(above, title)]
+    if block.metadata.created_on:
+        found.append(Dated(block.metadata.created_on, "created"))
+    if signature:
+        found.append(Dated(signature.date, "signature"))
+    return tuple(found)
+
+
+def _header_dates(above: Sequence[Line], title: str) -> list[str]:
+    """Return the dates that are alone in a line, or among chrome, near the title."""
+    own = (index for index, line in enumerate(above) if not line.is_linked and is_part(line.text, title))
+    at = next(own, None)
+    if at is None:
+        return []
+    dates = []
+    for line in above[max(0, at - _MAX_LINES_ABOVE) : at + _MAX_LINES_BELOW]:
+        if line.is_linked or "今天" in line.text or len(line.text) > _MAX_DATE_LINE:
+            continue
+        date = lone_date(line.text) or (first_date(line.text) if is_chrome(line, above_text=True) else None)
+        if date:
+            dates.append(date)
+    return dates
+
+
+def find_signature(lines: Sequence[Line], region: Region) -> Signature | None:
+    """Return the last signature below the text: 某某局, 2022年1月19日.
+
+    A date in figures alone, 2022.1.19, is one only right below a body's name.
+    """
+    below = [
+        line for line in lines if line.number > region.begins and region.sees(line) and region.holds(line)
+    ]
+    for before, line in zip(reversed([None, *below[:-1]]), reversed(below), strict=False):
+        closing = closing_date(line.text) if not line.is_linked else None
+        if closing is None:
+            continue
+        name, date = closing
+        if not name and before is not None:
+            above = "".join(before.text.split())
+            name = above if _NAME.match(above) else ""
+        if ("年" in line.text or is_body_name(name)) and (not name or _NAME.match(name)):
+            return Signature(name or None, date)
+    return None

@@ -1,0 +1,82 @@
+"""Open the database, write in transactions, close it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from foiacrawl import problems
+from foiacrawl.store.connect import connect, explained, write_transaction
+from foiacrawl.store.schema.upgrade import upgrade
+from foiacrawl.store.search import register
+from foiacrawl.store.types import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from sqlite_utils import Database
+
+
+class OpenDatabase:
+    """The database at `path`, created or brought up to date on opening. Several threads may use it.
+
+    `timeout` is how many seconds to wait for another process that writes; `clock` returns the time.
+    Every method raises StoreError, which says what happened, where, and what to do; what was saved before is kept.
+    """
+
+    def __init__(self, path: str | Path, timeout: float, clock: Callable[[], str]) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._connection = connect(self.path, timeout)
+        try:
+            with explained(self.path):
+                register(self._connection)
+                upgrade(self._connection, self.path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Refresh the query planner's statistics and close the file. Closing twice is harmless."""
+        with self._lock:
+            try:
+                self._connection.execute("PRAGMA analysis_limit = 400")
+                self._connection.execute("PRAGMA optimize")
+            except sqlite3.Error:
+                pass  # the next closing does it
+            finally:
+                self._connection.close()
+
+    @cached_property
+    def _database(self) -> Database:
+        """The same connection for sqlite-utils, imported only where something is written with it."""
+        from sqlite_utils import Database
+
+        return Database(self._connection, execute_plugins=False, recursive_triggers=False)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit all that is written inside, or nothing."""
+        with self._lock, explained(self.path), write_transaction(self._connection):
+            yield self._connection
+
+    def _check_kinds(self, *kinds: str) -> None:
+        for kind in kinds:
+            if kind not in problems.kinds():
+                raise StoreError(
+                    f"unknown kind of problem {kind!r}", str(self.path), "Add it to problems.toml."
+                )

@@ -1,0 +1,122 @@
+"""What a crawl records beside reports: runs, portals, visits, listings, hosts, problems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import foiacrawl
+from foiacrawl.store.base import OpenDatabase
+from foiacrawl.store.connect import explained
+from foiacrawl.store.runs import counted
+from foiacrawl.store.schema.tables import TABLES
+from foiacrawl.store.types import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from foiacrawl.model import Portal
+
+
+class CrawlTables(OpenDatabase):
+    """Writes and reads the tables of the crawl."""
+
+    def begin_run(self, settings: Mapping[str, str]) -> int:
+        """Record that a crawl begins, with its settings; return its number."""
+        row = {
+            "started_at": self._clock(),
+            "reader_version": foiacrawl.__version__,
+            "settings": _to_json(settings),
+        }
+        with self._transaction():
+            return int(str(self._database.table("runs").insert(row).last_pk))
+
+    def count_run(self, run_id: int) -> dict[str, int]:
+        """Return the counts of a run that the database can compute; see runs.counted."""
+        with self._lock, explained(self.path):
+            return counted(self._connection, run_id)
+
+    def end_run(self, run_id: int, reason: str, counts: Mapping[str, int]) -> None:
+        """Record that a crawl ended, why, and its counts. A run without an end was killed."""
+        row = {"finished_at": self._clock(), "reason": reason, "counts": _to_json(counts)}
+        with self._transaction():
+            runs = self._database.table("runs")
+            if not runs.count_where("run_id = ?", [run_id]):
+                raise StoreError(f"there is no run {run_id}", str(self.path), "Call begin_run first.")
+            runs.update(run_id, row)
+
+    def confirm(self, urls: Sequence[str]) -> None:
+        """Record that the documents at these addresses have not changed (status 304)."""
+        now = self._clock()
+        with self._transaction() as connection:
+            for url in urls:
+                connection.execute(
+                    "UPDATE documents SET last_seen = ?, gone_on = NULL WHERE url = ? AND is_current",
+                    (now, url),
+                )
+                connection.execute("UPDATE reports SET last_seen = ? WHERE url = ? AND is_latest", (now, url))
+
+    def mark_gone(self, url: str) -> None:
+        """Record the first day on which a document was not there any more; what was read in it is kept."""
+        day = self._clock()[:10]
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET gone_on = coalesce(gone_on, ?) WHERE url = ? AND is_current", (day, url)
+            )
+
+    def save_refusal(self, host: str, kind: str, refusals: int, cooling_until: str | None) -> None:
+        """Record that a host refused requests, for the `refusals`th time in a row; 0: that it answers again."""
+        row = {"host": host, "refusals": refusals, "kind": kind, "cooling_until": cooling_until}
+        self._upsert("hosts", row | {"refused_at": self._clock()})
+
+    def save_listing(self, url: str, portal_id: str, pages: int, entries: int, declared: int | None) -> None:
+        """Record that a listing was read to its end."""
+        counts = {"pages": pages, "entries": entries, "declared": declared}
+        self._upsert("listings", {"url": url, "portal_id": portal_id, "seen_at": self._clock()} | counts)
+
+    def forget_listing(self, url: str) -> None:
+        """Record that a listing was not read to its end: the next visit reads all of it."""
+        with self._transaction():
+            self._database.table("listings").delete_where("url = ?", [url])
+
+    def save_visit(self, portal_id: str, family: str | None, listing_pages: int, reports: int) -> None:
+        """Record that a visit of a portal was completed."""
+        row = {"portal_id": portal_id, "family": family, "listing_pages": listing_pages, "reports": reports}
+        self._upsert("visits", row | {"finished_at": self._clock()})
+
+    def save_portal(self, portal: Portal) -> None:
+        """Insert or update a portal's row."""
+        self._upsert("portals", asdict(portal))
+
+    def save_problem(
+        self,
+        kind: str,
+        message: str,
+        *,
+        portal_id: str | None = None,
+        url: str | None = None,
+        run_id: int | None = None,
+    ) -> None:
+        """Record a problem of the crawl. If it is recorded already, only its `last_seen` and run change."""
+        self._check_kinds(kind)
+        now = self._clock()
+        key = {"kind": kind, "message": message, "portal_id": portal_id, "url": url}
+        with self._transaction() as connection:
+            repeated = connection.execute(
+                "UPDATE problems SET last_seen = ?, run_id = coalesce(?, run_id) WHERE document_id IS NULL"
+                " AND kind = ? AND message = ? AND portal_id IS ? AND url IS ?",
+                (now, run_id, *key.values()),
+            )
+            if not repeated.rowcount:
+                times = {"run_id": run_id, "first_seen": now, "last_seen": now}
+                self._database.table("problems").insert(key | times)
+
+    def _upsert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Insert a row, or update the one with its primary key."""
+        with self._transaction():
+            self._database.table(table).upsert(dict(row), pk=TABLES[table].pk)
+
+
+def _to_json(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,49 @@
+"""The named migrations of the database, run by sqlite-utils and recorded in `_sqlite_migrations`.
+
+A migration that was released is never edited. A new one follows the last, and raises VERSION in upgrade.py by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+from foiacrawl.store.fingerprint import report_key
+from foiacrawl.store.schema.tables import create_missing_indexes, create_missing_tables
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+MIGRATIONS = Migrations("foiacrawl")
+RENAMED_COLUMNS = (
+    ("check_rules", "identity_id", "check_rule_id"),
+    ("check_rows", "identity_id", "check_rule_id"),
+    ("documents", "reading", "content_digest"),
+    ("documents", "detail", "detail_digest"),
+    ("reports", "reading", "content_digest"),
+    ("reports", "agency_told", "printed_name"),
+    ("evidence", "told", "text"),
+    ("listings", "lines", "entries"),
+)
+"""Table, old name and new name of each column that version 7 renamed."""
+
+
+@MIGRATIONS()
+def version_7(db: Database) -> None:
+    """Create all tables in a new database; bring one of versions 1 to 6, which had no named migrations, to version 7."""
+    for view in db.view_names():
+        db.view(view).drop()  # SQLite refuses to rename what a view refers to by a name that is gone
+    if db.table("identities").exists():
+        db.rename_table("identities", "check_rules")
+    for table, old, new in RENAMED_COLUMNS:
+        if old in db.table(table).columns_dict:
+            # sqlite-utils would copy the table to rename a column, and WITHOUT ROWID would be lost.
+            db.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{old}" TO "{new}"')
+    added = create_missing_tables(db)["reports"]
+    if "is_latest" in added:
+        db.execute("UPDATE reports SET is_latest = is_current")
+    if "report_key" in added:
+        db.register_function(report_key, deterministic=True)
+        db.execute("UPDATE reports SET report_key = report_key(url, coalesce(identity, agency), year)")
+    create_missing_indexes(db)

@@ -1,0 +1,1 @@
+"""Pictures of pages: rules, ink, recognised text."""
