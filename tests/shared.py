@@ -1,14 +1,43 @@
-"""Where third-party pages lie. They are not part of the project; tests that need them skip, saying so."""
+"""Where the documents with golds are: those of the repository, and a larger set of real reports beside it if present."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
+ACCURACY = Path(__file__).resolve().parent / "accuracy"
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+# Golds of documents with other rules, or of pictures, are read by tests of their own.
+REAL_FOLDERS = ("seeds", "real")
+
+# Documents that the reader is known to misread, with the aspect and the reason.
+KNOWN: dict[str, dict[str, str]] = tomllib.loads((ACCURACY / "known.toml").read_text(encoding="utf-8"))
 
 needs_corpus = pytest.mark.skipif(
     not CORPUS.is_dir(),
-    reason="the corpus of real reports (../shared/corpus) is not on this machine: nothing was compared with it",
+    reason="the collection of real reports (../shared/corpus), which is not part of the project, is not on this machine",
 )
+
+
+def gold_files() -> list[Path]:
+    """Return the golds of the repository's corpus and, where they are present, of the real reports."""
+    real = [path for folder in REAL_FOLDERS for path in (CORPUS / folder).glob("*.gold.json")]
+    return sorted((ACCURACY / "documents").glob("*.gold.json")) + sorted(real)
+
+
+def document_of(gold: Path) -> Path:
+    """Return the document that a gold describes."""
+    return gold.with_name(gold.name.removesuffix(".gold.json"))
+
+
+def known_misreading(document: Path, aspect: str) -> ParameterSet:
+    """Return a document as a parameter; the test must fail if a misreading in this aspect is known."""
+    reason = KNOWN.get(document.name, {}).get(aspect)
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(document, marks=marks, id=document.name)

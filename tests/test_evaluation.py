@@ -1,4 +1,4 @@
-"""The evaluation: scores, the floor, and what it says of a folder without golds."""
+"""The evaluation: scores, the floor, the table, and its messages about a folder without golds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from foiacrawl.cli import main
 from foiacrawl.evaluation import evaluate
 from foiacrawl.evaluation.golds import GoldError, golds
 from tests.bench_page import page
+from tests.shared import ACCURACY
 
 ROOT = Path(__file__).resolve().parent.parent
+PDFS = ROOT / "tests" / "golden" / "pdf"
 
 
 def _pair(folder: Path, **changed: object) -> None:
@@ -36,14 +38,14 @@ def _pair(folder: Path, **changed: object) -> None:
 
 def test_right_wrong_and_invented_figures_are_counted_apart(tmp_path: Path) -> None:
     _pair(tmp_path)
-    ours = evaluate.evaluate(golds(tmp_path))[0]
-    assert (ours.right, ours.wrong_value, ours.missing, ours.invented) == (1, 0, 0, 199)
-    assert (ours.agencies, ours.years, ours.told) == ([True], [True], 1)
+    reader = evaluate.evaluate(golds(tmp_path))[0]
+    assert (reader.right, reader.wrong_value, reader.missing, reader.invented) == (1, 0, 0, 199)
+    assert (reader.agencies, reader.years, reader.kept, reader.text_kept) == ([True], [True], 1, 1.0)
     _pair(tmp_path, value=7)
     assert evaluate.evaluate(golds(tmp_path))[0].wrong_value == 1
 
 
-def test_a_reader_below_its_floor_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_reader_below_its_floor_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     floor = str(tmp_path / "floor.toml")
     _pair(tmp_path)
     assert main(["evaluate", str(tmp_path), "--floor", floor, "--pin"]) == 0
@@ -51,6 +53,15 @@ def test_a_reader_below_its_floor_is_told(tmp_path: Path, capsys: pytest.Capture
     _pair(tmp_path, value=7)
     assert main(["evaluate", str(tmp_path), "--floor", floor]) == 1
     assert "wrong_value 1 > 0" in capsys.readouterr().err
+
+
+def test_a_floor_of_other_documents_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    floor = tmp_path / "floor.toml"
+    _pair(tmp_path)
+    assert main(["evaluate", str(tmp_path), "--floor", str(floor), "--pin"]) == 0
+    (tmp_path / "a.html").write_text(f"{page()}\n", encoding="utf-8")
+    assert main(["evaluate", str(tmp_path), "--floor", str(floor)]) == 1
+    assert "measured on other documents" in capsys.readouterr().err
 
 
 def test_a_folder_without_golds_and_a_broken_gold_are_named(tmp_path: Path) -> None:
@@ -61,15 +72,19 @@ def test_a_folder_without_golds_and_a_broken_gold_are_named(tmp_path: Path) -> N
         golds(tmp_path)
 
 
-def test_the_readme_tells_what_is_measured_on_the_golden_pdfs() -> None:
-    """The table is the evaluation's own, so that the baseline is run, and told, each time."""
-    pairs = golds(ROOT / "tests" / "golden" / "pdf")
-    scores = evaluate.evaluate(pairs)
-    ours, theirs = scores
+@pytest.mark.parametrize(
+    ("folder", "document"), [(ACCURACY / "documents", "README.md"), (PDFS, "docs/accuracy.md")]
+)
+def test_the_tables_of_the_documentation_are_those_measured(folder: Path, document: str) -> None:
+    parts = [(evaluate.evaluate(group), group) for group in evaluate.by_kind(golds(folder))]
+    assert evaluate.as_table(parts) in (ROOT / document).read_text(encoding="utf-8")
+
+
+def test_the_baseline_of_pdfs_is_run() -> None:
+    reader, theirs = evaluate.evaluate(golds(PDFS))
     assert theirs.name == "pdfplumber alone, exact labels"
-    assert (ours.precision, ours.recall, ours.leaked) == (1.0, 1.0, 0)
+    assert (reader.precision, reader.recall, reader.leaked) == (1.0, 1.0, 0)
     assert theirs.recall > 0.3, "the baseline itself reads"
-    assert evaluate.as_table(scores, pairs) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_pages_and_pdfs_are_scored_apart_each_beside_its_own_baseline(
@@ -77,7 +92,7 @@ def test_pages_and_pdfs_are_scored_apart_each_beside_its_own_baseline(
 ) -> None:
     _pair(tmp_path)
     for suffix in ("pdf", "json"):
-        shutil.copy(ROOT / "tests" / "golden" / "pdf" / f"report_2014.{suffix}", tmp_path)
+        shutil.copy(PDFS / f"report_2014.{suffix}", tmp_path)
     (tmp_path / "other.json").write_text("[]", encoding="utf-8")
     document = tmp_path / "README.md"
     document.write_text(

@@ -34,13 +34,13 @@ def run(options: argparse.Namespace) -> int:
     try:
         pairs = golds(options.folder)
         parts = [(evaluate.evaluate(part), part) for part in evaluate.by_kind(pairs)]
-        table = "\n\n".join(evaluate.as_table(scores, part) for scores, part in parts)
+        table = evaluate.as_table(parts)
         sys.stdout.write(f"{table}\n")
         if options.write:
             evaluate.write(table, options.folder, options.write)
         if options.floor:
-            ours = parts[0][0][0] if len(parts) == 1 else evaluate.ours(pairs)
-            (evaluate.pin if options.pin else evaluate.hold)(ours, pairs, options.floor)
+            ours = parts[0][0][0] if len(parts) == 1 else evaluate.score_reader(pairs)
+            (evaluate.write_floor if options.pin else evaluate.check_floor)(ours, pairs, options.floor)
     except (GoldError, evaluate.FloorError, evaluate.NoPlaceError, OSError) as error:
         return fail(str(error))
     return 0

@@ -1,4 +1,4 @@
-"""How well the reader reads: scored on pairs of a document and what a careful person reads in it.
+"""Measure the accuracy of the reader on pairs of a document and its gold: what a careful person reads in it.
 
-`foiacrawl evaluate FOLDER` scores the reader beside what a person would use instead, and holds it to a floor.
+`foiacrawl evaluate FOLDER` scores the reader beside a simple baseline and can compare it with a pinned floor.
 """

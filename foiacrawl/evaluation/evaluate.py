@@ -1,4 +1,4 @@
-"""Scoring readers on gold pairs, as a table, and holding this one to its floor."""
+"""Score readers on gold pairs, format the scores as a table, and compare this reader with its pinned floor."""
 
 from __future__ import annotations
 
@@ -18,20 +18,53 @@ if TYPE_CHECKING:
 
     from foiacrawl.evaluation.readers import Read
 
-OURS = "foiacrawl"
+READER = "foiacrawl"
+TEXT, PDF, OTHER = "text", "pdf", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A reader to compare with, and the package that it needs."""
+
+    name: str
+    package: str
+    read: Callable[[Gold], Read]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that share a baseline."""
+
+    title: str
+    baseline: Baseline | None = None
+
+
+# By the kind of the file's bytes; whatever has no entry is OTHER.
+GROUPS = {
+    TEXT: Group(
+        "pages and texts",
+        Baseline("trafilatura + pandas.read_html, exact labels", "pandas", readers.trafilatura_and_pandas),
+    ),
+    PDF: Group("PDFs", Baseline("pdfplumber alone, exact labels", "pdfplumber", readers.pdfplumber_alone)),
+    OTHER: Group("office files, archives and pictures"),
+}
+HEADS = (
+    "documents", "reader", "precision", "recall", "wrong values", "wrong states", "missing", "invented", "agency", "year",
+    "text kept", "chrome leaked",
+)  # fmt: skip
 
 
 class FloorError(Exception):
-    """The reader reads worse than its floor; the message says in what."""
+    """The reader is below its pinned floor; the message lists the measures."""
 
 
 class NoPlaceError(Exception):
-    """A document has no place for the table; the message says what to write into it."""
+    """A document has no marker lines for the table; the message names them."""
 
 
 @dataclass(slots=True)
 class Score:
-    """What a reader got right, over all pairs. Shares are of 1; None where the reader does not try."""
+    """How many figures, fields and texts of all pairs a reader read correctly; None where the reader has no such output."""
 
     name: str
     right: int = 0
@@ -41,50 +74,60 @@ class Score:
     invented: int = 0
     agencies: list[bool] | None = None
     years: list[bool] | None = None
-    told: int = 0
+    kept: int = 0
     narrative: int = 0
     leaked: int = 0
     chrome: int = 0
 
     @property
     def precision(self) -> float:
-        """Share of the figures read that are right in value and state."""
+        """Return the share of the figures read that have the right value and state, 0 to 1."""
         read = self.right + self.wrong_value + self.wrong_state + self.invented
         return self.right / read if read else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of the figures printed that were read right."""
+        """Return the share of the printed figures that were read with the right value and state, 0 to 1."""
         there = self.right + self.wrong_value + self.wrong_state + self.missing
         return self.right / there if there else 0.0
 
+    @property
+    def text_kept(self) -> float:
+        """Return the share of the narrative that is in the text read, 0 to 1."""
+        return self.kept / self.narrative if self.narrative else 1.0
+
 
 def by_kind(pairs: Sequence[Gold]) -> list[list[Gold]]:
-    """Return the pairs that are pages or text, and those that are PDF: each has a baseline of its own."""
-    parts: dict[bool, list[Gold]] = {False: [], True: []}
+    """Return the pairs in groups that share a baseline: pages and texts, PDFs, other files; empty groups are left out."""
+    groups: dict[str, list[Gold]] = {kind: [] for kind in GROUPS}
     for pair in pairs:
-        parts[_is_pdf(pair)].append(pair)
-    return [part for part in parts.values() if part]
+        groups[_group(pair)].append(pair)
+    return [group for group in groups.values() if group]
 
 
 def evaluate(pairs: Sequence[Gold]) -> list[Score]:
-    """Return the score of this reader and of the baseline for the pairs' kind, where that can be run here."""
-    tried: dict[str, Callable[[Gold], Read]] = {OURS: readers.foiacrawl}
-    if all(map(_is_pdf, pairs)):
-        if readers.available("pdfplumber"):
-            tried["pdfplumber alone, exact labels"] = readers.pdfplumber_alone
-    elif readers.available("pandas"):
-        tried["trafilatura + pandas.read_html, exact labels"] = readers.trafilatura_and_pandas
+    """Return the score of this reader and, where its package is installed, of the baseline for the pairs' group."""
+    tried: dict[str, Callable[[Gold], Read]] = {READER: readers.foiacrawl}
+    baseline = GROUPS[_common_group(pairs)].baseline
+    if baseline and readers.available(baseline.package):
+        tried[baseline.name] = baseline.read
     return [_score(name, reader, pairs) for name, reader in tried.items()]
 
 
-def ours(pairs: Sequence[Gold]) -> Score:
-    """Return the score of this reader alone, over pairs of all kinds."""
-    return _score(OURS, readers.foiacrawl, pairs)
+def score_reader(pairs: Sequence[Gold]) -> Score:
+    """Return the score of this reader over pairs of all kinds."""
+    return _score(READER, readers.foiacrawl, pairs)
 
 
-def _is_pdf(pair: Gold) -> bool:
-    return kind_of(pair.body) == "pdf"
+def _group(pair: Gold) -> str:
+    kind = kind_of(pair.body)
+    return kind if kind in GROUPS else OTHER
+
+
+def _common_group(pairs: Sequence[Gold]) -> str:
+    """Return the group of all pairs; that of pages and texts if they are mixed."""
+    groups = {_group(pair) for pair in pairs}
+    return groups.pop() if len(groups) == 1 else TEXT
 
 
 def _score(name: str, reader: Callable[[Gold], Read], pairs: Sequence[Gold]) -> Score:
@@ -95,13 +138,13 @@ def _score(name: str, reader: Callable[[Gold], Read], pairs: Sequence[Gold]) -> 
         read = reader(gold)
         _count_figures(score, gold, read)
         score.narrative += len(gold.narrative)
-        score.told += sum(words in read.text for words in gold.narrative)
+        score.kept += sum(words in read.text for words in gold.narrative)
         score.chrome += len(gold.chrome)
         score.leaked += sum(words in read.text for words in gold.chrome)
         if not gold.negative:
             agencies.append(to_simplified(read.agency or "") in map(to_simplified, gold.agencies))
             years.append(read.year == gold.year)
-    if name == OURS:
+    if name == READER:
         score.agencies, score.years = agencies, years
     return score
 
@@ -120,27 +163,24 @@ def _count_figures(score: Score, gold: Gold, read: Read) -> None:
     score.invented += sum(key not in gold.figures for key in read.figures)
 
 
-def as_table(scores: Sequence[Score], pairs: Sequence[Gold]) -> str:
-    """Return the scores as a Markdown table."""
-    heads = (
-        "reader", "precision", "recall", "wrong values", "wrong states", "missing", "invented", "agency", "year",
-        "text kept", "chrome leaked",
-    )  # fmt: skip
-    kind = "PDFs" if all(map(_is_pdf, pairs)) else "documents"
-    figures = sum(len(pair.figures) for pair in pairs)
+def as_table(parts: Sequence[tuple[Sequence[Score], Sequence[Gold]]]) -> str:
+    """Return the scores of groups of pairs as one Markdown table, with a line above it that says what was measured."""
+    every = [pair for _, pairs in parts for pair in pairs]
     lines = [
-        f"{len(pairs)} {kind}, {figures} figures, digest {digest(list(pairs))}.",
+        f"{len(every)} documents, {sum(len(pair.figures) for pair in every)} figures, digest {digest(every)}.",
         "",
-        f"| {' | '.join(heads)} |",
-        f"|{'---|' * len(heads)}",
+        f"| {' | '.join(HEADS)} |",
+        f"|{'---|' * len(HEADS)}",
     ]
-    for score in scores:
-        cells = [
-            score.name, f"{score.precision:.4f}", f"{score.recall:.4f}", str(score.wrong_value),
-            str(score.wrong_state), str(score.missing), str(score.invented), _share(score.agencies),
-            _share(score.years), f"{score.told}/{score.narrative}", f"{score.leaked}/{score.chrome}",
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+    for scores, pairs in parts:
+        for score in scores:
+            cells = [
+                f"{len(pairs)} {GROUPS[_common_group(pairs)].title}", score.name, f"{score.precision:.4f}",
+                f"{score.recall:.4f}", str(score.wrong_value), str(score.wrong_state), str(score.missing),
+                str(score.invented), _share(score.agencies), _share(score.years),
+                f"{score.kept}/{score.narrative}", f"{score.leaked}/{score.chrome}",
+            ]  # fmt: skip
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -149,9 +189,9 @@ def _share(answers: list[bool] | None) -> str:
 
 
 def write(table: str, folder: Path, document: Path) -> None:
-    """Put a table into a Markdown file, between the lines `<!-- evaluation: NAME -->` and `<!-- end -->`.
+    """Write a table into a Markdown file, between the lines `<!-- evaluation: NAME -->` and `<!-- end -->`.
 
-    NAME is the folder's. Raises NoPlaceError where the file has no such lines.
+    NAME is the folder's name. Raises NoPlaceError when the file has no such lines.
     """
     begin, end = f"<!-- evaluation: {folder.resolve().name} -->\n", "<!-- end -->\n"
     before, mark, rest = document.read_text(encoding="utf-8").partition(begin)
@@ -161,8 +201,8 @@ def write(table: str, folder: Path, document: Path) -> None:
     document.write_text(f"{before}{mark}{table}\n{closing}{after}", encoding="utf-8")
 
 
-def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
-    """Raise FloorError if the score is below the floor pinned for these documents."""
+def check_floor(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
+    """Raise FloorError if the score is below the pinned floor, or the floor was measured on other documents."""
     pinned = tomllib.loads(floor.read_text(encoding="utf-8"))
     if pinned["digest"] != digest(list(pairs)):
         raise FloorError(f"{floor} was measured on other documents (digest {pinned['digest']}); pin it again")
@@ -171,10 +211,10 @@ def hold(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
 
 
 def below(score: Score, pinned: Mapping[str, Any]) -> list[str]:
-    """Return in what a score is worse than a pinned one, in words."""
+    """Return one line for each measure in which a score is worse than a pinned one."""
     worse = [
         f"{name} {getattr(score, name):.4f} < {pinned[name]}"
-        for name in ("precision", "recall")
+        for name in ("precision", "recall", "text_kept")
         if getattr(score, name) < pinned[name]
     ]
     worse += [
@@ -185,12 +225,17 @@ def below(score: Score, pinned: Mapping[str, Any]) -> list[str]:
     return worse
 
 
-def pin(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
-    """Write the score as the floor. Only an explicit wish may lower it."""
+def write_floor(score: Score, pairs: Sequence[Gold], floor: Path) -> None:
+    """Write the score as the new floor."""
     floor.write_text(
-        "# The reader may not read worse than this; `foiacrawl evaluate FOLDER --pin` writes it anew.\n"
-        f'digest = "{digest(list(pairs))}" # of the documents it was measured on\n'
-        f"precision = {score.precision:.6f}\nrecall = {score.recall:.6f}\n"
+        "# The least accuracy allowed; `foiacrawl evaluate FOLDER --floor FILE --pin` replaces it.\n"
+        f'digest = "{digest(list(pairs))}" # of the documents measured\n'
+        f"precision = {_down(score.precision)}\nrecall = {_down(score.recall)}\ntext_kept = {_down(score.text_kept)}\n"
         f"wrong_value = {score.wrong_value}\ninvented = {score.invented}\nleaked = {score.leaked}\n",
         encoding="utf-8",
     )
+
+
+def _down(share: float) -> str:
+    """Format a share with six decimals, rounded down so that the score itself never falls below it."""
+    return f"{int(share * 1_000_000) / 1_000_000:.6f}"

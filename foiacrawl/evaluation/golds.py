@@ -1,4 +1,4 @@
-"""Gold pairs in a folder and its folders.
+"""Load gold pairs from a folder and its subfolders.
 
 A pair is `a.pdf` and `a.pdf.gold.json` or `a.json` beside it, or `files/a.pdf` and `gold/a.pdf.gold.json`.
 """
@@ -19,7 +19,7 @@ Key = tuple[str, str, str]  # table, row, column
 
 
 class GoldError(Exception):
-    """The folder has no gold pairs, or one of them is not well formed; the message says which."""
+    """The folder has no gold pairs, or one is malformed; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def golds(folder: Path) -> list[Gold]:
 
 
 def digest(pairs: list[Gold]) -> str:
-    """Return a digest of the documents, so that a floor says what it was measured on."""
+    """Return a digest of the documents (16 hexadecimal digits), which identifies what a floor was measured on."""
     whole = hashlib.blake2b(digest_size=8)
     for pair in pairs:
         whole.update(hashlib.blake2b(pair.body, digest_size=8).digest())
@@ -54,7 +54,7 @@ def digest(pairs: list[Gold]) -> str:
 
 
 def _load(path: Path) -> Gold | None:
-    """Return a pair; None for other JSON: it stands beside no document, or says neither figures nor that there are none."""
+    """Return a pair; None for JSON that is no gold: no document beside it, or neither `figures` nor `negative` in it."""
     document = _document_of(path)
     if document is None:
         return None

@@ -1,8 +1,9 @@
-"""The reader under test, and the readers that a person would put together in an afternoon."""
+"""The reader under test, and baselines made of general libraries with exact labels."""
 
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
     from foiacrawl.evaluation.golds import Gold, Key
 
-# Words for an empty cell that even an afternoon's reader knows.
+# Texts of an empty cell that the baselines know.
 EMPTY = {"": "blank", "-": "dash", "—": "dash", "/": "dash"}
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reader made of a document, as far as all of them can be compared. None: it does not try."""
+    """The comparable output of a reader for one document; None for a field that the reader does not have."""
 
     figures: Mapping[Key, tuple[int | float | None, str]] = field(default_factory=dict)
     text: str = ""
@@ -35,7 +36,7 @@ class Read:
 
 
 def foiacrawl(gold: Gold) -> Read:
-    """Read with this project."""
+    """Read a document with this project."""
     try:
         report = read(Document(source=gold.name, body=gold.body))
     except UnreadableError:
@@ -46,7 +47,7 @@ def foiacrawl(gold: Gold) -> Read:
 
 
 def trafilatura_and_pandas(gold: Gold) -> Read:
-    """Read prose with trafilatura as it comes, tables with pandas.read_html and the labels exactly as the forms print them."""
+    """Read text with trafilatura and tables with pandas.read_html, both by default settings; labels must equal the form's."""
     markup = decode(gold.body).text
     if "<" not in markup:
         return Read(text=markup)
@@ -54,14 +55,16 @@ def trafilatura_and_pandas(gold: Gold) -> Read:
     figures: dict[Key, tuple[int | float | None, str]] = {}
     for table in _pandas_tables(markup):
         for row in table:
-            _take_row(row, figures)
+            _add_row(row, figures)
     return Read(figures, text)
 
 
 def pdfplumber_alone(gold: Gold) -> Read:
-    """Read a PDF's text and tables with pdfplumber as it comes, and the labels exactly as the forms print them."""
+    """Read the text and tables of a PDF with pdfplumber by default settings; labels must equal the form's."""
     import pdfplumber
 
+    # pdfminer, which it uses, warns of each font that is not embedded.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     figures: dict[Key, tuple[int | float | None, str]] = {}
     texts: list[str] = []
     with pdfplumber.open(io.BytesIO(gold.body)) as pdf:
@@ -69,13 +72,13 @@ def pdfplumber_alone(gold: Gold) -> Read:
             texts.append(page.extract_text())
             for table in page.extract_tables():
                 for row in table:
-                    # A label goes over several lines; to put those together is what anybody would think of.
-                    _take_row(["".join((cell or "").split("\n")).strip() for cell in row], figures)
+                    # Labels are wrapped over several lines; joining them is the least that a user would do.
+                    _add_row(["".join((cell or "").split("\n")).strip() for cell in row], figures)
     return Read(figures, "".join(texts).replace("\n", ""))
 
 
 def available(package: str) -> bool:
-    """Tell whether a baseline's package is installed; none of them is needed to crawl or to read."""
+    """Return whether the package of a baseline is installed; crawling and reading need none of them."""
     return find_spec(package) is not None
 
 
@@ -90,8 +93,8 @@ def _pandas_tables(markup: str) -> list[list[list[str]]]:
     return [[[str(cell).strip() for cell in row] for row in frame.values.tolist()] for frame in frames]
 
 
-def _take_row(row: list[str], figures: dict[Key, tuple[int | float | None, str]]) -> None:
-    """Take a row whose label is exactly a form's: the last cells are its columns, in the form's order."""
+def _add_row(row: list[str], figures: dict[Key, tuple[int | float | None, str]]) -> None:
+    """Add the figures of a row whose label equals a form's: the last cells are its columns, in the form's order."""
     for form in forms():
         for table in form.tables:
             for item, columns in _rows_of(table):

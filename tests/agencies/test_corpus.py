@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from foiacrawl.agencies import Evidence, identify
+from foiacrawl.page.decode import decode
 from foiacrawl.report.year import report_year
-from tests.shared import CORPUS, needs_corpus
+from tests.shared import document_of, gold_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = needs_corpus
-GOLDS = sorted(CORPUS.glob("*/*.gold.json")) if CORPUS.is_dir() else []
-REPORTS = [path for path in GOLDS if json.loads(path.read_text(encoding="utf-8")).get("agency")]
+REPORTS = [
+    path
+    for path in gold_files()
+    if document_of(path).suffix in (".html", ".txt")
+    and json.loads(path.read_text(encoding="utf-8")).get("agency")
+]
 
 
 def _given(path: Path) -> tuple[dict[str, str | None], str]:
     """Return what a page says in its head, and its text."""
-    source = path.with_name(path.name.removesuffix(".gold.json")).read_text(encoding="utf-8")
+    source = decode(document_of(path).read_bytes()).text
     meta = dict(re.findall(r'<meta\s+name="(\w+)"\s+content="([^"]*)"', source))
     text = unescape(re.sub(r"<[^>]+>", "", re.sub(r"(?s)<(script|style|title).*?</\1>", "", source)))
     lines = [line.strip() for line in text.splitlines() if line.strip()]

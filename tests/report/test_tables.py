@@ -1,4 +1,4 @@
-"""The statutory tables on awkward markup: what real pages do to them (FORMS.md, F, H and L)."""
+"""The statutory tables on awkward markup: what real pages do to them (docs/forms.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- Numbers that two consecutive reports share, compared as soon as both are known (forms.json, cross_year):
+-- Numbers that two consecutive reports share, compared as soon as both are known (docs/forms.md):
 --   requests.carry       carried over from the prior year = carried over to the next, as last year's report prints it; per column
 --   disclosure.in_force  form 2021: in force = in force last year + issued - repealed; per row
 --   disclosure.items     form 2019: items last year, as this report prints them = last year's items + last year's change; per row
