@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.archive import ArchiveError, events, open_at
-from foiacrawl.crawl.readers import Readers
 from foiacrawl.journal import ArchivedDocument, DocumentFetched, Event, Ledger, from_json
 from foiacrawl.model import Document, Problem
+from foiacrawl.readers import Readers
 from foiacrawl.reading import nothing_read
 from foiacrawl.store import StoreError
 from foiacrawl.store.pack import pack

@@ -96,7 +96,7 @@ def test_every_argument_of_the_spider_is_documented() -> None:
 
     from spiders.gov_portals import GovPortalsSpider
 
-    arguments = set(inspect.signature(GovPortalsSpider.__init__).parameters) - {"self", "more"}
+    arguments = set(inspect.signature(GovPortalsSpider.__init__).parameters) - {"self", "unknown"}
     assert arguments == set(
         re.findall(r"^\| `(\w+)` \| ", TEXTS["commands"].partition("<!--")[0], re.MULTILINE)
     )
