@@ -1,7 +1,7 @@
-"""What a crawl does, as events, and the one way in which an event becomes rows.
+"""What a crawl does, as events, and the one function that turns an event into rows.
 
-A crawl writes each event into the archive before it applies it; a rebuild reads the events and applies them again. Since
-both go through `Ledger.apply`, the same events and the same reader give the same database, row by row.
+A crawl writes each event into the archive before it applies it; a rebuild reads the events and applies them again. Both use
+`Ledger.apply`, so that the same events and the same reader give the same database, row by row.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
-    """A crawl begins, with the settings that matter and the portals it will walk."""
+class RunStarted:
+    """A crawl has started, with the settings that matter and the portals it will visit."""
 
     settings: Mapping[str, str]
     portals: tuple[Portal, ...]
@@ -31,10 +31,11 @@ class Began:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A document as the reader gets it, apart from its bytes: those lie in the archive where `fetched` says.
+class ArchivedDocument:
+    """A document as the reader gets it, without its bytes: those lie in the archive where `fetched` says.
 
-    `content_type` is the server's, or the encoding the registry gives; `hint` are the words of listing and registry.
+    `content_type` is the server's header, or the encoding that the registry gives; `hint` holds the words of listing and
+    registry.
     """
 
     fetched: Fetched
@@ -43,18 +44,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """A document came, with its attachments; `is_cut`: some of them did not come."""
+class DocumentFetched:
+    """A document was fetched, with its attachments; `is_incomplete`: some of these could not be fetched."""
 
-    document: File
-    attached: tuple[File, ...] = ()
-    is_cut: bool = False
+    document: ArchivedDocument
+    attachments: tuple[ArchivedDocument, ...] = ()
+    is_incomplete: bool = False
     at: str = field(default_factory=utc_now)
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The portal said of these addresses that nothing has changed (status 304)."""
+class DocumentsUnchanged:
+    """The portal answered for these addresses that nothing has changed (status 304)."""
 
     urls: tuple[str, ...]
     portal_id: str | None = None
@@ -62,8 +63,8 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A document that was there is there no more."""
+class DocumentGone:
+    """A document that was fetched before is no longer there."""
 
     url: str
     cause: str
@@ -72,7 +73,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Troubled:
+class ProblemFound:
     """A problem of the crawl: a kind of problems.toml, what happened, at which portal and address."""
 
     kind: str
@@ -83,8 +84,8 @@ class Troubled:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A host refused us for the `refusals`th time in a row, and is left alone until `cooling_until` (UTC) if that is set."""
+class HostRefused:
+    """A host refused the crawl in `refusals` runs in a row; it is skipped until `cooling_until` (UTC). 0: it answers again."""
 
     host: str
     kind: str
@@ -94,8 +95,8 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """A list was walked: pages and lines of it, the number of lines it declares; `is_whole`: all of it was seen."""
+class ListWalked:
+    """A list was walked: its pages and lines, the number of lines it declares; `is_whole`: all of it was seen."""
 
     url: str
     portal_id: str
@@ -107,8 +108,8 @@ class Walked:
 
 
 @dataclass(frozen=True, slots=True)
-class Visited:
-    """A portal was walked to its end."""
+class PortalVisited:
+    """A portal was visited completely."""
 
     portal_id: str
     family: str | None
@@ -118,51 +119,72 @@ class Visited:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """A crawl ended, why, and what it counted: the keys of store.runs.KEYS, and further ones such as problem/KIND."""
+class RunFinished:
+    """A crawl has ended: why, and its counts (the keys of store.runs.KEYS, and further ones such as problem/KIND)."""
 
     reason: str
     counts: Mapping[str, int]
     at: str = field(default_factory=utc_now)
 
 
-Event: TypeAlias = "Began | Came | Unchanged | Gone | Troubled | Refused | Walked | Visited | Ended"
-KINDS: Mapping[str, type[Any]] = {
-    kind.__name__.lower(): kind
-    for kind in (Began, Came, Unchanged, Gone, Troubled, Refused, Walked, Visited, Ended)
+Event: TypeAlias = (
+    "RunStarted | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused | ListWalked"
+    " | PortalVisited | RunFinished"
+)
+_TYPES: tuple[type[Any], ...] = (
+    *(RunStarted, DocumentFetched, DocumentsUnchanged, DocumentGone, ProblemFound, HostRefused, ListWalked),
+    *(PortalVisited, RunFinished),
+)
+_OLD_NAMES: Mapping[str, type[Any]] = {
+    "began": RunStarted,
+    "came": DocumentFetched,
+    "unchanged": DocumentsUnchanged,
+    "gone": DocumentGone,
+    "troubled": ProblemFound,
+    "refused": HostRefused,
+    "walked": ListWalked,
+    "visited": PortalVisited,
+    "ended": RunFinished,
 }
+"""The names of events in archives of version 0.1.0."""
+_OLD_FIELDS: Mapping[str, str] = {"attached": "attachments", "is_cut": "is_incomplete", "unit": "body"}
+"""The names of fields in archives of version 0.1.0, and what they are called now."""
+_BY_NAME: Mapping[str, type[Any]] = {kind.__name__: kind for kind in _TYPES} | dict(_OLD_NAMES)
 
 
 def to_json(event: Event) -> dict[str, Any]:
-    """Return an event as it stands in the archive."""
-    return {"event": type(event).__name__.lower(), **asdict(event)}
+    """Return an event as it is written into the archive."""
+    return {"event": type(event).__name__, **asdict(event)}
 
 
 def from_json(value: Mapping[str, Any]) -> Event:
-    """Return the event of `to_json`. Fields of a later version that this one does not know are left out."""
-    rest = dict(value)
-    kind = KINDS[rest.pop("event")]
-    if kind is Began:
-        rest["portals"] = tuple(_made(Portal, portal) for portal in rest["portals"])
-    if kind is Came:
-        rest["document"] = _file(rest["document"])
-        rest["attached"] = tuple(_file(file) for file in rest["attached"])
-    if kind is Unchanged:
-        rest["urls"] = tuple(rest["urls"])
-    event: Event = _made(kind, rest)
+    """Return the event of `to_json`, also of an older version. Fields that this version does not know are left out."""
+    event: Event = _build(_BY_NAME[value["event"]], value)
     return event
 
 
-def _file(value: Mapping[str, Any]) -> File:
-    hint = dict(value["hint"])
-    if "unit" in hint:  # archives of earlier versions
-        hint["body"] = hint.pop("unit")
-    return File(_made(Fetched, value["fetched"]), value["content_type"], _made(Hint, hint))
-
-
-def _made(kind: type[Any], value: Mapping[str, Any]) -> Any:
+def _build(kind: type[Any], value: Mapping[str, Any]) -> Any:
+    """Build a dataclass from its fields as JSON."""
     known = {one.name for one in fields(kind)}
-    return kind(**{name: part for name, part in value.items() if name in known})
+    values = {name if name in known else _OLD_FIELDS.get(name, name): part for name, part in value.items()}
+    return kind(**{name: _build_field(name, part) for name, part in values.items() if name in known})
+
+
+def _build_field(name: str, value: Any) -> Any:
+    match name:
+        case "portals":
+            return tuple(_build(Portal, portal) for portal in value)
+        case "document":
+            return _build(ArchivedDocument, value)
+        case "attachments":
+            return tuple(_build(ArchivedDocument, document) for document in value)
+        case "fetched":
+            return _build(Fetched, value)
+        case "hint":
+            return _build(Hint, value)
+        case "urls":
+            return tuple(value)
+    return value
 
 
 class Ledger:
@@ -176,26 +198,42 @@ class Ledger:
     def apply(
         self, event: Event, report: Packed | None = None
     ) -> Sequence[tuple[str | None, Outcome, Packed]]:
-        """Write an event; `report` is what was read in a document that came.
+        """Write an event; `report` is what was read in a fetched document.
 
-        Returns what became of each report that came: the portal, the outcome, and what was read.
+        Returns for each report that was stored: the portal, the outcome, and what was read.
         """
         self._at = event.at
-        if isinstance(event, Came):
-            return self._came(event, report) if report else ()
-        if isinstance(event, Began | Ended):
-            self._run(event)
-        elif isinstance(event, Gone):
-            self.store.mark_gone(event.url)
-            self._trouble(Troubled("gone", f"{event.url}: {event.cause}", event.portal_id, event.url))
-        elif isinstance(event, Troubled):
-            self._trouble(event)
-        else:
-            self._remember(event)
+        match event:
+            case DocumentFetched():
+                return self._save_document(event, report) if report else ()
+            case RunStarted() | RunFinished():
+                self._save_run(event)
+            case DocumentGone():
+                self.store.mark_gone(event.url)
+                message = f"{event.url}: {event.cause}"
+                self._save_problem(ProblemFound("gone", message, event.portal_id, event.url))
+            case ProblemFound():
+                self._save_problem(event)
+            case DocumentsUnchanged():
+                self.store.confirm(event.urls)
+            case HostRefused():
+                self.store.save_refusal(event.host, event.kind, event.refusals, event.cooling_until)
+            case ListWalked():
+                self._save_list(event)
+            case PortalVisited():
+                self.store.save_visit(event.portal_id, event.family, event.listing_pages, event.reports)
         return ()
 
-    def _run(self, event: Began | Ended) -> None:
-        if isinstance(event, Began):
+    def counted(self) -> dict[str, int]:
+        """Return what the database knows of the current run; nothing before one has started."""
+        return {} if self._run_id is None else self.store.count_run(self._run_id)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def _save_run(self, event: RunStarted | RunFinished) -> None:
+        if isinstance(event, RunStarted):
             self._run_id = self.store.begin_run(event.settings)
             for portal in event.portals:
                 self.store.save_portal(portal)
@@ -203,49 +241,31 @@ class Ledger:
             self.store.compare_texts()
             self.store.end_run(self._run_id, event.reason, event.counts)
 
-    def _remember(self, event: Unchanged | Refused | Walked | Visited) -> None:
-        match event:
-            case Unchanged():
-                self.store.confirm(event.urls)
-            case Refused():
-                self.store.save_refusal(event.host, event.kind, event.refusals, event.cooling_until)
-            case Walked():
-                if event.is_whole:
-                    numbers = event.pages, event.lines, event.declared
-                    self.store.save_listing(event.url, event.portal_id, *numbers)
-                else:
-                    self.store.forget_listing(event.url)
-            case Visited():
-                self.store.save_visit(event.portal_id, event.family, event.listing_pages, event.reports)
+    def _save_list(self, event: ListWalked) -> None:
+        if event.is_whole:
+            numbers = event.pages, event.lines, event.declared
+            self.store.save_listing(event.url, event.portal_id, *numbers)
+        else:
+            self.store.forget_listing(event.url)
 
-    def counted(self) -> dict[str, int]:
-        """Return what the database knows of the run that is under way; nothing before one has begun."""
-        return {} if self._run_id is None else self.store.count_run(self._run_id)
-
-    def close(self) -> None:
-        """Close the database."""
-        self.store.close()
-
-    def _came(self, event: Came, report: Packed) -> Sequence[tuple[str | None, Outcome, Packed]]:
+    def _save_document(
+        self, event: DocumentFetched, report: Packed
+    ) -> Sequence[tuple[str | None, Outcome, Packed]]:
         main = event.document.fetched
-        if event.is_cut and self.store.has_report(main.url):
-            # What a file gave before must not seem to be withdrawn because the file did not come this time.
+        if event.is_incomplete and self.store.has_report(main.url):
+            # What an attachment gave before must not seem to be withdrawn because it could not be fetched this time.
             return ()
-        apart = report.others
-        files = [file.fetched for file in event.attached]
-        attached = [file for file in files if file.url not in apart]
-        saved = [(main, report, attached)]
-        saved += [(file, apart[file.url], []) for file in files if file.url in apart]
+        others = report.others
+        files = [attachment.fetched for attachment in event.attachments]
+        attached = [file for file in files if file.url not in others]
+        parts = [(main, report, attached)]
+        parts += [(file, others[file.url], []) for file in files if file.url in others]
         return [
-            (
-                fetched.portal_id,
-                self.store.save(fetched, read, run_id=self._run_id, attached=theirs),
-                read,
-            )
-            for fetched, read, theirs in saved
+            (fetched.portal_id, self.store.save(fetched, read, run_id=self._run_id, attached=own), read)
+            for fetched, read, own in parts
         ]
 
-    def _trouble(self, event: Troubled) -> None:
+    def _save_problem(self, event: ProblemFound) -> None:
         self.store.save_problem(
             event.kind, event.message, portal_id=event.portal_id, url=event.url, run_id=self._run_id
         )

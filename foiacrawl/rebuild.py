@@ -1,4 +1,4 @@
-"""The whole database from archives alone: every event again, every document read again.
+"""Make the whole database again from an archive: every event is applied again, every document read again.
 
 Documents are read in parallel, events are applied one after the other, in the order of the crawl: by the same code the
 result is equal row by row. By newer code it may differ; `Store.compare_with` says in which figures, and stores that.
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.archive import ArchiveError, events, open_at
-from foiacrawl.crawl.readers import Readers
-from foiacrawl.journal import Came, Event, File, Ledger, from_json
+from foiacrawl.journal import ArchivedDocument, DocumentFetched, Event, Ledger, from_json
 from foiacrawl.model import Document, Problem
+from foiacrawl.readers import Readers
 from foiacrawl.reading import nothing_read
 from foiacrawl.store import StoreError
 from foiacrawl.store.pack import pack
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from foiacrawl.store.pack import Packed
 
-READ = "foiacrawl.reading.read"
-SECONDS = 720.0
-AHEAD = 64  # documents in memory beyond the one that is stored: enough to keep all readers busy
+_READER = "foiacrawl.reading.read"
+_MAX_SECONDS = 720.0  # for one document
+_MAX_AHEAD = 64  # documents in memory beyond the one that is stored: enough to keep all readers busy
 
 
 @dataclass
 class Rebuilt:
-    """What a rebuild did: events applied, documents read, those the archive has lost, outcomes counted."""
+    """The counts of a rebuild: events applied, documents read, documents missing in the archive, outcomes."""
 
     events: int = 0
     documents: int = 0
@@ -46,9 +46,9 @@ def rebuild(
     database: Path,
     *,
     processes: int | None = None,
-    told: Callable[[Rebuilt], None] = lambda _: None,
+    on_progress: Callable[[Rebuilt], None] = lambda _: None,
 ) -> Rebuilt:
-    """Make the database at `database` from the archive in `archive`; `told` hears of the progress.
+    """Make the database at `database` from the archive in `archive`; `on_progress` gets the counts so far.
 
     Raises StoreError if the database exists already or cannot be written, ArchiveError if there is no archive.
     """
@@ -59,20 +59,20 @@ def rebuild(
     if not archive.is_dir() or not any(archive.glob("*.warc.gz")):
         raise ArchiveError(f"{archive}: there are no WARC files in this folder")
     done = Rebuilt()
-    readers = Readers(READ, os.cpu_count() or 1 if processes is None else processes, SECONDS)
+    readers = Readers(_READER, os.cpu_count() or 1 if processes is None else processes, _MAX_SECONDS)
     ledger = Ledger(database)
     try:
         for event, reading in _read_ahead(archive, readers):
             try:
                 report = reading.result() if reading else None
             except ArchiveError as error:
-                report = _lost(event, error)
+                report = _missing_report(event, error)
                 done.lost += 1
             for _, outcome, _ in ledger.apply(event, report):
                 done.outcomes[outcome.value] = done.outcomes.get(outcome.value, 0) + 1
             done.events += 1
             done.documents += reading is not None
-            told(done)
+            on_progress(done)
     finally:
         readers.close()
         ledger.close()
@@ -80,17 +80,19 @@ def rebuild(
 
 
 def _read_ahead(archive: Path, readers: Readers) -> Iterator[tuple[Event, Future[Packed] | None]]:
-    """Yield the events in order, each document with its reading, which was begun some documents before."""
+    """Yield the events in order, each document with its reading, which was started some documents earlier."""
     waiting: deque[tuple[Event, Future[Packed] | None]] = deque()
     for value in events(archive):
         event = from_json(value)
-        waiting.append((event, _begun(archive, event, readers) if isinstance(event, Came) else None))
-        if len(waiting) > AHEAD:
+        waiting.append(
+            (event, _start_reading(archive, event, readers) if isinstance(event, DocumentFetched) else None)
+        )
+        if len(waiting) > _MAX_AHEAD:
             yield waiting.popleft()
     yield from waiting
 
 
-def _begun(archive: Path, event: Came, readers: Readers) -> Future[Packed]:
+def _start_reading(archive: Path, event: DocumentFetched, readers: Readers) -> Future[Packed]:
     try:
         return readers.submit(_document(archive, event))
     except ArchiveError as error:
@@ -99,23 +101,23 @@ def _begun(archive: Path, event: Came, readers: Readers) -> Future[Packed]:
         return failed
 
 
-def _lost(event: Event, error: ArchiveError) -> Packed:
-    """Return the report of a document whose bytes the archive does not have: the rest is rebuilt all the same."""
-    assert isinstance(event, Came)  # noqa: S101  (only documents are read)
+def _missing_report(event: Event, error: ArchiveError) -> Packed:
+    """Return the report of a document whose bytes are not in the archive: the rest is rebuilt."""
+    assert isinstance(event, DocumentFetched)  # noqa: S101  (only documents are read)
     file = event.document
     document = Document(file.fetched.url, b"", file.content_type, file.hint)
     return pack(nothing_read(document, Problem("not_archived", str(error))))
 
 
-def _document(archive: Path, event: Came) -> Document:
-    """Return a document with its attachments as they came."""
-    main = _opened(archive, event.document)
-    return replace(main, attachments=tuple(_opened(archive, file) for file in event.attached))
+def _document(archive: Path, event: DocumentFetched) -> Document:
+    """Return a document with its attachments as they were fetched."""
+    main = _open(archive, event.document)
+    return replace(main, attachments=tuple(_open(archive, attachment) for attachment in event.attachments))
 
 
-def _opened(archive: Path, file: File) -> Document:
-    fetched = file.fetched
+def _open(archive: Path, document: ArchivedDocument) -> Document:
+    fetched = document.fetched
     if fetched.warc_file is None or fetched.warc_offset is None:
-        raise ArchiveError(f"{fetched.url}: its event does not say where its bytes lie in the archive")
+        raise ArchiveError(f"{fetched.url}: its event does not say where its bytes are in the archive")
     body = open_at(archive, fetched.warc_file, fetched.warc_offset).body
-    return Document(fetched.url, body, file.content_type, file.hint)
+    return Document(fetched.url, body, document.content_type, document.hint)

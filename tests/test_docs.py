@@ -96,7 +96,7 @@ def test_every_argument_of_the_spider_is_documented() -> None:
 
     from spiders.gov_portals import GovPortalsSpider
 
-    arguments = set(inspect.signature(GovPortalsSpider.__init__).parameters) - {"self", "more"}
+    arguments = set(inspect.signature(GovPortalsSpider.__init__).parameters) - {"self", "unknown"}
     assert arguments == set(
         re.findall(r"^\| `(\w+)` \| ", TEXTS["commands"].partition("<!--")[0], re.MULTILINE)
     )
@@ -106,7 +106,7 @@ def test_the_closed_list_of_problem_kinds_is_the_one_the_code_uses() -> None:
     known = set(problems.kinds())
     data = tomllib.loads((ROOT / "foiacrawl" / "problems.toml").read_text(encoding="utf-8"))
     assert known == set(data)
-    shields = ROOT / "foiacrawl" / "crawl" / "shields.toml"
+    shields = ROOT / "foiacrawl" / "crawl" / "middlewares" / "shields.toml"
     text = "\n".join(source.read_text(encoding="utf-8") for source in (*SOURCES, shields))
     unused = {kind for kind in known if f'"{kind}"' not in text}
     assert not unused, f"no code writes {sorted(unused)}"

@@ -1,9 +1,9 @@
-"""The archive: everything that was fetched, as WARC, and what was done with it, so that the database can be made again.
+"""The archive: every response as WARC, and the events of the crawl, so that the database can be rebuilt.
 
     DIR/foiacrawl-20261122T043000Z-4711-00000.warc.gz
-    DIR/index.db                                       where each response lies; derived, made again when lost
+    DIR/index.db                                       where each response is; made again from the files when lost
 
-Each record is a gzip member of its own, so that a file cut off by a kill is whole up to the last record.
+Each record is a gzip member of its own, so that a file truncated by a kill can be read up to its last whole record.
 """
 
 from foiacrawl.archive.index import Index, Place

@@ -1,6 +1,6 @@
-"""Where each response lies in the archive: by address and by digest. Derived from the WARC files, and made again from them.
+"""Find the responses in the archive by address and by digest. The index is made from the WARC files, and made again when lost.
 
-One row a response. `payload` is the SHA-1 of the body as it came over the wire, as WARC writes it.
+It has one row for each response. `payload` is the SHA-1 of the body as it was sent, in the notation of WARC.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS responses (
 CREATE INDEX IF NOT EXISTS responses_url ON responses (url, at);
 CREATE INDEX IF NOT EXISTS responses_payload ON responses (payload);
 """
-BATCH = 200  # rows written together; a lost tail is found again in the files
+BATCH = 200  # rows written together; those lost by a kill are found again in the files
 
 
 class Place(NamedTuple):
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Index:
-    """The index of the archive in `folder`. Opening it takes in what the files hold beyond it."""
+    """The index of the archive in `folder`. When opened, it adds the responses of files that have grown."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -50,10 +50,10 @@ class Index:
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError:
-            # It is derived: a broken one is thrown away.
+            # It can be made again: a damaged one is deleted.
             (folder / NAME).unlink()
             self._connection = self._open()
-        self._catch_up()
+        self._update()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._folder / NAME, isolation_level=None, timeout=30)
@@ -65,7 +65,7 @@ class Index:
         return connection
 
     def add(self, place: Place) -> None:
-        """Note a response that was written."""
+        """Add a response that was written."""
         self._waiting.append(place)
         self._waiting_by_payload[place.url, place.payload] = place
         if len(self._waiting) >= BATCH:
@@ -91,10 +91,10 @@ class Index:
         return [Place(*row) for row in rows]
 
     def close(self) -> None:
-        """Write what waits, note how far the files are known, and close."""
+        """Write the rows that wait, save the sizes of the files, and close."""
         with closing(self._connection):
             self._flush()
-            self._note_sizes()
+            self._save_sizes()
 
     def _flush(self) -> None:
         self._connection.execute("BEGIN")
@@ -103,18 +103,18 @@ class Index:
         self._waiting.clear()
         self._waiting_by_payload.clear()
 
-    def _note_sizes(self) -> None:
+    def _save_sizes(self) -> None:
         sizes = [(path.name, path.stat().st_size) for path in files(self._folder)]
         self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", sizes)
 
-    def _catch_up(self) -> None:
-        """Take in the files that grew since they were noted: those of a run that was killed, or brought from elsewhere."""
+    def _update(self) -> None:
+        """Add the responses of files that have grown or are new: of a run that was killed, or copied from elsewhere."""
         known = dict(self._connection.execute("SELECT name, bytes FROM files"))
         for path in files(self._folder):
             if known.get(path.name) != path.stat().st_size:
                 self._waiting.extend(_scan(path))
                 self._flush()
-        self._note_sizes()
+        self._save_sizes()
 
 
 def files(folder: Path) -> list[Path]:
@@ -137,4 +137,4 @@ def _scan(path: Path) -> Iterator[Place]:
                         records.get_record_offset(),
                     )
         except (ArchiveLoadFailed, EOFError, OSError):
-            return  # cut off by a kill; what comes before is whole
+            return  # truncated by a kill; the records before are whole

@@ -1,4 +1,4 @@
-"""Reading the archive: one response as it was, and the events of all runs in their order."""
+"""Read the archive: one response as it was received, and the events of all runs in their order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A response as it came: `body` without transfer and content encodings, `headers` as sent, `at` in UTC."""
+    """A response as it was received: `body` without transfer and content encodings, `headers` as sent, `at` in UTC."""
 
     url: str
     at: str
@@ -58,7 +58,7 @@ def open_at(folder: Path, file: str, offset: int) -> Stored:
 
 
 def events(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the events of all runs, oldest first; what a kill cut off is told in the log and left out."""
+    """Yield the events of all runs, oldest first. Where a kill truncated a file, the log says so."""
     for path in files(folder):
         with path.open("rb") as stream:
             try:

@@ -1,4 +1,4 @@
-"""Writing the archive: one file a run, rotated by size; a body seen before at the same address is a revisit record."""
+"""Write the archive: one file for each run, rotated by size. A body that an address had before is a revisit record."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
 
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
-Headers = "Sequence[tuple[str, str]]"
 EVENT = "urn:foiacrawl:event"
 
 
 class ArchiveError(OSError):
-    """The archive cannot be written: what happened, where, and what to do."""
+    """The archive cannot be written or read: what happened, where, and what to do."""
 
 
 class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
-    """warcio's writer, without the temporary files that it opens for each record without a body and leaves open."""
+    """warcio's writer, without the temporary file that it opens, and leaves open, for each record without a body."""
 
     @staticmethod
     def _create_temp_file() -> BytesIO:
@@ -38,7 +37,7 @@ class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
 
 
 class Writer:
-    """Appends to the archive in `folder`. `limit` is how many bytes a file may have before the next one is begun."""
+    """Appends to the archive in `folder`. `limit` is the size in bytes from which the next file is started."""
 
     def __init__(self, folder: Path, software: str, limit: int) -> None:
         self._folder = folder
@@ -48,14 +47,14 @@ class Writer:
         self._started = datetime.now(UTC)
         try:
             self._index = Index(folder)
-            self._begin()
+            self._open_next()
         except OSError as error:
-            raise ArchiveError(_told(error, folder)) from error
+            raise ArchiveError(_explain(error, folder)) from error
 
     def response(
         self, url: str, status: str, head: Sequence[tuple[str, str]], body: bytes
     ) -> tuple[Place, ArcWarcRecord]:
-        """Write a response; return where it can be read again, and the record, to which others may be bound."""
+        """Write a response; return where it can be read, and its record, to which the request and the reason refer."""
         payload = f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
         http = StatusAndHeaders(status, list(head), protocol="HTTP/1.1")
         before = self._index.with_payload(url, payload) if body else None
@@ -84,39 +83,43 @@ class Writer:
         http = StatusAndHeaders(line, list(head), is_http_request=True)
         self._write(
             self._writer.create_warc_record(
-                url, "request", payload=BytesIO(body), http_headers=http, warc_headers_dict=_bound(answer)
+                url,
+                "request",
+                payload=BytesIO(body),
+                http_headers=http,
+                warc_headers_dict=_concurrent_to(answer),
             )
         )
 
     def about(self, url: str, value: Mapping[str, Any], answer: ArcWarcRecord) -> None:
-        """Write why a response was asked for, as JSON."""
-        self._write(self._json(url, value, _bound(answer)))
+        """Write why a response was requested, as JSON."""
+        self._write(self._json(url, value, _concurrent_to(answer)))
 
     def event(self, value: Mapping[str, Any]) -> None:
-        """Write what was done, as JSON, and have it on disk: the database is changed only afterwards."""
+        """Write an event as JSON, and have it on disk: the database is changed only afterwards."""
         self._write(self._json(EVENT, value, {}))
         self.flush()
 
     def flush(self) -> None:
-        """Hand what was written to the system; begin the next file where this one is full."""
+        """Pass what was written to the operating system; start the next file when this one is full."""
         try:
             self._file.flush()
             if self._file.tell() > self._limit:
                 self._file.close()
-                self._begin()
+                self._open_next()
         except OSError as error:
-            raise ArchiveError(_told(error, self._folder)) from error
+            raise ArchiveError(_explain(error, self._folder)) from error
 
     def close(self) -> None:
-        """Close the file and the index. What could not be written before fails here once more, and is told."""
+        """Close the file and the index. Raises ArchiveError if what is still buffered cannot be written."""
         try:
             self._file.close()
         except OSError as error:
-            raise ArchiveError(_told(error, self._folder)) from error
+            raise ArchiveError(_explain(error, self._folder)) from error
         finally:
             self._index.close()
 
-    def _begin(self) -> None:
+    def _open_next(self) -> None:
         self._name = f"foiacrawl-{self._started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._number:05d}.warc.gz"
         self._number += 1
         self._file = (self._folder / self._name).open("xb")
@@ -129,7 +132,7 @@ class Writer:
         try:
             self._writer.write_record(record)
         except OSError as error:
-            raise ArchiveError(_told(error, self._folder)) from error
+            raise ArchiveError(_explain(error, self._folder)) from error
         return offset
 
     def _json(self, url: str, value: Mapping[str, Any], head: Mapping[str, str]) -> ArcWarcRecord:
@@ -143,11 +146,11 @@ class Writer:
         )
 
 
-def _bound(answer: ArcWarcRecord) -> dict[str, str]:
+def _concurrent_to(answer: ArcWarcRecord) -> dict[str, str]:
     return {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
 
 
-def _told(error: OSError, folder: Path) -> str:
+def _explain(error: OSError, folder: Path) -> str:
     return (
         f"{folder}: the archive cannot be written: {error.strerror or error}. Make room or name another folder; the"
         " next run completes the work."

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import OUTPUT
@@ -14,10 +11,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.commands.common import Subparsers
 
-SETTINGS = "foiacrawl.crawl.settings"
 SPIDER = "gov_portals"
-# The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
-_ROOT = Path(__file__).parents[2]
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -34,14 +28,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Crawl by Scrapy's own command line with the settings of this package, whatever project the folder belongs to."""
-    from scrapy.cmdline import execute
+    from foiacrawl.crawl.run import run_spider
 
-    os.environ["SCRAPY_SETTINGS_MODULE"] = SETTINGS
-    if (_ROOT / "scrapy.cfg").is_file():
-        sys.path.insert(0, str(_ROOT))
     if not any("FOIACRAWL_DB=" in argument for argument in options.arguments):
         OUTPUT.mkdir(exist_ok=True)
-    arguments = [argument for argument in options.arguments if argument != SPIDER]
-    # Scrapy takes the first word without a dash for its command.
-    execute(["scrapy", "crawl", SPIDER, *arguments])
-    return 0  # execute() ends the process with the crawl's exit code
+    return run_spider(SPIDER, [argument for argument in options.arguments if argument != SPIDER])

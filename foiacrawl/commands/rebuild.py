@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 options.archive,
                 options.output,
                 processes=options.processes,
-                told=lambda so_far: progress.update(
+                on_progress=lambda so_far: progress.update(
                     so_far.events, f"{so_far.events:,} events, {so_far.documents:,} documents"
                 ),
             )

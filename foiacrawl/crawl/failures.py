@@ -1,85 +1,104 @@
-"""Why a request failed, as a kind of problem: told apart, counted, never evaded."""
+"""Classify why a request failed, as a kind of problem and a cause in words."""
 
 from __future__ import annotations
 
-import ssl
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from foiacrawl.crawl.middlewares import Blocked, OffLimits
+from foiacrawl.crawl.errors import HostSkipped, RequestRefused
+from foiacrawl.crawl.problem_kinds import PERMANENT, ProblemKind
 
 if TYPE_CHECKING:
-    from twisted.python.failure import Failure
+    from collections.abc import Iterator
 
-# Names of exceptions of Twisted, Scrapy and browsers. Their classes move between versions, their names do not.
-NAMES = {
-    "DNSLookupError": "dns",
-    "CannotResolveHostError": "dns",
-    "TimeoutError": "timeout",
-    "TCPTimedOutError": "timeout",
-    "DownloadTimeoutError": "timeout",
-    "ConnectTimeout": "timeout",
-    "SSLError": "tls",
-    "CertificateError": "tls",
-    "VerificationError": "tls",
-    "DownloadCancelledError": "too_large",
+# Names of exceptions of Twisted, Scrapy, OpenSSL and Playwright. Their classes move between versions, their names do not.
+_KINDS = {
+    "DNSLookupError": ProblemKind.DNS,
+    "CannotResolveHostError": ProblemKind.DNS,
+    "TimeoutError": ProblemKind.TIMEOUT,
+    "TCPTimedOutError": ProblemKind.TIMEOUT,
+    "DownloadTimeoutError": ProblemKind.TIMEOUT,
+    "ConnectTimeout": ProblemKind.TIMEOUT,
+    "SSLError": ProblemKind.TLS,
+    "CertificateError": ProblemKind.TLS,
+    "VerificationError": ProblemKind.TLS,
+    "SimpleVerificationError": ProblemKind.TLS,
+    "OpenSSL.SSL.Error": ProblemKind.TLS,
+    "DownloadCancelledError": ProblemKind.TOO_LARGE,
+    "_DecompressionMaxSizeExceeded": ProblemKind.TOO_LARGE,
 }
-GONE = (404, 410)
+# Chromium's error codes, which Playwright gives in the message of its one exception.
+_BROWSER_CODE = re.compile(
+    r"\bnet::ERR_(?:(?P<tls>\w*SSL|CERT|\w*TLS)|(?P<dns>NAME_)|(?P<timeout>\w*TIMED_OUT))"
+)
+_GONE_STATUSES = (404, 410)
 
 
-def explain(failure: Failure) -> tuple[str, str]:
-    """Return the kind of problem a failed request is, and its cause in words."""
-    error = failure.value
-    if isinstance(error, OffLimits):
-        return "off_limits", str(error)
-    if isinstance(error, Blocked):
+@dataclass(frozen=True, slots=True)
+class RequestFailure:
+    """Why a request failed.
+
+    `is_skipped`: its host is skipped for this run; `is_gone`: the portal says that the page does not exist.
+    """
+
+    kind: ProblemKind
+    cause: str
+    is_skipped: bool
+    is_gone: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether another request would have the same result."""
+        return not self.is_skipped and (self.is_gone or self.kind in PERMANENT)
+
+
+def classify(error: BaseException | None) -> RequestFailure:
+    """Return what a failed request's exception means."""
+    kind, cause = explain(error)
+    is_gone = isinstance(error, HttpError) and error.response.status in _GONE_STATUSES
+    return RequestFailure(
+        kind,
+        cause,
+        is_skipped=isinstance(error, HostSkipped),
+        is_gone=is_gone or (isinstance(error, RequestRefused) and kind is ProblemKind.SOFT_404),
+    )
+
+
+def explain(error: BaseException | None) -> tuple[ProblemKind, str]:
+    """Return the kind of problem that an exception is, and its cause in words."""
+    if isinstance(error, RequestRefused):
         return error.kind, str(error)
     if isinstance(error, HttpError):
-        return "fetch_failed", f"status {error.response.status}"
+        return ProblemKind.FETCH_FAILED, f"status {error.response.status}"
     if isinstance(error, IgnoreRequest):
-        return _ignored(str(error))
-    return _kind(error), f"{type(error).__name__}: {_words(error)}"
+        return _kind_of(error), str(error)
+    return _kind_of(error), f"{type(error).__name__}: {_words_of(error)}"
 
 
-def is_gone(failure: Failure) -> bool:
-    """Tell whether the portal says that the page is there no more."""
-    error = failure.value
-    if isinstance(error, Blocked):
-        return error.kind == "soft_404"
-    return isinstance(error, HttpError) and error.response.status in GONE
+def _kind_of(error: BaseException | None) -> ProblemKind:
+    for cause in _causes_of(error):
+        for parent in type(cause).__mro__:
+            for name in (parent.__name__, f"{parent.__module__}.{parent.__name__}"):
+                if name in _KINDS:
+                    return _KINDS[name]
+        if (code := _BROWSER_CODE.search(str(cause))) and code.lastgroup:
+            return ProblemKind(code.lastgroup)
+    return ProblemKind.FETCH_FAILED
 
 
-def _ignored(message: str) -> tuple[str, str]:
-    if "robots.txt" in message:
-        return "robots", message
-    if "exceed" in message or "size" in message:
-        return "too_large", message
-    return "fetch_failed", message
+def _causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those it was caused by: Twisted wraps the failures of a connection."""
+    while error is not None:
+        yield error
+        for reason in getattr(error, "reasons", None) or ():
+            yield getattr(reason, "value", reason)
+        error = error.__cause__
 
 
-def _kind(error: BaseException | None) -> str:
-    if "cancel" in type(error).__name__.lower() and "size" in str(error).lower():
-        return "too_large"
-    for cause in _causes(error):
-        for one in type(cause).__mro__:
-            if one.__name__ in NAMES:
-                return NAMES[one.__name__]
-        if isinstance(cause, ssl.SSLError) or "SSL" in repr(cause) or "tls" in repr(cause).lower():
-            return "tls"
-    return "fetch_failed"
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    """Return an error and what it is made of: Twisted wraps the failures of a connection."""
-    if error is None:
-        return []
-    found = [error]
-    found += [getattr(reason, "value", reason) for reason in getattr(error, "reasons", ()) or ()]
-    return [*found, *_causes(error.__cause__)]
-
-
-def _words(error: BaseException | None) -> str:
+def _words_of(error: BaseException | None) -> str:
     reasons = getattr(error, "reasons", None)
-    return "; ".join(str(getattr(one, "value", one)) for one in reasons) if reasons else str(error)
+    return "; ".join(str(getattr(reason, "value", reason)) for reason in reasons) if reasons else str(error)

@@ -1,4 +1,4 @@
-"""What the spider yields: events (see journal.py), a document that came, with its bytes to be read, the end of a visit."""
+"""What the spider yields beside events (see journal.py): a fetched document, and the end of a visit."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from foiacrawl.journal import Came
+    from foiacrawl.journal import DocumentFetched
     from foiacrawl.model import Document
     from foiacrawl.store.pack import Packed
 
 
 @dataclass
 class FetchedItem:
-    """A document on its way through the pipelines; `report` is filled in by the reading."""
+    """A fetched document, with its bytes, on its way through the pipelines; `report` is filled in by ReadingPipeline."""
 
     document: Document
-    came: Came
+    event: DocumentFetched
     report: Packed | None = None
 
 
 @dataclass(frozen=True)
-class VisitOver:
-    """The last that a visit yields. It is no event: a visit that failed is over too, and nothing is noted of it."""
+class VisitFinished:
+    """The last item of a visit. It is no event: a visit that failed is finished too, and nothing is recorded of it."""
 
     portal_id: str

@@ -1,4 +1,4 @@
-"""One crawl at a time writes to a database."""
+"""Allow one crawl at a time to write to a database."""
 
 from __future__ import annotations
 

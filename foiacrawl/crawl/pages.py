@@ -1,4 +1,4 @@
-"""Answers as pages to look through: which are pages at all, in which encoding, at which address."""
+"""Turn responses into pages of a portal: which are pages at all, in which encoding, at which address."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ if TYPE_CHECKING:
 
     from foiacrawl.model import Portal
 
-_LONGEST_PAGE = 4_000_000  # bytes of a listing that are looked at
+_MAX_PAGE_BYTES = 4_000_000  # of a listing that are parsed
 
 
-def page_of(response: Response, portal: Portal) -> ListingPage | None:
-    """Return an answer as a page to be looked through, None if it is a file of another kind."""
+def page_of(response: Response, portal: Portal, requested_url: str) -> ListingPage | None:
+    """Return a response as a page, None if it is a file of another kind."""
     if is_file(response):
         return None
-    body = response.body[:_LONGEST_PAGE]
-    told = portal.encoding
-    text = body.decode(told, "replace") if told else decode(body, content_type(response)).text
+    body = response.body[:_MAX_PAGE_BYTES]
+    encoding = portal.encoding
+    text = body.decode(encoding, "replace") if encoding else decode(body, content_type(response)).text
     if refresh := response.headers.get("Refresh"):
-        # What a header says to a browser, a page may say as well; only there it is looked for.
+        # A page may say the same as this header; the walk searches only the page.
         text = f'<meta http-equiv="refresh" content="{escape(refresh.decode("latin-1"))}">{text}'
-    asked = response.meta["ask"].url
-    return ListingPage(asked if calls.split(asked)[1] else _address(response, portal), text)
+    is_call = bool(calls.split(requested_url)[1])
+    return ListingPage(requested_url if is_call else _address_of(response, portal), text)
 
 
 def is_file(response: Response) -> bool:
-    """Tell whether the answer is a file of another kind, by its bytes; headers are often wrong."""
+    """Return whether the response is no page, but a file of another kind: by its bytes, as headers are often wrong."""
     return looks_binary(response.body) or (
         urls.is_attachment(response.url) and b"<" not in response.body[:512]
     )
 
 
 def content_type(response: Response) -> str | None:
-    """Return the server's header."""
+    """Return the header Content-Type."""
     header = response.headers.get("Content-Type")
     return header.decode("latin-1") if header else None
 
 
 def encoding_of(portal: Portal) -> str | None:
-    """Return the content type that the registry's encoding stands for."""
+    """Return the registry's encoding as a content type."""
     return f"text/html; charset={portal.encoding}" if portal.encoding else None
 
 
-def _address(response: Response, portal: Portal) -> str:
-    """Return where the page stands; `#column` of a row that points into a catalogue is kept."""
+def _address_of(response: Response, portal: Portal) -> str:
+    """Return the page's address; `#column` of a registry row that points into a catalogue is kept."""
     if (
         "#" in portal.listing_url
         and "#" not in response.url

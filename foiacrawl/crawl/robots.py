@@ -1,63 +1,61 @@
-"""The hours that a robots.txt gives are kept. Its rules, with `*` and `$`, are kept by Scrapy with Protego."""
+"""What robots.txt says beside its rules: a delay (Crawl-delay, Request-rate) and visiting hours (Visit-time).
+
+Visit-time and Request-rate are of the extended standard of 1996, and some portals still use them.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from protego import Protego
-from scrapy import signals
-
-from foiacrawl.addresses import urls
-from foiacrawl.crawl.middlewares import LeftAlone
-from foiacrawl.crawl.robots_pace import Wishes, wishes_of_rules
 
 if TYPE_CHECKING:
-    from typing import Self
+    from datetime import time
 
-    from scrapy.crawler import Crawler
-    from scrapy.http import Request
     from scrapy.robotstxt import RobotParser
 
-    from foiacrawl.crawl.robots_pace import Hours
+
+@dataclass(frozen=True, slots=True)
+class VisitHours:
+    """The hours of Visit-time, in UTC, both ends included; over midnight if `end` is before `begin`."""
+
+    begin: time
+    end: time
+
+    def includes(self, at: time) -> bool:
+        """Return whether a time of day (UTC) lies within."""
+        at = at.replace(second=0, microsecond=0, tzinfo=None)
+        if self.begin <= self.end:
+            return self.begin <= at <= self.end
+        return at >= self.begin or at <= self.end
+
+    def __str__(self) -> str:
+        return f"from {self.begin:%H:%M} to {self.end:%H:%M} UTC"
 
 
-def wishes_of(robotparser: RobotParser, agent: str) -> Wishes:
-    """Return what a robots.txt that Scrapy has parsed asks of a user agent."""
-    rules = getattr(robotparser, "rp", None)
+@dataclass(frozen=True, slots=True)
+class PaceRules:
+    """`delay`: seconds between two requests, None where nothing is said; `hours`: None for any."""
+
+    delay: float | None = None
+    hours: VisitHours | None = None
+
+
+def read_pace_rules(text: str, agent: str) -> PaceRules:
+    """Return the pace rules of a robots.txt for a user agent. Of Crawl-delay and Request-rate the slower one holds."""
+    return _pace_rules(Protego.parse(text), agent)
+
+
+def pace_rules_of(parser: RobotParser, agent: str) -> PaceRules:
+    """Return the pace rules of a robots.txt that Scrapy has parsed."""
+    rules = getattr(parser, "rp", None)
     if isinstance(rules, Protego):
-        return wishes_of_rules(rules, agent)
-    return Wishes(robotparser.crawl_delay(agent))
+        return _pace_rules(rules, agent)
+    return PaceRules(parser.crawl_delay(agent))
 
 
-class VisitingHours:
-    """Downloader middleware: outside of its hours a host is asked for its robots.txt and for nothing else in this run."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._agent = crawler.settings["USER_AGENT"]
-        self._hours: dict[str, Hours] = {}
-        self._closed: set[str] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the signal of robots.txt, which comes before the first request passes."""
-        hours = cls(crawler)
-        crawler.signals.connect(hours.robots_parsed, signal=signals.robots_parsed)
-        return hours
-
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Remember a host's hours."""
-        if hours := wishes_of(robotparser, self._agent).hours:
-            self._hours[urls.netloc(request.url)] = hours
-
-    def process_request(self, request: Request) -> None:
-        """Refuse what comes outside of the hours, and all that comes later: a run is not to wait for the next day."""
-        host = urls.netloc(request.url)
-        hours = self._hours.get(host)
-        if hours is None or "ask" not in request.meta:
-            return
-        if host in self._closed or not hours.welcome(datetime.now(UTC).time()):
-            self._closed.add(host)
-            raise LeftAlone(
-                f"robots.txt of {host} asks for visits {hours} (Visit-time); crawl at that time", "robots"
-            )
+def _pace_rules(rules: Protego, agent: str) -> PaceRules:
+    rate, hours = rules.request_rate(agent), rules.visit_time(agent)
+    delays = [rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0]
+    return PaceRules(max(delays) or None, VisitHours(hours.start_time, hours.end_time) if hours else None)

@@ -1,369 +1,327 @@
-"""One portal's visit: the walk's steps become requests, answers become steps and events.
+"""The visit of one portal: Scrapy's callbacks for its pages, which turn responses into requests, items and events.
 
-Conditional requests, the resuming of a crawl that was cut short, and the search for what vanished are decided here; where
-to look is decided by the walk, what a document says by the reader.
+Where to look next is decided by `foiacrawl.walk`, what a document says by the reader. This module sends conditional requests
+for known documents, waits for attachments, and checks known reports that no list shows any more.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
-from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from scrapy import Request
-
-from foiacrawl.addresses import urls
 from foiacrawl.addresses.calls import parse_call
-from foiacrawl.crawl.failures import explain, is_gone
-from foiacrawl.crawl.items import FetchedItem, VisitOver
-from foiacrawl.crawl.memory import days_since
-from foiacrawl.crawl.middlewares import LeftAlone
-from foiacrawl.crawl.pages import content_type, encoding_of, is_file, page_of
-from foiacrawl.journal import Came, Event, File, Gone, Troubled, Unchanged, Visited, Walked
+from foiacrawl.crawl.callbacks import callback, errback
+from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
+from foiacrawl.crawl.items import VisitFinished
+from foiacrawl.crawl.pages import page_of
+from foiacrawl.crawl.problem_kinds import ProblemKind
+from foiacrawl.crawl.progress import VisitProgress
+from foiacrawl.crawl.requests import Purpose, build_request
+from foiacrawl.journal import DocumentGone, DocumentsUnchanged, ProblemFound
 from foiacrawl.listings.listing import PageRequest, Route
-from foiacrawl.model import Document, Hint, Listed
-from foiacrawl.store import Fetched
-from foiacrawl.store.database import utc_now
+from foiacrawl.model import Listed
 from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Mapping
 
+    from scrapy import Request
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
-    from foiacrawl.crawl.memory import Attached, Known, Memory
+    from foiacrawl.crawl.callbacks import Outputs
+    from foiacrawl.crawl.failures import RequestFailure
+    from foiacrawl.crawl.history import History, KnownDocument
+    from foiacrawl.crawl.items import FetchedItem
+    from foiacrawl.crawl.refetch import RefetchPolicy
+    from foiacrawl.journal import ArchivedDocument
     from foiacrawl.model import Portal
     from foiacrawl.walk.actions import Action
     from foiacrawl.walk.walk import Walk
 
-Output: TypeAlias = "FetchedItem | VisitOver | Event | Request"
-FOR_GOOD = ("robots", "off_limits", "soft_404")  # failures that asking again will not mend
-BEFORE_OTHER_PAGES = 1  # priority: an article waits in memory for its files
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How often and how much is asked again; see settings.py. `everything`: all of it, and in full."""
-
-    everything: bool
-    refetch_days: int
-    recheck: int
-
-
-@dataclass
-class Article:
-    """An article waiting for its files: `files` by address, None until one has come; `due` are still on their way."""
-
-    document: File
-    body: bytes
-    files: dict[str, tuple[File, bytes] | None]
-    due: set[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.due = set(self.files)
-
-
-@dataclass
-class Question:
-    """Has a known article changed, or one of its attachments? `due` are the attachments not yet answered for."""
-
-    ask: PageRequest
-    due: set[str]
-    has_changed: bool = False
+_BEFORE_OTHER_PAGES = 1  # priority: a document waits in memory for its attachments
 
 
 class Visit:
-    """The visit of one portal. `is_ours` tells whether no other row has asked for an address yet.
-
-    `unsaved` counts the documents handed on and not yet stored: until it is 0 the end of the visit may not be noted.
-    `began` (seconds, monotonic) and `answers`, failures among them, are for those who watch.
-    """
+    """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py."""
 
     def __init__(
         self,
         portal: Portal,
         walk: Walk,
-        memory: Memory,
-        manner: Manner,
-        is_ours: Callable[[PageRequest], bool],
-        rendered: Callable[[str], dict[str, Any]],
+        history: History,
+        policy: RefetchPolicy,
+        claim: Callable[[PageRequest], bool],
+        rendering: Callable[[str], dict[str, Any]],
     ) -> None:
         self.portal = portal
         self.walk = walk
-        self.is_over = False
-        self.began = monotonic()
-        self.answers = 0
-        self._memory = memory
-        self._manner = manner
-        self._is_ours = is_ours
-        self._rendered = rendered
-        self._open = 0
-        self._asked: set[str] = set()
+        self.progress = VisitProgress()
+        self._history = history
+        self._policy = policy
+        self._claim = claim
+        self._rendering = rendering
+        self._requested: set[str] = set()
         self._has_rechecked = False
-        self._lists: dict[str, ListFinished] = {}
-        self._lacks_a_document = False
-        self._is_cut = False
-        self.unsaved = 0
 
-    # --- from outside --------------------------------------------------------------------------------
+    def start(self) -> Outputs:
+        """Yield the first requests."""
+        yield from self._perform(self.walk.start(), None)
 
-    @property
-    def waiting(self) -> int:
-        """How many requests have no answer yet."""
-        return self._open
+    # --- callbacks -----------------------------------------------------------------------------------
 
-    def start(self, callback: Callable[..., Any], errback: Callable[..., Any]) -> Iterator[Output]:
-        """Begin; every request gets these two as callback and errback."""
-        self._callback, self._errback = callback, errback
-        yield from self._carry_out(self.walk.start(), None)
+    @callback
+    def parse_listing(self, response: Response, page_request: PageRequest) -> Outputs:
+        """Follow a listing, or a further page of one."""
+        yield from self._take_page(response, page_request)
 
-    def came(self, response: Response) -> Iterator[Output]:
-        """Go on from an answer."""
-        self._open -= 1
-        self.answers += 1
-        meta = response.meta
-        if question := meta.get("question"):
-            yield from self._answer(question, meta["ask"], is_changed=response.status != 304)
-        elif article := meta.get("article"):
-            article.files[meta["ask"].url] = (self._file(meta["ask"].listed, response), response.body)
-            yield from self._settle(article, meta["ask"].url)
-        elif response.status == 304:
-            yield from self._not_modified(meta["ask"], meta["known"])
-        elif meta.get("recheck"):
-            yield self._item(self._file(meta["ask"].listed, response), response.body)
+    @callback
+    def parse_entry(self, response: Response, page_request: PageRequest) -> Outputs:
+        """Take the page of an entry: a report, or after all a list."""
+        yield from self._take_page(response, page_request)
+
+    @callback
+    def parse_known_entry(
+        self, response: Response, page_request: PageRequest, known: KnownDocument
+    ) -> Outputs:
+        """Take the page of an entry that is known, if it has changed."""
+        if response.status == 304:
+            yield from self._check_attachments(page_request, known)
         else:
-            yield from self._carry_out(self.walk.take(meta["ask"], page_of(response, self.portal)), response)
-        yield from self._finish_if_done()
+            yield from self._take_page(response, page_request)
 
-    def failed(self, failure: Failure) -> Iterator[Output]:
-        """Go on without an answer."""
-        self._open -= 1
-        self.answers += 1
-        request: Request = failure.request  # type: ignore[attr-defined]
-        ask = request.meta["ask"]
-        kind, cause = explain(failure)
-        is_left = isinstance(failure.value, LeftAlone)
-        self._is_cut |= is_left and urls.same_host(request.url, self.portal.listing_url)
-        answered = not is_left and (is_gone(failure) or kind in FOR_GOOD)
-        self._lacks_a_document |= ask.kind in ("entry", "attachment") and not answered
-        if request.meta.get("known") and is_gone(failure):
-            yield Gone(ask.url, cause, self.portal.portal_id)
-            self.walk.mark_unchanged(ask)
-        elif question := request.meta.get("question"):
-            yield from self._answer(question, ask, is_changed=True)
-        elif request.meta.get("recheck") and not is_left:
-            yield Troubled(kind, f"{ask.url}: {cause}", self.portal.portal_id, ask.url)
+    @callback
+    def parse_unlisted(
+        self, response: Response, page_request: PageRequest, known: KnownDocument | None = None
+    ) -> Outputs:
+        """Take a known report that no list shows any more, if it has changed."""
+        if response.status == 304 and known:
+            yield from self._check_attachments(page_request, known)
         else:
-            actions = (
-                self.walk.skip(ask, cause, kind)
-                if is_left
-                else self.walk.fail(ask, cause, kind, is_gone=is_gone(failure))
-            )
-            yield from self._carry_out(actions, None)
-            if article := request.meta.get("article"):
-                yield from self._settle(article, ask.url)
-        yield from self._finish_if_done()
+            yield self._item(self._document(page_request, response), response.body)
 
-    def broken(self, response: Response, error: Exception) -> Iterator[Output]:
-        """Go on after a page that broke its reader: it must not take the portal's others with it."""
+    @callback
+    def parse_attachment(
+        self, response: Response, page_request: PageRequest, pending: PendingDocument
+    ) -> Outputs:
+        """Add an attachment to its document."""
+        pending.attachments[page_request.url] = self._document(page_request, response), response.body
+        yield from self._settle(pending, page_request)
+
+    @callback
+    def check_attachment(
+        self, response: Response, page_request: PageRequest, check: AttachmentCheck
+    ) -> Outputs:
+        """Note whether an attachment of an unchanged document has changed."""
+        yield from self._settle_check(check, page_request, has_changed=response.status != 304)
+
+    # --- errbacks ------------------------------------------------------------------------------------
+
+    @errback
+    def page_failed(self, failure: RequestFailure, page_request: PageRequest) -> Outputs:
+        """Continue without a page."""
+        yield from self._continue_without(page_request, failure)
+
+    @errback
+    def known_entry_failed(
+        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument
+    ) -> Outputs:
+        """Record that a known report is gone, or continue without it."""
+        del known
+        if failure.is_gone:
+            yield from self._record_gone(page_request, failure)
+        else:
+            yield from self._continue_without(page_request, failure)
+
+    @errback
+    def unlisted_failed(
+        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument | None = None
+    ) -> Outputs:
+        """Record that a known report, which no list shows any more, is gone, or could not be checked."""
+        if failure.is_gone and known:
+            yield from self._record_gone(page_request, failure)
+        elif failure.is_skipped:
+            yield from self._continue_without(page_request, failure)
+        else:
+            message = f"{page_request.url}: {failure.cause}"
+            yield ProblemFound(failure.kind, message, self.portal.portal_id, page_request.url)
+
+    @errback
+    def attachment_failed(
+        self, failure: RequestFailure, page_request: PageRequest, pending: PendingDocument
+    ) -> Outputs:
+        """Continue without an attachment."""
+        yield from self._continue_without(page_request, failure)
+        yield from self._settle(pending, page_request)
+
+    @errback
+    def attachment_check_failed(
+        self, failure: RequestFailure, page_request: PageRequest, check: AttachmentCheck
+    ) -> Outputs:
+        """Fetch a document again whose attachment could not be checked."""
+        del failure
+        yield from self._settle_check(check, page_request, has_changed=True)
+
+    # --- for the callbacks ---------------------------------------------------------------------------
+
+    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
+        """Report a page on which parsing failed: it must not take the portal's other pages with it."""
         cause = f"{type(error).__name__}: {error}"
-        yield from self._carry_out(self.walk.fail(response.meta["ask"], cause, "unreadable"), None)
-        yield from self._finish_if_done()
+        yield from self._perform(self.walk.fail(page_request, cause, ProblemKind.UNREADABLE), None)
 
-    # --- steps ---------------------------------------------------------------------------------------
+    # --- what the walk decides -----------------------------------------------------------------------
 
-    def _carry_out(self, steps: Iterable[Action], response: Response | None) -> Iterator[Output]:
-        for step in steps:
-            if isinstance(step, PageRequest):
-                if self._is_ours(step):
-                    yield from self._request(step)
-            elif isinstance(step, WalkProblem):
-                yield Troubled(step.kind, step.message, self.portal.portal_id, step.url)
-            elif isinstance(step, ListFinished):
-                self._lists[step.url] = step
-            elif response is not None:
-                yield from self._found(step, response)
+    def _take_page(self, response: Response, page_request: PageRequest) -> Outputs:
+        page = page_of(response, self.portal, page_request.url)
+        yield from self._perform(self.walk.take(page_request, page), response)
 
-    def _found(self, found: ReportFound, response: Response) -> Iterator[Output]:
-        """Hand on a document; one with attachments waits until all of them have come, or have failed to."""
-        document = self._file(found.listed, response)
+    def _perform(self, actions: Iterable[Action], response: Response | None) -> Outputs:
+        for action in actions:
+            match action:
+                case PageRequest():
+                    if self._claim(action):
+                        yield from self._request(action)
+                case WalkProblem():
+                    yield ProblemFound(action.kind, action.message, self.portal.portal_id, action.url)
+                case ListFinished():
+                    self.progress.lists[action.url] = action
+                case ReportFound():
+                    if response is not None:
+                        yield from self._take_document(action, response)
+
+    def _continue_without(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        if failure.is_skipped:
+            actions = self.walk.skip(page_request, failure.cause, failure.kind)
+        else:
+            actions = self.walk.fail(page_request, failure.cause, failure.kind, is_gone=failure.is_gone)
+        yield from self._perform(actions, None)
+
+    def _take_document(self, found: ReportFound, response: Response) -> Outputs:
+        """Yield a document; one with attachments waits until each of them was fetched or has failed."""
+        document = archived_document(response, found.listed, self.portal)
         if not found.attachments:
             yield self._item(document, response.body)
             return
-        article = Article(document, response.body, {ask.url: None for ask in found.attachments})
-        self._asked.update(ask.url for ask in found.attachments)
-        for ask in found.attachments:
-            yield self._send(ask, priority=BEFORE_OTHER_PAGES, article=article)
+        pending = PendingDocument(
+            document, response.body, {page_request.url: None for page_request in found.attachments}
+        )
+        self._requested.update(pending.due)
+        for page_request in found.attachments:
+            callbacks = self.parse_attachment, self.attachment_failed
+            yield self._send(page_request, *callbacks, {"pending": pending}, priority=_BEFORE_OTHER_PAGES)
 
-    def _settle(self, article: Article, url: str) -> Iterator[Output]:
-        """Note that a file has come or failed; after the last one, hand on the article with those that came."""
-        article.due.discard(url)
-        if article.due:
+    def _settle(self, pending: PendingDocument, page_request: PageRequest) -> Outputs:
+        """Note that an attachment was fetched or has failed; after the last one, yield the document."""
+        pending.due.discard(page_request.url)
+        if not pending.due:
+            self.progress.unsaved += 1
+            yield pending.as_item()
+
+    def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
+        self.progress.unsaved += 1
+        return item_of(document, body)
+
+    # --- known documents -----------------------------------------------------------------------------
+
+    def _request(self, page_request: PageRequest, *, is_listed: bool = True) -> Outputs:
+        """Request a page. Of a known document it is asked only whether it has changed, or it is not requested at all."""
+        self._requested.add(page_request.url)
+        is_new = page_request.kind != "entry" or self._policy.everything
+        known = None if is_new else self._history.find_document(page_request.url)
+        if known and not self._policy.is_due(known, self._history):
+            self.walk.mark_unchanged(page_request)
             return
-        came = [file for file in article.files.values() if file]
-        item = self._item(article.document, article.body)
-        parts = tuple(Document(f.fetched.url, body, f.content_type, f.hint) for f, body in came)
-        item.document = replace(item.document, attachments=parts)
-        is_cut = len(came) < len(article.files)
-        item.came = Came(article.document, tuple(file for file, _ in came), is_cut)
-        yield item
-
-    def _item(self, file: File, body: bytes) -> FetchedItem:
-        self.unsaved += 1
-        return FetchedItem(Document(file.fetched.url, body, file.content_type, file.hint), Came(file))
-
-    # --- asking again --------------------------------------------------------------------------------
-
-    def _request(self, ask: PageRequest, **more: Any) -> Iterator[Output]:
-        """PageRequest for a page: for a document that is known only whether it changed, or not at all."""
-        self._asked.add(ask.url)
-        known = self._memory.known(ask.url) if ask.kind == "entry" and not self._manner.everything else None
-        if known is None:
-            yield self._send(ask, **more)
-        elif self._is_not_due(known):
-            self.walk.mark_unchanged(ask)
-        else:
-            yield self._send(ask, validators=known, known=known, **more)
-
-    def _is_not_due(self, known: Known) -> bool:
-        if self._memory.was_just_seen(known):
-            return True
-        has_validator = known.etag or known.last_modified
-        return not has_validator and 0 < days_since(known.last_seen) < self._manner.refetch_days
-
-    def _not_modified(self, ask: PageRequest, known: Known) -> Iterator[Output]:
-        """Believe that an article has not changed, if its attachments have not either."""
-        attached = self._memory.attached(known)
-        if not attached:
-            yield self._unchanged(ask, ())
-            return
-        question = Question(ask, {file.url for file in attached})
-        for file in attached:
-            listed = Listed(file.url, ask.listed.title if ask.listed else "")
+        arguments = {"known": known} if known else {}
+        if not is_listed:
             yield self._send(
-                PageRequest(file.url, "attachment", ask.route, listed), validators=file, question=question
+                page_request, self.parse_unlisted, self.unlisted_failed, arguments, validators=known
             )
-
-    def _answer(self, question: Question, ask: PageRequest, *, is_changed: bool) -> Iterator[Output]:
-        question.due.discard(ask.url)
-        question.has_changed |= is_changed
-        if question.due:
-            return
-        if question.has_changed:
-            yield self._send(question.ask)
+        elif known:
+            yield self._send(
+                page_request, self.parse_known_entry, self.known_entry_failed, arguments, validators=known
+            )
+        elif page_request.kind == "entry":
+            yield self._send(page_request, self.parse_entry, self.page_failed)
         else:
-            known = self._memory.known(question.ask.url)
-            files = self._memory.attached(known) if known else []
-            yield self._unchanged(question.ask, tuple(file.url for file in files))
+            yield self._send(page_request, self.parse_listing, self.page_failed)
 
-    def _unchanged(self, ask: PageRequest, files: tuple[str, ...]) -> Unchanged:
-        self.walk.mark_unchanged(ask)
-        return Unchanged((ask.url, *files), self.portal.portal_id)
+    def _check_attachments(self, page_request: PageRequest, known: KnownDocument) -> Outputs:
+        """Confirm a document as unchanged, if none of its attachments has changed."""
+        attachments = self._history.attachments_of(known)
+        if not attachments:
+            yield self._confirm(page_request, ())
+            return
+        check = AttachmentCheck(page_request, {attachment.url for attachment in attachments})
+        for attachment in attachments:
+            listed = Listed(attachment.url, page_request.listed.title if page_request.listed else "")
+            file = PageRequest(attachment.url, "attachment", page_request.route, listed)
+            callbacks = self.check_attachment, self.attachment_check_failed
+            yield self._send(file, *callbacks, {"check": check}, validators=attachment)
+
+    def _settle_check(
+        self, check: AttachmentCheck, page_request: PageRequest, *, has_changed: bool
+    ) -> Outputs:
+        check.due.discard(page_request.url)
+        check.has_changed |= has_changed
+        if check.due:
+            return
+        if check.has_changed:
+            yield self._send(check.page_request, self.parse_entry, self.page_failed)
+        else:
+            known = self._history.find_document(check.page_request.url)
+            attachments = self._history.attachments_of(known) if known else []
+            yield self._confirm(check.page_request, tuple(attachment.url for attachment in attachments))
+
+    def _confirm(self, page_request: PageRequest, attachments: tuple[str, ...]) -> DocumentsUnchanged:
+        self.walk.mark_unchanged(page_request)
+        return DocumentsUnchanged((page_request.url, *attachments), self.portal.portal_id)
+
+    def _record_gone(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
+        self.walk.mark_unchanged(page_request)
 
     # --- the end -------------------------------------------------------------------------------------
 
-    def _finish_if_done(self) -> Iterator[Output]:
-        if self._open or self.is_over:
+    def finish_if_done(self) -> Outputs:
+        """After the last response check the reports that no list showed, then record the end of the visit."""
+        if self.progress.waiting or self.progress.is_finished:
             return
-        if not self._has_rechecked and not self.walk.has_failed and not self._is_cut:
+        if not self._has_rechecked and not self.walk.has_failed and not self.progress.is_cut_short:
             self._has_rechecked = True
-            yield from self._recheck()
-            if self._open:
+            yield from self._request_unlisted()
+            if self.progress.waiting:
                 return
-        self.is_over = True
-        for trouble in self.walk.close():
-            yield Troubled(trouble.kind, trouble.message, self.portal.portal_id, trouble.url)
-        for end in self._lists.values():
-            # A document that did not come lies below the top of its list, where the next visit would not look.
-            is_whole = end.is_whole and not self._lacks_a_document
-            numbers = end.pages, end.lines, end.declared
-            yield Walked(end.url, self.portal.portal_id, *numbers, is_whole)
-        # A visit that was cut short is due again with the next run, not in a month.
-        if not self.walk.has_failed and not self._is_cut and self.walk.years is None:
-            family = self.walk.family.family if self.walk.family else None
-            yield Visited(self.portal.portal_id, family, self.walk.pages, self.walk.reports)
-        yield VisitOver(self.portal.portal_id)
+        self.progress.is_finished = True
+        yield from self.progress.closing_events(self.walk)
+        yield VisitFinished(self.portal.portal_id)
 
-    def _recheck(self) -> Iterator[Output]:
-        """PageRequest for reports that are known and that no list has shown this time: they may have changed, or be gone."""
-        asked = 0
-        for report in self._memory.reports(self.portal.portal_id):
-            if report.url in self._asked or asked >= self._manner.recheck:
+    def _request_unlisted(self) -> Outputs:
+        """Request known reports that no list has shown in this visit: they may have changed, or be gone."""
+        requested = 0
+        for report in self._history.reports(self.portal.portal_id):
+            if report.url in self._requested or requested >= self._policy.max_rechecks:
                 continue
             if self.walk.scope.allows(report.url):
-                asked += 1
+                requested += 1
                 listed = Listed(report.url, report.title or "", report.date)
-                ask = PageRequest(report.url, "entry", Route(), listed)
-                if self._is_ours(ask):
-                    yield from self._request(ask, recheck=True)
+                page_request = PageRequest(report.url, "entry", Route(), listed)
+                if self._claim(page_request):
+                    yield from self._request(page_request, is_listed=False)
 
-    # --- making requests and documents ---------------------------------------------------------------
+    # --- requests ------------------------------------------------------------------------------------
 
     def _send(
-        self, ask: PageRequest, validators: Known | Attached | None = None, priority: int = 0, **more: Any
+        self,
+        page_request: PageRequest,
+        on_response: Callable[..., Outputs],
+        on_failure: Callable[..., Outputs],
+        arguments: Mapping[str, object] | None = None,
+        **options: Any,
     ) -> Request:
-        meta: dict[str, Any] = {
-            "ask": ask,
-            "portal": self.portal,
-            "listing_url": self.portal.listing_url,
-            "download_slot": urls.netloc(ask.url),  # known to the scheduler already, so that hosts take turns
-            "cookiejar": self.portal.portal_id,
-            **more,
-        }
-        if (self.portal.render or ask.render) and not parse_call(ask.url):
-            meta |= self._rendered(ask.url)
-        headers = {}
-        if validators is not None:
-            meta["handle_httpstatus_list"] = [304]
-            if validators.etag:
-                headers["If-None-Match"] = validators.etag
-            if validators.last_modified:
-                headers["If-Modified-Since"] = validators.last_modified
-        self._open += 1
-        # The walk asks for each page once, so Scrapy need not remember them too.
-        request = Request(
-            ask.url,
-            callback=self._callback,
-            errback=self._errback,
-            meta=meta,
-            headers=headers,
-            priority=priority,
-            dont_filter=True,
-        )
-        if call := parse_call(ask.url):
-            head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
-            request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
-        if ask.origin:
-            # Some portals answer a list's calls only if they come from the list (403 or 404 without).
-            request.headers["Referer"] = ask.origin.partition("#")[0]
-        return request
+        self.progress.waiting += 1
+        if (self.portal.render or page_request.render) and not parse_call(page_request.url):
+            options["rendering"] = self._rendering(page_request.url)
+        purpose = Purpose(self.portal, page_request)
+        return build_request(purpose, on_response, on_failure, arguments=arguments, **options)
 
-    def _file(self, listed: Listed, response: Response) -> File:
-        portal = self.portal
-        warc_file, warc_offset = response.meta.get("warc", (None, None))
-        fetched = Fetched(
-            url=listed.url,
-            final_url=response.url,
-            status=response.status,
-            content_type=content_type(response),
-            sha256=hashlib.sha256(response.body).hexdigest(),
-            size=len(response.body),
-            fetched_at=utc_now(),
-            portal_id=portal.portal_id,
-            listed_title=listed.title,
-            listed_on=listed.date,
-            warc_file=warc_file,
-            warc_offset=warc_offset,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        )
-        hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
-        told = None if is_file(response) else encoding_of(portal)
-        return File(fetched, told or content_type(response), hint)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    def _document(self, page_request: PageRequest, response: Response) -> ArchivedDocument:
+        assert page_request.listed is not None  # noqa: S101  (entries and attachments are listed)
+        return archived_document(response, page_request.listed, self.portal)

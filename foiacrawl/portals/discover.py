@@ -1,8 +1,11 @@
 """Propose rows for the registry from a government's home page, for a person to accept.
 
-    found = discover("https://www.x.gov.cn/", get)
+    search = Search("https://www.x.gov.cn/")
+    while request := search.next():
+        search.take(request, page)      # the page at request.url, as a ListingPage
+    search.outcome()
 
-`get` fetches one page. Looked for are the portal's own column of annual reports, the bodies named beside it, and the other
+Looked for are the portal's own column of annual reports, the bodies named beside it, and the other
 government hosts that its pages name as a body's. Only the portal's own host is visited, the likeliest pages first; what was
 not opened is named in the row's notes.
 """
@@ -26,17 +29,11 @@ from foiacrawl.listings.scripted import explain_empty
 from foiacrawl.portals import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from foiacrawl.model import Portal
 
 MAX_PAGES = 30
 _RANKS: dict[Role, int] = {"root": 0, "column": 0, "gateway": 1, "body": 2}
 _CENTRAL = {"www.gov.cn", "gov.cn"}
-
-
-class NoPageError(Exception):
-    """A page could not be fetched; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +46,16 @@ class Discovered:
     failures: tuple[str, ...]
 
 
-def discover(
-    home: str,
-    get: Callable[[str], ListingPage],
-    known: Iterable[Portal] = (),
-    max_pages: int = MAX_PAGES,
-) -> Discovered:
-    """Look through a portal from its home page. `known` are rows that need no proposing. `get` raises NoPageError."""
-    search = _Search(home, tuple(known))
-    while (request := search.next()) and search.pages < max_pages:
-        search.pages += 1
-        try:
-            page = get(request.url)
-        except NoPageError as error:
-            search.failures.append(str(error))
-            continue
-        search.take(request, page)
-    return search.outcome()
-
-
 @dataclass
-class _Search:
-    """What was found so far, and what is still to be looked at."""
+class Search:
+    """A search of one portal: what was found so far, and what is still to be opened.
+
+    `known` are rows that need not be proposed; `failures` name the pages that could not be opened.
+    """
 
     home: str
-    known: tuple[Portal, ...]
+    known: tuple[Portal, ...] = ()
+    max_pages: int = MAX_PAGES
     pages: int = 0
     failures: list[str] = field(default_factory=list)
     _site: naming.Site | None = None
@@ -90,8 +72,11 @@ class _Search:
         self._push(PageRequest(self.home, "listing"))
 
     def next(self) -> PageRequest | None:
-        """Return the likeliest page not yet looked at."""
-        return heapq.heappop(self._queue)[2] if self._queue else None
+        """Return the likeliest page not yet opened; None if there is none, or after `max_pages`."""
+        if not self._queue or self.pages >= self.max_pages:
+            return None
+        self.pages += 1
+        return heapq.heappop(self._queue)[2]
 
     def take(self, request: PageRequest, page: ListingPage) -> None:
         """Note what a page shows, and what it leads to."""

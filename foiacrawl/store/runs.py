@@ -51,14 +51,14 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
 
 def as_words(reason: str, counts: Mapping[str, int]) -> str:
     """Return a run report as it is printed: a heading and three lines, for a terminal of 60 columns too."""
-    reports, trouble = (
+    reports, problems = (
         ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:5], KEYS[5:9])
     )
     finished, skipped = counts["portals_finished"], counts["portals_skipped"]
     work = (
         f"{counts['requests']} requests, {counts['portals']} portals: {finished} finished, {skipped} skipped"
     )
-    return f"Run report ({reason})\n  reports  {reports}\n  trouble  {trouble}\n  work     {work}"
+    return f"Run report ({reason})\n  reports   {reports}\n  problems  {problems}\n  work      {work}"
 
 
 def _shown(row: Sequence[Any]) -> tuple[Any, ...]:

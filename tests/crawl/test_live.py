@@ -7,14 +7,14 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
-from foiacrawl.crawl import live
-from foiacrawl.crawl.view import Now, State, draw, span
+from foiacrawl.crawl.extensions import live
+from foiacrawl.crawl.extensions.live_layout import ActivePortal, Snapshot, draw, span
+from foiacrawl.crawl.progress import VisitProgress
 from tests.crawl.portal_server import ROOT, LocalPortal, crawl, serving
 from tests.crawl.test_summary import LISTING, one_report
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("云浮市公安局", "西藏自治区日喀则市桑珠孜区人民政府办公室政府信息公开专栏", "Office")
-NOW = tuple(Now(f"portal-{n}", name, n, n, 5 * n) for n, name in enumerate(NAMES))
+NOW = tuple(ActivePortal(f"portal-{n}", name, n, n, 5 * n) for n, name in enumerate(NAMES))
 COOLING = tuple((f"www.host{n}.example.gov.cn:8080", 600.0 * 9**n) for n in range(5))
-STATE = State(4000.0, 160, 12, 3, 431, 212, 3, 18, 7, 731, 9000.0, COOLING, NOW)
+SNAPSHOT = Snapshot(4000.0, 160, 12, 3, 431, 212, 3, 18, 7, 731, 9000.0, COOLING, NOW)
 
 
-def lines(state: State, width: int, height: int = 40) -> list[str]:
-    return draw(state, width, height).plain.splitlines()
+def lines(snapshot: Snapshot, width: int, height: int = 40) -> list[str]:
+    return draw(snapshot, width, height).plain.splitlines()
 
 
 def test_all_that_was_asked_for_is_shown() -> None:
-    shown = lines(STATE, 100)
+    shown = lines(SNAPSHOT, 100)
     assert shown[0].startswith("portals  ━")
     assert shown[0].endswith("12 of 160 done, 3 not due")
     assert shown[1:4] == [
@@ -43,17 +43,20 @@ def test_all_that_was_asked_for_is_shown() -> None:
     assert shown[4] == "cooling  www.host0.example.gov.cn:8080 for 10 min"
     assert shown[7].strip() == "and 2 more hosts"
     assert shown[8].startswith("now      portal-0 云浮市公安局 ")
-    assert shown[9].endswith("  1 report, 5 to ask")
+    assert shown[9].endswith("  1 report, 5 waiting")
 
 
 @pytest.mark.parametrize("width", [1, 12, 30, 44, 60, 61, 100, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    for state in (STATE, replace(STATE, portals=0, done=0, left=None, now=(), cooling=())):
+    for state in (
+        SNAPSHOT,
+        replace(SNAPSHOT, portals=0, finished=0, seconds_left=None, active=(), cooling=()),
+    ):
         assert max(map(cell_len, lines(state, width))) <= width
 
 
 def test_sixty_columns_keep_the_names_in_line() -> None:
-    first, second, third = lines(STATE, 60)[-3:]
+    first, second, third = lines(SNAPSHOT, 60)[-3:]
     assert "日喀则" in second
     assert "…" in second
     assert cell_len(first.rpartition(" 0 reports")[0]) == cell_len(second.rpartition(" 1 report")[0])
@@ -62,7 +65,7 @@ def test_sixty_columns_keep_the_names_in_line() -> None:
 
 @pytest.mark.parametrize("height", [1, 8, 10, 12, 16])
 def test_it_does_not_scroll_a_low_terminal(height: int) -> None:
-    state = replace(STATE, now=NOW * 10, cooling=())
+    state = replace(SNAPSHOT, active=NOW * 10, cooling=())
     assert len(lines(state, 80, height)) <= max(4, height - 2)
     if height > 8:
         assert lines(state, 80, height)[-1].endswith("more")
@@ -70,12 +73,12 @@ def test_it_does_not_scroll_a_low_terminal(height: int) -> None:
 
 def test_what_is_left_is_that_of_the_longest_visit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "monotonic", lambda: 100.0)
-    visits: list[Any] = [
-        SimpleNamespace(began=began, answers=answers, waiting=waiting)
-        for began, answers, waiting in ((90.0, 5, 10), (0.0, 50, 30), (0.0, 0, 9), (0.0, 1, 0))
+    visits = [
+        VisitProgress(started=started, responses=responses, waiting=waiting)
+        for started, responses, waiting in ((90.0, 5, 10), (0.0, 50, 30), (0.0, 0, 9), (0.0, 1, 0))
     ]
-    assert live.left(visits) == 60.0
-    assert live.left(visits[2:]) is None
+    assert live.seconds_left(visits) == 60.0
+    assert live.seconds_left(visits[2:]) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from protego import Protego
 
-from foiacrawl.crawl.robots_pace import Hours, Wishes, read_wishes
+from foiacrawl.crawl.robots import PaceRules, VisitHours, read_pace_rules
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.walk.site import page, report, rows
 
@@ -19,34 +19,34 @@ AGENT = "foiacrawl/0.1 (+https://example.org)"
 
 
 @pytest.mark.parametrize(
-    ("lines", "wishes"),
+    ("lines", "rules"),
     [
-        ("Crawl-delay: 2.5", Wishes(2.5)),
-        ("Request-rate: 1/10", Wishes(10.0)),
-        ("Request-rate: 1/10s", Wishes(10.0)),
-        ("Request-rate: 30/1m", Wishes(2.0)),
-        ("Request-rate: 1/10 0800-2000", Wishes(10.0)),
-        ("Crawl-delay: 20\nRequest-rate: 1/10", Wishes(20.0)),
-        ("Crawl-delay: 3\nRequest-rate: 1/10", Wishes(10.0)),
-        ("Visit-time: 0100-0745", Wishes(None, Hours(time(1), time(7, 45)))),
-        ("Visit-time: 2300-0500\nCrawl-delay: 1", Wishes(1.0, Hours(time(23), time(5)))),
-        ("Visit-time: always\nRequest-rate: often\nCrawl-delay: long", Wishes()),
-        ("Disallow: /a", Wishes()),
+        ("Crawl-delay: 2.5", PaceRules(2.5)),
+        ("Request-rate: 1/10", PaceRules(10.0)),
+        ("Request-rate: 1/10s", PaceRules(10.0)),
+        ("Request-rate: 30/1m", PaceRules(2.0)),
+        ("Request-rate: 1/10 0800-2000", PaceRules(10.0)),
+        ("Crawl-delay: 20\nRequest-rate: 1/10", PaceRules(20.0)),
+        ("Crawl-delay: 3\nRequest-rate: 1/10", PaceRules(10.0)),
+        ("Visit-time: 0100-0745", PaceRules(None, VisitHours(time(1), time(7, 45)))),
+        ("Visit-time: 2300-0500\nCrawl-delay: 1", PaceRules(1.0, VisitHours(time(23), time(5)))),
+        ("Visit-time: always\nRequest-rate: often\nCrawl-delay: long", PaceRules()),
+        ("Disallow: /a", PaceRules()),
     ],
 )
-def test_wishes_are_read(lines: str, wishes: Wishes) -> None:
-    assert read_wishes(f"User-agent: *\n{lines}\n", AGENT) == wishes
+def test_pace_rules_are_read(lines: str, rules: PaceRules) -> None:
+    assert read_pace_rules(f"User-agent: *\n{lines}\n", AGENT) == rules
 
 
-def test_the_wishes_are_those_for_us() -> None:
+def test_the_pace_rules_are_those_for_our_agent() -> None:
     text = "User-agent: foiacrawl\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 1\nVisit-time: 0100-0200\n"
-    assert read_wishes(text, AGENT) == Wishes(7.0)
+    assert read_pace_rules(text, AGENT) == PaceRules(7.0)
 
 
 def test_hours_may_go_over_midnight() -> None:
-    day, night = Hours(time(1), time(7, 45)), Hours(time(23), time(5))
-    assert [day.welcome(time(hour, 45)) for hour in (0, 1, 7, 8)] == [False, True, True, False]
-    assert [night.welcome(time(hour)) for hour in (22, 23, 0, 5, 6)] == [False, True, True, True, False]
+    day, night = VisitHours(time(1), time(7, 45)), VisitHours(time(23), time(5))
+    assert [day.includes(time(hour, 45)) for hour in (0, 1, 7, 8)] == [False, True, True, False]
+    assert [night.includes(time(hour)) for hour in (22, 23, 0, 5, 6)] == [False, True, True, True, False]
     assert str(day) == "from 01:00 to 07:45 UTC"
 
 
@@ -107,7 +107,7 @@ def test_a_request_rate_is_a_delay(tmp_path: Path) -> None:
     assert portal.smallest_gap >= 0.49
 
 
-def test_a_host_out_of_reach_is_left_alone_and_the_next_run_completes(tmp_path: Path) -> None:
+def test_a_host_out_of_reach_is_skipped_and_the_next_run_completes(tmp_path: Path) -> None:
     portal, other = portal_of_twelve(), portal_of_twelve()
     good = dict(portal.pages)
     with serving(portal, other):
@@ -119,7 +119,7 @@ def test_a_host_out_of_reach_is_left_alone_and_the_next_run_completes(tmp_path: 
         assert len([portal_id for portal_id, _ in cut.reports if portal_id == "p"]) == 2
         assert len([portal_id for portal_id, _ in cut.reports if portal_id == "o"]) == 12
         assert cut.kinds("p") == ["timeout"] * 6, cut.problems
-        [left] = [message for _, _, message in cut.problems if "left alone" in message]
+        [left] = [message for _, _, message in cut.problems if "is skipped" in message]
         assert "5 times in a row" in left
         assert cut.rows("SELECT portal_id FROM visits") == [("o",)]
         assert cut.rows("SELECT count(*) FROM hosts") == [(0,)]

@@ -219,7 +219,7 @@ def test_a_portal_is_visited_by_season_by_name_or_when_all_are_wanted(tmp_path: 
         settings = ["-s", "FOIACRAWL_VISIT_DAYS=5", "-s", "FOIACRAWL_VISIT_DAYS_IN_SEASON=5"]
         skipped = again(tmp_path, portal, *settings)
         assert portal.asked == []
-        assert "portal p is visited again from" in skipped.log
+        assert "portal p is due again on" in skipped.log
         again(tmp_path, portal, *settings, "-a", "portals=p")
         assert portal.asked
         change(

@@ -7,14 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-from foiacrawl.crawl.readers import Readers
 from foiacrawl.model import Document
+from foiacrawl.readers import Readers
 from tests.crawl.portal_server import ROOT
 from tests.walk.site import report
 
 PROGRAM = """
 import time
-from foiacrawl.crawl.readers import Readers
+from foiacrawl.readers import Readers
 from foiacrawl.model import Document
 readers = Readers("tests.crawl.reader.read", 1, 5)
 readers.submit(Document("x", b"")).result()

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.resolver import dnscache
 from scrapy.settings import Settings
@@ -15,8 +17,11 @@ from twisted.internet.error import DNSLookupError
 
 from foiacrawl.addresses.public import is_public
 from foiacrawl.crawl import settings
-from foiacrawl.crawl.middlewares import OffLimits
-from foiacrawl.crawl.resolver import Inward, PublicResolver
+from foiacrawl.crawl.errors import RequestRefused
+from foiacrawl.crawl.middlewares import PublicAddressMiddleware
+from foiacrawl.crawl.problem_kinds import ProblemKind
+from foiacrawl.crawl.resolver import PublicResolver
+from foiacrawl.crawl.run_state import RunState
 from foiacrawl.model import Portal
 
 INNER = [
@@ -45,10 +50,10 @@ def resolver(monkeypatch: pytest.MonkeyPatch, answers: dict[str, str]) -> Public
     fake = lambda _self, name, _timeout: defer.succeed(answers[name])  # noqa: E731
     monkeypatch.setattr(ThreadedResolver, "getHostByName", fake)
     row = Portal("p", "某某市", "http://own.example.gov.cn/nb/")
-    crawler = SimpleNamespace(spider=SimpleNamespace(portals={"p": row}))
-    process: Any = SimpleNamespace(
-        settings=Settings({"DNS_TIMEOUT": 1}), crawlers=[crawler, SimpleNamespace(spider=None)]
-    )
+    crawler = Crawler(Spider)
+    crawler.spider = Spider("p")
+    RunState({"p": row}).attach(crawler)
+    process: Any = SimpleNamespace(settings=Settings({"DNS_TIMEOUT": 1}), crawlers=[crawler, Crawler(Spider)])
     return PublicResolver.from_crawler(process, SimpleNamespace())  # type: ignore[arg-type]
 
 
@@ -68,11 +73,13 @@ def test_an_inner_answer_is_refused_also_from_the_cache(monkeypatch: pytest.Monk
         failure = told(ours.getHostByName("inner.example.gov.cn"))
         assert failure.check(DNSLookupError)
         assert "10.0.0.8" in str(failure.value)
-    with pytest.raises(OffLimits, match=r"10\.0\.0\.8, which is not public"):
-        Inward().process_exception(Request("http://inner.example.gov.cn/nb/"), DNSLookupError())
-    Inward().process_exception(Request("http://outer.example.gov.cn/nb/"), DNSLookupError())
+    middleware = PublicAddressMiddleware()
+    with pytest.raises(RequestRefused, match=r"10\.0\.0\.8, which is not public") as refused:
+        middleware.process_exception(Request("http://inner.example.gov.cn/nb/"), DNSLookupError())
+    assert refused.value.kind is ProblemKind.OFF_LIMITS
+    middleware.process_exception(Request("http://outer.example.gov.cn/nb/"), DNSLookupError())
 
 
 def test_the_crawl_uses_it() -> None:
     assert f"{PublicResolver.__module__}.{PublicResolver.__name__}" == settings.TWISTED_DNS_RESOLVER
-    assert settings.DOWNLOADER_MIDDLEWARES["foiacrawl.crawl.resolver.Inward"]
+    assert settings.DOWNLOADER_MIDDLEWARES["foiacrawl.crawl.middlewares.PublicAddressMiddleware"]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from foiacrawl.crawl.arguments import read_years
 from foiacrawl.portals.registry import RegistryError
-from spiders.gov_portals import GovPortalsSpider, read_years
+from spiders.gov_portals import GovPortalsSpider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def test_what_is_no_range_is_refused(text: str) -> None:
 def test_arguments_that_contradict_are_refused(tmp_path: Path) -> None:
     registry = tmp_path / "r.csv"
     registry.write_text("portal_id,name,listing_url\na,某市,http://127.0.0.1:1/\n", "utf-8")
-    assert list(GovPortalsSpider(str(registry), "a", "2020").portals) == ["a"]
+    assert list(GovPortalsSpider(str(registry), "a", "2020").run.portals) == ["a"]
     with pytest.raises(ValueError, match="b cannot be used"):
         GovPortalsSpider(str(registry), "a,b")
     with pytest.raises(ValueError, match="unknown argument year"):
@@ -52,4 +53,4 @@ def test_arguments_that_contradict_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_registry_is_the_default() -> None:
-    assert len(GovPortalsSpider().portals) > 100
+    assert len(GovPortalsSpider().run.portals) > 100

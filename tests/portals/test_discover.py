@@ -10,9 +10,10 @@ from foiacrawl.cli import main
 from foiacrawl.listings.listing import ListingPage
 from foiacrawl.model import Portal
 from foiacrawl.portals import naming
-from foiacrawl.portals.discover import Discovered, NoPageError, discover
+from foiacrawl.portals.discover import Discovered, Search
 from foiacrawl.portals.registry import as_csv, read_registry
 from foiacrawl.replica import expected, serve
+from tests.crawl.command import run_command
 from tests.crawl.portal_server import LocalPortal, serving
 from tests.walk.site import page, rows
 
@@ -44,19 +45,21 @@ SITE = {
 }
 
 
-def look(site: dict[str, str], home: str = f"{HOST}/", **more: object) -> Discovered:
-    asked: list[str] = []
-
-    def get(url: str) -> ListingPage:
-        assert url.startswith(home.rstrip("/")), f"another host was asked: {url}"
-        assert url not in asked, f"{url} was asked twice"
-        asked.append(url)
+def look(
+    site: dict[str, str], home: str = f"{HOST}/", known: tuple[Portal, ...] = (), max_pages: int = 30
+) -> Discovered:
+    search, opened = Search(home, known, max_pages), set()
+    while request := search.next():
+        url = request.url
+        assert url.startswith(home.rstrip("/")), f"a page of another host was opened: {url}"
+        assert url not in opened, f"{url} was opened twice"
+        opened.add(url)
         text = site.get(url.removeprefix(home.rstrip("/")))
         if text is None:
-            raise NoPageError(f"{url}: status 404")
-        return ListingPage(url, text)
-
-    return discover(home, get, **more)  # type: ignore[arg-type]
+            search.failures.append(f"{url}: status 404")
+        else:
+            search.take(request, ListingPage(url, text))
+    return search.outcome()
 
 
 def facts(found: Discovered) -> list[tuple[str, str, str | None, str | None]]:
@@ -191,17 +194,19 @@ def test_the_command_on_a_portal_of_loopback(tmp_path: Path, capsys: pytest.Capt
             ),
             "/zwgk/nb/": COLUMN,
         }
-        assert main(["portals", "discover", f"{portal.url}/", "--delay", "0", "--pages", "9"]) == 0
-        reported = capsys.readouterr()
+        done = run_command("portals", "discover", f"{portal.url}/", "--delay", "0", "--pages", "9")
+    assert done.returncode == 0, done.stderr
     file = tmp_path / "found.csv"
-    file.write_text(reported.out, "utf-8")
+    file.write_text(done.stdout, "utf-8")
     assert [row.name for row in read_registry(file).portals] == [
         "平昌县人民政府",
         "平昌县教育局",
         "江口镇人民政府",
     ]
-    assert "forbidden by robots.txt" in reported.err
-    assert "2 pages" not in reported.err
+    assert done.stderr.splitlines() == [
+        f"foiacrawl: {portal.url}/zwgk/secret/: Forbidden by robots.txt",
+        "foiacrawl: 3 pages, 3 rows proposed, 0 known already",
+    ]
     assert portal.paths == ["/", "/zwgk/nb/"]
     assert portal.most_at_once == 1
     assert other.asked == []
@@ -209,12 +214,13 @@ def test_the_command_on_a_portal_of_loopback(tmp_path: Path, capsys: pytest.Capt
     assert "neither under gov.cn" in capsys.readouterr().err
 
 
-def test_the_replica_is_discovered_from_its_home_pages(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_replica_is_discovered_from_its_home_pages() -> None:
     with serve() as replica:
         addresses = {row["portal_id"]: row["listing_url"] for row in replica.rows()}
         for portal_id in ("jiangxi", "suixi", "fuyang", "wuhai"):
-            assert main(["portals", "discover", addresses[portal_id], "--delay", "0"]) == 0
-            rows_found = capsys.readouterr().out.splitlines()[1:]
+            done = run_command("portals", "discover", addresses[portal_id], "--delay", "0")
+            assert done.returncode == 0, done.stderr
+            rows_found = done.stdout.splitlines()[1:]
             codes = {item.division_code for item in expected() if item.portal_id == portal_id}
             assert rows_found
             assert {row.split(",")[3] for row in rows_found} <= codes, rows_found

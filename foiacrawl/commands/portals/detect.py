@@ -25,17 +25,17 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the family and the evidence."""
-    from foiacrawl.crawl.polite import VisitError, Visitor
+    if "://" in options.page:
+        from foiacrawl.crawl.run import detect_family
+
+        return detect_family(options.page)
     from foiacrawl.listings.families.detection import detect, format_detection
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.page.decode import decode
 
     try:
-        if "://" in options.page:
-            page = Visitor().page(options.page)
-        else:
-            page = ListingPage("", decode(Path(options.page).read_bytes()).text)
-    except (VisitError, OSError) as error:
+        page = ListingPage("", decode(Path(options.page).read_bytes()).text)
+    except OSError as error:
         return fail(str(error))
     sys.stdout.write(format_detection(detect(page)))
     return 0

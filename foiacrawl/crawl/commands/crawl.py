@@ -1,7 +1,7 @@
-"""`scrapy crawl` with a run report at the end, an exit code an operator can rely on, and one line where it cannot begin.
+"""`scrapy crawl` with exit codes for scripts, the run's result on stdout, and one line where it cannot start.
 
-0: the crawl came to its end, or was stopped (Ctrl-C, SIGTERM, a CLOSESPIDER_ setting); 1: it could not begin, or ended as
-database or archive gave way, or by force; 2: wrong use; 3: another crawl writes to the database.
+0: the crawl is complete, or was stopped (Ctrl-C, SIGTERM, a CLOSESPIDER_ setting); 1: it could not start, or it aborted:
+the database or archive failed, or it was killed; 2: wrong use; 3: another crawl writes to the database.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from foiacrawl.archive import ArchiveError
-from foiacrawl.crawl import live
+from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.lock import LockedError
+from foiacrawl.crawl.run_state import RunState
 from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
-from foiacrawl.store.runs import as_words
 
 if TYPE_CHECKING:
     import argparse
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 FAILED, WRONG_USE, LOCKED = 1, 2, 3
-GAVE_WAY = ("database", "archive")
-_EXPECTED = (StoreError, ArchiveError, LockedError, UsageError)
+_EXPECTED_ERRORS = (StoreError, ArchiveError, LockedError, UsageError)
 
 
 class Command(crawl.Command):
-    """Runs the spider; see the module's words on the exit code."""
+    """Runs a spider; the exit codes are those of the module's docstring."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Send the log to a file where the live view has the terminal: before anything is logged."""
+        """Redirect the log to a file where the live view uses the terminal, before anything is logged."""
         super().process_options(args, opts)
         if self.settings is not None and (log := live.log_file(self.settings)):
             self.settings.set("LOG_FILE", str(log), priority="cmdline")
@@ -44,7 +43,7 @@ class Command(crawl.Command):
             _use_labels(Path(labels).resolve())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, then print the run report on stdout."""
+        """Crawl, then print the result."""
         if len(args) != 1:
             raise UsageError("name the spider: scrapy crawl gov_portals", print_help=False)
         assert self.crawler_process is not None  # noqa: S101  (scrapy.cmdline sets it)
@@ -52,20 +51,20 @@ class Command(crawl.Command):
             crawler = self._create_crawler(args[0])
             crawling: Any = self.crawler_process.crawl(crawler, **opts.spargs)
             if isinstance(crawling, asyncio.Task):
-                crawling.add_done_callback(self._ended)
+                crawling.add_done_callback(self._check_task)
             self.crawler_process.start()
-        except _EXPECTED as error:
+        except _EXPECTED_ERRORS as error:
             self._fail(error)
             return
         except KeyError as error:
             raise UsageError(str(error.args[0]), print_help=False) from error
         if not self.exitcode:
-            self._report(crawler)
+            self._print_result(crawler)
 
-    def _ended(self, crawling: asyncio.Task[None]) -> None:
-        """Look at how the crawl's task ended: an error that nobody looked at would be shown with its traceback."""
+    def _check_task(self, crawling: asyncio.Task[None]) -> None:
+        """Handle the exception of the crawl's task: otherwise asyncio prints it with its traceback."""
         if not crawling.cancelled() and (error := crawling.exception()):
-            if not isinstance(error, _EXPECTED):
+            if not isinstance(error, _EXPECTED_ERRORS):
                 self.exitcode = FAILED
                 raise error
             self._fail(error)
@@ -75,15 +74,15 @@ class Command(crawl.Command):
         self.exitcode = codes.get(type(error), FAILED)
         sys.stderr.write(f"foiacrawl: {error}\n")
 
-    def _report(self, crawler: Crawler) -> None:
-        report: dict[str, int] | None = getattr(crawler.spider, "run_report", None)
-        if report is None:
-            # The end could not be noted, or did not come: stopped by force.
+    def _print_result(self, crawler: Crawler) -> None:
+        result = RunState.of(crawler).result if crawler.spider else None
+        if result is None:
+            # The end of the run could not be recorded, or the crawl was stopped by force.
             self.exitcode = FAILED
             return
-        reason = str(crawler.stats.get_value("finish_reason"))
-        sys.stdout.write(f"{as_words(reason, report)}\n")
-        if reason in GAVE_WAY or (self.crawler_process and self.crawler_process.bootstrap_failed):
+        sys.stdout.write(result.output)
+        sys.stderr.write("".join(f"foiacrawl: {message}\n" for message in result.messages))
+        if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
 
 

@@ -1,4 +1,4 @@
-"""What earlier crawls left behind for this one: what is known of an address, a list, a portal, a host. Only reads."""
+"""Read from the database what earlier crawls know of an address, a list, a portal, a host."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 BEIJING = timezone(timedelta(hours=8))
-SEASON = (1, 2, 3, 4)  # months in which reports are published, with those that come late
+SEASON = (1, 2, 3, 4)  # months in which reports are published, late ones included
 
-KNOWN = """
+_KNOWN = """
 SELECT document_id, etag, last_modified, last_seen FROM documents
 WHERE url = ? AND is_current AND gone_on IS NULL AND attached_to IS NULL
 """
-ATTACHED = """
+_ATTACHED = """
 SELECT url, etag, last_modified FROM documents WHERE attached_to = ? AND is_current ORDER BY document_id
 """
-OF_PORTAL = """
+_OF_PORTAL = """
 SELECT d.url, d.listed_title, d.listed_on FROM reports r JOIN documents d ON d.document_id = r.document_id
 WHERE r.portal_id = ? AND r.is_latest AND d.is_current AND d.gone_on IS NULL ORDER BY d.last_seen, d.document_id
 """
-INTERRUPTED = """
+_INTERRUPTED = """
 SELECT min(started_at) FROM runs
 WHERE run_id > coalesce((SELECT max(run_id) FROM runs WHERE reason = 'finished'), 0)
 """
 
 
-class Known(NamedTuple):
+class KnownDocument(NamedTuple):
     """A document as it was last seen; `last_seen` is UTC."""
 
     document_id: int
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     last_seen: str
 
 
-class Attached(NamedTuple):
+class KnownAttachment(NamedTuple):
     """An attachment of a known document."""
 
     url: str
@@ -44,7 +44,7 @@ class Attached(NamedTuple):
     last_modified: str | None
 
 
-class Report(NamedTuple):
+class KnownReport(NamedTuple):
     """A report known of a portal, with the words of the listing."""
 
     url: str
@@ -52,60 +52,60 @@ class Report(NamedTuple):
     date: str | None
 
 
-class Cooling(NamedTuple):
-    """A host that refused us `refusals` times in a row; it is left alone until `until` (UTC), if that is set."""
+class RefusedHost(NamedTuple):
+    """A host that refused `refusals` runs in a row; it is skipped until `until` (UTC), if that is set."""
 
     kind: str
     refusals: int
     until: str | None
 
 
-class Memory:
+class History:
     """Reads the database at `path` through a connection of its own."""
 
     def __init__(self, path: str | Path) -> None:
-        # Opened for writing, and then not allowed to: who closes last must be able to clear the log away.
+        # Opened for writing, then forbidden to write: the last connection to close must be able to remove the log file.
         self._connection = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=rw", uri=True)
         self._connection.execute("PRAGMA query_only = ON")
-        self._interrupted = self._connection.execute(INTERRUPTED).fetchone()[0]
+        self._interrupted = self._connection.execute(_INTERRUPTED).fetchone()[0]
 
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
 
-    def known(self, url: str) -> Known | None:
-        """Return what is known of an address, if its document is still there."""
-        row = self._connection.execute(KNOWN, (url,)).fetchone()
-        return Known(*row) if row else None
+    def find_document(self, url: str) -> KnownDocument | None:
+        """Return the current document of an address; None if there is none, or if it is gone."""
+        row = self._connection.execute(_KNOWN, (url,)).fetchone()
+        return KnownDocument(*row) if row else None
 
-    def was_just_seen(self, known: Known) -> bool:
-        """Tell whether a crawl that was cut short, and that this one completes, has seen the document already."""
+    def was_seen_by_interrupted_run(self, known: KnownDocument) -> bool:
+        """Return whether an interrupted crawl, which this one completes, has seen the document already."""
         return self._interrupted is not None and known.last_seen >= self._interrupted
 
-    def attached(self, known: Known) -> list[Attached]:
+    def attachments_of(self, known: KnownDocument) -> list[KnownAttachment]:
         """Return the attachments of a known document."""
-        return [Attached(*row) for row in self._connection.execute(ATTACHED, (known.document_id,))]
+        return [KnownAttachment(*row) for row in self._connection.execute(_ATTACHED, (known.document_id,))]
 
     def has_document(self, url: str) -> bool:
-        """Tell whether an entry's document is known."""
-        return self.known(url) is not None
+        """Return whether an entry's document is known."""
+        return self.find_document(url) is not None
 
     def declared(self, url: str) -> tuple[bool, int | None]:
-        """Tell whether a list was seen to its end once, and how many lines it declared then."""
+        """Return whether a list was once seen to its end, and how many lines it declared then."""
         if self._interrupted is not None:
-            # What that crawl found further down may not have been stored.
+            # What that crawl found on the further pages may not have been stored.
             return False, None
         row = self._connection.execute("SELECT declared FROM listings WHERE url = ?", (url,)).fetchone()
         return (True, row[0]) if row else (False, None)
 
-    def reports(self, portal_id: str) -> list[Report]:
-        """Return the reports known of a portal, those not seen for longest first."""
-        return [Report(*row) for row in self._connection.execute(OF_PORTAL, (portal_id,))]
+    def reports(self, portal_id: str) -> list[KnownReport]:
+        """Return the reports known of a portal, those not seen for the longest time first."""
+        return [KnownReport(*row) for row in self._connection.execute(_OF_PORTAL, (portal_id,))]
 
     def next_visit(self, portal_id: str, days: int, days_in_season: int) -> str | None:
         """Return the day (YYYY-MM-DD, Beijing) from which a portal is due again, None if it is due now.
 
-        A visit on the same day as the last one is always due: somebody wants it.
+        A portal visited today is due: a person started the crawl again.
         """
         row = self._connection.execute(
             "SELECT finished_at FROM visits WHERE portal_id = ?", (portal_id,)
@@ -116,12 +116,12 @@ class Memory:
         due = last + timedelta(days=days_in_season if today.month in SEASON else days)
         return None if today == last or today >= due else due.isoformat()
 
-    def cooling(self) -> dict[str, Cooling]:
-        """Return the hosts that refused us and have not answered since."""
+    def refused_hosts(self) -> dict[str, RefusedHost]:
+        """Return the hosts that refused the crawl and have not answered since."""
         rows = self._connection.execute(
             "SELECT host, kind, refusals, cooling_until FROM hosts WHERE refusals > 0"
         )
-        return {host: Cooling(*rest) for host, *rest in rows}
+        return {host: RefusedHost(*rest) for host, *rest in rows}
 
 
 def days_since(time: str) -> int:

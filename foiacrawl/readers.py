@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
-
-from scrapy.utils.misc import load_object
 
 from foiacrawl.model import Document, Problem
 from foiacrawl.reading import UnreadableError, nothing_read
@@ -51,7 +50,7 @@ class Readers:
 def read_packed(path: str, document: Document) -> Packed:
     """Read a document with the reader at an import path; what cannot be read becomes a report that says so."""
     try:
-        report: Report = load_object(path)(document)
+        report: Report = resolve_name(path)(document)
         return pack(report)
     except UnreadableError as error:
         return pack(nothing_read(document, Problem(error.kind, str(error))))

@@ -1,0 +1,93 @@
+"""Fetched documents: from responses to items, and the documents that wait for their attachments."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from foiacrawl.crawl.items import FetchedItem
+from foiacrawl.crawl.pages import content_type, encoding_of, is_file
+from foiacrawl.journal import ArchivedDocument, DocumentFetched
+from foiacrawl.model import Document, Hint
+from foiacrawl.store import Fetched
+from foiacrawl.store.database import utc_now
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.model import Listed, Portal
+
+
+@dataclass
+class PendingDocument:
+    """A document that waits for its attachments: `attachments` by address, None until one was fetched.
+
+    `due` are those whose request has not ended yet.
+    """
+
+    document: ArchivedDocument
+    body: bytes
+    attachments: dict[str, tuple[ArchivedDocument, bytes] | None]
+    due: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.due = set(self.attachments)
+
+    def as_item(self) -> FetchedItem:
+        """Return the item of the document with the attachments that could be fetched."""
+        fetched = [attachment for attachment in self.attachments.values() if attachment]
+        item = item_of(self.document, self.body)
+        parts = tuple(
+            Document(document.fetched.url, body, document.content_type, document.hint)
+            for document, body in fetched
+        )
+        item.document = replace(item.document, attachments=parts)
+        is_incomplete = len(fetched) < len(self.attachments)
+        item.event = DocumentFetched(self.document, tuple(document for document, _ in fetched), is_incomplete)
+        return item
+
+
+@dataclass
+class AttachmentCheck:
+    """Whether one of the attachments of an unchanged document has changed; `due` are those not checked yet."""
+
+    page_request: PageRequest
+    due: set[str]
+    has_changed: bool = False
+
+
+def item_of(document: ArchivedDocument, body: bytes) -> FetchedItem:
+    """Return the item of a document without attachments."""
+    parts = document.fetched.url, body, document.content_type, document.hint
+    return FetchedItem(Document(*parts), DocumentFetched(document))
+
+
+def archived_document(response: Response, listed: Listed, portal: Portal) -> ArchivedDocument:
+    """Return what is recorded of a response, with the words of listing and registry."""
+    warc_file, warc_offset = response.meta.get("warc", (None, None))
+    fetched = Fetched(
+        url=listed.url,
+        final_url=response.url,
+        status=response.status,
+        content_type=content_type(response),
+        sha256=hashlib.sha256(response.body).hexdigest(),
+        size=len(response.body),
+        fetched_at=utc_now(),
+        portal_id=portal.portal_id,
+        listed_title=listed.title,
+        listed_on=listed.date,
+        warc_file=warc_file,
+        warc_offset=warc_offset,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+    hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
+    declared = None if is_file(response) else encoding_of(portal)
+    return ArchivedDocument(fetched, declared or content_type(response), hint)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

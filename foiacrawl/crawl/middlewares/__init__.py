@@ -1,0 +1,18 @@
+"""Downloader middlewares, one file a subject; settings.py gives their order."""
+
+from foiacrawl.crawl.middlewares.addresses import PublicAddressMiddleware
+from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMiddleware
+from foiacrawl.crawl.middlewares.robots import RobotsMiddleware
+from foiacrawl.crawl.middlewares.shields import ShieldMiddleware
+from foiacrawl.crawl.middlewares.unreachable import UnreachableHostMiddleware
+from foiacrawl.crawl.middlewares.warc import WarcMiddleware
+
+__all__ = [
+    "HostBudgetMiddleware",
+    "PortalScopeMiddleware",
+    "PublicAddressMiddleware",
+    "RobotsMiddleware",
+    "ShieldMiddleware",
+    "UnreachableHostMiddleware",
+    "WarcMiddleware",
+]

@@ -1,0 +1,88 @@
+"""The base of spiders that open pages of one portal, one after the other, and store nothing."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.crawl.failures import explain
+from foiacrawl.crawl.pages import page_of
+from foiacrawl.crawl.requests import Purpose, build_request
+from foiacrawl.crawl.run_state import RunState
+from foiacrawl.crawl.spider import PoliteSpider
+from foiacrawl.model import Portal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from foiacrawl.crawl.run_state import RunResult
+    from foiacrawl.listings.listing import ListingPage, PageRequest
+
+
+class PageSpider(PoliteSpider):
+    """Opens the pages that `next_page` returns, all on the host of `address`, and prints `result` at the end."""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Leave out what stores, counts and shows reports."""
+        super().update_settings(settings)
+        settings.set("ITEM_PIPELINES", {}, priority="spider")
+        settings.set("EXTENSIONS", {"foiacrawl.crawl.extensions.HostPace": 100}, priority="spider")
+
+    def __init__(self, address: str | None) -> None:
+        super().__init__()
+        if not address:
+            raise ValueError(f"{self.name}: the address of a page is missing")
+        self._portal = Portal(self.name, address, address)
+        self.run = RunState({self.name: self._portal})
+
+    @abstractmethod
+    def next_page(self) -> PageRequest | None:
+        """Return the next page to open, None after the last one."""
+
+    @abstractmethod
+    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
+        """Use a page."""
+
+    @abstractmethod
+    def report_missing(self, message: str) -> None:
+        """Report a page that could not be opened; the message says which and why."""
+
+    @abstractmethod
+    def result(self) -> RunResult:
+        """Return what is printed at the end."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Request the first page."""
+        for request in self._request_next():
+            yield request
+
+    def parse_page(self, response: Response, page_request: PageRequest) -> Iterator[Request]:
+        """Use the page of a response, and request the next one."""
+        page = page_of(response, self._portal, page_request.url)
+        if page is None:
+            self.report_missing(f"{page_request.url}: is a file, not a page that lists reports")
+        else:
+            self.use_page(page_request, page)
+        yield from self._request_next()
+
+    def page_failed(self, failure: Failure) -> Iterator[Request]:
+        """Report a page that could not be opened, and request the next one."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        _, cause = explain(failure.value)
+        self.report_missing(f"{request.cb_kwargs['page_request'].url}: {cause}")
+        yield from self._request_next()
+
+    def closed(self, reason: str) -> None:
+        """Leave the result for the command."""
+        del reason
+        self.run.result = self.result()
+
+    def _request_next(self) -> Iterator[Request]:
+        if page_request := self.next_page():
+            yield build_request(Purpose(self._portal, page_request), self.parse_page, self.page_failed)

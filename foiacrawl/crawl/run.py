@@ -1,0 +1,67 @@
+"""Run a spider from a command, with this project's settings, from any folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.cmdline import execute
+
+from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import may_be_registered
+from foiacrawl.portals.registry import RegistryError, read_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SETTINGS = "foiacrawl.crawl.settings"
+# The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
+_ROOT = Path(__file__).parents[2]
+# The commands below print a result; the log would only disturb it.
+_QUIET = ("-s", "LOG_LEVEL=CRITICAL", "-s", "FOIACRAWL_LIVE=False")
+
+
+def run_spider(name: str, options: Sequence[str]) -> int:
+    """Run `scrapy crawl NAME OPTIONS` whatever folder it is; return the exit code. A process can run one spider."""
+    os.environ["SCRAPY_SETTINGS_MODULE"] = _SETTINGS  # by this Scrapy knows that it is in a project
+    if (_ROOT / "scrapy.cfg").is_file():
+        sys.path.insert(0, str(_ROOT))
+    try:
+        # Scrapy takes the first word without a dash for its command.
+        execute(["scrapy", "crawl", name, *options])
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+def detect_family(url: str) -> int:
+    """Print the CMS family of the page at an address; return the exit code."""
+    if not urls.clean(url):
+        return _fail(f"{url}: no address; give a whole one with http:// or https://")
+    return run_spider("detect", ["-a", f"url={url}", *_QUIET])
+
+
+def discover_portals(home: str, registry: Path | None, pages: int, delay: float | None) -> int:
+    """Print rows proposed from a government's home page, as CSV; return the exit code.
+
+    Rows that the file `registry` has are left out. At most `pages` pages are opened, `delay` seconds between two.
+    """
+    if not may_be_registered(home):
+        return _fail(f"{home} is neither under gov.cn nor listed in addresses/hosts.toml")
+    options = ["-a", f"home={home}", "-a", f"pages={pages}", *_QUIET]
+    if registry:
+        try:
+            read_registry(registry)
+        except RegistryError as error:
+            return _fail(str(error))
+        options += ["-a", f"registry={registry}"]
+    if delay is not None:
+        options += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
+    return run_spider("discover", options)
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"foiacrawl: {message}\n")
+    return 1

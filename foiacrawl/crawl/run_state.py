@@ -1,0 +1,73 @@
+"""What the parts of one crawl share: spider, middlewares, pipelines and extensions reach it by `RunState.of(crawler)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler
+
+    from foiacrawl.archive import Writer
+    from foiacrawl.crawl.history import RefusedHost
+    from foiacrawl.crawl.visit import Visit
+    from foiacrawl.model import Portal, Problem
+
+
+class FinishReason(StrEnum):
+    """Why a crawl has ended, beside the reasons of Scrapy (`shutdown`, `closespider_…`)."""
+
+    FINISHED = "finished"
+    DATABASE_FAILED = "database"
+    ARCHIVE_FAILED = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a command prints at the end of a run, on stdout and (a line each) on stderr; `has_failed`: exit code 1."""
+
+    output: str
+    messages: tuple[str, ...] = ()
+    has_failed: bool = False
+
+
+@dataclass
+class RunState:
+    """The state of one run: what it is about (set by the spider), and how far it is.
+
+    `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that have
+    begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
+    until when (UTC) a host is skipped. `result` is None until the end of the run is recorded.
+    """
+
+    portals: Mapping[str, Portal]
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    registry_problems: tuple[Problem, ...] = ()
+    years: frozenset[int] | None = None
+    archive: Writer | None = None
+    refused_hosts: Mapping[str, RefusedHost] = field(default_factory=dict)
+    cooling: dict[str, str] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    result: RunResult | None = None
+
+    @staticmethod
+    def of(crawler: Crawler) -> RunState:
+        """Return the state of a crawler's run; raises KeyError before its spider was made."""
+        return _states[crawler]
+
+    def attach(self, crawler: Crawler) -> None:
+        """Make this the state of a crawler's run."""
+        _states[crawler] = self
+
+    @property
+    def visits_finished(self) -> int:
+        """The number of visits that have ended and whose documents are all stored."""
+        return sum(visit.progress.is_stored for visit in self.visits.values())
+
+
+_states: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()
