@@ -9,7 +9,7 @@ import pytest
 
 from foiacrawl import titles
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.listings.vocabulary import only_year
+from foiacrawl.listings.vocabulary import parse_year
 from foiacrawl.model import Document, Section
 from foiacrawl.numerals import DATE_DIGITS, date_number, number_value, to_arabic_years
 from foiacrawl.page.dates import closing_date, first_date
@@ -67,8 +67,8 @@ def test_of_a_title_that_names_the_year_after_the_report(year: str) -> None:
 
 @spelled
 def test_of_a_listing(year: str) -> None:
-    assert only_year(f"{year}年") == 2023
-    assert only_year(f"{year}") == 2023
+    assert parse_year(f"{year}年") == 2023
+    assert parse_year(f"{year}") == 2023
     assert titles.verdict(f"县水务局{year}年年报", annual=True) is titles.Verdict.MAYBE
 
 
