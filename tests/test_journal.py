@@ -40,7 +40,12 @@ FETCHED: dict[str, Any] = {
 HINT = {"title": "2023年年报", "date": "2024-01-30", "unit": "县公安局"}
 OLD_FILE = {"fetched": FETCHED, "content_type": "text/html", "hint": HINT}
 DOCUMENT = ArchivedDocument(Fetched(**FETCHED), "text/html", Hint("2023年年报", "2024-01-30", "县公安局"))
-PORTAL: dict[str, Any] = {"portal_id": "p", "name": "某某县", "listing_url": "http://www.x.gov.cn/nb/", "render": False}
+PORTAL: dict[str, Any] = {
+    "portal_id": "p",
+    "name": "某某县",
+    "listing_url": "http://www.x.gov.cn/nb/",
+    "render": False,
+}
 
 # What version 0.1.0 wrote, and the event it is now.
 OLD_EVENTS: list[tuple[dict[str, Any], Event]] = [

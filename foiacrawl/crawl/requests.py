@@ -20,7 +20,7 @@ _PURPOSE = "purpose"
 
 
 class Validators(Protocol):
-    """What a server said of a document so that it can be asked later whether the document has changed."""
+    """What a server said of a document by which it can say later whether the document has changed."""
 
     @property
     def etag(self) -> str | None:
@@ -62,7 +62,7 @@ def build_request(
 ) -> Request:
     """Return the request for a page; both callbacks get the page as `page_request` and the further `arguments` (`cb_kwargs`).
 
-    With `validators` the server is asked only whether the document has changed (status 304 if not). `rendering` is the
+    With `validators` the server sends the document only if it has changed, else status 304. `rendering` is the
     meta data that has the page opened in a browser.
     """
     portal, page_request = purpose.portal, purpose.page_request
@@ -96,6 +96,6 @@ def build_request(
         head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
         request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
     if page_request.origin:
-        # Some portals answer a list's API calls only if they come from the list (403 or 404 otherwise).
+        # Some portals answer the API calls of a list only with the list as Referer (403 or 404 otherwise).
         request.headers["Referer"] = page_request.origin.partition("#")[0]
     return request

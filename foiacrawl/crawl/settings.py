@@ -40,7 +40,7 @@ FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body 
 USER_AGENT = "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no problems with 0.5 to 5 s
-DOWNLOAD_DELAY_JITTER = 0.5  # so that requests do not come at regular intervals
+DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
 CONCURRENT_REQUESTS = 32  # many hosts at the same time, each slowly
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.

@@ -222,7 +222,7 @@ class Visit:
     # --- known documents -----------------------------------------------------------------------------
 
     def _request(self, page_request: PageRequest, *, is_listed: bool = True) -> Outputs:
-        """Request a page. Of a known document it is asked only whether it has changed, or it is not requested at all."""
+        """Request a page: a known document only in case it has changed, or not at all."""
         self._requested.add(page_request.url)
         is_new = page_request.kind != "entry" or self._policy.everything
         known = None if is_new else self._history.find_document(page_request.url)

@@ -171,11 +171,11 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
     kept = [record for record in records if record[1] != EVENT]
     assert [kind for kind, _, _ in kept] == ["warcinfo", *["response", "request", "metadata"] * 3]
     assert [json.loads(text)["event"] for _, url, text in records if url == EVENT] == [
-        "began",
-        "came",
-        "walked",
-        "visited",
-        "ended",
+        "RunStarted",
+        "DocumentFetched",
+        "ListWalked",
+        "PortalVisited",
+        "RunFinished",
     ]
     records = kept
     assert [url for kind, url, _ in records if kind == "response"] == [

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ssl
 
 import pytest
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet.error import ConnectionRefusedError as Refused
-from twisted.internet.error import DNSLookupError, TCPTimedOutError
+from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 from twisted.web._newclient import ResponseNeverReceived
 
@@ -32,7 +31,7 @@ def caused_by(error: Exception, cause: Exception) -> Exception:
     ("error", "kind"),
     [
         (DNSLookupError(), ProblemKind.DNS),
-        (TCPTimedOutError(), ProblemKind.TIMEOUT),
+        (DownloadTimeoutError(), ProblemKind.TIMEOUT),
         (TimeoutError(), ProblemKind.TIMEOUT),
         (ssl.SSLError("x"), ProblemKind.TLS),
         (caused_by(DownloadFailedError("x"), ssl.SSLError("x")), ProblemKind.TLS),
@@ -43,7 +42,7 @@ def caused_by(error: Exception, cause: Exception) -> Exception:
         (PlaywrightError("Page.goto: net::ERR_CONNECTION_TIMED_OUT at https://x/"), ProblemKind.TIMEOUT),
         (PlaywrightError("Page.goto: net::ERR_ABORTED at https://x/tls/"), ProblemKind.FETCH_FAILED),
         (IgnoreRequest("its size exceeds what robots.txt allows"), ProblemKind.FETCH_FAILED),
-        (Refused("TLS SSL"), ProblemKind.FETCH_FAILED),
+        (ConnectionError("TLS SSL"), ProblemKind.FETCH_FAILED),
         (RequestRefused("x", ProblemKind.ROBOTS), ProblemKind.ROBOTS),
     ],
     ids=lambda value: str(value)[:40],

@@ -16,7 +16,7 @@ from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.extensions.live_layout import ActivePortal, Snapshot, draw, span
 from foiacrawl.crawl.progress import VisitProgress
 from tests.crawl.portal_server import ROOT, LocalPortal, crawl, serving
-from tests.crawl.test_summary import LISTING, one_report
+from tests.crawl.test_portal_log import LISTING, one_report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,7 +113,7 @@ def test_a_line_for_all_forms_reaches_those_that_have_the_row() -> None:
     assert sorted(having) == ["2019", "2021"]
 
 
-def test_the_example_of_the_readme_is_valid() -> None:
-    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
-    (line,) = [text.strip() for text in readme.splitlines() if text.startswith("    2021,requests,")]
+def test_the_example_of_the_documentation_is_valid() -> None:
+    guide = (PACKAGE.parent / "docs" / "adding-a-label.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^echo '(2021,requests,[^']+)'", guide, re.MULTILINE)
     assert apply_overrides(f"form,table,id,label\n{line}\n", forms()) != forms()

@@ -26,7 +26,7 @@ def lines_of(log: str, portal: str) -> list[str]:
     return [line.partition("INFO: ")[2] for line in log.splitlines() if f"INFO: portal {portal} " in line]
 
 
-def test_a_portal_is_told_of_when_its_visit_is_over_and_once(tmp_path: Path) -> None:
+def test_a_portal_is_logged_once_when_its_visit_has_ended(tmp_path: Path) -> None:
     quick, slow = LocalPortal(), LocalPortal()
     with serving(quick, slow):
         quick.pages = one_report()
@@ -36,15 +36,15 @@ def test_a_portal_is_told_of_when_its_visit_is_over_and_once(tmp_path: Path) -> 
         slow.pages[f"{LISTING}{names[2]}"] = Answer("", 500)
         crawled = crawl(tmp_path, {"slow": f"{slow.url}{LISTING}", "quick": f"{quick.url}{LISTING}"})
     assert crawled.code == 0, crawled.log
-    (told,) = lines_of(crawled.log, "quick")
-    assert re.fullmatch(r"portal quick \(generic\): 1 new; 1 found on 1 listing page, in \d+ s", told)
-    (told,) = lines_of(crawled.log, "slow")
-    assert "2 new, 2 problems (2 fetch_failed); 2 found on 1 listing page" in told
+    (line,) = lines_of(crawled.log, "quick")
+    assert re.fullmatch(r"portal quick \(generic\): 1 new; 1 found on 1 listing page, in \d+ s", line)
+    (line,) = lines_of(crawled.log, "slow")
+    assert "2 new, 2 problems (2 fetch_failed); 2 found on 1 listing page" in line
     log = crawled.log
     assert log.index("portal quick (") < log.index("portal slow (") < log.index("Closing spider")
 
 
-def test_a_portal_that_was_cut_short_is_told_of_at_the_close(tmp_path: Path) -> None:
+def test_a_portal_that_was_cut_short_is_logged_at_the_close(tmp_path: Path) -> None:
     portal = LocalPortal()
     with serving(portal):
         names = [f"t2024013{n}_{n}.html" for n in range(6)]
@@ -52,6 +52,6 @@ def test_a_portal_that_was_cut_short_is_told_of_at_the_close(tmp_path: Path) -> 
         portal.pages |= {f"{LISTING}{name}": report(TITLE) for name in names}
         row = {"p": f"{portal.url}{LISTING}"}
         crawled = crawl(tmp_path, row, "-s", "CLOSESPIDER_PAGECOUNT=2", delay="0.5")
-    (told,) = lines_of(crawled.log, "p")
-    assert told.endswith("cut short")
+    (line,) = lines_of(crawled.log, "p")
+    assert line.endswith("cut short")
     assert crawled.log.index("Closing spider") < crawled.log.index("portal p (")
