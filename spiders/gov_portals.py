@@ -1,6 +1,6 @@
 """The spider: visits the portals of the registry and yields what may be an annual report.
 
-    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024] [-a all=1]
+    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024] [-a shard=3/16] [-a all=1]
 
 The callbacks for a portal's pages are those of `foiacrawl.crawl.visit.Visit`; where to look is decided by `foiacrawl.walk`.
 """
@@ -15,7 +15,7 @@ from scrapy import signals
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
-from foiacrawl.crawl.arguments import is_true, read_years, select_portals
+from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
 from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.lock import lock
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 class GovPortalsSpider(PoliteSpider):
     """Visits portals. `registry` is a CSV file, `portals` a list of its ids, `years` a range such as 2019-2024.
 
+    `shard=3/16` visits the third of sixteen parts of the registry, each with the portals of its own hosts.
     `all=1` visits also portals that are not due, and fetches everything in full.
     """
 
@@ -60,19 +61,20 @@ class GovPortalsSpider(PoliteSpider):
         registry: str | None = None,
         portals: str | None = None,
         years: str | None = None,
+        shard: str | None = None,
         all: str | None = None,  # noqa: A002  (the argument's name on the command line)
         **unknown: Any,
     ) -> None:
         super().__init__()
         if unknown:
             raise ValueError(
-                f"unknown argument {', '.join(sorted(unknown))}: the spider takes registry, portals, years and all"
+                f"unknown argument {', '.join(sorted(unknown))}: the spider takes registry, portals, years, shard and all"
             )
-        given = {"registry": registry, "portals": portals, "years": years, "all": all}
+        given = {"registry": registry, "portals": portals, "years": years, "shard": shard, "all": all}
         self._fetches_all = is_true(all)
         rows = read_registry(registry or SHIPPED)
         self.run = RunState(
-            portals=select_portals(rows.portals, portals),
+            portals=select_shard(select_portals(rows.portals, portals), shard),
             arguments={name: value for name, value in given.items() if value},
             registry_problems=rows.problems,
             years=read_years(years) if years else None,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from foiacrawl.addresses import urls
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from foiacrawl.model import Portal
 
@@ -49,3 +52,28 @@ def select_portals(rows: Iterable[Portal], ids: str | None) -> dict[str, Portal]
         shown = ", ".join(list(known)[:_MAX_IDS_SHOWN])
         raise ValueError(f"portals={ids!r}: {reason}; the registry has {len(known)} usable rows: {shown}")
     return {part: known[part] for part in selected}
+
+
+def select_shard(portals: Mapping[str, Portal], shard: str | None) -> dict[str, Portal]:
+    """Return the portals of one shard, `3/16` the third of sixteen; all if None. Raises ValueError with the reason.
+
+    All portals of a host (host and port) are in the same shard, so that several machines never fetch from one host at once.
+    """
+    if shard is None:
+        return dict(portals)
+    found = re.fullmatch(r"\s*(\d{1,5})\s*/\s*(\d{1,5})\s*", shard)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise ValueError(
+            f"shard={shard!r}: write NUMBER/COUNT, such as 3/16, with a number from 1 to the count"
+        )
+    number, count = int(found[1]), int(found[2])
+    return {
+        portal_id: portal
+        for portal_id, portal in portals.items()
+        if _host_number(portal.listing_url) % count == number - 1
+    }
+
+
+def _host_number(url: str) -> int:
+    # Python's own hash of a text differs from process to process.
+    return int.from_bytes(sha256(urls.netloc(url).encode()).digest()[:8])

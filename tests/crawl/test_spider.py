@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from foiacrawl.addresses import urls
 from foiacrawl.crawl.arguments import read_years
 from foiacrawl.portals.registry import RegistryError
 from spiders.gov_portals import GovPortalsSpider
@@ -50,6 +51,21 @@ def test_arguments_that_contradict_are_refused(tmp_path: Path) -> None:
         GovPortalsSpider(year="2020")
     with pytest.raises(RegistryError, match="cannot be read"):
         GovPortalsSpider(str(tmp_path / "none.csv"))
+
+
+def test_shards_divide_the_registry_by_host() -> None:
+    whole = GovPortalsSpider().run.portals
+    shards = [GovPortalsSpider(shard=f"{number}/4").run.portals for number in range(1, 5)]
+    assert all(shards)
+    assert sorted(portal for shard in shards for portal in shard) == sorted(whole)
+    hosts = [{urls.netloc(portal.listing_url) for portal in shard.values()} for shard in shards]
+    assert sum(map(len, hosts)) == len(set.union(*hosts))
+
+
+@pytest.mark.parametrize("text", ["0/4", "5/4", "4", "a/b", "1/0", "-1/4"])
+def test_a_shard_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="shard="):
+        GovPortalsSpider(shard=text)
 
 
 def test_the_shipped_registry_is_the_default() -> None:
