@@ -185,7 +185,9 @@ def _text_outside(
     data = [grid for grid in grids if grid.number in tables or _is_data(grid)]
     if page.tree is None:
         return extract_text(page, (), {line for grid in data for line in grid.lines or ()})
-    return extract_text(page, {elements[grid.number] for grid in data}, ())
+    # A table around other tables lays out the page: its own cells are short, and the text of the report is in the tables.
+    outside = [grid for grid in data if grid.number in tables or elements[grid.number].find(".//table") is None]
+    return extract_text(page, {elements[grid.number] for grid in outside}, ())
 
 
 def _is_data(grid: Grid) -> bool:
