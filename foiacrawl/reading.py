@@ -21,7 +21,9 @@ from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
-from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures, unread_lines
+from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
+from foiacrawl.report.text_lines import restore_lines
+from foiacrawl.report.unread_text import report_unread_text
 from foiacrawl.report.year import report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
 from foiacrawl.titles import Verdict
@@ -96,7 +98,7 @@ def nothing_read(document: Document, why: Problem) -> Report:
 def _read_one(document: Document) -> Report:
     _refuse(document)
     document, notes = _as_page(document)
-    page = open_page(document)
+    page = open_page(document, restore_lines)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
@@ -132,7 +134,7 @@ def _read_one(document: Document) -> Report:
     body = _identify(document, page, title.text, year, lead, attached)
     problems = [*report.problems]
     if report.form:
-        problems += [*tables.problems, *unread_lines(paragraphs)]
+        problems += [*tables.problems, *report_unread_text(paragraphs)]
     if report.form or only_attached:
         problems += _undetermined(body.name, year)
         problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
@@ -186,7 +188,9 @@ def _text_outside(
     if page.tree is None:
         return extract_text(page, (), {line for grid in data for line in grid.lines or ()})
     # A table around other tables lays out the page: its own cells are short, and the text of the report is in the tables.
-    outside = [grid for grid in data if grid.number in tables or elements[grid.number].find(".//table") is None]
+    outside = [
+        grid for grid in data if grid.number in tables or elements[grid.number].find(".//table") is None
+    ]
     return extract_text(page, {elements[grid.number] for grid in outside}, ())
 
 

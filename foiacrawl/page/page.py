@@ -18,7 +18,7 @@ from foiacrawl.page.traverse import Attachment, DeferredTable, Traversal, traver
 from foiacrawl.text import script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -65,10 +65,14 @@ class Page:
         return self.published[0].date if self.published else None
 
 
-def open_page(document: Document) -> Page:
-    """Open an HTML page or a text file. What cannot be read is a problem of the page, not an exception."""
+def open_page(document: Document, restore_lines: Callable[[str], str] | None = None) -> Page:
+    """Open an HTML page or a text file. What cannot be read is a problem of the page, not an exception.
+
+    `restore_lines` is applied to the text of a text file first, to undo what a converter did to its tables.
+    """
     text, encoding, tree, problems = parse_document(document)
     if tree is None:
+        text = restore_lines(text) if restore_lines else text
         page = Page("text", text, encoding, script=script_of(text), problems=problems)
         return _describe(page, Traversal(lines=text_lines(text)))
     found = traverse(tree)

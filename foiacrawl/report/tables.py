@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from foiacrawl.report.form_choice import choose_forms
 from foiacrawl.report.form_rows import Tables, parse_cell, shorten
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import header_roles
-from foiacrawl.report.segments import Kind, Segment, known_row, segments
+from foiacrawl.report.segments import Kind, Segment, segments
 from foiacrawl.titles import years
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ MIN_KNOWN = 2  # rows of a list that a form knows, where its head does not say �
 MIN_NUMBERS = 2  # a table with fewer numbers is not worth a problem row
 HEAD_ROWS = 3
 HEAD_WORDS = frozenset({"申请人情况", "自然人", "信息内容", "行政复议"})
-MIN_LINES = 3
-LINE = re.compile(
-    r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
-)
 
 Found = Mapping[Kind, "list[Segment]"]
 """The tables of a report: the parts of grids that make up each of its statutory tables, and its lists."""
@@ -119,21 +114,6 @@ def _lists_on_disclosure(parts: list[Segment]) -> list[Segment]:
         if own:
             kept.append(part)
     return kept
-
-
-def unread_lines(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
-    """Report a table that the page prints as lines of text (aligned in <pre>, rows of <div>), which was not read."""
-    found = [
-        line
-        for line in paragraphs
-        if (row := LINE.match(line)) and (list_items.is_known(row[1]) or known_row("requests", row[1]))
-    ]
-    if len(found) < MIN_LINES:
-        return ()
-    message = (
-        f"{len(found)} lines of the text print a form's label beside a number, such as {shorten(found[0])!r}"
-    )
-    return (Problem("unread_table", f"{message}; they were kept as text only"),)
 
 
 def _report_missing(tables: Tables) -> None:

@@ -1,0 +1,91 @@
+"""Undo what converters do to tables in text: blank lines between cells, lone bars, frames, labels broken over lines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from foiacrawl.forms import forms
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.labels import fold
+from foiacrawl.report.segments import CAPTION
+
+MIN_LINES = 20
+MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where each cell is a paragraph
+MIN_LONE_BARS = 5
+MAX_PARTS = 12  # lines over which one label is broken
+MAX_LINE = 40  # characters of a line that may be a part of a label
+_LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
+_FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
+
+
+def restore_lines(text: str) -> str:
+    """Return the text of a page with one line for each cell or row, as if its tables had been printed plainly."""
+    lines = [line for line in text.splitlines() if not _FRAME.match(line)]
+    if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
+        lines = [line for line in lines if not _LONE_BAR.match(line)]
+    if _is_spread(lines):
+        lines = [line for line in lines if line.strip()]
+    return "\n".join(_join_labels(lines))
+
+
+def _is_spread(lines: list[str]) -> bool:
+    printed = [number for number, line in enumerate(lines) if line.strip()]
+    if len(printed) < MIN_LINES:
+        return False
+    spread = sum(1 for number in printed if number + 1 < len(lines) and not lines[number + 1].strip())
+    return spread >= MIN_SPREAD * len(printed)
+
+
+def _join_labels(lines: list[str]) -> list[str]:
+    """Join consecutive lines that make a label of a form together and are none alone."""
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        count = _parts_of_label(lines, at)
+        joined.append("".join(line.strip() for line in lines[at : at + count]) if count > 1 else lines[at])
+        at += count
+    return joined
+
+
+def _parts_of_label(lines: list[str], start: int) -> int:
+    """Return over how many lines from `start` a label is printed; 1 if the line is whole."""
+    if not _may_be_part(lines[start]) or _is_label(lines[start].strip()):
+        return 1
+    text = lines[start].strip()
+    for count in range(2, min(MAX_PARTS, len(lines) - start) + 1):
+        line = lines[start + count - 1]
+        if not _may_be_part(line):
+            break
+        text += line.strip()
+        if _is_label(text):
+            return count
+    return 1
+
+
+def _may_be_part(line: str) -> bool:
+    text = line.strip()
+    return (
+        0 < len(text) <= MAX_LINE
+        and "|" not in text
+        and "\t" not in text
+        and parse_cell(text).state == "unparsed"
+    )
+
+
+def _is_label(text: str) -> bool:
+    label = fold(text)
+    return label.core in _labels() or CAPTION.match(label.core) is not None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return the labels of all rows and columns of all forms."""
+    found = set()
+    for form in forms():
+        for table in form.tables:
+            items = [*table.rows, *table.columns]
+            for block in table.blocks:
+                items += [*block.rows, *block.columns]
+            found |= {fold(printed).core for item in items for printed in item.labels}
+    return frozenset(found - {""})

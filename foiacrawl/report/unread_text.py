@@ -1,0 +1,101 @@
+"""Report tables that a document prints as text and that no reader took: lines, one cell a line, one long line, boxes.
+
+What is left of a table in the text has one thing in common, however it is printed: labels of a form directly before numbers
+without a unit. Sentences print a unit behind their numbers (不予公开2件).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.data import load_toml
+from foiacrawl.forms import forms
+from foiacrawl.model import Problem
+from foiacrawl.report import list_items
+from foiacrawl.report.form_rows import shorten
+from foiacrawl.report.labels import fold
+from foiacrawl.report.segments import known_row
+from foiacrawl.text import normalize_for_matching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_LINES = 3
+MIN_LABELS = 4  # different labels; a list of a report's own in the text has fewer
+MIN_LABEL = 4  # characters: not 规章, 其他, 总计
+MAX_LABEL = 60
+LINE = re.compile(
+    r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NOT_A_WORD = re.compile(r"[^\w.]|_|(?<!\d)\.|\.(?!\d)")
+_TAIL = 4  # characters of a label's end by which it is looked up
+
+
+def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
+    """Return a problem `unread_table` if the text outside of the tables that were read prints a form's labels and numbers."""
+    lines = [line for line in paragraphs if _is_row(line)]
+    if len(lines) >= MIN_LINES:
+        message = f"{len(lines)} lines of the text print a form's label beside a number, such as {shorten(lines[0])!r}"
+        return (Problem("unread_table", f"{message}; they were kept as text only"),)
+    labels = list(dict.fromkeys(_labels_before_numbers(_join("".join(paragraphs)))))
+    if len(labels) < MIN_LABELS:
+        return ()
+    message = f"{len(labels)} labels of a form are directly before numbers in the text, such as {shorten(labels[0])!r}"
+    return (
+        Problem("unread_table", f"{message}; no table was recognised there, so they were kept as text only"),
+    )
+
+
+def _is_row(line: str) -> bool:
+    row = LINE.match(line)
+    return row is not None and (list_items.is_known(row[1]) or known_row("requests", row[1]))
+
+
+def _join(text: str) -> str:
+    """Return the text normalised and without anything but letters, digits and decimal points."""
+    return _NOT_A_WORD.sub("", normalize_for_matching(text))
+
+
+def _labels_before_numbers(text: str) -> Iterator[str]:
+    """Yield the labels that end, but for a unit, where a number without a unit begins."""
+    units = _units()
+    for number in _NUMBER.finditer(text):
+        if text.startswith(units, number.end()):
+            continue
+        before = text[max(0, number.start() - MAX_LABEL) : number.start()]
+        unit = next((unit for unit in units if before.endswith(unit)), "")
+        for end in {before, before.removesuffix(unit)}:
+            if label := next(
+                (label for label in _labels().get(end[-_TAIL:], ()) if end.endswith(label)), None
+            ):
+                yield label
+                break
+
+
+@cache
+def _units() -> tuple[str, ...]:
+    """Return the words that follow a number in a sentence, the longest first."""
+    units = load_toml(__file__, "numbers.toml")["units"]
+    words = [word for kind in units.values() for word in kind]
+    return tuple(sorted((*words, "年", "月", "日", "万", "余", "多"), key=len, reverse=True))
+
+
+@cache
+def _labels() -> dict[str, tuple[str, ...]]:
+    """Return the labels of all forms' rows by their last characters, the longest first."""
+    labels = set()
+    for form in forms():
+        for table in form.tables:
+            for item in (*table.rows, *(row for block in table.blocks for row in block.rows)):
+                for printed in item.labels:
+                    label = fold(printed)
+                    labels |= {_join(label.core), _join(label.short)}
+    found: dict[str, list[str]] = defaultdict(list)
+    for text in sorted(labels, key=len, reverse=True):
+        if len(text) >= MIN_LABEL:
+            found[text[-_TAIL:]].append(text)
+    return {tail: tuple(texts) for tail, texts in found.items()}
