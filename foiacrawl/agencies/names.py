@@ -78,11 +78,11 @@ def _trim(part: str) -> str:
     while True:
         before = part
         part = part.strip(" .、*#()" if part.count("(") != part.count(")") else " .、*#")
-        for edge in edges:
+        for edge in edges if part.startswith(edges) else ():
             if part.startswith(edge) and not parse(part, None).place:
                 part = part[len(edge) :]
                 break
-        for edge in edges:
+        for edge in edges if part.endswith(edges) else ():
             if part.endswith(edge) and not part.endswith(words().endings):
                 part = part[: -len(edge)]
                 break

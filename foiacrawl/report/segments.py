@@ -13,7 +13,7 @@ from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import header_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from foiacrawl.grid import Cell, Grid
 
@@ -61,7 +61,8 @@ def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
     """Yield where a table begins: at a header, or without one where known row labels continue the table `before`."""
     current: Kind | None = None
     for index, cells in enumerate(grid.rows):
-        kind = _opens(cells) or _opens_half(grid, index)
+        cores = [core(cell.text) for cell in cells if cell.text]
+        kind = _opens(cells, cores) or _opens_half(grid, index, cores)
         if kind is None and current is None:
             kind = _continues(grid, index, before)
         # The same kind continues: a repeated header, the next caption of table two.
@@ -70,8 +71,8 @@ def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
             current = kind
 
 
-def _opens(cells: tuple[Cell, ...]) -> Kind | None:
-    cores = [core(cell.text) for cell in cells if cell.text]
+def _opens(cells: Sequence[Cell], cores: Sequence[str]) -> Kind | None:
+    """Return the kind of the table that a row begins; `cores` are the normalised labels of its cells."""
     if any(CAPTION.match(text) for text in cores):
         return "disclosure"
     if "申请人情况" in cores or ("自然人" in cores and len(cores) > 1):
@@ -87,10 +88,9 @@ def _opens(cells: tuple[Cell, ...]) -> Kind | None:
     return None
 
 
-def _opens_half(grid: Grid, start: int) -> Kind | None:
+def _opens_half(grid: Grid, start: int, cores: Sequence[str]) -> Kind | None:
     """Recognise one half of a disputes table, 行政复议 or 行政诉讼 alone, by the outcomes below the head."""
-    heads = {core(cell.text) for cell in grid.rows[start] if cell.text}
-    if not heads or not heads <= HALVES:
+    if not cores or not HALVES.issuperset(cores):
         return None
     below = [core(cell.text) for cells in grid.rows[start + 1 : start + 3] for cell in cells]
     outcomes = sum(1 for text in below if text.startswith(OUTCOMES))
