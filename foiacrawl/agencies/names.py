@@ -22,6 +22,7 @@ _NUMERIC = re.compile(r"[\d\s.:()第号年月日〇零一二三四五六七八�
 _PLATE = re.compile(r"(?:加?挂|对外称)[“\"']?(.+?)[”\"']?(?:的?牌子?)?")
 _MAX_NAME = 40
 
+MIN_PROPER = 2  # characters of a place's own name in a name that no table knows
 MAX_LEAD = 600
 """Characters of the text that count as its first sentences."""
 
@@ -169,10 +170,26 @@ def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None
     )
     for pattern, way in ways:
         for match in pattern.finditer(text):
-            body = parse_body(_trim(words().year.sub("", match.group(1))), year)
-            if body and (body.place or body.marker or body.town or body.zone):
+            body = parse_body(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
+            if body and (body.place or _is_whole_name(body)):
                 return body, way
     return None, ""
+
+
+def _strip_opening(text: str) -> str:
+    """Return the text without the words that open a sentence before the name: 本报告由, 今年."""
+    while opening := next((word for word in words().lead_before if text.startswith(word)), ""):
+        text = text[len(opening) :]
+    return text
+
+
+def _is_whole_name(body: Parsed) -> bool:
+    """Return whether a name without a known place is one: 高楼镇, not 街道 nor 加强对各街道; a marker (县政府) is enough."""
+    if body.text.startswith(words().lead_not_names):
+        return False
+    area = body.town or body.zone
+    proper = next((area.removesuffix(word) for word in words().lead_generic if area.endswith(word)), area)
+    return len(proper) >= MIN_PROPER if area else bool(body.marker)
 
 
 def extract_from_signature(signature: str | None, year: int | None) -> Parsed | None:

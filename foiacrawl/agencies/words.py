@@ -35,6 +35,9 @@ class Words:
     lead_author: re.Pattern[str]
     lead_report: re.Pattern[str]
     lead_contact: re.Pattern[str]
+    lead_before: tuple[str, ...]
+    lead_not_names: tuple[str, ...]
+    lead_generic: tuple[str, ...]
     defaults: frozenset[str]
     field_label: re.Pattern[str]
     site_ends: tuple[str, ...]
@@ -83,6 +86,9 @@ def _compile(data: dict[str, Any]) -> Words:
         lead_contact=re.compile(
             rf"(?:与|向|联系:|联系)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
         ),
+        lead_before=tuple(lead["before"]),
+        lead_not_names=tuple(lead["not_names"]),
+        lead_generic=tuple(sorted(lead["generic"], key=len, reverse=True)),
         defaults=frozenset(fields["defaults"]),
         field_label=re.compile(rf"^{any_of(fields['labels'])}[::]?"),
         site_ends=tuple(sorted(fields["site_ends"], key=len, reverse=True)),
