@@ -15,6 +15,8 @@ MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where e
 MIN_LONE_BARS = 5
 MAX_PARTS = 12  # lines over which one label is broken
 MAX_LINE = 40  # characters of a line that may be a part of a label
+MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
+_ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 _FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
 
@@ -50,9 +52,9 @@ def _join_labels(lines: list[str]) -> list[str]:
 
 def _parts_of_label(lines: list[str], start: int) -> int:
     """Return over how many lines from `start` a label is printed; 1 if the line is whole."""
-    if not _may_be_part(lines[start]) or _is_label(lines[start].strip()):
-        return 1
     text = lines[start].strip()
+    if not _may_be_part(text) or _is_label(text) or not _may_become_label(text):
+        return 1
     for count in range(2, min(MAX_PARTS, len(lines) - start) + 1):
         line = lines[start + count - 1]
         if not _may_be_part(line):
@@ -60,6 +62,8 @@ def _parts_of_label(lines: list[str], start: int) -> int:
         text += line.strip()
         if _is_label(text):
             return count
+        if not _may_become_label(text):
+            break
     return 1
 
 
@@ -76,6 +80,17 @@ def _may_be_part(line: str) -> bool:
 def _is_label(text: str) -> bool:
     label = fold(text)
     return label.core in _labels() or CAPTION.match(label.core) is not None
+
+
+def _may_become_label(text: str) -> bool:
+    """Return whether a label may begin so; without it a page of many short lines costs twelve look-ups a line."""
+    start = fold(text).core
+    return len(start) <= MAX_ENUMERATOR or start in _beginnings() or start.startswith(_ARTICLE)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:length] for label in _labels() for length in range(1, len(label)))
 
 
 @cache

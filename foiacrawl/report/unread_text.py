@@ -79,9 +79,9 @@ def _labels_before_numbers(text: str) -> Iterator[str]:
 @cache
 def _units() -> tuple[str, ...]:
     """Return the words that follow a number in a sentence, the longest first."""
-    units = load_toml(__file__, "numbers.toml")["units"]
-    words = [word for kind in units.values() for word in kind]
-    return tuple(sorted((*words, "年", "月", "日", "万", "余", "多"), key=len, reverse=True))
+    data = load_toml(__file__, "numbers.toml")
+    words = [word for kind in data["units"].values() for word in kind]
+    return tuple(sorted((*words, *data["in_sentences"]["after"]), key=len, reverse=True))
 
 
 @cache
