@@ -23,6 +23,7 @@ class Rule:
     topic: re.Pattern[str] | None
     veto: re.Pattern[str] | None
     year: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Zero:
     item: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     topic: re.Pattern[str]
+    heading: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def rules() -> Rules:
             _pattern(entry.get("item"), words),
             _pattern(entry.get("clause"), words),
             topics[entry["topic"]],
+            _pattern(entry.get("heading"), words),
         )
         for entry in data["zero"]
     )
@@ -130,4 +133,5 @@ def _rule(
         topic=topics[entry["topic"]] if "topic" in entry else None,
         veto=_pattern(entry.get("veto"), words),
         year=entry.get("year", ""),
+        about=entry.get("about", ""),
     )
