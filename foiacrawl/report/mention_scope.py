@@ -36,7 +36,7 @@ def text_before(sentence: Sentence, end: int) -> str:
 
 
 def headings(sentence: Sentence, scope: Scope) -> str:
-    """Return the section's heading and that of the paragraph, if it begins with one: (二)依申请公开情况。…"""
+    """Return the section's heading and the one that the paragraph begins with: (二)依申请公开情况."""
     found = rules().scope["inline_heading"].match(sentence.before)
     return f"{scope.heading}。{found.group()}" if found else scope.heading
 

@@ -25,6 +25,7 @@ from foiacrawl.report.mention_scope import (
 from foiacrawl.report.mention_zeros import MAX_SEGMENT, clause_end, find_zeros
 from foiacrawl.report.numbers import Found, find_numbers
 from foiacrawl.report.sentences import Sentence, split_sentences
+from foiacrawl.report.wrapped_lines import line_width
 from foiacrawl.text import to_same_length
 
 if TYPE_CHECKING:
@@ -69,11 +70,12 @@ def find_mentions(
     the negation. Units and values are as in `numbers.parse_number`.
     """
     found: list[Mention] = []
+    width = line_width(section.text for section in sections)
     for section in sections:
         scope = Scope(year, to_same_length(agency or ""), to_same_length(section.heading))
         if is_about_plans(scope.heading):
             continue
-        for sentence in split_sentences(section.text, _HAS_NUMBER):
+        for sentence in split_sentences(section.text, _HAS_NUMBER, width):
             for value in _read(sentence, scope):
                 printed, span = sentence.printed(value.start, value.end)
                 found.append(
@@ -212,16 +214,20 @@ def _rule_for(
             continue
         if (rule.veto and rule.veto.search(segment)) or known.scope["after"].search(after):
             continue
-        before = text_before(sentence, end)
-        if rule.context and not rule.context.search(before):
-            continue
-        context = before + after[: clause_end(after, 0)] if rule.after else before
-        heading = headings(sentence, scope)
-        if rule.topic and not (rule.topic.search(context) or rule.topic.search(heading)):
-            continue
-        if rule.about and not is_about_requests(context, heading):
+        if not _is_about(rule, after, sentence, end, scope):
             continue
         if is_own(sentence, end, segment[: match.start()] or segment, scope, rule.year):
             return rule
         return None
     return None
+
+
+def _is_about(rule: Rule, after: str, sentence: Sentence, end: int, scope: Scope) -> bool:
+    """Return whether the sentence, and the headings above it, are about what the rule asks for."""
+    before = text_before(sentence, end)
+    if rule.context and not rule.context.search(before):
+        return False
+    context = before + after[: clause_end(after, 0)] if rule.after else before
+    if rule.topic and not rule.topic.search(context) and not rule.topic.search(headings(sentence, scope)):
+        return False
+    return rule.about != "requests" or is_about_requests(context, headings(sentence, scope))
