@@ -39,10 +39,15 @@ class Zero:
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
-    """The rules for a unit, in order, and all their keys."""
+    """The rules for a unit, in order, and by each key the positions of those that have it."""
 
     rules: tuple[Rule, ...]
-    keys: frozenset[str]
+    by_key: dict[str, tuple[int, ...]]
+
+    def having(self, text: str) -> list[Rule]:
+        """Return the rules with a key in the text, in order."""
+        at = {position for key, positions in self.by_key.items() if key in text for position in positions}
+        return [self.rules[position] for position in sorted(at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,11 @@ def rules() -> Rules:
 
 
 def _unit_rules(some: tuple[Rule, ...]) -> UnitRules:
-    return UnitRules(some, frozenset(key for rule in some for key in rule.keys))
+    by_key: dict[str, tuple[int, ...]] = {}
+    for position, rule in enumerate(some):
+        for key in rule.keys:
+            by_key[key] = (*by_key.get(key, ()), position)
+    return UnitRules(some, by_key)
 
 
 def _is_pattern(name: str, value: object) -> bool:

@@ -202,11 +202,7 @@ def _rule_for(
     by_unit = known.by_unit.get(unit)
     if by_unit is None or len(segment) > MAX_SEGMENT:
         return None
-    around = segment + after
-    keys = {key for key in by_unit.keys if key in around}
-    for rule in by_unit.rules if keys else ():
-        if keys.isdisjoint(rule.keys):
-            continue
+    for rule in by_unit.having(segment + after):
         match = rule.before.search(segment)
         if match is None or (rule.after and not rule.after.search(after)):
             continue
