@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.mention_rules import rules
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_SEGMENT = 80  # characters; a longer text without punctuation is no label or list
 _BOUNDARY = ",;()!?。:"
+_CLAUSE_END = re.compile(rf"[{_BOUNDARY}]")
 
 
 def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int]]:
@@ -24,11 +26,14 @@ def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int
     seen: set[tuple[str, int]] = set()
     for none in words["none"].finditer(text):
         end = clause_end(text, none.end())
-        start = max([text.rfind(sign, 0, none.start()) for sign in _BOUNDARY]) + 1
-        body, head = text[none.end() : end], text[start : none.start()]
+        body = text[none.end() : end]
         verb = words["verb"].match(body)
-        listed = _listed_after(body, text[end:])
-        if verb and not words["tail"].sub("", body[verb.end() :]):
+        listed = _listed_after(body, verb, text, end)
+        if not listed and not verb and "收" not in body and "费" not in body:
+            continue
+        start = max([text.rfind(sign, 0, none.start()) for sign in _BOUNDARY]) + 1
+        head = text[start : none.start()]
+        if verb and not words["tail"].sub("", listed):
             listed = head
         if max(len(body), len(listed)) > MAX_SEGMENT or words["veto"].search(body + listed):
             continue
@@ -48,16 +53,16 @@ def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int
 
 def clause_end(text: str, start: int) -> int:
     """Return where the clause ends that `start` is in: at the next mark of punctuation or the end."""
-    return min([at for sign in _BOUNDARY if (at := text.find(sign, start)) >= 0], default=len(text))
+    found = _CLAUSE_END.search(text, start)
+    return found.start() if found else len(text)
 
 
-def _listed_after(body: str, rest: str) -> str:
+def _listed_after(body: str, verb: re.Match[str] | None, text: str, end: int) -> str:
     """Return what a negated clause lists, with the next clause where that is one more item: 无行政复议,行政诉讼."""
     words = rules().zero
-    verb = words["verb"].match(body)
     listed = body[verb.end() :] if verb else body if words["lead"].match(body) else ""
-    if listed and rest.startswith(","):
-        following = rest[1 : clause_end(rest, 1)]
+    if listed and text.startswith(",", end):
+        following = text[end + 1 : clause_end(text, end + 1)]
         if words["more"].match(following):
             return f"{listed}、{following}"
     return listed

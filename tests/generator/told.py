@@ -65,7 +65,7 @@ def add(draft: Draft, seed: str, *, may_wrap: bool) -> None:
         for sentence, mentions in reversed(told):
             draft.blocks.insert(at + 1, Para(sentence))
             draft.mentions += mentions
-    if may_wrap and draft.rendering in ("pipe", "lines") and rng.random() < 0.4:
+    if may_wrap and not draft.dialect and draft.rendering in ("pipe", "lines") and rng.random() < 0.4:
         wrap(draft, rng.choice((24, 28, 36)))
 
 
@@ -75,8 +75,9 @@ def is_head(block: Para | Sheet) -> TypeGuard[Para]:
 
 
 def wrap(draft: Draft, width: int) -> None:
-    """Break the lines of all paragraphs at a width, as converters of files do."""
-    for block in draft.blocks:
+    """Break the lines of the paragraphs of all sections at a width, as converters of files do."""
+    first = next(i for i, block in enumerate(draft.blocks) if is_head(block))
+    for block in draft.blocks[first:]:
         if isinstance(block, Para) and block.kind == "text":
             block.text = "\n".join(broken(block.text, width))
     draft.quirks.append("hard_wrapped")
