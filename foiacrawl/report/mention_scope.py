@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from foiacrawl.report.sentences import Sentence
 
 
+_CLOSED_BRACKET = re.compile(r"\([^()]{0,60}\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The report whose sentences are read: its year, its body and the section's heading, both normalised."""
@@ -65,7 +68,8 @@ def is_own(sentence: Sentence, end: int, head: str, scope: Scope, rule_year: str
     `rule_year` is "next" or "prior" for words that name the year after or before themselves (结转).
     """
     patterns = rules().scope
-    before = text_before(sentence, end)
+    # What a bracket adds to an earlier number, such as (含2018年结转的3件), is of no other.
+    before = _CLOSED_BRACKET.sub("", text_before(sentence, end))
     return not (
         patterns["plan"].search(before)
         or patterns["plan_for_paragraph"].search(sentence.before)

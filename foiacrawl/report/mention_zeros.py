@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_SEGMENT = 80  # characters; a longer text without punctuation is no label or list
 _BOUNDARY = ",;()!?。:"
 _CLAUSE_END = re.compile(rf"[{_BOUNDARY}]")
+_IN_BRACKETS = re.compile(r"\([^(),;!?。:]{0,30}\)")
 
 
 def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int]]:
@@ -26,7 +27,9 @@ def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int
     seen: set[tuple[str, int]] = set()
     for none in words["none"].finditer(text):
         end = clause_end(text, none.end())
-        body = text[none.end() : end]
+        while bracket := _IN_BRACKETS.match(text, end):
+            end = clause_end(text, bracket.end())
+        body = _IN_BRACKETS.sub("", text[none.end() : end])
         verb = words["verb"].match(body)
         listed = _listed_after(body, verb, text, end)
         if not listed and not verb and "收" not in body and "费" not in body:
@@ -72,7 +75,11 @@ def _is_topic(zero: Zero, before: str, sentence: Sentence, scope: Scope) -> bool
     if zero.topic.search(before):
         return True
     heading = headings(sentence, scope)
-    return bool(zero.topic.search(heading) or (zero.heading and zero.heading.search(heading)))
+    if zero.topic.search(heading):
+        return True
+    return zero.heading is not None and bool(
+        zero.heading.search(heading) or zero.topic.search(sentence.before)
+    )
 
 
 def _is_none(zero: Zero, body: str, listed: str) -> bool:
