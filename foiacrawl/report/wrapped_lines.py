@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MIN_WIDTH = 14  # characters of full width; a shorter line is a label, a cell or a heading
-MIN_LINES = 4  # lines of one width that end in the middle of a sentence; fewer are headings
+MIN_LINES = 3  # lines of one width that end in the middle of a sentence; fewer are headings
 TOLERANCE = (
     0.15  # share of the width by which lines differ: digits and letters are half as wide, or not quite
 )

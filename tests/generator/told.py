@@ -21,6 +21,12 @@ PARTS = {
     "disputes": ("诉讼情况",),
     "fees": ("其他需要报告", "附表"),
 }
+# The indicators of sentences that are rows of the table, in the order of the sentence.
+FROM_TABLES = {
+    "requests_received": "requests_received_new",
+    "requests_carried_over_from_prior_year": "requests_carried_over_from_prior_year",
+    "requests_carried_over_to_next_year": "requests_carried_over_to_next_year",
+}
 _STATED = re.compile(r"(\w+)=([0-9]+)")
 
 
@@ -65,8 +71,22 @@ def add(draft: Draft, seed: str, *, may_wrap: bool) -> None:
         for sentence, mentions in reversed(told):
             draft.blocks.insert(at + 1, Para(sentence))
             draft.mentions += mentions
+    add_from_tables(draft, rng)
     if may_wrap and not draft.dialect and draft.rendering in ("pipe", "lines") and rng.random() < 0.4:
         wrap(draft, rng.choice((24, 28, 36)))
+
+
+def add_from_tables(draft: Draft, rng: random.Random) -> None:
+    """State the requests of the table in a sentence, each number as printed there or by a slip one more."""
+    total = {f.row: f.value for s in draft.sheets("requests") for f in s.figs() if f.column == "total"}
+    at = next((i for i, b in enumerate(draft.blocks) if is_head(b) and "申请情况" in b.text), None)
+    if at is None or None in (total.get(row) for row in FROM_TABLES.values()) or rng.random() < 0.5:
+        return
+    stated = {name: int(total[row] or 0) + rng.choice((0, 0, 1)) for name, row in FROM_TABLES.items()}
+    received, before, after = stated.values()
+    text = f"{draft.year}年，{draft.body.self_name}新收到政府信息公开申请{received}件，上年结转{before}件，"
+    draft.blocks.insert(at + 1, Para(f"{text}结转下年度继续办理{after}件。"))
+    draft.mentions += [{"indicator": name, "value": value} for name, value in stated.items()]
 
 
 def is_head(block: Para | Sheet) -> TypeGuard[Para]:
