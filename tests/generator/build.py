@@ -18,6 +18,7 @@ from tests.generator import (
     plaintext,
     structure,
     tables,
+    told,
     values,
 )
 from tests.generator.dialects import BOXES, DIALECTS
@@ -100,6 +101,7 @@ def generate(
     chosen = kind or rng.choices(list(weights), list(weights.values()))[0]
     draft = start(rng, chosen, file)
     fill(draft)
+    told.add(draft, f"{seed} {kind} {only}", may_wrap=only is None)
     dress(draft)
     apply_quirks(draft, only)
     return finish(draft, f"{seed:05d}_{chosen}")
@@ -203,7 +205,9 @@ def tell(draft: Draft, part: str, count: int) -> None:
     say = {"body": draft.body.name, "self": draft.body.self_name, "year": draft.year, "last": draft.year - 1}
     for text in rng.sample(PROSE[part], min(count, len(PROSE[part]))):
         filled = text.format(**say, n=rng.randint(20, 4000), m=rng.randint(2, 40), k=rng.randint(1, 9))
-        draft.blocks.append(Para(filled))
+        sentence, mentions = told.split_told(filled)
+        draft.blocks.append(Para(sentence))
+        draft.mentions += mentions
 
 
 def old_sections(draft: Draft, heads: list[Para]) -> None:
