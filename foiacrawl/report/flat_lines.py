@@ -1,0 +1,77 @@
+"""Put the cells of a table that is printed on one line, spaces between them, each on a line of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.cell_heads import head_of
+from foiacrawl.report.cell_words import is_value
+from foiacrawl.report.label_pieces import join_pieces
+from foiacrawl.report.segments import known_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_CELLS = 6
+MIN_VALUES = 2
+MIN_ROWS = 4  # rows with a known label that make a table without its head
+SENTENCE = re.compile(r"[。；！]")
+_CELL = re.compile(r"\S+")
+
+
+def cells_of_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines; of a line that holds a table, what is before it, each of its cells, and what is after it."""
+    for line in lines:
+        yield from _cells_of(line) if _may_hold_table(line) else (line,)
+
+
+def _may_hold_table(line: str) -> bool:
+    return "|" not in line and "\t" not in line and line.count(" ") + line.count("\u3000") >= MIN_CELLS - 1
+
+
+def _cells_of(line: str) -> Iterator[str]:
+    found = list(_CELL.finditer(line))
+    if sum(is_value(cell[0]) for cell in found) < MIN_VALUES:
+        yield line
+        return
+    printed = 0
+    for group in _without_sentences(found):
+        cells, counts = join_pieces([cell[0] for cell in group])
+        start, stop = _table(cells)
+        if start == stop:
+            continue
+        first = group[sum(counts[:start])].start()
+        if before := line[printed:first].strip():
+            yield before
+        yield from cells[start:stop]
+        printed = group[sum(counts[:stop]) - 1].end()
+    if after := line[printed:].strip():
+        yield after
+
+
+def _without_sentences(found: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield the runs of words between those that hold the end of a sentence."""
+    group: list[re.Match[str]] = []
+    for word in found:
+        if SENTENCE.search(word[0]):
+            yield group
+            group = []
+        else:
+            group.append(word)
+    yield group
+
+
+def _table(cells: Sequence[str]) -> tuple[int, int]:
+    """Return where a table begins, at its head or its first known row, and where it ends, after its last value."""
+    values = [index for index, cell in enumerate(cells) if is_value(cell)]
+    start = next((index for index in range(len(cells)) if head_of(cells, index)), None)
+    if start is None:
+        rows = [
+            index - 1
+            for index in values
+            if index and (known_row("requests", cells[index - 1]) or known_row("disclosure", cells[index - 1]))
+        ]
+        start = rows[0] if len(rows) >= MIN_ROWS else len(cells)
+    inside = [index for index in values if index >= start]
+    return (start, inside[-1] + 1) if len(inside) >= MIN_VALUES else (0, 0)
