@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import Head, head_of
 from foiacrawl.report.cell_words import (
+    is_bare_number,
     is_instead_of_number,
     is_row_of,
     is_section,
@@ -145,7 +146,7 @@ class _Splitter:
             row.labels, row.is_known = 1, known  # after the number of the row
         elif is_open and head.has_unit and self._is_unit(text, follows, known=known):
             row.has_unit = True
-        elif is_open and self.broken and self._is_piece(row, text, known=known):
+        elif is_open and self._is_piece(row, text, known=known):
             row.cells[-1] += text
             row.count += 1
             return True
@@ -170,12 +171,16 @@ class _Splitter:
 
     def _is_unit(self, text: str, follows: str, *, known: bool) -> bool:
         if is_unit(text):
-            return True
+            return not is_unit(follows)
         is_before_value = is_value(follows) or is_instead_of_number(follows)
         return not known and is_before_value and len(core(text)) <= MAX_UNIT
 
     def _is_piece(self, row: Row, text: str, *, known: bool) -> bool:
-        return not known and not row.is_known and row.labels > 0 and not looks_like_label(text)
+        if not row.labels:
+            return False
+        if is_bare_number(row.cells[-1]):
+            return True
+        return self.broken and not known and not row.is_known and not looks_like_label(text)
 
     def _is_for_value(self, row: Row, head: Head, at: int) -> bool:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.broken_labels import are_broken
 from foiacrawl.report.cell_rows import Row, split_rows
 from foiacrawl.report.cell_words import is_value, whole_labels
 from foiacrawl.report.labels import core
@@ -16,13 +17,14 @@ SENTENCE_END = ("。", "；", ";", "！")
 MIN_VALUES = 2  # values that a stream of cells has
 
 
-def rows_of_streams(lines: Sequence[str], *, broken: bool) -> list[str]:
-    """Return the lines with each row of a table on one line; `broken`: labels may be printed over several lines."""
+def rows_of_streams(lines: Sequence[str], *, broken: int) -> list[str]:
+    """Return the lines with each row of a table on one line; `broken` counts labels that were in pieces."""
     result: list[str] = []
     done = 0
     for run in _runs(lines):
         printed = [index for index in run if lines[index].strip()]
-        rows = split_rows([lines[index].strip() for index in printed], broken=broken)
+        cells = [lines[index].strip() for index in printed]
+        rows = split_rows(cells, broken=are_broken(cells, broken))
         if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(r.is_head for r in rows):
             continue
         result += lines[done : run.start]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import forms
 from foiacrawl.report.disclosure_forms import all_columns, blocks, disclosure_forms
 from foiacrawl.report.form_rows import Index, parse_cell
-from foiacrawl.report.labels import core, fold
+from foiacrawl.report.labels import NUMERAL, core, fold
 from foiacrawl.report.list_items import is_known
 from foiacrawl.report.lists import words
 from foiacrawl.report.request_words import request_columns, request_rows
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from foiacrawl.report.segments import Kind
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 HEADING_END = "情况"
 VALUES = ("reported", "dash", "not_applicable")
 LIST_HEADS = ("strong", "unit", "code", "in_year", "cumulative", "period", "note")
+
+_BARE = re.compile(rf"^(?=.)(?:其中[:,、]?)?(?:\(?(?:\d{{1,2}}|[{NUMERAL}]+)[)、.,]+)?$")
 
 
 def is_value(text: str) -> bool:
@@ -28,7 +32,10 @@ def is_value(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Return whether a cell prints one of the usual units of a list."""
-    return core(text) in words()["units"] or text.strip() == "%"
+    if is_value(text):
+        return False  # 32条
+    unit = core(text)
+    return unit in words()["units"] if unit else text.strip() == "%"
 
 
 def is_request_column(text: str) -> bool:
@@ -66,6 +73,11 @@ def looks_like_label(text: str) -> bool:
     """Return whether a text begins as a label does that has a number or 其中."""
     label = fold(text)
     return bool(label.rank) or label.among
+
+
+def is_bare_number(text: str) -> bool:
+    """Return whether a text is what a label begins with and nothing else: 其中: or (二)."""
+    return _BARE.match(normalize(text)) is not None
 
 
 def looks_like_heading(text: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_PARTS = 12  # pieces of one label
 MAX_PIECE = 40  # characters
 MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
+CLOSING = (")", "）")
 _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 
@@ -54,6 +55,9 @@ def _parts(texts: Sequence[str], start: int) -> int:
             parts = count
         if not _may_become_label(text):
             break
+    closed = start + parts
+    if parts > 1 and closed < len(texts) and texts[closed].strip() in CLOSING:
+        parts += 1
     return parts
 
 

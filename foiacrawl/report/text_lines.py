@@ -20,7 +20,6 @@ MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where e
 MIN_APART = 0.9  # share of the values between blank lines, where each cell is a paragraph of one or more lines
 MIN_VALUES = 3
 MIN_LONE_BARS = 5
-MIN_BROKEN = 2  # labels in pieces, where labels that no form knows may be in pieces as well
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 _FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
@@ -36,7 +35,7 @@ def restore_lines(text: str) -> str:
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
     lines, counts = join_pieces(list(cells_of_lines(lines)))
-    broken = sum(1 for count in counts if count > 1) >= MIN_BROKEN
+    broken = sum(1 for count in counts if count > 1)
     return "\n".join(rows_of_streams(lines, broken=broken))
 
 
