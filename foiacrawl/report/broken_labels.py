@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import head_of, may_begin_head
-from foiacrawl.report.cell_words import is_bare_number, is_unit, is_value, looks_like_heading, looks_like_label, whole_labels
+from foiacrawl.report.cell_words import HEADING_END, is_bare_number, is_unit, is_value, whole_labels
 from foiacrawl.report.labels import core, fold
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def _between_values(cells: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _are_pieces(texts: Sequence[str]) -> bool:
-    size = len(texts[0])
-    return (
-        not looks_like_heading(texts[0].rstrip()) or looks_like_label(texts[0])
-    ) and all(len(text) == size for text in texts[1:-1]) and len(texts[-1]) <= size
+    first = texts[0]
+    if core(first).endswith(HEADING_END):
+        return False
+    # A space at the end of a piece is not printed.
+    return all(len(first) - 1 <= len(text) <= len(first) for text in texts[1:-1]) and len(texts[-1]) <= len(first)

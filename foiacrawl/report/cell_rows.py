@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import Head, head_of
 from foiacrawl.report.cell_words import (
+    HEADING_END,
     is_bare_number,
     is_instead_of_number,
     is_row_of,
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
+MAX_EXTRA = 2  # characters of a number that is printed under no head
+MIN_BROKEN = 4  # characters of the first piece of a number
+SIGNS = "+-－−"
+APART = " / "  # between values that are not read
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
 
 
@@ -71,6 +76,8 @@ class _Splitter:
             found = head_of(self.cells, at)
             if found is not None:
                 self._release()
+                self._close()
+                self.row = None
                 for count in found.rows or (found.cells,):
                     self._open(self.cells[at : at + count]).is_head = True
                     at += count
@@ -81,9 +88,22 @@ class _Splitter:
                 self._add_text(at)
                 at += 1
         self._release()
+        self._close()
         return self.rows
 
+    def _close(self) -> None:
+        """Put the values of a row that has too many into one cell: a number may be in pieces, and no value is sure.
+
+        The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
+        """
+        row, head = self.row, self.head
+        if not (row and head and self.broken and head.table == "disclosure" and 0 < head.values < row.values):
+            return
+        if len(row.cells[-1]) > MAX_EXTRA or len(row.cells[-2].lstrip(SIGNS)) >= MIN_BROKEN:
+            row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
+
     def _open(self, cells: Sequence[str] = ()) -> Row:
+        self._close()
         self.row = Row(list(cells), len(cells))
         self.rows.append(self.row)
         return self.row
@@ -180,7 +200,8 @@ class _Splitter:
             return False
         if is_bare_number(row.cells[-1]):
             return True
-        return self.broken and not known and not row.is_known and not looks_like_label(text)
+        is_heading = core(row.cells[-1]).endswith(HEADING_END)
+        return self.broken and not (known or row.is_known or is_heading or looks_like_label(text))
 
     def _is_for_value(self, row: Row, head: Head, at: int) -> bool:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""

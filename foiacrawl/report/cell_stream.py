@@ -17,14 +17,17 @@ SENTENCE_END = ("。", "；", ";", "！")
 MIN_VALUES = 2  # values that a stream of cells has
 
 
-def rows_of_streams(lines: Sequence[str], *, broken: int) -> list[str]:
-    """Return the lines with each row of a table on one line; `broken` counts labels that were in pieces."""
+def rows_of_streams(lines: Sequence[str], *, broken: int, flat: bool) -> list[str]:
+    """Return the lines with each row of a table on one line; `broken` counts labels that were in pieces.
+
+    `flat`: a table was on one line, where a space in a label looks like one between cells.
+    """
     result: list[str] = []
     done = 0
     for run in _runs(lines):
         printed = [index for index in run if lines[index].strip()]
         cells = [lines[index].strip() for index in printed]
-        rows = split_rows(cells, broken=are_broken(cells, broken))
+        rows = split_rows(cells, broken=flat or are_broken(cells, broken))
         if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(r.is_head for r in rows):
             continue
         result += lines[done : run.start]

@@ -48,6 +48,11 @@ def is_disclosure_column(text: str) -> bool:
     return bool(all_columns().find(text))
 
 
+def is_column(text: str) -> bool:
+    """Return whether some form's disclosure table has a column of exactly that head."""
+    return core(text) in all_columns().by_label
+
+
 def is_row_of(table: Kind, text: str) -> bool:
     """Return whether a cell is a row's label, or a heading above rows, of a table of some form."""
     if table == "requests":

@@ -6,16 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import head_of
-from foiacrawl.report.cell_words import is_value
+from foiacrawl.report.cell_words import is_row_of, is_unit, is_value
 from foiacrawl.report.label_pieces import join_pieces
-from foiacrawl.report.segments import known_row
+from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MIN_CELLS = 6
-MIN_VALUES = 2
+    from foiacrawl.report.segments import Kind
+
+MIN_CELLS = 4
 MIN_ROWS = 4  # rows with a known label that make a table without its head
+MIN_LABEL = 4  # characters: not 其他
+TABLES: tuple[Kind, ...] = ("requests", "disclosure", "statistics")
 SENTENCE = re.compile(r"[。；！]")
 _CELL = re.compile(r"\S+")
 
@@ -27,12 +30,12 @@ def cells_of_lines(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _may_hold_table(line: str) -> bool:
-    return "|" not in line and "\t" not in line and line.count(" ") + line.count("\u3000") >= MIN_CELLS - 1
+    return "|" not in line and "\t" not in line and len(line.split()) >= MIN_CELLS
 
 
 def _cells_of(line: str) -> Iterator[str]:
     found = list(_CELL.finditer(line))
-    if sum(is_value(cell[0]) for cell in found) < MIN_VALUES:
+    if not any(is_value(cell[0]) for cell in found):
         yield line
         return
     printed = 0
@@ -67,11 +70,15 @@ def _table(cells: Sequence[str]) -> tuple[int, int]:
     values = [index for index, cell in enumerate(cells) if is_value(cell)]
     start = next((index for index in range(len(cells)) if head_of(cells, index)), None)
     if start is None:
-        rows = [
-            index - 1
-            for index in values
-            if index and (known_row("requests", cells[index - 1]) or known_row("disclosure", cells[index - 1]))
-        ]
+        rows = [label for index in values if (label := _label_before(cells, index)) is not None]
         start = rows[0] if len(rows) >= MIN_ROWS else len(cells)
     inside = [index for index in values if index >= start]
-    return (start, inside[-1] + 1) if len(inside) >= MIN_VALUES else (0, 0)
+    return (start, inside[-1] + 1) if inside else (0, 0)
+
+
+def _label_before(cells: Sequence[str], value: int) -> int | None:
+    """Return where the known label of a row is whose first value is at `value`, a unit between them allowed."""
+    label = value - 2 if value and is_unit(cells[value - 1]) else value - 1
+    if label < 0 or len(core(cells[label])) < MIN_LABEL:
+        return None
+    return label if any(is_row_of(table, cells[label]) for table in TABLES) else None

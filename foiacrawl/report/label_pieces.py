@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_words import whole_labels
+from foiacrawl.report.cell_words import is_column, whole_labels
+from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.labels import fold
+from foiacrawl.report.labels import NUMERAL, fold
 from foiacrawl.report.lists import is_year
 from foiacrawl.report.segments import CAPTION
 
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
 MAX_PARTS = 12  # pieces of one label
 MAX_PIECE = 40  # characters
 MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
-CLOSING = (")", "）")
+_NUMERAL = re.compile(rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}")
 _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
+_HEADS = (HEAD_LABEL, _CORNER)
+_STROKES = ("/", "／")
+_POINTS = (".", "．", "、")
 
 
 def join_pieces(texts: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -38,31 +43,43 @@ def join_pieces(texts: Sequence[str]) -> tuple[list[str], list[int]]:
 def _parts(texts: Sequence[str], start: int) -> int:
     """Return over how many texts from `start` a label is printed, the longest one; 1 if the text is whole."""
     text = texts[start].strip()
-    if _is_year_in_two(text, texts[start + 1 : start + 2]):
+    after = texts[start + 1].strip() if start + 1 < len(texts) else ""
+    if after and (_is_year_in_two(text, after) or _is_decimal_in_two(text, after)):
         return 2
-    if not _may_be_piece(text) or not _may_become_label(text):
+    if _NUMERAL.fullmatch(text) and after[:1] in _POINTS and not after[1:2].isdigit():
+        return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
+    if not _may_be_piece(text):
         return 1
+    if not _may_become_label(text):
+        return 1 + _is_punctuation(after)
     parts = 1
     is_whole = _is_label(text)
     for count in range(2, min(MAX_PARTS, len(texts) - start) + 1):
         piece = texts[start + count - 1].strip()
-        if not _may_be_piece(piece):
+        if not _may_be_piece(piece) and piece not in _STROKES:
             break
         text += piece
         is_whole = is_whole and _is_label(piece)
-        # 本年 and 累计 are two columns as well as one: whole labels stay apart.
-        if _is_label(text) and not is_whole:
+        # 本年 and 累计 are two columns of a list as well as one: whole labels stay apart. 本年 and 增/减 are one of a form.
+        if _is_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
             parts = count
         if not _may_become_label(text):
             break
-    closed = start + parts
-    if parts > 1 and closed < len(texts) and texts[closed].strip() in CLOSING:
-        parts += 1
-    return parts
+    return parts + (_is_punctuation(texts[start + parts].strip()) if start + parts < len(texts) else 0)
 
 
-def _is_year_in_two(text: str, after: Sequence[str]) -> bool:
-    return text.isdigit() and bool(after) and not after[0].strip()[:1].isdigit() and is_year(text + after[0].strip())
+def _is_year_in_two(text: str, after: str) -> bool:
+    return text.isdigit() and not after[0].isdigit() and is_year(text + after)
+
+
+def _is_decimal_in_two(text: str, after: str) -> bool:
+    """Return whether a number is broken at its decimal point: 47502782 and .56元."""
+    return after[0] in ".．" and text[-1].isdigit() and parse_cell(text + after).state == "reported"
+
+
+def _is_punctuation(text: str) -> bool:
+    """Return whether a text is the end of a label and nothing else: a bracket or a quotation mark."""
+    return bool(text) and not re.search(r"\w|[|]", text) and parse_cell(text).state == "unparsed"
 
 
 def _may_be_piece(text: str) -> bool:
@@ -76,16 +93,18 @@ def _may_be_piece(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     core = fold(text).core
-    return core in whole_labels() or core == _CORNER or CAPTION.fullmatch(core) is not None
+    return core in whole_labels() or core in _HEADS or CAPTION.fullmatch(core) is not None
 
 
 def _may_become_label(text: str) -> bool:
     """Return whether a label may begin so; without it a page of many short lines costs twelve look-ups a line."""
     start = fold(text).core
-    return len(start) <= MAX_ENUMERATOR or start in _beginnings() or start.startswith(_ARTICLE)
+    if len(start) <= MAX_ENUMERATOR or start in _beginnings():
+        return True
+    return any(start.startswith(article) or article.startswith(start) for article in _ARTICLE)
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    labels = (*whole_labels(), _CORNER)
+    labels = (*whole_labels(), *_HEADS)
     return frozenset(label[:length] for label in labels for length in range(1, len(label)))

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import may_begin_head
+from foiacrawl.report.cell_rows import APART
 from foiacrawl.report.cell_stream import may_be_cell, rows_of_streams
 from foiacrawl.report.cell_words import is_value, whole_labels
 from foiacrawl.report.flat_lines import cells_of_lines
+from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.label_pieces import join_pieces
 from foiacrawl.report.labels import core
 
@@ -34,9 +36,10 @@ def restore_lines(text: str) -> str:
         lines = _join_paragraphs(lines)
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
-    lines, counts = join_pieces(list(cells_of_lines(lines)))
+    cells = list(cells_of_lines(lines))
+    joined, counts = join_pieces(cells)
     broken = sum(1 for count in counts if count > 1)
-    return "\n".join(rows_of_streams(lines, broken=broken))
+    return "\n".join(rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines)))
 
 
 def _without_lone_bars(lines: Sequence[str]) -> list[str]:
@@ -69,8 +72,11 @@ def _join_paragraphs(lines: Sequence[str]) -> list[str]:
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """Return short lines without a number, the pieces of a label, as one line; others as they are."""
+    """Return short lines without a number, the pieces of a label, as one line; a number in pieces with a unit as well."""
     texts = [line.strip() for line in lines]
+    if len(texts) > 1 and all(is_value(text) for text in texts):
+        has_unit = [parse_cell(text).unit is not None for text in texts]
+        return ["".join(texts) if has_unit[-1] and not any(has_unit[:-1]) else APART.join(texts)]
     is_cell = all(_is_piece(text) for text in texts if text)
     return ["".join(texts)] if is_cell and len(lines) > 1 else list(lines)
 
