@@ -207,25 +207,11 @@ class _Splitter:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""
         if not head.values or row.values >= head.values or not row.labels:
             return False
-        if head.table == "statistics" and not row.values and not row.has_unit:
-            # Else a label whose blank value is not printed, and the next label.
-            return head.values == 1 and is_instead_of_number(self.cells[at])
         stop = at
-        while stop < len(self.cells) and self._is_word(head, stop):
+        while stop < len(self.cells) and is_instead_of_number(self.cells[stop]):
             stop += 1
         total = row.values + stop - at + _count_values(self.cells, stop)
-        return total == head.values or (head.has_serial and total == head.values + 1)
-
-    def _is_word(self, head: Head, at: int) -> bool:
-        """Return whether a cell is words that are no label, section or head."""
-        text = self.cells[at]
-        if is_value(text) or is_section(text) or is_row_of(head.table, text):
-            return False
-        if head.table == "statistics":
-            follows = self.cells[at + 1] if at + 1 < len(self.cells) else ""
-            if looks_like_heading(text) or (head.has_unit and is_unit(follows)):
-                return False
-        return head_of(self.cells, at) is None
+        return stop > at and (total == head.values or (head.has_serial and total == head.values + 1))
 
 
 def _count_values(cells: Sequence[str], at: int) -> int:

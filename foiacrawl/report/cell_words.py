@@ -22,6 +22,7 @@ HEADING_END = "情况"
 VALUES = ("reported", "dash", "not_applicable")
 LIST_HEADS = ("strong", "unit", "code", "in_year", "cumulative", "period", "note")
 
+_NUMBER = re.compile(r"[约近]?\d+(?:\.\d+)?\s*[(%万千余多]")
 _BARE = re.compile(rf"^(?=.)(?:其中[:,、]?)?(?:\(?(?:\d{{1,2}}|[{NUMERAL}]+)[)、.,]+)?$")
 
 
@@ -65,8 +66,10 @@ def is_row_of(table: Kind, text: str) -> bool:
 
 
 def is_instead_of_number(text: str) -> bool:
-    """Return whether a cell prints words such as 详见附件 where a number belongs."""
-    return core(text).startswith(tuple(words()["instead"]))
+    """Return whether a cell prints words where a number belongs: 详见附件, 22(其中修订16件)."""
+    if core(text).startswith(tuple(words()["instead"])):
+        return True
+    return fold(text).rank == 0 and _NUMBER.match(normalize(text).strip()) is not None
 
 
 def is_section(text: str) -> bool:

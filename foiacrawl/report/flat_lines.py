@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.cell_heads import head_of
-from foiacrawl.report.cell_words import is_row_of, is_unit, is_value
+from foiacrawl.report.cell_words import is_instead_of_number, is_row_of, is_unit, is_value
 from foiacrawl.report.label_pieces import join_pieces
 from foiacrawl.report.labels import core
 
@@ -25,23 +25,27 @@ _CELL = re.compile(r"\S+")
 
 def cells_of_lines(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines; of a line that holds a table, what is before it, each of its cells, and what is after it."""
+    min_rows = MIN_ROWS
     for line in lines:
-        yield from _cells_of(line) if _may_hold_table(line) else (line,)
+        cells = list(_cells_of(line, min_rows)) if _may_hold_table(line) else [line]
+        if len(cells) > 1:
+            min_rows = 1  # the table may go on in another line, without its head
+        yield from cells
 
 
 def _may_hold_table(line: str) -> bool:
     return "|" not in line and "\t" not in line and len(line.split()) >= MIN_CELLS
 
 
-def _cells_of(line: str) -> Iterator[str]:
+def _cells_of(line: str, min_rows: int) -> Iterator[str]:
     found = list(_CELL.finditer(line))
-    if not any(is_value(cell[0]) for cell in found):
+    if not any(_is_in_value_place(cell[0]) for cell in found):
         yield line
         return
     printed = 0
     for group in _without_sentences(found):
         cells, counts = join_pieces([cell[0] for cell in group])
-        start, stop = _table(cells)
+        start, stop = _table(cells, min_rows)
         if start == stop:
             continue
         first = group[sum(counts[:start])].start()
@@ -65,13 +69,13 @@ def _without_sentences(found: Sequence[re.Match[str]]) -> Iterator[list[re.Match
     yield group
 
 
-def _table(cells: Sequence[str]) -> tuple[int, int]:
-    """Return where a table begins, at its head or its first known row, and where it ends, after its last value."""
-    values = [index for index, cell in enumerate(cells) if is_value(cell)]
+def _table(cells: Sequence[str], min_rows: int) -> tuple[int, int]:
+    """Return where a table begins, at its head or the first of `min_rows` known rows, and where its last value ends."""
+    values = [index for index, cell in enumerate(cells) if _is_in_value_place(cell)]
     start = next((index for index in range(len(cells)) if head_of(cells, index)), None)
     if start is None:
         rows = [label for index in values if (label := _label_before(cells, index)) is not None]
-        start = rows[0] if len(rows) >= MIN_ROWS else len(cells)
+        start = rows[0] if len(rows) >= min_rows else len(cells)
     inside = [index for index in values if index >= start]
     return (start, inside[-1] + 1) if inside else (0, 0)
 
@@ -82,3 +86,7 @@ def _label_before(cells: Sequence[str], value: int) -> int | None:
     if label < 0 or len(core(cells[label])) < MIN_LABEL:
         return None
     return label if any(is_row_of(table, cells[label]) for table in TABLES) else None
+
+
+def _is_in_value_place(text: str) -> bool:
+    return is_value(text) or is_instead_of_number(text)

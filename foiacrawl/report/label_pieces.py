@@ -23,6 +23,7 @@ _NUMERAL = re.compile(rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}")
 _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 _HEADS = (HEAD_LABEL, _CORNER)
+YEAR = "年"
 _STROKES = ("/", "／")
 _POINTS = (".", "．", "、")
 
@@ -69,7 +70,7 @@ def _parts(texts: Sequence[str], start: int) -> int:
 
 
 def _is_year_in_two(text: str, after: str) -> bool:
-    return text.isdigit() and not after[0].isdigit() and is_year(text + after)
+    return text.isdigit() and YEAR in after and is_year(text + after)
 
 
 def _is_decimal_in_two(text: str, after: str) -> bool:
