@@ -1,12 +1,20 @@
-"""Put the cells of a table that is printed on one line, spaces between them, each on a line of its own."""
+"""Put the cells of a table that is printed on one line, or row by row, spaces between its cells, each on a line of its own."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.report.cell_heads import head_of
-from foiacrawl.report.cell_words import is_instead_of_number, is_row_of, is_unit, is_value
+from foiacrawl.report.cell_words import (
+    is_instead_of_number,
+    is_row_of,
+    is_section,
+    is_unit,
+    is_value,
+    whole_labels,
+)
 from foiacrawl.report.label_pieces import join_pieces
 from foiacrawl.report.labels import core
 
@@ -15,61 +23,91 @@ if TYPE_CHECKING:
 
     from foiacrawl.report.segments import Kind
 
-MIN_CELLS = 4
+MIN_CELLS = 4  # words of a line that holds a table alone
 MIN_ROWS = 4  # rows with a known label that make a table without its head
 MIN_LABEL = 4  # characters: not 其他
+MAX_WORD = 120  # characters; the longest label of a form has 38, and a remark of as many more
+WORDS_A_BAR = 10  # a line with more words to a bar is no row of cells between bars
 TABLES: tuple[Kind, ...] = ("requests", "disclosure", "statistics")
 SENTENCE = re.compile(r"[。；！]")
-_CELL = re.compile(r"\S+")
+_WORD = re.compile(r"\S+")
 
 
-def cells_of_lines(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines; of a line that holds a table, what is before it, each of its cells, and what is after it."""
+class _Word(NamedTuple):
+    """A word of the text: the line that it is in, and from where to where."""
+
+    line: int
+    start: int
+    stop: int
+    text: str
+
+
+def cells_of_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines; in place of those of a flat table what is before it, each of its words, and what is after it."""
+    cells: dict[int, list[_Word]] = {}
     min_rows = MIN_ROWS
-    for line in lines:
-        cells = list(_cells_of(line, min_rows)) if _may_hold_table(line) else [line]
-        if len(cells) > 1:
-            min_rows = 1  # the table may go on in another line, without its head
-        yield from cells
+    for words in _without_sentences(lines):
+        start, stop = _table(words, lines, min_rows)
+        if start < stop:
+            min_rows = 1  # the table may go on after a line of text, without its head
+            for word in words[start:stop]:
+                cells.setdefault(word.line, []).append(word)
+    return [part for number, line in enumerate(lines) for part in _parts(line, cells.get(number, ()))]
 
 
-def _may_hold_table(line: str) -> bool:
-    return "|" not in line and "\t" not in line and len(line.split()) >= MIN_CELLS
-
-
-def _cells_of(line: str, min_rows: int) -> Iterator[str]:
-    found = list(_CELL.finditer(line))
-    if not any(_is_in_value_place(cell[0]) for cell in found):
+def _parts(line: str, words: Sequence[_Word]) -> Iterator[str]:
+    """Yield a line as it is, or where words of it are cells, the cells and the text around them."""
+    if not words or (words[0].start == 0 and words[-1].stop == len(line) and _is_one_cell(line)):
         yield line
         return
     printed = 0
-    for group in _without_sentences(found):
-        cells, counts = join_pieces([cell[0] for cell in group])
-        start, stop = _table(cells, min_rows)
-        if start == stop:
-            continue
-        first = group[sum(counts[:start])].start()
-        if before := line[printed:first].strip():
+    for word in words:
+        if before := line[printed : word.start].strip():
             yield before
-        yield from cells[start:stop]
-        printed = group[sum(counts[:stop]) - 1].end()
+        yield word.text
+        printed = word.stop
     if after := line[printed:].strip():
         yield after
 
 
-def _without_sentences(found: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Yield the runs of words between those that hold the end of a sentence."""
-    group: list[re.Match[str]] = []
-    for word in found:
-        if SENTENCE.search(word[0]):
-            yield group
-            group = []
-        else:
-            group.append(word)
-    yield group
+def _is_one_cell(line: str) -> bool:
+    return is_value(line) or is_section(line) or core(line) in whole_labels()
 
 
-def _table(cells: Sequence[str], min_rows: int) -> tuple[int, int]:
+def _without_sentences(lines: Sequence[str]) -> Iterator[list[_Word]]:
+    """Yield the runs of words between sentences, lines with bars or tabs, and words that are too long for a cell."""
+    run: list[_Word] = []
+    for number, line in enumerate(lines):
+        words = [_Word(number, word.start(), word.end(), word[0]) for word in _WORD.finditer(line)]
+        if "\t" in line or line.count("|") * WORDS_A_BAR > len(words):
+            yield run
+            run = []
+            continue
+        for word in words:
+            if SENTENCE.search(word.text) or len(word.text) > MAX_WORD or word.text == "|":
+                yield run
+                run = []
+            else:
+                run.append(word)
+    yield run
+
+
+def _table(words: Sequence[_Word], lines: Sequence[str], min_rows: int) -> tuple[int, int]:
+    """Return the range of words that are a flat table; an empty one if there is none."""
+    if len(words) < MIN_CELLS or not any(_is_in_value_place(word.text) for word in words):
+        return 0, 0
+    cells, counts = join_pieces([word.text for word in words])
+    first, last = _cells_of_table(cells, min_rows)
+    start, stop = sum(counts[:first]), sum(counts[:last])
+    flat = 0
+    for number, group in groupby(words[start:stop], key=lambda word: word.line):
+        texts = [word.text for word in group]
+        if len(texts) > 1 and any(map(_is_in_value_place, texts)) and not _is_one_cell(lines[number].strip()):
+            flat += 1 if len(texts) < MIN_CELLS else MIN_CELLS
+    return (start, stop) if flat >= MIN_CELLS else (0, 0)
+
+
+def _cells_of_table(cells: Sequence[str], min_rows: int) -> tuple[int, int]:
     """Return where a table begins, at its head or the first of `min_rows` known rows, and where its last value ends."""
     values = [index for index, cell in enumerate(cells) if _is_in_value_place(cell)]
     start = next((index for index in range(len(cells)) if head_of(cells, index)), None)
