@@ -24,6 +24,7 @@ APPLICANTS = "申请人情况"
 MIN_APPLICANTS = 3  # heads of the requests table among the cells after its first
 APPLICANT_COLUMNS = 7
 NEAR = 10  # cells
+MAX_TEXTS = 100  # cells of a head and of the labels before the first value
 MIN_OUTCOMES = 3
 OUTCOME_COLUMNS = 5
 LIST_COLUMNS = range(2, 8)
@@ -98,9 +99,9 @@ def _beginnings() -> frozenset[str]:
 
 
 def _texts_from(cells: Sequence[str], at: int) -> int:
-    """Return how many cells from `at` on print no value."""
+    """Return how many cells from `at` on print no value; of more than a head can have, the first."""
     stop = at
-    while stop < len(cells) and not is_value(cells[stop]):
+    while stop < min(len(cells), at + MAX_TEXTS) and not is_value(cells[stop]):
         stop += 1
     return stop - at
 

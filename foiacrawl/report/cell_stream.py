@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_CELL = 60  # characters of a cell that is no label of a form
 SENTENCE_END = ("。", "；", ";", "！")
+BLANK_LINES = ("", "")  # that end a table of bars
 MIN_VALUES = 2  # values that a stream of cells has
 
 
@@ -31,12 +32,19 @@ def rows_of_streams(lines: Sequence[str], *, broken: int, flat: bool) -> list[st
         if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(r.is_head for r in rows):
             continue
         result += lines[done : run.start]
+        result += _apart(lines[run.start - 1] if run.start else "")
         at = run.start
         for row, stop in zip(rows, _stops(rows, printed), strict=True):
             result += lines[at:stop] if row.is_text else [" | ".join(row.cells) + " |"]
             at = stop
         done = run.stop
+        result += _apart(lines[done] if done < len(lines) else "")
     return [*result, *lines[done:]]
+
+
+def _apart(beside: str) -> Sequence[str]:
+    """Return the blank lines between the rows and a line that would be read as one of them."""
+    return BLANK_LINES if "|" in beside or "｜" in beside else ()
 
 
 def _stops(rows: Sequence[Row], printed: Sequence[int]) -> Iterator[int]:

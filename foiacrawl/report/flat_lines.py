@@ -15,7 +15,7 @@ from foiacrawl.report.cell_words import (
     is_value,
     whole_labels,
 )
-from foiacrawl.report.label_pieces import join_pieces
+from foiacrawl.report.label_pieces import join_pieces, may_become_label
 from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ MIN_LABEL = 4  # characters: not 其他
 MAX_WORD = 120  # characters; the longest label of a form has 38, and a remark of as many more
 WORDS_A_BAR = 10  # a line with more words to a bar is no row of cells between bars
 TABLES: tuple[Kind, ...] = ("requests", "disclosure", "statistics")
+MAX_PHRASE = 15  # characters of a word with a comma or colon that is no part of a label
+PHRASES = re.compile(r"[，：:]")
 SENTENCE = re.compile(r"[。；！]")
+_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*[页頁].*)\s*$")
 _WORD = re.compile(r"\S+")
 
 
@@ -71,7 +75,10 @@ def _parts(line: str, words: Sequence[_Word]) -> Iterator[str]:
 
 
 def _is_one_cell(line: str) -> bool:
-    return is_value(line) or is_section(line) or core(line) in whole_labels()
+    words = line.split()
+    if is_value(line) or is_section(line):
+        return len(words) == 1 or not all(map(is_value, words))
+    return core(line) in whole_labels() and not any(map(_is_in_value_place, words))
 
 
 def _without_sentences(lines: Sequence[str]) -> Iterator[list[_Word]]:
@@ -79,17 +86,25 @@ def _without_sentences(lines: Sequence[str]) -> Iterator[list[_Word]]:
     run: list[_Word] = []
     for number, line in enumerate(lines):
         words = [_Word(number, word.start(), word.end(), word[0]) for word in _WORD.finditer(line)]
-        if "\t" in line or line.count("|") * WORDS_A_BAR > len(words):
+        if "\t" in line or line.count("|") * WORDS_A_BAR > len(words) or _PAGE_NUMBER.match(line):
             yield run
             run = []
             continue
+        dates = [date.span() for date in _DATE.finditer(line)] if len(words) > 1 else []
         for word in words:
-            if SENTENCE.search(word.text) or len(word.text) > MAX_WORD or word.text == "|":
+            is_in_date = any(start < word.stop and word.start < stop for start, stop in dates)
+            if is_in_date or word.text == "|" or _is_sentence(word.text):
                 yield run
                 run = []
             else:
                 run.append(word)
     yield run
+
+
+def _is_sentence(text: str) -> bool:
+    if SENTENCE.search(text) or len(text) > MAX_WORD:
+        return True
+    return len(text) > MAX_PHRASE and bool(PHRASES.search(text)) and not may_become_label(text)
 
 
 def _table(words: Sequence[_Word], lines: Sequence[str], min_rows: int) -> tuple[int, int]:

@@ -12,12 +12,15 @@ from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import NUMERAL, fold
 from foiacrawl.report.lists import is_year
 from foiacrawl.report.segments import CAPTION
+from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_PARTS = 12  # pieces of one label
 MAX_PIECE = 40  # characters
+MAX_BRACKET_PARTS = 4
+MAX_BRACKET_PIECE = 20  # characters
 MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
 _NUMERAL = re.compile(rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}")
 _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
@@ -51,8 +54,9 @@ def _parts(texts: Sequence[str], start: int) -> int:
         return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
     if not _may_be_piece(text):
         return 1
-    if not _may_become_label(text):
+    if not may_become_label(text):
         return 1 + _is_punctuation(after)
+    bracket = _parts_to_bracket(texts, start)
     parts = 1
     is_whole = _is_label(text)
     for count in range(2, min(MAX_PARTS, len(texts) - start) + 1):
@@ -64,9 +68,22 @@ def _parts(texts: Sequence[str], start: int) -> int:
         # 本年 and 累计 are two columns of a list as well as one: whole labels stay apart. 本年 and 增/减 are one of a form.
         if _is_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
             parts = count
-        if not _may_become_label(text):
+        if not may_become_label(text):
             break
+    parts = max(parts, bracket)
     return parts + (_is_punctuation(texts[start + parts].strip()) if start + parts < len(texts) else 0)
+
+
+def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
+    """Return over how many short texts a label is printed whose bracket is not closed: 采购总金额(单 and 位:元)."""
+    text = ""
+    for count, piece in enumerate(texts[start : start + MAX_BRACKET_PARTS], start=1):
+        text += normalize(piece)
+        if len(piece) > MAX_BRACKET_PIECE or not _may_be_piece(piece.strip()):
+            return 1
+        if text.count("(") <= text.count(")"):
+            return count
+    return 1
 
 
 def _is_year_in_two(text: str, after: str) -> bool:
@@ -97,8 +114,8 @@ def _is_label(text: str) -> bool:
     return core in whole_labels() or core in _HEADS or CAPTION.fullmatch(core) is not None
 
 
-def _may_become_label(text: str) -> bool:
-    """Return whether a label may begin so; without it a page of many short lines costs twelve look-ups a line."""
+def may_become_label(text: str) -> bool:
+    """Return whether a label is or begins so; without it a page of many short lines costs twelve look-ups a line."""
     start = fold(text).core
     if len(start) <= MAX_ENUMERATOR or start in _beginnings():
         return True
@@ -108,4 +125,4 @@ def _may_become_label(text: str) -> bool:
 @cache
 def _beginnings() -> frozenset[str]:
     labels = (*whole_labels(), *_HEADS)
-    return frozenset(label[:length] for label in labels for length in range(1, len(label)))
+    return frozenset(label[:length] for label in labels for length in range(1, len(label) + 1))
