@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.report.cell_words import is_column, whole_labels
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.labels import NUMERAL, fold
+from foiacrawl.report.labels import NUMERAL, core
 from foiacrawl.report.lists import is_year
 from foiacrawl.report.segments import CAPTION
 from foiacrawl.text import normalize
@@ -54,9 +54,9 @@ def _parts(texts: Sequence[str], start: int) -> int:
         return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
     if not _may_be_piece(text):
         return 1
-    if not may_become_label(text):
-        return 1 + _is_punctuation(after)
     bracket = _parts_to_bracket(texts, start)
+    if not may_become_label(text):
+        return bracket + (_is_punctuation(after) if bracket == 1 else 0)
     parts = 1
     is_whole = _is_label(text)
     for count in range(2, min(MAX_PARTS, len(texts) - start) + 1):
@@ -75,7 +75,10 @@ def _parts(texts: Sequence[str], start: int) -> int:
 
 
 def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
-    """Return over how many short texts a label is printed whose bracket is not closed: 采购总金额(单 and 位:元)."""
+    """Return over how many short texts a label is printed whose remark is not closed: 采购总金额(单 and 位:元)."""
+    label, opened, _ = normalize(texts[start]).partition("(")
+    if not opened or core(label) not in whole_labels():
+        return 1
     text = ""
     for count, piece in enumerate(texts[start : start + MAX_BRACKET_PARTS], start=1):
         text += normalize(piece)
@@ -110,13 +113,13 @@ def _may_be_piece(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    core = fold(text).core
-    return core in whole_labels() or core in _HEADS or CAPTION.fullmatch(core) is not None
+    label = core(text)
+    return label in whole_labels() or label in _HEADS or CAPTION.fullmatch(label) is not None
 
 
 def may_become_label(text: str) -> bool:
     """Return whether a label is or begins so; without it a page of many short lines costs twelve look-ups a line."""
-    start = fold(text).core
+    start = core(text)
     if len(start) <= MAX_ENUMERATOR or start in _beginnings():
         return True
     return any(start.startswith(article) or article.startswith(start) for article in _ARTICLE)
