@@ -87,7 +87,7 @@ def pair(
     wanted = [entry for entry in columns if entry[1] is not None]
     if len(values) == len(columns):
         pairs = [(head, column, cell) for (head, column), cell in zip(columns, values, strict=True)]
-    elif len(values) == len(wanted):
+    elif len(values) == len(wanted) and not _has_unknown(columns):
         pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=True)]
     elif part.grid.spans and len(values) > len(wanted):
         placed = _by_position(wanted, values)
@@ -105,7 +105,7 @@ def pair(
         report_stray_values(
             part, index, tuple(cell for cell in values if id(cell) not in used), tables, f"in row {row.id}"
         )
-    elif len(values) > len(wanted) and not part.grid.spans:
+    elif len(values) > len(wanted) >= least and not part.grid.spans:
         pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
         report_stray_values(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
     else:
@@ -114,6 +114,11 @@ def pair(
     stray = tuple(cell for _, column, cell in pairs if column is None)
     report_stray_values(part, index, stray, tables, f"in row {row.id}, under no head")
     return [(column, cell) for _, column, cell in pairs if column is not None]
+
+
+def _has_unknown(columns: list[tuple[Cell | None, Column | None]]) -> bool:
+    """Return whether a head prints what is no column of the form: a value may be below it."""
+    return any(column is None and head is not None and not is_blank(head) for head, column in columns)
 
 
 Placed = list[tuple["Cell | None", "Column | None", "Cell"]]
