@@ -4,7 +4,8 @@ Three dialects are met. Markdown keeps every cell in its column (`| a |  | b |`)
 print `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up
 to the table's width, so that a short row has lost a cell, and it is unknown which. Others break the line
 before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell. Tabs, as spreadsheets copy them, keep
-every cell in its column too.
+every cell in its column too. Where a program wrote only the cells that are printed, spans not filled, rows are of many
+lengths: the numbers end a row, and nothing says which column a cell is in but its place among those of its row.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ TABBED = re.compile(r"\S.*\t")
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
-RULE = re.compile(r"^\s*:?-{3,}:?\s*$")
+RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
+MIN_FULL = 0.5  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
@@ -51,17 +53,18 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
     tabbed = sum(1 for line in printed if TABBED.search(line) and "|" not in line) * 2 > len(printed)
     if tabbed:
-        printed = [line.rstrip("\r\n").replace("\t", "|") for line in printed]
+        printed = _tabs_as_bars(printed)
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
     framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
-    if tabbed:
-        width = max(map(len, rows))
-        rows = [row + [""] * (width - len(row)) for row in rows]
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]
-    keeps_blanks = framed or broken or tabbed or any(_has_inner_blank(row) for row in rows)
+    in_columns = (framed or tabbed) and not _is_ragged(rows)
+    if tabbed and in_columns:
+        width = max(map(len, rows))
+        rows = [row + [""] * (width - len(row)) for row in rows]
+    keeps_blanks = in_columns or broken or any(_has_inner_blank(row) or _has_outer_blank(row) for row in rows)
     builder = Builder()
     for row in rows:
         builder.start_row()
@@ -70,8 +73,21 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
             builder.add(text, padding=index >= last and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
     return builder.grid(
-        number, source="pipe", spans=framed or tabbed, keeps_blanks=keeps_blanks, lines=run, before=before
+        number, source="pipe", spans=in_columns, keeps_blanks=keeps_blanks, lines=run, before=before
     )
+
+
+def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
+    """Return lines with a bar behind each cell; a tab is between two cells, unless every line ends with one."""
+    behind = "" if all(line.endswith("\t") for line in lines) else "|"
+    return [line.replace("\t", "|") + behind for line in lines]
+
+
+def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether rows have only the cells that are written: few are as long as the longest, few begin blank."""
+    longest = max(map(len, rows), default=0)
+    full = sum(1 for row in rows if len(row) == longest or not row[0])
+    return full < MIN_FULL * len(rows)
 
 
 def _broken_rows(lines: Sequence[str]) -> list[list[str]]:
@@ -99,6 +115,11 @@ def _cells(line: str) -> list[str]:
     if not pieces[-1]:
         pieces.pop()
     return pieces
+
+
+def _has_outer_blank(row: list[str]) -> bool:
+    """Return whether the first or the last cell is blank, where cells are printed at all."""
+    return any(row) and not (row[0] and row[-1])
 
 
 def _has_inner_blank(row: list[str]) -> bool:
