@@ -23,6 +23,7 @@ CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
+MAX_HEAD = 3  # lines: a caption, the head, the rule below it
 MIN_FULL = 0.5  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
@@ -32,12 +33,25 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     last = 0
     for number, line in enumerate([*lines, "end"]):
         if "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number):
+            if start is not None and number - last > 1 and _opens_table(lines, number):
+                if last > start:
+                    yield range(start, last + 1)
+                start = None
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
             if last > start:
                 yield range(start, last + 1)
             start = None
+
+
+def _opens_table(lines: Sequence[str], number: int) -> bool:
+    """Return whether Markdown's rule is below the head that begins here, or below a caption and a head."""
+    return any(_is_rule(_cells(line)[1:]) for line in lines[number + 1 : number + MAX_HEAD] if line.strip())
+
+
+def _is_rule(row: Sequence[str]) -> bool:
+    return bool(row) and all(map(RULE.match, row))
 
 
 def _opens_row(lines: Sequence[str], number: int) -> bool:
@@ -59,7 +73,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
     if framed:
         rows = [row[1:] for row in rows]
-    rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]
+    rows = [row for index, row in enumerate(rows) if not (_is_rule(row) and (framed or index == 1))]
     in_columns = (framed or tabbed) and not _is_ragged(rows)
     if tabbed and in_columns:
         width = max(map(len, rows))

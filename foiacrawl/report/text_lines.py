@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from foiacrawl.forms import forms
+from foiacrawl.report.captions import caption_rows, plain_headings
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import fold
 from foiacrawl.report.segments import CAPTION
@@ -28,7 +29,7 @@ def restore_lines(text: str) -> str:
         lines = [line for line in lines if not _LONE_BAR.match(line)]
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
-    return "\n".join(_join_labels(lines))
+    return "\n".join(caption_rows(_join_labels(plain_headings(lines))))
 
 
 def _is_spread(lines: list[str]) -> bool:
