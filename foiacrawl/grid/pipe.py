@@ -23,6 +23,7 @@ CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
+FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
 MIN_FULL = 0.5  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
@@ -74,11 +75,18 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (_is_rule(row) and (framed or index == 1))]
-    in_columns = (framed or tabbed) and not _is_ragged(rows)
+    filled = framed and sum(1 for line in printed if FILLED.search(line)) > 1
+    in_columns = (framed or tabbed) and not filled and not _is_ragged(rows)
     if tabbed and in_columns:
         width = max(map(len, rows))
         rows = [row + [""] * (width - len(row)) for row in rows]
-    keeps_blanks = in_columns or broken or any(_has_inner_blank(row) or _has_outer_blank(row) for row in rows)
+    shows_ends = (framed or tabbed) and not filled
+    keeps_blanks = (
+        in_columns
+        or broken
+        or any(_has_inner_blank(row) for row in rows)
+        or (shows_ends and any(map(_has_outer_blank, rows)))
+    )
     builder = Builder()
     for row in rows:
         builder.start_row()

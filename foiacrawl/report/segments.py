@@ -28,7 +28,9 @@ HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", 
 OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often truncated as whole: 尚未 for 尚未审结
 MIN_OUTCOMES = 3
 MAX_ROWS_TESTED = 6
-MIN_APPLICANTS = 6  # values in a row: kinds of applicant and their total; lists have two or three columns of numbers
+MIN_APPLICANTS = (
+    6  # values in a row: kinds of applicant and their total; lists have two or three columns of numbers
+)
 MIN_CORE = 4  # characters of a label that is recognised without its heading (not 其他, 总计)
 
 
@@ -72,6 +74,11 @@ def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
         if kind is not None and kind != current:
             yield kind, index
             current = kind
+
+
+def opens_table(cells: Sequence[Cell]) -> bool:
+    """Return whether a row is the head of a table of a form."""
+    return _opens(cells, [core(cell.text) for cell in cells if cell.text]) is not None
 
 
 def _opens(cells: Sequence[Cell], cores: Sequence[str]) -> Kind | None:

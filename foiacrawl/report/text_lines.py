@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from foiacrawl.forms import forms
 from foiacrawl.report.captions import caption_rows, plain_headings
 from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.known_labels import known_labels
 from foiacrawl.report.labels import fold
 from foiacrawl.report.segments import CAPTION
+from foiacrawl.report.wrapped_rows import join_rows
 
 MIN_LINES = 20
 MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where each cell is a paragraph
@@ -19,12 +20,11 @@ MAX_LINE = 40  # characters of a line that may be a part of a label
 MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
 _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
-_FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each cell or row, as if its tables had been printed plainly."""
-    lines = [line for line in text.splitlines() if not _FRAME.match(line)]
+    lines = join_rows(text.splitlines())
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = [line for line in lines if not _LONE_BAR.match(line)]
     if _is_spread(lines):
@@ -80,7 +80,7 @@ def _may_be_part(line: str) -> bool:
 
 def _is_label(text: str) -> bool:
     label = fold(text)
-    return label.core in _labels() or CAPTION.match(label.core) is not None
+    return label.core in known_labels() or CAPTION.match(label.core) is not None
 
 
 def _may_become_label(text: str) -> bool:
@@ -91,17 +91,4 @@ def _may_become_label(text: str) -> bool:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(label[:length] for label in _labels() for length in range(1, len(label)))
-
-
-@cache
-def _labels() -> frozenset[str]:
-    """Return the labels of all rows and columns of all forms."""
-    found = set()
-    for form in forms():
-        for table in form.tables:
-            items = [*table.rows, *table.columns]
-            for block in table.blocks:
-                items += [*block.rows, *block.columns]
-            found |= {fold(printed).core for item in items for printed in item.labels}
-    return frozenset(found - {""})
+    return frozenset(label[:length] for label in known_labels() for length in range(1, len(label)))
