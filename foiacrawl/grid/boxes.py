@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.html import SPANS_LOST, UNSEEN, cell_text, is_unseen
+from foiacrawl.grid.lines import VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -133,7 +135,17 @@ def _rows_by_style(parent: Element) -> tuple[Row, ...]:
                 busy = {at: left - 1 for at, left in busy.items() if left > 1}
         rows[-1].append(cell)
         busy |= dict.fromkeys(range(column, column + wide), spans.get("rowspan", 1))
-    return tuple(Row(row[0], tuple(row)) for row in rows if row)
+    placed = tuple(Row(row[0], tuple(row)) for row in rows if row)
+    return () if _are_shifted([[cell_text(cell) for cell in row.cells] for row in placed]) else placed
+
+
+def _are_shifted(rows: Texts) -> bool:
+    """Return whether a lost or extra cell has moved all cells after it: a label ends a row, a number begins the next."""
+    for row, below in pairwise(rows):
+        is_open = not VALUE.match(row[-1]) and any(map(VALUE.match, row))
+        if row[-1] and is_open and VALUE.match(below[0]) and not all(map(VALUE.match, below)):
+            return True
+    return False
 
 
 def _split(run: Sequence[Row], is_label: Callable[[str], bool]) -> Iterator[tuple[Row, ...]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.page.lines import Line
 
-MIN_LINES = 6  # that end in a number: pages without tables of boxes have few, and are not searched
+MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
 MIN_ROWS = 2  # with a label of a form and a value
 MIN_HEADS = 5  # labels, where the values are in a row of their own
 MAX_LINE = 120  # characters

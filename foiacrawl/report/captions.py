@@ -28,22 +28,25 @@ def plain_headings(lines: list[str]) -> list[str]:
 
 
 def caption_rows(lines: list[str]) -> list[str]:
-    """Return the lines with each caption directly above a row of a table as a row of one cell."""
+    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell."""
     made = list(lines)
-    below = ""
+    below = len(lines)
     for number in range(len(lines) - 1, -1, -1):
-        line = lines[number]
-        if not line.strip():
+        if not lines[number].strip():
             continue
-        if below and len(line) <= MAX_CAPTION and ROW.search(below) and (caption := _caption(line)):
-            made[number] = _row(caption, below)
-        below = made[number]
+        caption = _caption(lines[number]) if below < len(lines) and ROW.search(made[below]) else ""
+        if caption:
+            made[number] = ""
+            below -= 1
+            made[below] = _row(caption, made[below + 1])
+        else:
+            below = number
     return made
 
 
 def _caption(line: str) -> str:
     """Return what a line says if it is a caption of the disclosure table or a head of another one, else nothing."""
-    if "|" in line or "｜" in line or "\t" in line:
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
         return ""
     core = fold(line).core
     if core in HALVES or core in _headings() or CAPTION.fullmatch(core):

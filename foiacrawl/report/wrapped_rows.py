@@ -100,7 +100,7 @@ def _end_of_row(lines: Sequence[str], start: int) -> int:
         return start + 1
     for number in range(start, min(start + MAX_PARTS, len(lines))):
         line = lines[number].strip()
-        if not _may_be_part(line):
+        if not _may_be_part(line) or (number > start and line.startswith("|")):
             break
         if line.endswith("|"):
             return number + 1
