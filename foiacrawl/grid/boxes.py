@@ -116,9 +116,8 @@ def _runs(parent: Element, is_label: Callable[[str], bool]) -> Iterator[tuple[Ro
 
 def _rows_by_style(parent: Element) -> tuple[Row, ...]:
     """Return the rows of cells that a style sheet's grid of known width places beside and below each other."""
-    columns = COLUMNS.search(parent.get("style") or "")
+    width = _columns(parent)
     cells = _shown(parent)
-    width = 0 if columns is None else int(columns[1]) if columns[1] else len(columns[2].split())
     if not width or len(cells) < MIN_ROWS or not all(map(_is_short, cells)):
         return ()
     rows: list[list[Element]] = [[]]
@@ -137,6 +136,12 @@ def _rows_by_style(parent: Element) -> tuple[Row, ...]:
         busy |= dict.fromkeys(range(column, column + wide), spans.get("rowspan", 1))
     placed = tuple(Row(row[0], tuple(row)) for row in rows if row)
     return () if _are_shifted([[cell_text(cell) for cell in row.cells] for row in placed]) else placed
+
+
+def _columns(element: Element) -> int:
+    """Return how many columns an element's style gives its children, 0 if it says nothing of that."""
+    columns = COLUMNS.search(element.get("style") or "")
+    return 0 if columns is None else int(columns[1]) if columns[1] else len(columns[2].split())
 
 
 def _are_shifted(rows: Texts) -> bool:
@@ -187,7 +192,7 @@ def _row(element: Element) -> Row | None:
     mixed = _has_text(node.text) or any(_has_text(cell.tail) or cell.tag not in CELLS for cell in cells)
     if len(cells) < 2 or mixed:
         return Row(element, (node,)) if _is_short(node) else None
-    if len(cells) > MAX_CELLS or not all(map(_is_short, cells)):
+    if len(cells) > (_columns(node) or MAX_CELLS) or not all(map(_is_short, cells)):
         return None
     return Row(element, tuple(cells))
 

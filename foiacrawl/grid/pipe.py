@@ -140,8 +140,8 @@ def _cells(line: str) -> list[str]:
 
 
 def _has_outer_blank(row: list[str]) -> bool:
-    """Return whether the first or the last cell is blank, where cells are printed at all."""
-    return any(row) and not (row[0] and row[-1])
+    """Return whether the first or the last of several cells is blank."""
+    return len(row) > 1 and not (row[0] and row[-1])
 
 
 def _has_inner_blank(row: list[str]) -> bool:

@@ -45,7 +45,10 @@ def _may_hold_boxes(lines: Sequence[Line]) -> bool:
 
 
 def measure(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many labels and values rows of cells print; 0 if they are no table of a form."""
+    """Return how many labels and values rows of cells print; 0 if they are no table of a form.
+
+    A head and its values in one row are a whole table, whose own rows are unknown.
+    """
     labels = values = labelled = widest = 0
     has_head = False
     for row in rows:
@@ -55,7 +58,10 @@ def measure(rows: Sequence[Sequence[str]]) -> int:
         values += printed
         widest = max(widest, printed)
         labelled += bool(known and printed)
-        has_head = has_head or (len(row) > 1 and opens_table(_cells(row)))
+        is_head = len(row) > 1 and opens_table(_cells(row))
+        if is_head and printed:
+            return 0
+        has_head = has_head or is_head
     if labelled >= MIN_ROWS or (has_head and labelled) or (min(labels, widest) >= MIN_HEADS):
         return labels + values
     return labels + values if has_head and values >= MIN_ROWS else 0

@@ -122,6 +122,16 @@ def test_placed_cells_of_which_one_is_lost_are_told_and_not_read() -> None:
     assert made.figures == ()
 
 
+def test_tables_without_rows_beside_each_other_are_no_rows() -> None:
+    flat = "".join(
+        "<div>" + "".join(f"<div>{text}</div>" for text in "|".join(printed).split("|")) + "</div>"
+        for printed in (DISCLOSURE[:4], DISCLOSURE[4:7], DISCLOSURE[7:])
+    )
+    made = report(f"<div>{flat}</div>")
+    assert made.figures == ()
+    assert "unread_table" in {problem.kind for problem in made.problems}
+
+
 def test_ten_thousand_empty_boxes_are_no_work() -> None:
     boxes = "<div>" * 300 + "<span></span>" * 10_000 + "</div>" * 300
     made = report(f"<div>{rows(*DISCLOSURE)}</div>{boxes}")
