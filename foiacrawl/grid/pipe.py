@@ -59,6 +59,8 @@ def _opens_row(lines: Sequence[str], number: int) -> bool:
     """Return whether a line without a pipe is a cell whose row continues below it, one cell a line."""
     if number >= len(lines) or not 0 < len(lines[number].strip()) <= MAX_CELL:
         return False
+    if lines[number].rstrip().endswith(("。", "；")):
+        return False
     below = [CONTINUED.match(line) is not None for line in lines[number + 1 : number + 4]]
     return bool(below) and below[0] and sum(below) >= MIN_BELOW
 

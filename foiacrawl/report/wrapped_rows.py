@@ -8,7 +8,7 @@ together, or if it stands between two rows of one table.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.grid import Cell
 from foiacrawl.report.form_rows import parse_cell
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 FRAME = re.compile(r"^\s*(?:\+(?:[-=]{2,}\+)+|[─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂]+)\s*$")
 BARS = str.maketrans("│┃║", "|||")
+OPEN_CELL = re.compile(r'(?:^|\t)\s*"(?:[^"\t]|"")*$')
+QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|"")*)"(?=\t|$)')
 MIN_ROWS = 3
 MOST = 0.6  # share of the rows that show where rows begin or end
+SOME = 0.3
 FEW = 0.2
 MAX_PARTS = 12  # lines over which one row is broken
 MAX_LINE = 60  # characters of a line that may be a part of a cell
@@ -31,21 +34,67 @@ SENTENCE_END = ("。", "；", "！", "？")
 
 def join_rows(lines: list[str]) -> list[str]:
     """Return the lines with each row of a table on one and without frames; lines without a table as they are."""
-    lines = [line.translate(BARS) for line in lines]
-    rows = [line.strip() for line in lines if "|" in line and not FRAME.match(line)]
+    lines = join_quoted([line.translate(BARS) for line in lines])
     if sum(1 for line in lines if FRAME.match(line)) > MIN_ROWS:
         lines = _join_framed(lines)
     lines = [line for line in lines if not FRAME.match(line)]
-    if len(rows) < MIN_ROWS or sum(1 for row in rows if row == "|") * 2 > len(rows):
-        return lines
-    behind = sum(1 for row in rows if row.endswith("|")) / len(rows)
-    front = sum(1 for row in rows if row.startswith("|")) / len(rows)
-    single = sum(1 for row in rows if row.startswith("|") and len(_cells(row)) == 1) / len(rows)
-    if behind >= MOST and (front <= FEW or front >= MOST):
-        return _join_ended(lines)
-    if front >= MOST and behind <= FEW and single * 2 < front:
-        return _join_begun(lines)
+    match _ends_shown(lines):
+        case "behind" | "both":
+            return _join_ended(lines)
+        case "front":
+            return _join_begun(lines)
     return lines
+
+
+def _ends_shown(lines: Sequence[str]) -> Literal["front", "behind", "both", ""]:
+    """Return at which end of the rows bars are printed; "" where that shows nothing of where a row ends.
+
+    Where a cell is broken, only the first line of a row begins with a bar, and only its last one ends with one.
+    """
+    rows = [line.strip() for line in lines if line.strip()]
+    below = [*rows[1:], ""]
+    barred = [(row, after) for row, after in zip(rows, below, strict=True) if "|" in row]
+    total = len(barred)
+    if total < MIN_ROWS or sum(1 for row, _ in barred if row == "|") * 2 > total:
+        return ""
+    front = sum(1 for row, _ in barred if row.startswith("|"))
+    behind = sum(1 for row, _ in barred if row.endswith("|"))
+    # A cell a line: `a`, `| b`, `| c`.
+    single = sum(1 for row, after in barred if row.rfind("|") == 0 and after.startswith("|"))
+    inner = sum(1 for row, _ in barred if not row.startswith("|") and not row.endswith("|"))
+    if front <= FEW * total:
+        return "behind" if behind >= MOST * total else ""
+    if front < SOME * total or single * 2 > front:
+        return ""
+    if behind <= FEW * total:
+        return "front"
+    return "both" if behind >= SOME * total and inner <= FEW * total else ""
+
+
+def join_quoted(lines: list[str]) -> list[str]:
+    """Join the lines of each cell that a spreadsheet copied in quotation marks, as it has several lines."""
+    if not any("\t" in line for line in lines):
+        return lines
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        stop = _end_of_quotation(lines, at)
+        whole = "".join(line.strip("\r\n ") for line in lines[at:stop]) if stop > at + 1 else lines[at]
+        joined.append(QUOTED.sub(lambda cell: cell[1].replace('""', '"'), whole) if "\t" in whole else whole)
+        at = stop
+    return joined
+
+
+def _end_of_quotation(lines: Sequence[str], start: int) -> int:
+    """Return the number of the line after the one that closes what is open at the end of `start`."""
+    if not OPEN_CELL.search(lines[start]) or lines[start].count('"') % 2 == 0:
+        return start + 1
+    marks = 0
+    for number in range(start, min(start + MAX_PARTS, len(lines))):
+        marks += lines[number].count('"')
+        if number > start and marks % 2 == 0:
+            return number + 1
+    return start + 1
 
 
 def _join_framed(lines: list[str]) -> list[str]:
@@ -69,10 +118,17 @@ def _join_framed(lines: list[str]) -> list[str]:
 
 
 def _is_one_row(group: Sequence[Sequence[str]]) -> bool:
-    """Return whether lines between two frames are one row: as many cells each, and one number at most below another."""
+    """Return whether lines between two frames are one row: as many cells each, and no numbers below each other.
+
+    A number in pieces makes one again, and a cell beside it is not as high.
+    """
     if len(group) > MAX_PARTS or len({len(row) for row in group}) > 1:
         return False
-    return all(sum(map(_is_value, parts)) <= 1 for parts in zip(*group, strict=True))
+    columns = list(zip(*group, strict=True))
+    is_uneven = any(parts[0] and not parts[-1] for parts in columns)
+    return all(
+        sum(map(_is_value, parts)) <= 1 or (is_uneven and _is_value("".join(parts))) for parts in columns
+    )
 
 
 def _join_ended(lines: list[str]) -> list[str]:
@@ -117,7 +173,8 @@ def _begin_of_row(lines: Sequence[str], start: int, stop: int, above: Sequence[s
     barred = next(number for number in range(start, stop) if "|" in lines[number])
     if barred == start:  # a cell behind the first one is broken
         rest = next(number for number in range(start + 1, stop) if "|" in lines[number])
-        return stop if rest + 1 == stop and opens_table(_row(lines[rest])) else start
+        is_free = not lines[start].lstrip().startswith("|") and not _lacks_bracket(_cells(lines[rest])[0])
+        return stop if is_free and rest + 1 == stop and opens_table(_row(lines[rest])) else start
     alone = _row(lines[barred])
     is_opening = opens_table(alone)
     for begin in range(start, barred):
@@ -138,34 +195,32 @@ def _join_begun(lines: list[str]) -> list[str]:
     joined: list[str] = []
     at = 0
     while at < len(lines):
-        joined.append(lines[at])
+        row = lines[at]
         at += 1
-        if not lines[at - 1].lstrip().startswith("|"):
-            continue
-        parts = 0
-        while at + parts < len(lines) and parts < MAX_PARTS and _is_inner(lines[at + parts]):
-            parts += 1
-        rest = "".join(line.strip() for line in lines[at : at + parts])
-        after = lines[at + parts] if at + parts < len(lines) else ""
-        if rest and _continues(joined[-1], rest, after):
-            joined[-1] = joined[-1].rstrip() + rest
+        if row.lstrip().startswith("|"):
+            parts = _parts_of_cell(row, lines, at)
+            row = "".join((row.rstrip(), *(line.strip() for line in lines[at : at + parts])))
             at += parts
+        joined.append(row)
     return joined
 
 
-def _is_inner(line: str) -> bool:
-    return _may_be_part(line.strip()) and not line.lstrip().startswith("|")
-
-
-def _continues(row: str, rest: str, after: str) -> bool:
-    """Return whether lines without a bar in front go on in the last cell of a row; `after` is the line behind them."""
-    if "|" in rest:
-        return _is_broken(_cells(row)[-1], _cells(rest)[0])
-    whole = _cells(row)[-1] + rest
-    if is_label(whole):
-        return True
+def _parts_of_cell(row: str, lines: Sequence[str], at: int) -> int:
+    """Return how many lines from `at` on belong to a row that begins with a bar; they begin with none."""
+    sure = parts = 0
+    while at + parts < len(lines) and parts < MAX_PARTS:
+        line = lines[at + parts].strip()
+        last = _cells(row)[-1]
+        if not _may_be_part(line) or line.startswith("|") or not _is_broken(last, _cells(line)[0]):
+            break
+        parts += 1
+        row += line
+        is_rest = _is_value(last) and not line.isdigit()  # 0.28元, no number of a page
+        if "|" in line or is_rest or is_label(_cells(row)[-1]):
+            sure = parts
+    after = lines[at + parts] if at + parts < len(lines) else ""
     is_between = after.lstrip().startswith("|") and not opens_table(_row(after))
-    return is_between and _is_broken(_cells(row)[-1], rest)
+    return parts if is_between else sure
 
 
 def _may_be_part(line: str) -> bool:

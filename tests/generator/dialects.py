@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.generator import row_dialects
 from tests.generator.draft import BR, PAR, plain
 from tests.generator.plaintext import cell_text, width
 
@@ -154,6 +155,11 @@ DIALECTS: dict[str, Dialect] = {
     "framed": Dialect("md", framed, drops=False),
     "short_markdown": Dialect("md", short_markdown, drops=False),
     "markdown_blocks": Dialect("md", markdown_blocks, drops=False),
+    "front_wrapped": Dialect("pipe", row_dialects.front_wrapped),
+    "framed_wrapped": Dialect("md", row_dialects.framed_wrapped, drops=False),
+    "quoted_tabs": Dialect("md", row_dialects.quoted_tabs, drops=False),
+    "filled_front": Dialect("pipe", row_dialects.filled_front),
+    "drawn": Dialect("md", row_dialects.drawn, drops=False),
     "one_line": Dialect("lines", one_line),
     "glued": Dialect("lines", glued),
 }
