@@ -14,7 +14,8 @@ from tests.shared import CORPUS, needs_corpus
 
 DIALECTS = (
     *("framed", "tabs", "short_markdown", "markdown_blocks"),
-    *("bar_in_front", "bar_behind", "wrapped_cells"),
+    *("bar_in_front", "bar_behind", "filled_front"),
+    *("wrapped_cells", "front_wrapped", "framed_wrapped", "quoted_tabs", "drawn"),
 )
 KINDS = ("2021", "2019", "2014", "free")
 
@@ -164,6 +165,25 @@ def test_lines_of_a_row_between_frames_are_joined_cell_by_cell() -> None:
     assert join_rows(lines) == ["| 指标 | 数量 |", "| 主动公开信息数 | 12 |", "| 其他 | 3 |", "完"]
     drawn = ["┌──┬──┐", "│ 指标 │ 数量 │", "├──┼──┤", "│ 信息数 │ 12 │", "│ 其他 │ 3 │", "└──┴──┘"]
     assert join_rows(drawn) == ["| 指标 | 数量 |", "| 信息数 | 12 |", "| 其他 | 3 |"]
+
+
+def test_a_cell_of_several_lines_that_a_spreadsheet_copied_is_one() -> None:
+    lines = ["指标\t数量", '"公开""三公""', '经费"\t3', "备注"]
+    assert join_rows(lines) == ["指标\t数量", '公开"三公"经费\t3', "备注"]
+    assert join_rows(['他说："好', "的。"]) == ['他说："好', "的。"]
+
+
+def test_a_broken_last_row_does_not_swallow_the_signature() -> None:
+    lines = [
+        "| 指标 | 数量",
+        "| 政务新媒体推",
+        "送数 | 3",
+        "| 窗口公开",
+        "栏 | 580",
+        "青石县水务局",
+        "2015年1月15日",
+    ]
+    assert join_rows(lines) == ["| 指标 | 数量", "| 政务新媒体推送数 | 3", "| 窗口公开栏 | 580", *lines[-2:]]
 
 
 @needs_corpus
