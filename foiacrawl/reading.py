@@ -16,6 +16,7 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import extract_text, open_page
+from foiacrawl.report.boxed_tables import restore_tables
 from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import find_mentions
@@ -98,7 +99,7 @@ def nothing_read(document: Document, why: Problem) -> Report:
 def _read_one(document: Document) -> Report:
     _refuse(document)
     document, notes = _as_page(document)
-    page = open_page(document, restore_lines)
+    page = open_page(document, restore_lines, restore_tables)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))

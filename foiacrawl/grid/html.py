@@ -28,6 +28,8 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
 MAX_STYLE = 300  # characters of a style that is remembered
 
+SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
+
 MAX_CAPTION = 60  # characters; more is a paragraph
 MAX_BACK = 5  # blank lines between a caption and its table
 MAX_UP = 3  # levels above a table at which its caption is searched
@@ -70,7 +72,13 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 confidence=_confidence(cell),
             )
             cells += 1
-    return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
+    return builder.grid(
+        number,
+        hidden=is_hidden(table),
+        spans=table.get(SPANS_LOST) is None,
+        truncated=truncated,
+        before=_caption(table),
+    )
 
 
 def _caption(table: Element) -> str:
@@ -148,7 +156,7 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         tag = node.tag
         if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
             continue
-        if node is not cell and _is_unseen(node):
+        if node is not cell and is_unseen(node):
             continue
         if tag in ODD and (shown := _shown_value(node, pieces)) is not None:
             pieces.append(shown)
@@ -177,7 +185,8 @@ def _shown_value(node: Element, pieces: list[str]) -> str | None:
     return f"[{raised}]" if raised.isdigit() and any(piece.strip() for piece in pieces) else None
 
 
-def _is_unseen(node: Element) -> bool:
+def is_unseen(node: Element) -> bool:
+    """Return whether an element's own style hides it."""
     style = node.get("style")
     if not style:
         return False
@@ -231,7 +240,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
         tag = child.tag
         if tag == "td" or tag == "th":
             if not (
-                _is_unseen(child) and "splay" in child.get("style").lower()
+                is_unseen(child) and "splay" in child.get("style").lower()
             ):  # it takes no place in a browser
                 cells.append(child)
         elif tag == "tr":

@@ -21,7 +21,7 @@ from tests.generator import (
     told,
     values,
 )
-from tests.generator.dialects import BOXES, DIALECTS
+from tests.generator.dialects import BOXES, DIALECTS, MOVES_CELLS, PLACED
 from tests.generator.draft import BODIES, PROSE, QUIRKS, Body, Draft, Generated, Para
 
 if TYPE_CHECKING:
@@ -374,6 +374,8 @@ def fits(draft: Draft, name: str) -> bool:
         "title_two_lines": {"title_no_body"},
         "label_sum_word": {"label_variant"},
     }
+    if draft.dialect in PLACED and name in MOVES_CELLS:
+        return False
     return not clash.get(name, set()) & set(draft.quirks) and not (
         draft.negative and name == "attachment_only"
     )
