@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 40_000  # on a page; the densest real one has 4,000
 UNSEEN = 0.06  # of the distance from white to black: a lighter grey on white is not seen
+PALE = 0.35  # of that distance; paler are watermarks, which may go beyond the page
 SMALLEST = 1.2  # points; a character so small is not seen
 SMALL = 0.8  # of the size of others: a character so small may be the mark of a note
 _SPACES = frozenset((0x20, 0xA0, 0x3000))
@@ -92,13 +93,16 @@ class _Glyphs:
                 code = 32
             ink = self.ink(at)
             box = None if ink.unseen else self.box(at, ink)
-            if box is None or box[0] >= printed.width or box[1] >= printed.height:
+            if box is None:
                 continue
-            if box[2] > 0 and box[3] > 0:
-                look = self.look(ink, box) if printed.fills else ink.look
-                if look.contrast >= UNSEEN:
-                    printed.characters.append(Char(chr(code), *box, look))
-                    self.places.append(at)
+            look = self.look(ink, box) if printed.fills else ink.look
+            if look.contrast < UNSEEN:
+                continue
+            if box[2] > 0 and box[3] > 0 and box[0] < printed.width and box[1] < printed.height:
+                printed.characters.append(Char(chr(code), *box, look))
+                self.places.append(at)
+            elif code > 32 and look.turned % 90 == 0 and look.contrast > PALE:
+                printed.outside += 1
         self.find_lines()
 
     def ink(self, at: int) -> _Ink:

@@ -58,7 +58,7 @@ class Fill(NamedTuple):
 
 @dataclass(slots=True)
 class PdfPage:
-    """What is printed on one page; `cut`: more than is read."""
+    """What is printed on one page; `cut`: more than is read, `outside`: characters beyond its borders, which are not."""
 
     width: float
     height: float
@@ -68,6 +68,7 @@ class PdfPage:
     fills: list[Fill] = field(default_factory=list)
     has_picture: bool = False
     cut: bool = False
+    outside: int = 0
 
     @property
     def has_text(self) -> bool:

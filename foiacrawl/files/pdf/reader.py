@@ -8,6 +8,7 @@ import pypdfium2
 
 from foiacrawl.files.blocks import Content, FileError
 from foiacrawl.files.pdf.compose import compose
+from foiacrawl.files.pdf.damage import damage
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.overlay import without_overlays
 from foiacrawl.files.pdf.page import opened, read_pdf_page
@@ -49,10 +50,10 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
             pages.append(_flow(page))
-            if page.cut:
-                content.note(
-                    "too_large", f"page {number + 1} of the PDF has more characters or lines than are read"
-                )
+            _note_rest(content, page, number + 1)
+    fault = damage(body, count)
+    if fault is not None:
+        content.note("truncated", f"the PDF is damaged, and figures may be lost or wrong: {fault}")
     content.pictures = recognition is None and bool(scanned)
     if content.pictures:
         content.note("unread_picture", unread(scanned))
@@ -62,6 +63,14 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
         messages = "; ".join(note.message for note in content.notes)
         raise FileError("unreadable", messages or "the PDF has no text")
     return content
+
+
+def _note_rest(content: Content, page: PdfPage, number: int) -> None:
+    """Note what of a page was not read."""
+    if page.cut:
+        content.note("too_large", f"page {number} of the PDF has more characters or lines than are read")
+    if page.outside:
+        content.note("truncated", f"{page.outside} characters are outside of page {number} of the PDF")
 
 
 def _recognised(
