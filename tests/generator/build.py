@@ -14,6 +14,7 @@ from tests.generator import (
     labels,
     markup,
     negatives,
+    overprint,
     pages,
     plaintext,
     structure,
@@ -348,6 +349,7 @@ def apply_quirks(draft: Draft, only: tuple[str, ...] | None) -> None:
         wanted = name in only if only is not None else draft.rng.random() < spec["p"] * intensity
         if wanted and draft.rendering in spec["on"] and fits(draft, name) and quirk(name)(draft):
             draft.quirks.append(name)
+    overprint.apply(draft, only)
 
 
 def fits(draft: Draft, name: str) -> bool:
