@@ -1,0 +1,51 @@
+"""Recognise the titles of other reports that a page lists beside its own: 往年年报, 上一篇."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from foiacrawl import titles
+from foiacrawl.page.lines import plain
+from foiacrawl.titles import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.page.lines import Line
+
+_MAX_LENGTH = 160  # characters; several titles may stand on one line
+_NAMES = ("年报", "报告", "年報", "報告")
+_YEAR_ENTRY = re.compile(
+    r"^(?:[·\[(]?(?:19|20)\d\d年?度?(?:政府信息公开)?(?:工作)?(?:年度报告|年报|报告)?[\])]?[|/,>·、]*)+(?:\d{4}-\d\d-\d\d)?$"
+)
+
+
+class OtherReports:
+    """Which of a page's lines are titles of reports for other years than that of its own title."""
+
+    def __init__(self, lines: Sequence[Line], title: str) -> None:
+        self._lines = lines
+        self._own = frozenset(titles.years(title))
+
+    def names(self, index: int) -> bool:
+        """Return whether a line is the title of another report; not known where the own title names no year."""
+        if not 0 <= index < len(self._lines):
+            return False
+        line = self._lines[index]
+        text = line.text
+        if len(text) > _MAX_LENGTH or not any(name in text for name in _NAMES) or line.is_sentence:
+            return False
+        years = titles.years(text)
+        return bool(years) and self._own.isdisjoint(years) and titles.verdict(text) is Verdict.YES
+
+    def lists(self, index: int) -> bool:
+        """Return whether a line is one of a list without a head: a link, or next to another such title."""
+        if not self._own or not self.names(index):
+            return False
+        return self._lines[index].is_linked or self.names(index - 1) or self.names(index + 1)
+
+
+def is_year_entry(line: Line) -> bool:
+    """Return whether a line holds years and 年报 alone: 2021年年报 | 2020年年报."""
+    return len(line.text) <= _MAX_LENGTH and _YEAR_ENTRY.match(plain(line.text)) is not None
