@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.data import load_toml
-from foiacrawl.numerals import NUMERALS, last_of_school_years
+from foiacrawl.numerals import NUMERALS
 from foiacrawl.text import normalize_for_matching
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def fold(text: str) -> str:
 
 def years(title: str) -> tuple[int, ...]:
     """Return the years that a title names, each once; the years of whole dates do not count."""
-    text = last_of_school_years(_DATE.sub(" ", fold(title)))
-    return tuple(dict.fromkeys(int(found) for found in _YEAR.findall(text)))
+    return tuple(dict.fromkeys(int(found) for found in _YEAR.findall(_DATE.sub(" ", fold(title)))))
 
 
 @lru_cache(maxsize=16384)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from foiacrawl import titles
+from foiacrawl.numerals import last_of_school_years
 from foiacrawl.page.lines import plain
 from foiacrawl.titles import Verdict
 
@@ -26,7 +27,7 @@ class OtherReports:
 
     def __init__(self, lines: Sequence[Line], title: str) -> None:
         self._lines = lines
-        self._own = frozenset(titles.years(title))
+        self._own = frozenset(_years(title))
 
     def names(self, index: int) -> bool:
         """Return whether a line is the title of another report; not known where the own title names no year."""
@@ -36,7 +37,7 @@ class OtherReports:
         text = line.text
         if len(text) > _MAX_LENGTH or not any(name in text for name in _NAMES) or line.is_sentence:
             return False
-        years = titles.years(text)
+        years = _years(text)
         return bool(years) and self._own.isdisjoint(years) and titles.verdict(text) is Verdict.YES
 
     def lists(self, index: int) -> bool:
@@ -44,6 +45,10 @@ class OtherReports:
         if not self._own or not self.names(index):
             return False
         return self._lines[index].is_linked or self.names(index - 1) or self.names(index + 1)
+
+
+def _years(title: str) -> tuple[int, ...]:
+    return titles.years(last_of_school_years(titles.fold(title)))
 
 
 def is_year_entry(line: Line) -> bool:

@@ -14,7 +14,7 @@ from foiacrawl.numerals import join_spaced_numerals, last_of_school_years, to_ar
 from foiacrawl.text import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MIN_YEAR = 2003
 """No report is older than the first local rules (Guangzhou, in force 2003)."""
@@ -72,20 +72,15 @@ def report_year(
     """
     named, conflicts = _of_title(title)
     period = _of_period(lead)
-    if title and _LONE_SCHOOL_YEAR.search(plain(title)):
+    if title and "学年" in title and _LONE_SCHOOL_YEAR.search(plain(title)):
         return ReportYear(period, conflicts)
-    texts = tuple(sections)
     told = _of_listing(listed)
-    opening = _of_opening(lead)
-    if opening != told and told is not None and opening != _most_common(texts):
-        opening = None  # one sentence against the listing
-    sources = [
-        (named, "the title"),
-        (period, "the statistical period"),
-        (opening, "the first sentences"),
-        (told, "the listing"),
-    ]
-    year, source = next((entry for entry in sources if entry[0] is not None), (None, ""))
+    year, source = (named, "the title") if named is not None else (period, "the statistical period")
+    texts: Sequence[str] = ()
+    if year is None:
+        year, source, texts = _of_opening(lead), "the first sentences", tuple(sections)
+        if told is not None and (year is None or year not in (told, _most_common(texts))):
+            year, source = told, "the listing"  # one sentence does not prove it wrong
     if year is None:
         year, source = _most_common(texts), "most sentences of the sections"
     if year is None:

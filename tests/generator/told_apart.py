@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.generator.draft import PROSE, Cell, Draft, Para
+from tests.generator.draft import PROSE, Cell, Draft, Para, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def date_words(draft: Draft) -> bool:
         draft.page["top"] = [words]
     else:
         return False
-    draft.chrome_tokens = [token for token in draft.chrome_tokens if token == "当前位置"]
+    draft.chrome_tokens = [words for words in draft.chrome_tokens if words == "当前位置"]
     return True
 
 
@@ -184,7 +184,11 @@ def _empty_tables(draft: Draft) -> None:
     for sheet in shell.sheets():
         for row in sheet.rows:
             row[:] = [Cell("", "value", cell.colspan, cell.rowspan) if cell.fig else cell for cell in row]
-    draft.blocks += shell.blocks
+    # No quirk changes numbers that are not there.
+    draft.blocks += [
+        Sheet("foreign", block.rows, block.head) if isinstance(block, Sheet) else block
+        for block in shell.blocks
+    ]
 
 
 def blank_form(draft: Draft) -> None:
