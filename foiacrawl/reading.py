@@ -134,6 +134,10 @@ def _read_one(document: Document) -> Report:
         return report.with_problems(*_undetermined(None, year))
     if report.form is None and title.verdict is not Verdict.YES and not only_attached:
         return report
+    if report.form is None and document.attachments:
+        # The files know their year better than the day on which the page was published does.
+        sentences = (section.text for section in text)
+        year, conflicts = report_year(own_title, lead, None, sentences, document.hint.title)
     attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
         year = next((named for name in attached if (named := report_year(name).year)), None)

@@ -44,6 +44,10 @@ _SCHOOL_PERIOD = re.compile(
 _LONE_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[学學]年")
 _OPENING = re.compile(r"(?:^|[。;!\n,:、])[^。;!\n,:、\d]{0,8}(?<!\d)(20\d\d)年(?!\s*\d{1,2}\s*月)")
 _OF_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
+# 汇报我镇2023年政府信息公开工作: not the year's plans, on which a report may be based.
+_OF_WORK = re.compile(
+    r"(?<!\d)(20\d\d)年(?:政府|政务)?信息公开(?:工作)?(?!\w{0,8}(?:要点|重点|通知|安排|意见|方案|部署|计划|任务|考核|评估))"
+)
 _IN_SENTENCE = re.compile(r"(?<!\d)(20\d\d)年")
 _DATE = re.compile(r"(20\d\d)-(\d{1,2})")
 
@@ -80,11 +84,13 @@ def report_year(
     if year is None:
         year, source, texts = _of_opening(lead), "the first sentences", tuple(sections)
         if told is not None and (year is None or year not in (told, _most_common(texts))):
-            year, source = told, "the listing"  # one sentence does not prove it wrong
+            # One sentence does not prove the listing wrong.
+            conflicts += (f"the first sentences say {year}, the listing {told}",) if year else ()
+            year, source = told, "the listing"
     if year is None:
         year, source = _most_common(texts), "most sentences of the sections"
     if year is None:
-        return ReportYear(_of_date(date), conflicts)
+        return ReportYear(year_of_date(date), conflicts)
     if named is not None and period is not None and period != named:
         conflicts += (f"the title says {named}, the statistical period {period}",)
     if told is not None and told != year:
@@ -99,6 +105,15 @@ def year_before(date: str | None) -> int | None:
     """Return the year before a publication date (YYYY-MM-DD), of which a report was last due."""
     match = _DATE.match(date or "")
     return int(match.group(1)) - 1 if match else None
+
+
+def year_of_date(date: str | None) -> int | None:
+    """Return the year before the publication date if that is in the months in which reports are due."""
+    year = year_before(date)
+    match = _DATE.match(date or "")
+    if year is None or match is None or int(match.group(2)) > MAX_MONTH or year < MIN_YEAR:
+        return None
+    return year
 
 
 @lru_cache(maxsize=64)  # the same first sentences are searched for their period and for their opening
@@ -156,7 +171,7 @@ def _of_opening(lead: str | None) -> int | None:
         year = int(match.group(1))
         if year >= MIN_YEAR:
             return year
-    return next(iter(_years(_OF_YEAR, text)), None)
+    return next(iter(_years(_OF_YEAR, text) or _years(_OF_WORK, text)), None)
 
 
 def _most_common(sections: Iterable[str]) -> int | None:
@@ -169,12 +184,3 @@ def _most_common(sections: Iterable[str]) -> int | None:
         return None
     year, count = counts.most_common(1)[0]
     return year if count >= 2 and count * 2 > counts.total() else None
-
-
-def _of_date(date: str | None) -> int | None:
-    """Return the year before the publication date if that is in the months in which reports are due."""
-    year = year_before(date)
-    match = _DATE.match(date or "")
-    if year is None or match is None or int(match.group(2)) > MAX_MONTH or year < MIN_YEAR:
-        return None
-    return year

@@ -28,7 +28,8 @@ Cell = tuple[str, str, str, str]
 
 HEADS = """
 SELECT r.report_id, r.url, r.division_code, r.script, r.published_on, r.first_seen, r.is_current, r.copy_of,
-  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed
+  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed,
+  EXISTS (SELECT 1 FROM problems p WHERE p.report_id = r.report_id AND p.kind = 'conflicting_year') AS has_doubtful_year
 FROM reports r
 WHERE r.agency = ? AND r.year = ? AND r.is_latest
 LIMIT ?
@@ -47,6 +48,7 @@ class Head(NamedTuple):
     is_current: int
     copy_of: int | None
     failed: int
+    has_doubtful_year: int
 
 
 class Copy(NamedTuple):
@@ -74,15 +76,17 @@ def choose_current(connection: sqlite3.Connection, agency: str | None, year: int
         _mark(connection, copy.head, better.head.report_id if better else None)
 
 
-def _rank(copy: Copy) -> tuple[bool, int, int, str, str]:
+def _rank(copy: Copy) -> tuple[int, bool, int, int, str, str]:
     """Return a sort key that puts the best copy first.
 
-    1. the original before a page converted to traditional characters, on any site;
-    2. the one with more numbers; 3. with fewer failed checks; 4. published earlier; 5. the shorter address, then the
+    1. the one whose year nothing contradicts: a file that is linked under another year comes last;
+    2. the original before a page converted to traditional characters, on any site;
+    3. the one with more numbers; 4. with fewer failed checks; 5. published earlier; 6. the shorter address, then the
     alphabet, so that a rebuild decides the same.
     """
     head = copy.head
     return (
+        head.has_doubtful_year,
         head.script == "traditional",
         -len(copy.numbers),
         head.failed,

@@ -58,6 +58,8 @@ def test_title(title: str | None, year: int | None) -> None:
         ("根据《某某市2018年工作要点》,2019年,我局公开信息。", 2019),
         ("按照国办发〔2018〕7号要求,现公布本局2019年度报告。", 2019),
         ("2007年4月5日公布的条例施行以来,2008年度我局公开信息。", 2008),
+        ("从总体情况、存在的主要问题及其他需要报告的事项等六个方面汇报我镇2023年政府信息公开工作。", 2023),
+        ("认真落实上级印发并提出具体要求的2023年政府信息公开工作要点。", None),
         ("我局认真公开信息。", None),
     ],
 )
@@ -81,7 +83,10 @@ def test_what_a_document_says_of_itself_precedes_the_listing() -> None:
         ("the listing says 2015, the statistical period 2022",),
     )
     assert report_year(None, opening, None, [opening, "2022年,申请3件。"], told)[0] == 2022
-    assert report_year(None, "2014年以来,我局公开信息。", listed=told) == (2015, ())
+    assert report_year(None, "2014年以来,我局公开信息。", listed=told) == (
+        2015,
+        ("the first sentences say 2014, the listing 2015",),
+    )
     assert report_year(None, None, listed=told) == (2015, ())
     assert report_year("某局2022年年报", listed="历年年报2015 2016") == (2022, ())
 
