@@ -105,7 +105,8 @@ def _read_one(document: Document) -> Report:
     elements = [] if page.tree is None else html_tables.tables(page.tree)
     grids = _grids(page, elements)
     found = find_tables(grids)
-    paragraphs = _text_outside(page, grids, elements, numbers_of_grids(found))
+    printed = numbers_of_grids(found)
+    paragraphs = _text_outside(page, grids, elements, printed)
     text = sections(paragraphs, title.text)
     lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
     # Where the page prints no title of its own, the listing's stands for it; it proves less than the text does.
@@ -114,7 +115,8 @@ def _read_one(document: Document) -> Report:
         own_title, lead, page.published_on, (section.text for section in text), document.hint.title
     )
     tables = read_figures(grids, found, year or year_before(page.published_on))
-    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
+    cells = (cell.text for grid in grids if grid.number in printed for row in grid.rows for cell in row)
+    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments], cells)
     report = Report(
         source=document.source,
         title=title.text,

@@ -29,7 +29,7 @@ REPORT_NAME = (
 
 _REPORT_NAME = re.compile(REPORT_NAME)
 _BARE = re.compile(_REPORT["bare"])
-_TAIL = re.compile(_REPORT["tail"], re.IGNORECASE)
+_TAIL = re.compile(_REPORT["tail"].replace("{published}", _REPORT["published"]), re.IGNORECASE)
 _TRANSLATION = re.compile(rf"(?<=[\u3400-\u9fff])\s*{_REPORT['translation']}")
 _QUOTED = re.compile(r"《[^《》]{0,80}(?:〈[^〉]{0,80}〉|《[^》]{0,80}》)?[^《》]{0,80}》")
 _DATE = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
@@ -125,6 +125,18 @@ def _cut(text: str, *, annual: bool) -> Verdict:
     return Verdict.MAYBE if is_enough else Verdict.OTHER
 
 
+def is_announcement(title: str) -> bool:
+    """Return whether a title says that a report is made public (年度报告的公示), which may be all that the text says."""
+    text = fold(title[:_MAX_LENGTH])
+    name = _last(_REPORT_NAME, text)
+    return name is not None and re.search(_REPORT["published"], text[name.end() :]) is not None
+
+
+def tells_situation(title: str) -> bool:
+    """Return whether a title is that of a text on a year's disclosure, as some reports are called (2020年信息公开情况)."""
+    return re.search(_REPORT["situation"], fold(title[:_MAX_LENGTH])) is not None
+
+
 def is_template(title: str) -> bool:
     """Return whether a title has places to be filled in (XX局20XX年政府信息公开工作年度报告)."""
     return re.search(_REPORT["placeholder"], fold(title[:_MAX_LENGTH])) is not None
@@ -149,12 +161,12 @@ def is_about_reports(paragraphs: Iterable[str]) -> bool:
     return any(_ABOUT_REPORTS.search(fold(paragraph)) for paragraph in islice(paragraphs, _MAX_PARAGRAPHS))
 
 
-def reads_like_report(text: str) -> bool:
-    """Return whether a text is that of a report, by the phrases that every report uses."""
+def reads_like_report(text: str, enough: int = int(_TEXT["enough"])) -> bool:
+    """Return whether a text is that of a report: it has `enough` of the phrases that every report uses."""
     text = fold(text)
     found = 0
     for phrase in _TEXT["phrases"]:
         found += bool(re.search(phrase, text))
-        if found >= int(_TEXT["enough"]):
+        if found >= enough:
             return True
     return False

@@ -25,6 +25,8 @@ _MIN_PART = 6
 # A title without its year counts only at the very top of a page.
 _TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MAY_HAVE_SITE = re.compile(r"\D\s*[-_–—|｜]")
+_OPENING = re.compile(r"^(?:公告|公示|通告|年报|标题):")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称|文件名称)(?:\s*[:：|｜]\s*|\s+(?=\S{6}))")
@@ -102,13 +104,17 @@ def is_body_name(name: str) -> bool:
 def _of_lines(above: Sequence[Line]) -> list[str]:
     """Return titles of the lines above the text: those of title elements first, then complete ones, then the rest."""
     listed = _listed(above)
-    usable = [line for line in above if not line.is_linked and not is_chrome(line, above_text=True)]
+    usable = [
+        _without_site_of(line)
+        for line in above
+        if not line.is_linked and not is_chrome(line, above_text=True)
+    ]
     graded: list[tuple[int, str]] = []
     for index, line in enumerate(usable):
         if line.number in listed:
             continue
         words = plain(normal_title(line.text))
-        if len(words) > _MAX_LENGTH or _CLAUSE.search(words.rstrip("?")) or not _words().ending.search(words):
+        if len(words) > _MAX_LENGTH or _is_clause(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
         if _has_year(title):
@@ -117,6 +123,14 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
             graded.append((3, normal_title(line.text) if _names_body(words) else title))
     graded.sort(key=lambda pair: pair[0])
     return [title for _, title in graded]
+
+
+def _without_site_of(line: Line) -> Line:
+    """Return a line without the site's name that a copied window title has behind the page's own title."""
+    if not _MAY_HAVE_SITE.search(line.text):
+        return line
+    first, *rest = _words().separators.split(line.text, maxsplit=1)
+    return line._replace(text=first) if rest and _reads_as_title(plain(normal_title(first))) else line
 
 
 def _listed(above: Sequence[Line]) -> frozenset[int]:
@@ -148,9 +162,14 @@ def _joined(lines: Sequence[Line], index: int) -> str:
 
 def _reads_as_title(words: str) -> bool:
     """Return whether words, in plain form, have a year and the end of a title, and are no sentence."""
-    if len(words) > _MAX_LENGTH or _CLAUSE.search(words.rstrip("?")):
+    if len(words) > _MAX_LENGTH or _is_clause(words):
         return False
     return _has_year(words) and _words().ending.search(words) is not None
+
+
+def _is_clause(words: str) -> bool:
+    """Return whether words in plain form are a sentence or a part of one, and no title."""
+    return _CLAUSE.search(_OPENING.sub("", words).rstrip("?")) is not None
 
 
 def _has_year(title: str) -> bool:
@@ -171,7 +190,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(
             rf"(?:{'|'.join(data['endings'])})(?:[(\[（](?:[^()（）]{{1,20}}|[ -'*-~]{{1,80}})[)\]）])?"
-            rf"(?:的?(?:{'|'.join(data['publishing'])}))?[?？]*$"
+            rf"(?:[(（]?(?:的?已?(?:{'|'.join(data['publishing'])}))+稿?[)）]?)?[?？]*$"
         ),
         re.compile("|".join(longest_first)),
         tuple(data["sure_endings"]),

@@ -17,16 +17,18 @@ from foiacrawl.titles import (
     Verdict,
     declares_report,
     is_about_reports,
+    is_announcement,
     is_template,
     names_body,
     reads_like_report,
     requests_reports,
     tells_period,
+    tells_situation,
     verdict,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from foiacrawl.report.form_rows import Tables
 
@@ -37,9 +39,11 @@ MIN_TEXT = (
 )
 MIN_SENTENCE = 6  # characters; less is a heading or a remark
 MIN_HEADINGS = 3
+MIN_BESIDE_ANNOUNCEMENT = 200  # characters of sentences; what announces a report is shorter
 MAX_LINE = 60  # characters of a line that is the title of a notice
 FIRST_LINES = 8  # among which a notice has its title
 PLACEHOLDER = re.compile(r"[xX×Ｘ*＊_＿\-/\\.…\s]*")  # what a blank form prints in place of a number
+NUMBER = re.compile(r"\s*\d[\d,，]*(?:[.．]\d+)?\s*[^\W\d]{0,2}\s*$")
 OPENING = 3000  # characters from the beginning that must speak of disclosure
 
 
@@ -76,9 +80,18 @@ def choose_title(candidates: Sequence[str], listed: str | None) -> Title:
     return Title(titles[0] if titles else None, Verdict.OTHER)
 
 
-def judge(title: Title, tables: Tables, paragraphs: Sequence[str], attachments: Sequence[str]) -> Judgement:
-    """Return the form of the report: of its requests table, else of its statistics list, else `prose`."""
-    if _is_blank_form(title, tables, paragraphs):
+def judge(
+    title: Title,
+    tables: Tables,
+    paragraphs: Sequence[str],
+    attachments: Sequence[str],
+    cells: Iterable[str] = (),
+) -> Judgement:
+    """Return the form of the report: of its requests table, else of its statistics list, else `prose`.
+
+    `cells` are the texts of the tables' cells, looked at only where no figure was read.
+    """
+    if _is_blank_form(title, tables, paragraphs, cells):
         message = "a blank form: no cell of its tables holds a number, and nothing says whose report it is"
         return Judgement(None, (Problem("not_a_report", message),), is_blank_form=True)
     form = _form_of_tables(title, tables, paragraphs)
@@ -137,19 +150,19 @@ def _asks_for_reports(title: Title, paragraphs: Sequence[str]) -> bool:
     )
 
 
-def _is_blank_form(title: Title, tables: Tables, paragraphs: Sequence[str]) -> bool:
+def _is_blank_form(title: Title, tables: Tables, paragraphs: Sequence[str], cells: Iterable[str]) -> bool:
     """Return whether the tables hold no number and the document is not said to be a body's report for a year.
 
-    A dash is an answer, and a row that lost a cell was filled in.
+    A dash is an answer, and so is a number in a row that could not be read.
     """
-    if not tables.figures or title.verdict is Verdict.NO:
-        return False
-    if any(problem.kind == "lost_cell" for problem in tables.problems):
+    if not (tables.figures or tables.forms) or title.verdict is Verdict.NO:
         return False
     if any(
         figure.state != "blank" and not (figure.state == "unparsed" and PLACEHOLDER.fullmatch(figure.raw))
         for figure in tables.figures
     ):
+        return False
+    if any(NUMBER.match(cell) for cell in cells):
         return False
     if title.verdict is Verdict.YES and not is_template(title.text or ""):
         return not names_body(title.text or "") and _length(strip_glosses("\n".join(paragraphs))) < MIN_TEXT
@@ -160,7 +173,9 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
     if title.verdict is Verdict.NO or _asks_for_reports(title, paragraphs):
         return False
     if title.verdict is Verdict.YES:
-        return not is_template(title.text or "")
+        # Under 年度报告的公示 there may be nothing but the period of the 公示 and a file.
+        is_long = _length(text) >= MIN_BESIDE_ANNOUNCEMENT or reads_like_report(text, 2)
+        return not is_template(title.text or "") and (is_long or not is_announcement(title.text or ""))
     if is_about_reports(paragraphs):
         return False
     if title.verdict is Verdict.MAYBE:
@@ -169,6 +184,8 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         return True
     if title.text is None:
         return reads_like_report(text) or declares_report(text)
+    if tells_situation(title.text) and reads_like_report(text):
+        return True
     return declares_report(text) and tells_period(text)
 
 

@@ -35,6 +35,13 @@ def read_text(*lines: str) -> Report:
         "关于清水市民政局2023年度政府信息公开工作年度报告的公告",
         "清水市民政局2023年政府信息公开工作年度报告公布",
         "清水市民政局2023年政府信息公开年报公示",
+        "清水市民政局2023年政府信息公开工作年度报告的公示公告",
+        "清水市民政局2023年度政府信息公开工作报告(公示稿)",
+        "清水市民政局2023年政府信息公开工作年度报告已公布",
+        "公告：清水市民政局2023年政府信息公开工作年度报告",
+        "清水市民政局2023年政府信息公开工作年终总结",
+        "清水市民政局2023年政府公开信息年度报告",
+        "清水市民政局2023年度政府信息公开情况",
         "公示：清水市民政局2023年政府信息公开工作年度报告",
         "清水市民政局2023年政府信息公开工作年度报告？",
         "清水市民政局2023年政府信息公开工作年度报告?",
@@ -47,8 +54,21 @@ def read_text(*lines: str) -> Report:
     ],
 )
 def test_a_report_under_another_ending(title: str) -> None:
-    report = read_page(title)
-    assert (report.form, report.year, report.agency) == ("prose", 2023, "清水市民政局")
+    for report in (
+        read_page(title),
+        read_text(title, TEXT),
+        read_text(f"{title.rstrip('？?')}_清水市人民政府", TEXT),
+    ):
+        assert (report.form, report.year, report.agency) == ("prose", 2023, "清水市民政局")
+
+
+def test_an_announcement_is_no_report() -> None:
+    told = "现将我局2023年政府信息公开工作年度报告予以公示，公示期为1月20日至1月26日，有异议的请书面提出，联系电话见后。"
+    report = read_page(
+        "清水市民政局2023年政府信息公开工作年度报告的公示", f"<p>{told}</p><a href='a.docx'>附件</a>"
+    )
+    assert (report.form, report.year) == (None, 2023)
+    assert "attachment_only" in {problem.kind for problem in report.problems}
 
 
 @pytest.mark.parametrize(
@@ -169,6 +189,18 @@ def test_a_page_near_a_report_is_none_and_has_no_figures(kind: str, seed: int) -
     assert (report.form, report.figures) == (None, ())
     told = {problem.kind for problem in report.problems}
     assert told >= ({"not_a_report", "no_agency"} if kind == "blank_form" else {"not_a_report"})
+
+
+@pytest.mark.parametrize(
+    "dialect", ["pipe", "md", "docx", "pdf", "bar_in_front", "bar_behind", "wrapped_cells", "one_line"]
+)
+def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
+    draft = build.start(random.Random(3), "2021", dialect)  # noqa: S311
+    draft.kind = "negative"
+    told_apart.blank_form(draft)
+    report = read(Document(source="page", body=build.finish(draft, "x").body))
+    assert (report.form, report.figures) == (None, ())
+    assert "not_a_report" in {problem.kind for problem in report.problems}
 
 
 def test_a_body_s_report_whose_tables_are_blank_is_one() -> None:
