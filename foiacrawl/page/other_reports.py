@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl import titles
@@ -37,14 +38,20 @@ class OtherReports:
         text = line.text
         if len(text) > _MAX_LENGTH or not any(name in text for name in _NAMES) or line.is_sentence:
             return False
-        years = _years(text)
-        return bool(years) and self._own.isdisjoint(years) and titles.verdict(text) is Verdict.YES
+        years = _years_of_report(text)
+        return bool(years) and self._own.isdisjoint(years)
 
     def lists(self, index: int) -> bool:
         """Return whether a line is one of a list without a head: a link, or next to another such title."""
         if not self._own or not self.names(index):
             return False
         return self._lines[index].is_linked or self.names(index - 1) or self.names(index + 1)
+
+
+@lru_cache(maxsize=4096)  # the same lists are on every page of a portal
+def _years_of_report(title: str) -> tuple[int, ...]:
+    """Return the years that the title of a report names; none for other titles."""
+    return _years(title) if titles.verdict(title) is Verdict.YES else ()
 
 
 def _years(title: str) -> tuple[int, ...]:

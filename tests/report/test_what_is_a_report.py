@@ -216,3 +216,11 @@ def test_a_body_s_report_whose_tables_are_blank_is_one() -> None:
         2023,
         {"blank"},
     )
+
+
+def test_a_title_over_several_lines_is_no_text() -> None:
+    lines = ("清水市民政局", "2023年政府信息公开", "工作年度报告")
+    for dressed in (lines, ("清水市民政局(jú)", "2023年政府信息公開工作", "年度報(bào)告")):
+        report = read_text(*dressed, TEXT)
+        assert report.title == "清水市民政局2023年政府信息公开工作年度报告"
+        assert [section.text for section in report.sections] == [TEXT]
