@@ -20,6 +20,7 @@ from tests.generator import (
     structure,
     tables,
     told,
+    told_apart,
     values,
 )
 from tests.generator.dialects import BOXES, DIALECTS, MOVES_CELLS, PLACED
@@ -65,7 +66,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras)
+QUIRK_MODULES = (labels, values, structure, pages, extras, told_apart)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
@@ -171,7 +172,7 @@ def fill(draft: Draft) -> None:
     """Write title, sections and tables."""
     rng = draft.rng
     if draft.kind == "negative":
-        negatives.fill(draft, rng.choice(list(negatives.KINDS)))
+        negatives.fill(draft, rng.choice([*negatives.KINDS, *told_apart.NEGATIVES]))
         return
     statutory = draft.kind in ("2019", "2021", "mixed")
     draft.blocks.append(Para(draft.title, "title"))
@@ -374,6 +375,23 @@ def fits(draft: Draft, name: str) -> bool:
         "mirror_words": {"traditional"},
         "wrong_charset_label": {"gb_rare"},
         "title_two_lines": {"title_no_body"},
+        "school_year": {
+            "title_no_body",
+            "title_no_year",
+            "title_none",
+            "year_zero",
+            "title_numerals",
+            "last_year_told",
+        },
+        "year_zero": {"title_numerals"},
+        "index_block_bare": {"title_no_body", "title_two_lines"},
+        "untitled_lead": {
+            "index_block_bare",
+            "school_year",
+            "metadata_block",
+            "other_years",
+            "title_no_year",
+        },
         "label_sum_word": {"label_variant"},
     }
     if draft.dialect in PLACED and name in MOVES_CELLS:
