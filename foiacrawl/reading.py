@@ -136,7 +136,7 @@ def _read_one(document: Document) -> Report:
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
     if report.form or only_attached:
-        problems += _undetermined(body.name, year)
+        problems += _undetermined(body, year)
         problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
     report = replace(
         report,
@@ -220,6 +220,7 @@ def _identify(
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
             listed_body=hint.body,
+            listed_title=hint.title,
             lead=lead,
             signature=page.signature,
             organiser=page.footer,
@@ -240,11 +241,14 @@ def _owner(body: Body) -> Owner:
     )
 
 
-def _undetermined(agency: str | None, year: int | None) -> list[Problem]:
-    """Report that the body or the year could not be determined."""
+def _undetermined(body: Body, year: int | None) -> list[Problem]:
+    """Report that the body, its division or the year could not be determined."""
     problems = []
-    if agency is None:
+    if body.name is None:
         problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
+    elif body.identity is None:
+        why = next((reason for reason in body.reasons if reason.startswith("division: ")), "")
+        problems.append(Problem("no_division", f"{body.name}: {why.removeprefix('division: ')}"))
     if year is None:
         problems.append(Problem("no_year", "neither title nor text names the year of this report"))
     return problems

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.kinds import kinds
 from foiacrawl.agencies.normalize import compact_names, normalize_names
 from foiacrawl.agencies.parse import Parsed, parse
 from foiacrawl.agencies.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|>{1,2}|»")
 _SPLIT = re.compile(r"[|:,。;!?·—–\-―\"'“”‘’《》〈〉\[\]【】「」~/\\]+")
@@ -20,6 +24,9 @@ _DATED = re.compile(
 )
 _NUMERIC = re.compile(r"[\d\s.:()第号年月日〇零一二三四五六七八九十]+")
 _PLATE = re.compile(r"(?:加?挂|对外称)[“\"']?(.+?)[”\"']?(?:的?牌子?)?")
+_BRACKETED = re.compile(r"^[(【\[]([^()【】\[\]]{2,40})[)】\]]$")
+_TOP_LINES = 4
+_TOWN_OFFICES = ("人民政府", "政府", "办事处")
 _MAX_NAME = 40
 
 MIN_PROPER = 2  # characters of a place's own name in a name that no table knows
@@ -148,6 +155,21 @@ def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
     return _in_segment(text, year) if words().report.search(text) else None
 
 
+def without_inner_office(body: Parsed, year: int | None) -> Parsed:
+    """Return the body that an office belongs to: 某镇人民政府 for 某镇人民政府党政办公室, 某局 for 某局办公室."""
+    if body.town:
+        end = next((end for end in words().inner_offices if body.office.endswith(end)), "")
+        outer = body.text.removesuffix(end)
+        if not end or not outer.endswith((body.town, *_TOWN_OFFICES)):
+            return body
+        if outer.endswith(body.town):
+            outer += "办事处" if body.town.endswith("街道") else "人民政府"
+        return parse(outer, year)
+    match = words().inner_office.fullmatch(body.text)
+    outer_body = parse_body(match.group(1), year) if match else None
+    return outer_body or body
+
+
 def _without_party(text: str) -> str:
     """Return one name where a site names two: 党工委管委会 is the zone's committee and its administration."""
     for prefix in words().party_prefixes:
@@ -159,21 +181,49 @@ def _without_party(text: str) -> str:
 
 def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     """Return the body that the first sentences name, and in words how they name it."""
-    text = _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))) if lead else ""
-    if not text:
-        return None, ""
     ways = (
         (words().lead_author, "the first sentences name it as the author"),
         (words().lead_report, "the first sentences name it before the report"),
         (words().lead_verb, "it is the subject of a first sentence"),
-        (words().lead_contact, "the first sentences name it as the contact"),
     )
-    for pattern, way in ways:
-        for match in pattern.finditer(text):
-            body = parse_body(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
-            if body and (body.place or _is_whole_name(body)):
-                return body, way
-    return None, ""
+    if body := _in_brackets(lead, year):
+        return body, "a line of its own names it"
+    text = _as_sentences(lead)
+    return next(((body, way) for pattern, way in ways for body in _matches(pattern, text, year)), (None, ""))
+
+
+def extract_contact(lead: str | None, year: int | None) -> Parsed | None:
+    """Return the body that the first sentences name as the contact for questions."""
+    return next(_matches(words().lead_contact, _as_sentences(lead), year), None)
+
+
+def list_in_lead(lead: str | None, year: int | None) -> list[Parsed]:
+    """Return all bodies that are the subject of a first sentence or the author of the report."""
+    text = _as_sentences(lead)
+    patterns = (words().lead_author, words().lead_report, words().lead_verb)
+    return [body for pattern in patterns for body in _matches(pattern, text, year)]
+
+
+def _as_sentences(lead: str | None) -> str:
+    return _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))) if lead else ""
+
+
+def _matches(pattern: re.Pattern[str], text: str, year: int | None) -> Iterator[Parsed]:
+    for match in pattern.finditer(text):
+        body = parse_body(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
+        if body and (body.place or _is_whole_name(body)):
+            yield without_inner_office(body, year)
+
+
+def _in_brackets(lead: str | None, year: int | None) -> Parsed | None:
+    """Return the body that one of the first lines names in brackets, with or without the year: (某某镇 2023年)."""
+    for line in lead[:MAX_LEAD].splitlines()[:_TOP_LINES] if lead else ():
+        match = _BRACKETED.match(compact_names(line))
+        text = words().year.sub("", match.group(1)) if match else ""
+        body = parse_body(text, year) if text else None
+        if body and (body.place or _is_whole_name(body)):
+            return without_inner_office(body, year)
+    return None
 
 
 def _strip_opening(text: str) -> str:
@@ -187,6 +237,8 @@ def _is_whole_name(body: Parsed) -> bool:
     """Return whether a name without a known place is one: 高楼镇, not 街道 nor 加强对各街道; a marker (县政府) is enough."""
     if body.text.startswith(words().lead_not_names):
         return False
+    if body.kind == "education_institution":
+        return len(words().school.sub("", body.text)) >= MIN_PROPER
     area = body.town or body.zone
     proper = next((area.removesuffix(word) for word in words().lead_generic if area.endswith(word)), area)
     return len(proper) >= MIN_PROPER if area else bool(body.marker)
@@ -197,7 +249,7 @@ def extract_from_signature(signature: str | None, year: int | None) -> Parsed | 
     for line in reversed(signature.splitlines() if signature else ()):
         text = _trim(_DATED.sub("", compact_names(line)))
         if text and (body := parse_body(text, year)):
-            return body
+            return without_inner_office(body, year)
     return None
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.context import extract_organiser
 from foiacrawl.agencies.names import (
+    extract_contact,
     extract_from_field,
     extract_from_lead,
     extract_from_signature,
     extract_from_title,
     find_self_reference,
+    without_inner_office,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ KINDS_FOR_GOVERNMENT = frozenset({"government", "government_office", "data_servi
 
 DEPARTMENTS = ("局", "委", "厅")
 """What a department calls itself (我局); a government or its office never does."""
+
+TOWNS = ("镇", "乡", "街道")
+SCHOOL = "校"
 
 
 class Source(Enum):
@@ -65,13 +70,18 @@ def find_name(evidence: Evidence) -> NamedBody | None:
     titled, title_end = extract_from_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _named(titled, Source.TITLE)
+    listed = extract_from_title(evidence.listed_title, year)[0] if evidence.listed_title else None
+    if listed:
+        return _named(listed, Source.LISTING)
     for name in evidence.attachments:
         if attached := extract_from_title(name, year)[0]:
             return _named(attached, Source.ATTACHMENT)
     pronoun = find_self_reference(evidence.lead)
     vague: NamedBody | None = None
     default: NamedBody | None = None
-    for found in chain(find_in_text(evidence), find_in_fields(evidence)):
+    for found in chain(
+        _listed(evidence), find_in_text(evidence), find_in_fields(evidence), _contact(evidence)
+    ):
         body = found.body
         if _contradicts(body, pronoun) or (vague and body.kind != vague.body.kind):
             continue
@@ -82,6 +92,24 @@ def find_name(evidence: Evidence) -> NamedBody | None:
         else:
             vague = vague or found
     return vague or default or _of_site(evidence, title_end, pronoun)
+
+
+def _listed(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body of the listing's row, if it is named in full and not a government: that is often a portal's default."""
+    body = extract_from_field(evidence.listed_body, evidence.year)
+    if (
+        body
+        and (body.place or body.town)
+        and not body.division_only
+        and body.kind not in KINDS_FOR_GOVERNMENT
+    ):
+        yield _named(body, Source.LISTING)
+
+
+def _contact(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body to which questions go: its office may be another's, so all other sources come first."""
+    if body := extract_contact(evidence.lead, evidence.year):
+        yield NamedBody(body, Source.LEAD, f"the first sentences name it as the contact: {body.text}")
 
 
 def find_in_text(evidence: Evidence) -> Iterator[NamedBody]:
@@ -104,7 +132,7 @@ def find_in_fields(evidence: Evidence) -> Iterator[NamedBody]:
     for source, value in fields:
         body = extract_from_field(value, evidence.year)
         if body and body.is_specific:
-            yield _named(body, source)
+            yield _named(without_inner_office(body, evidence.year), source)
 
 
 def _of_site(evidence: Evidence, title_end: tuple[Parsed, ...], pronoun: str) -> NamedBody | None:
@@ -128,5 +156,9 @@ def _named(body: Parsed, source: Source) -> NamedBody:
 
 
 def _contradicts(body: Parsed, pronoun: str) -> bool:
-    """Return whether a body cannot be one that calls itself 我局: a government, an office."""
+    """Return whether a body cannot be one that calls itself 我局 (a government, an office), 我镇 or 我校."""
+    if pronoun in TOWNS:
+        return not body.town
+    if pronoun == SCHOOL:
+        return body.kind != "education_institution"
     return pronoun in DEPARTMENTS and (body.kind in ("government", "government_office") or body.division_only)

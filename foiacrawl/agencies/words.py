@@ -35,6 +35,9 @@ class Words:
     lead_author: re.Pattern[str]
     lead_report: re.Pattern[str]
     lead_contact: re.Pattern[str]
+    school: re.Pattern[str]
+    inner_offices: tuple[str, ...]
+    inner_office: re.Pattern[str]
     lead_before: tuple[str, ...]
     lead_not_names: tuple[str, ...]
     lead_generic: tuple[str, ...]
@@ -56,7 +59,7 @@ def words() -> Words:
 
 def _compile(data: dict[str, Any]) -> Words:
     report, names, places, lead, fields = (data[k] for k in ("report", "names", "places", "lead", "fields"))
-    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?年?度?"
+    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?(?:学年度?|年?度?)"
     name = r"[\u3007\u4e00-\u9fff()、]{3,34}?"
     zones, townships = any_of(places["zones"]), any_of(places["townships"])
     town_offices = any_of(places["township_offices"])
@@ -86,6 +89,9 @@ def _compile(data: dict[str, Any]) -> Words:
         lead_contact=re.compile(
             rf"(?:与|向|联系:|联系)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
         ),
+        school=re.compile(rf"{any_of(names['schools'])}$"),
+        inner_offices=tuple(sorted(names["inner_offices"], key=len, reverse=True)),
+        inner_office=re.compile(rf"(.+[局厅]){any_of(names['inner_offices'])}"),
         lead_before=tuple(lead["before"]),
         lead_not_names=tuple(lead["not_names"]),
         lead_generic=tuple(sorted(lead["generic"], key=len, reverse=True)),
