@@ -130,7 +130,7 @@ def _make_area(body: Parsed, candidates: Iterable[Division], reason: str) -> Are
         return Area(division, reason, division.name if division.zone else "", body)
     zone = body.text[: len(body.text) - len(body.office)]
     if not division.zone:  # one that no table knows, within the division
-        division = replace(division, name=zone, level=max(division.level, COUNTY), zone=True)
+        division = replace(division, name=zone, level=COUNTY, zone=True, coded=False)
     return Area(division, reason, zone, body)
 
 

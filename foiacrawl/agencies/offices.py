@@ -79,7 +79,7 @@ def make_identity(body: Parsed, division: Division | None, *, national: bool = F
         return None
     if not division.code:
         return f"{CENTRAL}/{office}"
-    holder = find_by_code(division.code, division.first) if division.zone else division
+    holder = division if division.coded else find_by_code(division.code, division.first)
     if holder is None:
         return None
     return f"{find_origin(holder)}/{full_office(_without_division(body, division, holder))}"
@@ -88,7 +88,7 @@ def make_identity(body: Parsed, division: Division | None, *, national: bool = F
 def _without_division(body: Parsed, division: Division, holder: Division) -> str:
     """Return the name without its division; a zone that is in the table is a part of the office's name."""
     rest = body.rest.removeprefix(body.marker).removeprefix(body.unknown)
-    if division.zone:
+    if not division.coded:
         rest = _bare_zone(division, holder) + rest
     for place in (division.name, division.short):  # 公安局东湖分局 and 公安分局 of 东湖区 are one
         if rest.endswith(f"局{place}分局"):

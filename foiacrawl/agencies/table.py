@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LAST_YEAR = 2024
+"""The year of divisions.csv: later changes are rows of divisions_extra.csv."""
+
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
 GRACE_YEARS = 2
 """How long a name may be used before or after its period: reports are written after the year they are for."""
@@ -25,8 +28,8 @@ _AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "林�
 class Division:
     """A code in the period in which it had one name. `level` 1 province, 2 prefecture, 3 county.
 
-    `zone` is true for development zones: `code` is then that of the division they belong to.
-    `code` is "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while the name is valid.
+    `zone` is true for development zones. Where `coded` is false (zones, and units that the standard lacks), `code` is
+    that of the division they belong to, "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while the name is valid.
     """
 
     code: str
@@ -36,6 +39,7 @@ class Division:
     first: int
     last: int
     zone: bool = False
+    coded: bool = True
 
     def is_within(self, other: Division) -> bool:
         """Return whether this division lies in the other, by their codes."""
@@ -64,9 +68,12 @@ def table() -> Table:
     divisions: list[Division] = []
     full: dict[str, list[Division]] = {}
     short: dict[str, list[Division]] = {}
+    extra = _rows("divisions_extra.csv")
+    ends = {(code, name): int(last) for kind, name, code, _, _, last, _ in extra if kind == "end"}
     for row in _rows("divisions.csv"):
         code, name, brief, level, _parent, first, last = row
-        division = Division(code, name, brief, int(level), int(first), int(last or 9999))
+        final = ends.pop((code, name), 9999) if not last else int(last)
+        division = Division(code, name, brief, int(level), int(first), final)
         divisions.append(division)
         full.setdefault(name, []).append(division)
         if brief != name:
@@ -76,18 +83,30 @@ def table() -> Table:
                     full.setdefault(brief + end, []).append(division)
             if brief.endswith("新"):
                 short.setdefault(brief[:-1], []).append(division)
+    if ends:
+        raise ValueError(f"divisions_extra.csv: {ends} ends, but is not in divisions.csv without an end")
     sites: dict[str, str] = {}
-    for row in _rows("divisions_extra.csv"):
+    for row in extra:
         kind, name, code, level, first, last = row[:6]
         if kind == "site":
             sites[name] = code
+        if kind in ("site", "end"):
             continue
         known = [d for d in full.get(name, ()) if d.code == code]
         if kind == "alias":
             full.setdefault(name, []).extend(d for d in divisions if d.code == code and d not in known)
         else:
             full.setdefault(name, []).append(
-                Division(code, name, name, int(level), int(first), int(last or 9999), zone=kind == "zone")
+                Division(
+                    code,
+                    name,
+                    name,
+                    int(level),
+                    int(first),
+                    int(last or 9999),
+                    zone=kind == "zone",
+                    coded=False,
+                )
             )
     codes: dict[str, list[Division]] = {}
     for division in divisions:
@@ -105,7 +124,7 @@ def select_valid(divisions: Iterable[Division], year: int | None) -> tuple[Divis
     """Return those valid in the year, else those valid within `GRACE_YEARS` of it; without a year, the latest."""
     found = tuple(divisions)
     if year is None:
-        current = tuple(d for d in found if d.last == 9999)
+        current = tuple(d for d in found if d.last > LAST_YEAR)
         return current or found
     valid = tuple(d for d in found if d.years_outside(year) == 0)
     if valid:
