@@ -215,6 +215,7 @@ def _identify(
             publisher=page.metadata.publisher or page.source_name,
             site_name=page.site_name,
             column_name=page.column_name,
+            window_title=page.window_title,
             breadcrumb=page.breadcrumb,
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,

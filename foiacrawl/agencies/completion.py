@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.context import find_by_marker, list_contexts, list_named
 from foiacrawl.agencies.kinds import starts_with_kind
+from foiacrawl.agencies.lineage import find_in_year
 from foiacrawl.agencies.names import list_in_lead
 from foiacrawl.agencies.offices import full_office
+from foiacrawl.agencies.parse import parse
 from foiacrawl.agencies.placement import Placement, find_division, may_have_townships
 from foiacrawl.agencies.table import COUNTY, PROVINCE, Division, find_by_code
 
@@ -59,7 +61,7 @@ def complete(body: Parsed, evidence: Evidence) -> Completion:
     same = [other for other in printed if _is_same_office(body, other)]
     areas = _list_areas(evidence, same)
     if not areas:
-        return _undetermined("neither the name nor the page contains one")
+        return _of_unsure_place(body, printed)
     for one, other in combinations(areas, 2):
         if not _agree(one, other):
             return _undetermined(f"the name contains none; {one.reason} and {other.reason} disagree")
@@ -77,6 +79,17 @@ def complete(body: Parsed, evidence: Evidence) -> Completion:
     # A town keeps its name as printed where only a code says in which county it is.
     place = "" if body.town and area.body is None else area.name
     return Completion(Placement(area.division, (reason,)), place)
+
+
+def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:
+    """Complete by the one place that all sources name where several divisions have that name: 朝阳区."""
+    named = {other.place for other in printed if len(other.candidates) > 1 and not other.short}
+    if len(named) != 1:
+        return _undetermined("neither the name nor the page contains one")
+    (place,) = named
+    why = _undetermined(f"the name contains none; {place}, which the page names, may be one of several")
+    fits = place.endswith(body.marker) and body.marker not in _PROVINCIAL
+    return replace(why, place=place) if fits else why
 
 
 def find_central_name(body: Parsed, evidence: Evidence) -> Parsed | None:
@@ -106,7 +119,7 @@ def _list_areas(evidence: Evidence, same: Sequence[Parsed]) -> list[Area]:
     year = evidence.year
     named = [(f"{field} {body.text}", body) for field, body in list_named(evidence)]
     named += [(f"the text's {body.text}", body) for body in same]
-    areas = [area for reason, body in named if (area := _make_area(body, body.candidates, reason))]
+    areas = [area for reason, body in named if (area := _make_area(body, _of_year(body, year), reason))]
     for context in list_contexts(evidence):
         known = any(area.reason == context.reason for area in areas)
         if not known and (division := find_by_code(context.code, year)):
@@ -118,6 +131,14 @@ def _list_areas(evidence: Evidence, same: Sequence[Parsed]) -> list[Area]:
             areas.append(area)
     unique = dict.fromkeys(areas)
     return sorted(unique, key=lambda area: (-area.division.level, not area.zone, area.body is None))
+
+
+def _of_year(body: Parsed, year: int | None) -> tuple[Division, ...]:
+    """Return the divisions that a body's place may be, under their names of the year: a site has its name of today."""
+    if body.candidates or not body.place or year is None:
+        return body.candidates
+    latest = (d for d in parse(body.text, None).candidates if d.coded)
+    return tuple(d for division in latest if (d := find_in_year(division, year)))
 
 
 def _make_area(body: Parsed, candidates: Iterable[Division], reason: str) -> Area | None:

@@ -63,11 +63,11 @@ def list_named(evidence: Evidence) -> Iterator[tuple[str, Parsed]]:
     for owner in _list_owners(evidence.organiser):
         if body := extract_from_field(owner, evidence.year):
             yield "the footer", body
-    for title in (evidence.title, evidence.listed_title):
+    for title in (evidence.title, evidence.window_title, evidence.listed_title):
         named, ends = extract_from_title(title, evidence.year) if title else (None, ())
         yield from (("the end of the title", body) for body in ends)
-        if named and title is evidence.listed_title:
-            yield "the listing's title", named
+        if named and title and title != evidence.title:
+            yield "the listing's or the window's title", named
 
 
 def extract_organiser(footer: str | None) -> str | None:

@@ -146,7 +146,7 @@ def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
         return None
     for start in words().site_starts:
         text = text.removeprefix(start)
-    body = parse_body(_without_party(text), year)
+    body = parse_owner(_without_party(text), year)
     if body:
         return body
     for end in words().site_ends:
@@ -155,19 +155,21 @@ def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
     return _in_segment(text, year) if words().report.search(text) else None
 
 
-def without_inner_office(body: Parsed, year: int | None) -> Parsed:
-    """Return the body that an office belongs to: 某镇人民政府 for 某镇人民政府党政办公室, 某局 for 某局办公室."""
-    if body.town:
-        end = next((end for end in words().inner_offices if body.office.endswith(end)), "")
-        outer = body.text.removesuffix(end)
-        if not end or not outer.endswith((body.town, *_TOWN_OFFICES)):
-            return body
-        if outer.endswith(body.town):
-            outer += "办事处" if body.town.endswith("街道") else "人民政府"
-        return parse(outer, year)
-    match = words().inner_office.fullmatch(body.text)
-    outer_body = parse_body(match.group(1), year) if match else None
-    return outer_body or body
+def parse_owner(text: str, year: int | None) -> Parsed | None:
+    """Return the body of a name, or of an office in it: 某镇人民政府 for 某镇人民政府党政办公室, 某局 for 某局综合科."""
+    inner = words().inner_office.fullmatch(text)
+    body = (parse_body(inner.group(1), year) if inner else None) or parse_body(text, year)
+    end = (
+        next((end for end in words().inner_offices if body.office.endswith(end)), "")
+        if body and body.town
+        else ""
+    )
+    if not (body and end):
+        return body
+    outer = body.text.removesuffix(end)
+    if outer.endswith(body.town):
+        outer += "办事处" if body.town.endswith("街道") else "人民政府"
+    return parse(outer, year) if outer.endswith(_TOWN_OFFICES) else body
 
 
 def _without_party(text: str) -> str:
@@ -210,9 +212,9 @@ def _as_sentences(lead: str | None) -> str:
 
 def _matches(pattern: re.Pattern[str], text: str, year: int | None) -> Iterator[Parsed]:
     for match in pattern.finditer(text):
-        body = parse_body(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
+        body = parse_owner(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
         if body and (body.place or _is_whole_name(body)):
-            yield without_inner_office(body, year)
+            yield body
 
 
 def _in_brackets(lead: str | None, year: int | None) -> Parsed | None:
@@ -220,9 +222,9 @@ def _in_brackets(lead: str | None, year: int | None) -> Parsed | None:
     for line in lead[:MAX_LEAD].splitlines()[:_TOP_LINES] if lead else ():
         match = _BRACKETED.match(compact_names(line))
         text = words().year.sub("", match.group(1)) if match else ""
-        body = parse_body(text, year) if text else None
+        body = parse_owner(text, year) if text else None
         if body and (body.place or _is_whole_name(body)):
-            return without_inner_office(body, year)
+            return body
     return None
 
 
@@ -248,8 +250,8 @@ def extract_from_signature(signature: str | None, year: int | None) -> Parsed | 
     """Return the body that signed: the last line that is a name."""
     for line in reversed(signature.splitlines() if signature else ()):
         text = _trim(_DATED.sub("", compact_names(line)))
-        if text and (body := parse_body(text, year)):
-            return without_inner_office(body, year)
+        if text and (body := parse_owner(text, year)):
+            return body
     return None
 
 

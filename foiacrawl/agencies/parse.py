@@ -157,12 +157,14 @@ def _next(
 
 
 def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first: bool) -> bool:
-    """Return whether a short name means the division here: a department, a zone, a lower division or nothing follows."""
+    """Return whether a short name means the division here: a department, zone, school, lower division or nothing follows."""
+    if name.startswith(words().not_of_place):
+        return False
     if starts_with_kind(name[end:]) or (not first and words().zone_word.match(name, end)):
         return True
     if not first:
         return False
-    if end == len(name) or words().zone.match(name, end):
+    if end == len(name) or words().zone.match(name, end) or words().school.search(name, end):
         return True
     return any(
         d.is_within(p)

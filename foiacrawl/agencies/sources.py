@@ -15,7 +15,6 @@ from foiacrawl.agencies.names import (
     extract_from_signature,
     extract_from_title,
     find_self_reference,
-    without_inner_office,
 )
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def find_in_fields(evidence: Evidence) -> Iterator[NamedBody]:
     for source, value in fields:
         body = extract_from_field(value, evidence.year)
         if body and body.is_specific:
-            yield _named(without_inner_office(body, evidence.year), source)
+            yield _named(body, source)
 
 
 def _of_site(evidence: Evidence, title_end: tuple[Parsed, ...], pronoun: str) -> NamedBody | None:

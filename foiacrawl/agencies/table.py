@@ -29,7 +29,8 @@ class Division:
     """A code in the period in which it had one name. `level` 1 province, 2 prefecture, 3 county.
 
     `zone` is true for development zones. Where `coded` is false (zones, and units that the standard lacks), `code` is
-    that of the division they belong to, "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while the name is valid.
+    that of the division they belong to, "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while
+    the name is valid.
     """
 
     code: str
@@ -65,16 +66,14 @@ class Table:
 @cache
 def table() -> Table:
     """Load the divisions (about 4,000 periods, some 20 ms). Raises ValueError where a row is malformed."""
-    divisions: list[Division] = []
+    extra = _rows("divisions_extra.csv")
+    divisions = _read_divisions({(row[2], row[1]): int(row[5]) for row in extra if row[0] == "end"})
     full: dict[str, list[Division]] = {}
     short: dict[str, list[Division]] = {}
-    extra = _rows("divisions_extra.csv")
-    ends = {(code, name): int(last) for kind, name, code, _, _, last, _ in extra if kind == "end"}
-    for row in _rows("divisions.csv"):
-        code, name, brief, level, _parent, first, last = row
-        final = ends.pop((code, name), 9999) if not last else int(last)
-        division = Division(code, name, brief, int(level), int(first), final)
-        divisions.append(division)
+    codes: dict[str, list[Division]] = {}
+    for division in divisions:
+        name, brief = division.name, division.short
+        codes.setdefault(division.code, []).append(division)
         full.setdefault(name, []).append(division)
         if brief != name:
             short.setdefault(brief, []).append(division)
@@ -83,35 +82,29 @@ def table() -> Table:
                     full.setdefault(brief + end, []).append(division)
             if brief.endswith("新"):
                 short.setdefault(brief[:-1], []).append(division)
-    if ends:
-        raise ValueError(f"divisions_extra.csv: {ends} ends, but is not in divisions.csv without an end")
-    sites: dict[str, str] = {}
-    for row in extra:
-        kind, name, code, level, first, last = row[:6]
-        if kind == "site":
-            sites[name] = code
+    for kind, name, code, level, first, last, _ in extra:
         if kind in ("site", "end"):
             continue
-        known = [d for d in full.get(name, ()) if d.code == code]
+        found = full.setdefault(name, [])
         if kind == "alias":
-            full.setdefault(name, []).extend(d for d in divisions if d.code == code and d not in known)
+            found += [d for d in codes.get(code, ()) if d not in found]
         else:
-            full.setdefault(name, []).append(
-                Division(
-                    code,
-                    name,
-                    name,
-                    int(level),
-                    int(first),
-                    int(last or 9999),
-                    zone=kind == "zone",
-                    coded=False,
-                )
-            )
-    codes: dict[str, list[Division]] = {}
-    for division in divisions:
-        codes.setdefault(division.code, []).append(division)
+            until = int(last or 9999)
+            zone = kind == "zone"
+            found.append(Division(code, name, name, int(level), int(first), until, zone=zone, coded=False))
+    sites = {row[1]: row[2] for row in extra if row[0] == "site"}
     return Table(_frozen(full), _frozen(short), _frozen(codes), sites, max(map(len, full)))
+
+
+def _read_divisions(ends: dict[tuple[str, str], int]) -> list[Division]:
+    """Return the periods of divisions.csv; `ends` has the last year of (code, name) where it came after the table."""
+    divisions = []
+    for code, name, short, level, _parent, first, last in _rows("divisions.csv"):
+        final = ends.pop((code, name), 9999) if not last else int(last)
+        divisions.append(Division(code, name, short, int(level), int(first), final))
+    if ends:
+        raise ValueError(f"divisions_extra.csv: {ends} ends, but is not in divisions.csv without an end")
+    return divisions
 
 
 def find_by_code(code: str, year: int | None) -> Division | None:

@@ -31,6 +31,7 @@ class Words:
     township: re.Pattern[str]
     not_after: tuple[str, ...]
     not_short: frozenset[str]
+    not_of_place: tuple[str, ...]
     lead_verb: re.Pattern[str]
     lead_author: re.Pattern[str]
     lead_report: re.Pattern[str]
@@ -83,6 +84,7 @@ def _compile(data: dict[str, Any]) -> Words:
         township=re.compile(rf"(.{{1,12}}?{townships})(?:{town_offices}(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),
         not_short=frozenset(places["not_short"]),
+        not_of_place=tuple(places["not_of_place"]),
         lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name}){any_of(lead['verbs'])})"),
         lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
         lead_report=re.compile(rf"{any_of(lead['openers'])}(?=({name})(?:{YEAR}|的?政府信息|的?政务公开))"),

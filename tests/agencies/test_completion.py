@@ -47,6 +47,8 @@ def read(name: str | None, **fields: Any) -> Body:
         ("自治区林业和草原局", {"site_name": "广西壮族自治区林业局"}, "广西壮族自治区林业和草原局", "450000"),
         ("司法局", {"site_name": "南昌市司法局", "signature": "东湖区司法局"}, "东湖区司法局", "360102"),
         ("东湖区司法局", {"site_name": "南昌市司法局"}, "东湖区司法局", "360102"),
+        ("公安局", {"window_title": "公安局2022年政府信息公开年报_白水县人民政府"}, "白水县公安局", "610527"),
+        ("公安局", {"window_title": "政府信息公开年报-白水县人民政府门户网站"}, "白水县公安局", "610527"),
         # The whole name as another source prints it.
         ("珠海市税务局", {"site_name": "国家税务总局珠海市税务局"}, "国家税务总局珠海市税务局", "440400"),
         ("市税务局", {"signature": "国家税务总局珠海市税务局"}, "国家税务总局珠海市税务局", "440400"),
@@ -96,6 +98,7 @@ def test_a_short_name_is_completed(name: str, fields: dict[str, Any], wanted: st
         ("市公安局", {"site_name": "白水县人民政府"}),
         ("省林业局", {"site_name": "重庆市人民政府"}),
         ("自治区林业和草原局", {"site_name": "云南省林业和草原局"}),
+        ("市公安局", {"site_name": "朝阳区人民政府"}),
         # The text speaks of another body of that place.
         ("区教育局", {"lead": "2022年，区教育局按照《2022年武昌区政务公开要点》要求公开信息。"}),
     ],
@@ -122,3 +125,17 @@ def test_a_completed_name_has_the_identity_of_the_whole_one() -> None:
         ("市税务局", "国家税务总局珠海市税务局", {"signature": "国家税务总局珠海市税务局"}),
     ):
         assert read(short, **fields).identity == read(whole).identity
+
+
+def test_a_place_that_may_be_one_of_several_completes_the_name_alone() -> None:
+    body = read("区公安局", site_name="朝阳区人民政府", breadcrumb=("首页", "朝阳区"))
+    assert (body.name, body.division_code, body.identity) == ("朝阳区公安局", None, None), body.reasons
+    two = read("区公安局", site_name="朝阳区人民政府", breadcrumb=("首页", "鼓楼区"))
+    assert (two.name, two.division_code) == ("区公安局", None)
+
+
+def test_a_place_is_taken_under_its_name_of_the_report_s_year() -> None:
+    for title, name in (("县统计局", "荣昌县统计局"), ("统计局", "荣昌县统计局")):
+        evidence = Evidence(title=f"{title}2011年政府信息公开年报", year=2011, site_name="荣昌区人民政府")
+        body = identify(evidence)
+        assert (body.name, body.division_code) == (name, "500226"), body.reasons

@@ -46,6 +46,8 @@ def test_a_listing_that_names_a_body_in_full_beats_running_text(fields: dict[str
         ({"signature": "平江县财政局办公室"}, "平江县财政局"),
         ({"lead": "如有疑问，请与两溪镇人民政府党政办公室联系（地址：某路1号）。"}, "两溪镇人民政府"),
         ({"lead": "如有疑问，请与平江县人民政府办公室联系（地址：某路1号）。"}, "平江县人民政府"),
+        ({"lead": "本报告由平江县财政局综合科编制。"}, "平江县财政局"),
+        ({"signature": "平江县财政局政策法规科\n2023年1月9日"}, "平江县财政局"),
         # These offices are bodies.
         ({"lead": "本报告由平江县人民政府办公室编制。"}, "平江县人民政府办公室"),
         ({"signature": "平江县委外事工作委员会办公室"}, "平江县委外事工作委员会办公室"),
@@ -102,6 +104,8 @@ def test_what_calls_itself_a_town_or_a_school_is_no_government_of_a_county() -> 
         "云浮市实验小学",
         "赣州市技工学校",
         "西安交通大学附属中学",
+        "盐城工业职业学院",
+        "中山大学",
     ],
 )
 def test_schools_are_a_kind_of_their_own(name: str) -> None:

@@ -16,6 +16,7 @@ from tests.generator import (
     negatives,
     pages,
     plaintext,
+    short_titles,
     structure,
     tables,
     values,
@@ -63,7 +64,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras)
+QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
