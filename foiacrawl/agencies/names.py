@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.kinds import kinds
@@ -181,6 +182,8 @@ def _without_party(text: str) -> str:
     return text
 
 
+# Asked twice for each report: for the name, and for the list of what each source says (0.2 ms each).
+@lru_cache(maxsize=1)
 def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None, str]:
     """Return the body that the first sentences name, and in words how they name it."""
     ways = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from foiacrawl.archive import ArchiveError
+from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
@@ -104,6 +104,8 @@ class StoragePipeline:
         self._record(RunStarted({**settings, **self._state.arguments}, tuple(self._state.portals.values())))
         for problem in self._state.registry_problems:
             self.process_item(ProblemFound(problem.kind, problem.message))
+        for damage in self._state.archive.damages if self._state.archive else ():
+            self.process_item(ProblemFound(DAMAGED, str(damage), url=damage.url))
 
     def process_item(self, item: Any) -> Any:
         """Record one event, or end the crawl if the database or the archive fails: nothing could be stored any more."""

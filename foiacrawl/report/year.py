@@ -62,12 +62,9 @@ def report_year(
     """
     named, conflicts = _of_title(title)
     period = _of_period(lead)
-    sources = [
-        (named, "the title"),
-        (period, "the statistical period"),
-        (_of_opening(lead), "the first sentences"),
-    ]
-    year, source = next((entry for entry in sources if entry[0] is not None), (None, ""))
+    year, source = (named, "the title") if named is not None else (period, "the statistical period")
+    if year is None:
+        year, source = _of_opening(lead), "the first sentences"
     if year is None:
         year, source = _most_common(sections), "most sentences of the sections"
     if year is None:
