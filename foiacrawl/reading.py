@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # more is never a page; of HTML page.parse.MAX_BYTES are read
 MAX_LEAD = 600  # characters: the first sentences, in which a report names its body and year
+CLOSING = 3  # paragraphs: the last ones, which may name whom to ask
 MAX_DATA_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
@@ -131,7 +132,8 @@ def _read_one(document: Document) -> Report:
     attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
         year = next((named for name in attached if (named := report_year(name).year)), None)
-    body = _identify(document, page, title.text, year, lead, attached)
+    closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
+    body = _identify(document, page, title.text, year, (lead, closing), attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
@@ -204,9 +206,14 @@ def _is_data(grid: Grid) -> bool:
 
 
 def _identify(
-    document: Document, page: Page, title: str | None, year: int | None, lead: str, attached: tuple[str, ...]
+    document: Document,
+    page: Page,
+    title: str | None,
+    year: int | None,
+    text: tuple[str, str],
+    attached: tuple[str, ...],
 ) -> Body:
-    """Determine the body that reports; `attached` are the names of files that hold the report."""
+    """Determine the body that reports; `text` has its first and its last sentences, `attached` names of its files."""
     hint = document.hint
     return identify(
         Evidence(
@@ -222,7 +229,8 @@ def _identify(
             portal_division_code=hint.division_code,
             listed_body=hint.body,
             listed_title=hint.title,
-            lead=lead,
+            lead=text[0],
+            closing=text[1],
             signature=page.signature,
             organiser=page.footer,
             attachments=attached,

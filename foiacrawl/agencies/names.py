@@ -197,9 +197,9 @@ def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None
     return next(((body, way) for pattern, way in ways for body in _matches(pattern, text, year)), (None, ""))
 
 
-def extract_contact(lead: str | None, year: int | None) -> Parsed | None:
-    """Return the body that the first sentences name as the contact for questions."""
-    return next(_matches(words().lead_contact, _as_sentences(lead), year), None)
+def extract_contact(text: str | None, year: int | None) -> Parsed | None:
+    """Return the body that sentences (the first or the last) name as the contact for questions."""
+    return next(_matches(words().lead_contact, _as_sentences(text), year), None)
 
 
 def list_in_lead(lead: str | None, year: int | None) -> list[Parsed]:

@@ -29,6 +29,7 @@ KINDS_FOR_GOVERNMENT = frozenset({"government", "government_office", "data_servi
 DEPARTMENTS = ("局", "委", "厅")
 """What a department calls itself (我局); a government or its office never does."""
 
+MAX_LINE = 40  # characters of a line that is a name
 TOWNS = ("镇", "乡", "街道")
 SCHOOL = "校"
 
@@ -79,7 +80,11 @@ def find_name(evidence: Evidence) -> NamedBody | None:
     vague: NamedBody | None = None
     default: NamedBody | None = None
     for found in chain(
-        _listed(evidence), find_in_text(evidence), find_in_fields(evidence), _contact(evidence)
+        _listed(evidence),
+        find_in_text(evidence),
+        find_in_fields(evidence),
+        _at_end(evidence),
+        _contact(evidence),
     ):
         body = found.body
         if _contradicts(body, pronoun) or (vague and body.kind != vague.body.kind):
@@ -105,10 +110,18 @@ def _listed(evidence: Evidence) -> Iterator[NamedBody]:
         yield _named(body, Source.LISTING)
 
 
+def _at_end(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body whose name is the last line, without a date: a signature, but perhaps the site's footer."""
+    last = evidence.closing.rpartition("\n")[2] if evidence.closing else ""
+    if len(last) <= MAX_LINE and (body := extract_from_signature(last, evidence.year)) and body.is_specific:
+        yield NamedBody(body, Source.SIGNATURE, f"the last line is {body.text}")
+
+
 def _contact(evidence: Evidence) -> Iterator[NamedBody]:
     """Yield the body to which questions go: its office may be another's, so all other sources come first."""
-    if body := extract_contact(evidence.lead, evidence.year):
-        yield NamedBody(body, Source.LEAD, f"the first sentences name it as the contact: {body.text}")
+    for text, where in ((evidence.lead, "first"), (evidence.closing, "last")):
+        if body := extract_contact(text, evidence.year):
+            yield NamedBody(body, Source.LEAD, f"the {where} sentences name it as the contact: {body.text}")
 
 
 def find_in_text(evidence: Evidence) -> Iterator[NamedBody]:

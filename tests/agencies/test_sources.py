@@ -73,6 +73,24 @@ def test_a_contact_names_the_body_only_where_nothing_else_does(fields: dict[str,
 
 
 @pytest.mark.parametrize(
+    ("closing", "wanted"),
+    [
+        ("六、其他事项\n无其他事项。\n平江县财政局", "平江县财政局"),
+        ("无其他事项。\n溪下乡人民政府", "溪下乡人民政府"),
+        ("无其他事项。\n如有疑问，请与平江县财政局办公室联系。", "平江县财政局"),
+        ("无其他事项。\n无其他需要报告的事项", None),
+        ("无其他事项。\n街道办事处", None),
+        ("无其他事项。\n附件", None),
+    ],
+)
+def test_the_end_of_the_text_names_the_body_where_nothing_else_does(closing: str, wanted: str | None) -> None:
+    assert read(closing=closing).name == wanted
+    assert read(closing=closing, publisher="平江县教育局").name == "平江县教育局"
+    own = read(closing="无。\n平江县人民政府", lead="我局认真贯彻条例。")
+    assert own.name is None
+
+
+@pytest.mark.parametrize(
     ("lead", "wanted"),
     [
         ("（溪下乡 2022年）\n一、总体情况", "溪下乡人民政府"),

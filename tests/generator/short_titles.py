@@ -25,7 +25,7 @@ def short_title(draft: Draft) -> bool:
     full = f"{place}{dept}"
     names = {full, draft.body.name, *(n for n in draft.body.accept if n.startswith((place, city or place)))}
     draft.body = replace(draft.body, name=full, accept=tuple(sorted(names - {full})))
-    site = draft.rng.choice([city or place, place])
+    site = city + place if place in SHARED else draft.rng.choice([city or place, place])
     draft.page["owner"], draft.page["site"] = f"{site}人民政府", f"{site}人民政府门户网站"
     _meta_site(draft)
     _say_place(draft, city + place if place in SHARED else place, full)
@@ -68,7 +68,7 @@ def wrong_owner(draft: Draft) -> bool:
 
 def signed_by_office(draft: Draft) -> bool:
     """Only an office inside the body signs or compiles the report."""
-    if "date_style" in draft.quirks or not draft.body.name.endswith(("局", "厅")) or not _untitle(draft):
+    if not draft.body.name.endswith(("局", "厅")) or not _untitle(draft):
         return False
     at = draft.title_at()
     assert at is not None
@@ -174,7 +174,8 @@ def _can_rename(draft: Draft) -> bool:
 
 
 _TITLED = {
-    "title_no_body", "title_two_lines", "title_none", "title_spaced", "title_bracket", "title_no_year", "sidebar", "gb_rare",
+    "date_style", "title_no_body", "title_two_lines", "title_none", "title_spaced", "title_bracket", "title_no_year",
+    "sidebar", "gb_rare",
     "short_title", "short_title_lost", "wrong_owner", "signed_by_office", "contact_only", "bracket_line", "of_town", "of_school",
 }  # fmt: skip
 
