@@ -14,6 +14,7 @@ from foiacrawl.agencies.offices import full_office
 from foiacrawl.agencies.parse import parse
 from foiacrawl.agencies.placement import Placement, find_division, may_have_townships
 from foiacrawl.agencies.table import COUNTY, PROVINCE, Division, find_by_code
+from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
     from foiacrawl.agencies.types import Evidence
 
+CENTRAL_KINDS = frozenset({"taxation"})
+"""Kinds of bodies whose local names often lack the central body's before them."""
 _PROVINCIAL = ("省", "自治区")
 
 
@@ -92,12 +95,23 @@ def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:
     return replace(why, place=place) if fits else why
 
 
-def find_central_name(body: Parsed, evidence: Evidence) -> Parsed | None:
-    """Return the name with the central body before it, where a source prints it: 国家税务总局珠海市税务局."""
-    for _, other in list_named(evidence):
-        if other.central and other.text.removeprefix(other.central) == body.text:
-            return other
-    return None
+def find_longer_name(body: Parsed, evidence: Evidence) -> Parsed | None:
+    """Return the name with what is missing before it, where one source prints it and none another.
+
+    国家税务总局珠海市税务局 for 珠海市税务局, 赣州高新区管委会 for 高新区管委会. None for names that lack nothing.
+    """
+    is_local = body.kind in CENTRAL_KINDS and not body.central
+    is_zone = not body.place and bool(body.office) and body.zone in words().lead_generic
+    if not (is_local or is_zone):
+        return None
+    found = {
+        other.text: other
+        for _, other in list_named(evidence)
+        if len(other.text) > len(body.text)
+        and other.text.endswith(body.text)
+        and (is_zone or other.text.removeprefix(other.central) == body.text)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _undetermined(why: str) -> Completion:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.attributions import list_attributions
-from foiacrawl.agencies.completion import Completion, complete, find_central_name, lacks_place
+from foiacrawl.agencies.completion import Completion, complete, find_longer_name, lacks_place
 from foiacrawl.agencies.context import is_central
 from foiacrawl.agencies.offices import make_identity
 from foiacrawl.agencies.parse import determine_level, parse
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
     from foiacrawl.agencies.table import Division
     from foiacrawl.agencies.types import Evidence
-
-CENTRAL_KINDS = frozenset({"taxation"})
-"""Kinds of bodies whose local names often lack the central body's before them: 珠海市税务局."""
 
 
 def identify(evidence: Evidence) -> Body:
@@ -68,12 +65,13 @@ def _place(body: Parsed, evidence: Evidence) -> tuple[Parsed, str, Placement, li
     if body.division_only and not completion.whole:
         body, reason = find_body_of_place(body, completion.placement, evidence)
         reasons.append(reason)
-    whole = completion.whole or (find_central_name(body, evidence) if body.kind in CENTRAL_KINDS else None)
+    whole = completion.whole or find_longer_name(body, evidence)
     name = _full_name(whole or body)
     if whole or completion.place:
         reasons.append(f"name: printed as {body.text}, without its place")
     if whole:
-        return whole, name, completion.placement, reasons
+        placement = completion.placement if completion.whole else find_division(whole, evidence)
+        return whole, name, placement, reasons
     if completion.place:
         name = completion.place + name.removeprefix(body.marker)
     placement = completion.placement

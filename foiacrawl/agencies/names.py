@@ -56,7 +56,7 @@ def _in_segment(segment: str, year: int | None) -> Parsed | None:
                 continue
         body = parse_body(part, year)
         if body:
-            bodies.append(body)
+            bodies.append(_outer_town(body, year))
     return min(bodies, key=lambda b: b.division_only, default=None)
 
 
@@ -107,6 +107,9 @@ def parse_body(text: str, year: int | None) -> Parsed | None:
     """Return the text parsed if it is the name of a body or a division, else None."""
     if not 2 <= len(text) <= _MAX_NAME or words().never.search(text) or _NUMERIC.fullmatch(text):
         return None
+    if text in words().never_whole:
+        return None
+    text = words().joint.sub("", text)
     parsed = parse(text, year)
     if parsed.division_only:
         return parsed
@@ -160,12 +163,13 @@ def parse_owner(text: str, year: int | None) -> Parsed | None:
     """Return the body of a name, or of an office in it: 某镇人民政府 for 某镇人民政府党政办公室, 某局 for 某局综合科."""
     inner = words().inner_office.fullmatch(text)
     body = (parse_body(inner.group(1), year) if inner else None) or parse_body(text, year)
-    end = (
-        next((end for end in words().inner_offices if body.office.endswith(end)), "")
-        if body and body.town
-        else ""
-    )
-    if not (body and end):
+    return _outer_town(body, year) if body else None
+
+
+def _outer_town(body: Parsed, year: int | None) -> Parsed:
+    """Return the town for an office in it: 某镇人民政府 for 某镇党政办公室."""
+    end = next((end for end in words().inner_offices if body.office.endswith(end)), "") if body.town else ""
+    if not end:
         return body
     outer = body.text.removesuffix(end)
     if outer.endswith(body.town):
@@ -193,13 +197,17 @@ def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None
     )
     if body := _in_brackets(lead, year):
         return body, "a line of its own names it"
+    if body := _in_quoted_title(lead, year):
+        return body, "the first sentences name it in the report's title"
     text = _as_sentences(lead)
     return next(((body, way) for pattern, way in ways for body in _matches(pattern, text, year)), (None, ""))
 
 
 def extract_contact(text: str | None, year: int | None) -> Parsed | None:
     """Return the body that sentences (the first or the last) name as the contact for questions."""
-    return next(_matches(words().lead_contact, _as_sentences(text), year), None)
+    bodies = _matches(words().lead_contact, _as_sentences(text), year)
+    # 县政府办公室 may be asked about the reports of all.
+    return next((body for body in bodies if body.place or body.town or body.kind != "government"), None)
 
 
 def list_in_lead(lead: str | None, year: int | None) -> list[Parsed]:
@@ -210,7 +218,9 @@ def list_in_lead(lead: str | None, year: int | None) -> list[Parsed]:
 
 
 def _as_sentences(lead: str | None) -> str:
-    return _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))) if lead else ""
+    if not lead:
+        return ""
+    return words().lead_party.sub("", _QUOTED.sub("", compact_names(lead[:MAX_LEAD].replace("\n", "。"))))
 
 
 def _matches(pattern: re.Pattern[str], text: str, year: int | None) -> Iterator[Parsed]:
@@ -218,6 +228,12 @@ def _matches(pattern: re.Pattern[str], text: str, year: int | None) -> Iterator[
         body = parse_owner(_strip_opening(_trim(words().year.sub("", match.group(1)))), year)
         if body and (body.place or _is_whole_name(body)):
             yield body
+
+
+def _in_quoted_title(lead: str | None, year: int | None) -> Parsed | None:
+    """Return the body in the title of the report that the first sentences publish: 现发布《某某局2024年…报告》."""
+    match = words().lead_quoted.search(compact_names(lead[:MAX_LEAD])) if lead and "《" in lead else None
+    return extract_from_title(match.group(1), year)[0] if match else None
 
 
 def _in_brackets(lead: str | None, year: int | None) -> Parsed | None:
@@ -258,7 +274,7 @@ def extract_from_signature(signature: str | None, year: int | None) -> Parsed | 
     return None
 
 
-_SELF = re.compile(r"我(局|委|厅|院|办|会|街道|镇|乡|中心|处|队|站|馆|校|公司|管委会)")
+_SELF = re.compile(r"我(局|委|厅|院|办|会|街道?|镇|乡|中心|处|队|站|馆|校|公司|管委会)")
 
 
 def find_self_reference(lead: str | None) -> str:

@@ -30,7 +30,7 @@ DEPARTMENTS = ("局", "委", "厅")
 """What a department calls itself (我局); a government or its office never does."""
 
 MAX_LINE = 40  # characters of a line that is a name
-TOWNS = ("镇", "乡", "街道")
+TOWNS = ("镇", "乡", "街道", "街")
 SCHOOL = "校"
 
 

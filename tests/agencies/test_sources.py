@@ -59,6 +59,25 @@ def test_an_office_within_a_body_is_not_the_body(fields: dict[str, Any], wanted:
 
 
 @pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("两溪镇人民政府党政办公室2022年政府信息公开年报", "两溪镇人民政府"),
+        ("平江县两溪镇党政办2022年政府信息公开年报", "平江县两溪镇人民政府"),
+        ("中共溪下镇委员会溪下镇人民政府2022年政府信息公开年报", "溪下镇人民政府"),
+        ("新县镇2022年政府信息公开年报", "新县镇人民政府"),
+        ("新县2022年政府信息公开年报", "新县人民政府"),
+        ("镇人民政府2022年政府信息公开年报", "石桥镇人民政府"),
+        ("管委会2022年政府信息公开年报", "石桥镇人民政府"),
+        ("乡镇2022年政府信息公开年报", "石桥镇人民政府"),
+        ("街道办事处2022年政府信息公开年报", "石桥镇人民政府"),
+        ("局机关2022年政府信息公开年报", "石桥镇人民政府"),
+    ],
+)
+def test_a_title_that_names_no_body_in_particular_leaves_it_to_the_others(title: str, wanted: str) -> None:
+    assert read(title=title, signature="石桥镇人民政府").name == wanted
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"signature": "平江县财政局"},
