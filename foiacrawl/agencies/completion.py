@@ -79,9 +79,16 @@ def complete(body: Parsed, evidence: Evidence) -> Completion:
     if whole := next((other for other in same if _lies_in(other, area)), None):
         placement = find_division(whole, evidence)
         return Completion(replace(placement, reasons=(reason, *placement.reasons)), whole=whole)
-    # A town keeps its name as printed where only a code says in which county it is.
-    place = "" if body.town and area.body is None else area.name
+    # A town keeps its name as printed where only a code or the registry says in which county it is.
+    place = area.name if not body.town or _names(area, replace(evidence, portal_name=None)) else ""
     return Completion(Placement(area.division, (reason,)), place)
+
+
+def _names(area: Area, evidence: Evidence) -> bool:
+    """Return whether a field names the place."""
+    year = evidence.year
+    found = (_make_area(body, _of_year(body, year), "") for _, body in list_named(evidence))
+    return any(other is not None and other.name == area.name for other in found)
 
 
 def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:

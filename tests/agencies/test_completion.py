@@ -141,3 +141,9 @@ def test_a_place_is_taken_under_its_name_of_the_report_s_year() -> None:
         evidence = Evidence(title=f"{title}2011年政府信息公开年报", year=2011, site_name="荣昌区人民政府")
         body = identify(evidence)
         assert (body.name, body.division_code) == (name, "500226"), body.reasons
+
+
+def test_a_town_keeps_its_name_where_only_the_registry_says_in_which_county_it_is() -> None:
+    for fields in ({"portal_name": "盐津县人民政府"}, {"portal_division_code": "530623"}):
+        body = read("城关镇人民政府", **fields)
+        assert (body.name, body.division_code) == ("城关镇人民政府", "530623"), body.reasons
