@@ -17,6 +17,7 @@ from tests.generator import (
     overprint,
     pages,
     plaintext,
+    short_titles,
     structure,
     tables,
     told,
@@ -66,7 +67,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras, told_apart)
+QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, told_apart)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
