@@ -270,10 +270,10 @@ def _owner(body: Body) -> Owner:
     )
 
 
-def _undetermined(body: Body, year: int | None) -> list[Problem]:
+def _undetermined(body: Body | None, year: int | None) -> list[Problem]:
     """Report that the body, its division or the year could not be determined."""
     problems = []
-    if body.name is None:
+    if body is None or body.name is None:
         problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
     elif body.identity is None:
         why = next((reason for reason in body.reasons if reason.startswith("division: ")), "")
