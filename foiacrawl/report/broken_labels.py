@@ -53,4 +53,6 @@ def _are_pieces(texts: Sequence[str]) -> bool:
     if core(first).endswith(HEADING_END):
         return False
     # A space at the end of a piece is not printed.
-    return all(len(first) - 1 <= len(text) <= len(first) for text in texts[1:-1]) and len(texts[-1]) <= len(first)
+    return all(len(first) - 1 <= len(text) <= len(first) for text in texts[1:-1]) and len(texts[-1]) <= len(
+        first
+    )

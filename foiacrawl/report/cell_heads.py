@@ -88,7 +88,10 @@ def may_begin_head(text: str) -> bool:
     """Return whether a head may begin with a cell, whatever comes after it."""
     first = core(text)
     return (
-        first in _beginnings() or CAPTION.match(first) is not None or CORNER in first or is_request_column(text)
+        first in _beginnings()
+        or CAPTION.match(first) is not None
+        or CORNER in first
+        or is_request_column(text)
     )
 
 
@@ -148,7 +151,9 @@ def _disputes(cells: Sequence[str], at: int, texts: int) -> Head | None:
     stop = outcomes[-1] + 1
     kinds = [core(text) in HALVES for text in cells[at:stop]]
     rows = tuple(len(list(row)) for _, row in groupby(kinds))
-    return Head("disputes", stop - at, len(outcomes) if len(outcomes) % OUTCOME_COLUMNS == 0 else 0, rows=rows)
+    return Head(
+        "disputes", stop - at, len(outcomes) if len(outcomes) % OUTCOME_COLUMNS == 0 else 0, rows=rows
+    )
 
 
 def _list(cells: Sequence[str], at: int, texts: int) -> Head | None:

@@ -29,7 +29,9 @@ def rows_of_streams(lines: Sequence[str], *, broken: int, flat: bool) -> list[st
         printed = [index for index in run if lines[index].strip()]
         cells = [lines[index].strip() for index in printed]
         rows = split_rows(cells, broken=flat or are_broken(cells, broken))
-        if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(r.is_head for r in rows):
+        if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(
+            r.is_head for r in rows
+        ):
             continue
         result += lines[done : run.start]
         result += _apart(lines[run.start - 1] if run.start else "")

@@ -109,7 +109,8 @@ def _is_sentence(text: str) -> bool:
 
 def _table(words: Sequence[_Word], lines: Sequence[str], min_rows: int) -> tuple[int, int]:
     """Return the range of words that are a flat table; an empty one if there is none."""
-    if len(words) < MIN_CELLS or not any(_is_in_value_place(word.text) for word in words):
+    is_column = len({word.line for word in words}) == len(words)
+    if is_column or len(words) < MIN_CELLS or not any(_is_in_value_place(word.text) for word in words):
         return 0, 0
     cells, counts = join_pieces([word.text for word in words])
     first, last = _cells_of_table(cells, min_rows)

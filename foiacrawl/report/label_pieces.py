@@ -27,6 +27,7 @@ _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, wh
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 _HEADS = (HEAD_LABEL, _CORNER)
 YEAR = "年"
+_OPENING = ("(", "（")
 _STROKES = ("/", "／")
 _POINTS = (".", "．", "、")
 
@@ -76,8 +77,10 @@ def _parts(texts: Sequence[str], start: int) -> int:
 
 def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
     """Return over how many short texts a label is printed whose remark is not closed: 采购总金额(单 and 位:元)."""
-    label, opened, _ = normalize(texts[start]).partition("(")
-    if not opened or core(label) not in whole_labels():
+    if not any(bracket in texts[start] for bracket in _OPENING):
+        return 1
+    label, _, _ = normalize(texts[start]).partition("(")
+    if core(label) not in whole_labels():
         return 1
     text = ""
     for count, piece in enumerate(texts[start : start + MAX_BRACKET_PARTS], start=1):

@@ -171,6 +171,8 @@ def _by_order(
     if two_labels and len(printed) == len(group) - 1 and is_value(printed[-1]):
         # The heading in the first of two label columns spans down from the page before.
         printed.insert(0, printed[0]._replace(text=""))
+    if group[-1][1] == "note" and len(printed) == len(group) - 1 and is_value(printed[-1]):
+        printed.append(printed[-1]._replace(text="", column=printed[-1].column + 1))  # a blank remark
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)

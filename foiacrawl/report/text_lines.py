@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 MIN_LINES = 20
 MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where each cell is a paragraph
-MIN_APART = 0.9  # share of the values between blank lines, where each cell is a paragraph of one or more lines
+MIN_APART = (
+    0.9  # share of the values between blank lines, where each cell is a paragraph of one or more lines
+)
 MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
@@ -82,7 +84,12 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _is_piece(text: str) -> bool:
-    return may_be_cell(text) and len(text) <= MAX_PIECE and not is_value(text) and core(text) not in whole_labels()
+    return (
+        may_be_cell(text)
+        and len(text) <= MAX_PIECE
+        and not is_value(text)
+        and core(text) not in whole_labels()
+    )
 
 
 def _is_apart(lines: Sequence[str]) -> bool:
