@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.captions import caption_rows, plain_headings
 from foiacrawl.report.cell_heads import may_begin_head
 from foiacrawl.report.cell_rows import APART
 from foiacrawl.report.cell_stream import may_be_cell, rows_of_streams
@@ -13,6 +14,7 @@ from foiacrawl.report.flat_lines import cells_of_lines
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.label_pieces import join_pieces
 from foiacrawl.report.labels import core
+from foiacrawl.report.wrapped_rows import join_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,22 +28,23 @@ MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
-_FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
-    lines = [line for line in text.splitlines() if not _FRAME.match(line)]
+    lines = join_rows(text.splitlines())
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = _without_lone_bars(lines)
     if _is_apart(lines):
         lines = _join_paragraphs(lines)
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
+    lines = plain_headings(lines)
     cells = list(cells_of_lines(lines))
     joined, counts = join_pieces(cells)
     broken = sum(1 for count in counts if count > 1)
-    return "\n".join(rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines)))
+    rows = rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines))
+    return "\n".join(caption_rows(rows))
 
 
 def _without_lone_bars(lines: Sequence[str]) -> list[str]:
