@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_heads import Head, head_of
-from foiacrawl.report.cell_words import (
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.labels import core
+from foiacrawl.report.segments import known_row
+from foiacrawl.text_tables.cell_heads import Head, head_of
+from foiacrawl.text_tables.cell_words import (
     HEADING_END,
     is_bare_number,
     is_instead_of_number,
@@ -21,9 +24,6 @@ from foiacrawl.report.cell_words import (
     looks_like_heading,
     looks_like_label,
 )
-from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.labels import core
-from foiacrawl.report.segments import known_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

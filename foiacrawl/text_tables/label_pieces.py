@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_words import is_column, whole_labels
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import NUMERAL, core
 from foiacrawl.report.lists import is_year
 from foiacrawl.report.segments import CAPTION
 from foiacrawl.text import normalize
+from foiacrawl.text_tables.cell_words import is_column, whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import pytest
 
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
-from foiacrawl.report.text_lines import restore_lines
+from foiacrawl.text_tables.text_lines import restore_lines
 from tests.generator import generate
 from tests.generator.score import rates, score, total
 from tests.shared import CORPUS, needs_corpus

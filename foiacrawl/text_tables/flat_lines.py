@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.report.cell_heads import head_of
-from foiacrawl.report.cell_words import (
+from foiacrawl.report.labels import core
+from foiacrawl.text_tables.cell_heads import head_of
+from foiacrawl.text_tables.cell_words import (
     is_instead_of_number,
     is_row_of,
     is_section,
@@ -15,8 +16,7 @@ from foiacrawl.report.cell_words import (
     is_value,
     whole_labels,
 )
-from foiacrawl.report.label_pieces import join_pieces, may_become_label
-from foiacrawl.report.labels import core
+from foiacrawl.text_tables.label_pieces import join_pieces, may_become_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
