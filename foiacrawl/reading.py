@@ -16,6 +16,7 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import extract_text, open_page
+from foiacrawl.report.boxed_tables import restore_tables
 from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import find_mentions
@@ -24,7 +25,7 @@ from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
 from foiacrawl.report.text_lines import restore_lines
 from foiacrawl.report.unread_text import report_unread_text
-from foiacrawl.report.year import report_year, year_before
+from foiacrawl.report.year import plain, report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
 from foiacrawl.titles import Verdict
 
@@ -99,19 +100,25 @@ def nothing_read(document: Document, why: Problem) -> Report:
 def _read_one(document: Document) -> Report:
     _refuse(document)
     document, notes = _as_page(document)
-    page = open_page(document, restore_lines)
+    page = open_page(document, restore_lines, restore_tables)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
     elements = [] if page.tree is None else html_tables.tables(page.tree)
     grids = _grids(page, elements)
     found = find_tables(grids)
-    paragraphs = _text_outside(page, grids, elements, numbers_of_grids(found))
+    printed = numbers_of_grids(found)
+    paragraphs = _text_outside(page, grids, elements, printed)
     text = sections(paragraphs, title.text)
     lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
-    year, conflicts = report_year(title.text, lead, page.published_on, (section.text for section in text))
+    # Where the page prints no title of its own, the listing's stands for it; it proves less than the text does.
+    own_title = title.text if title.text in page.titles else None
+    year, conflicts = report_year(
+        own_title, lead, page.published_on, (section.text for section in text), document.hint.title
+    )
     tables = read_figures(grids, found, year or year_before(page.published_on))
-    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
+    cells = (cell.text for grid in grids if grid.number in printed for row in grid.rows for cell in row)
+    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments], cells)
     report = Report(
         source=document.source,
         title=title.text,
@@ -127,13 +134,21 @@ def _read_one(document: Document) -> Report:
     )
     # A page with nothing but an attachment or a picture names the body and the year of the report all the same.
     only_attached = report.form is None and any(p.kind == "attachment_only" for p in report.problems)
+    if judgement.is_blank_form:
+        return report.with_problems(*_undetermined(None, year))
     if report.form is None and title.verdict is not Verdict.YES and not only_attached:
         return report
+    if report.form is None and document.attachments:
+        # The files know their year better than the day on which the page was published does.
+        sentences = (section.text for section in text)
+        year, conflicts = report_year(own_title, lead, None, sentences, document.hint.title)
     attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
         year = next((named for name in attached if (named := report_year(name).year)), None)
+    # The words of a school year (2022-2023学年) are no part of a name.
+    naming = plain(title.text) if title.text and "学年" in title.text else title.text
     closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
-    body = _identify(document, page, title.text, year, (lead, closing), attached)
+    body = _identify(document, page, naming, year, (lead, closing), attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
@@ -197,12 +212,17 @@ def _text_outside(
 
 
 def _is_data(grid: Grid) -> bool:
-    """Return whether a table holds data, not text: several rows and columns, no cell with a paragraph."""
-    return (
-        len(grid.rows) > 1
-        and grid.width > 1
-        and all(len(cell.text) <= MAX_DATA_CELL for row in grid.rows for cell in row)
-    )
+    """Return whether a table holds data, not text: several rows and columns, no cell with a paragraph.
+
+    Sentences that are most of its text make it the layout of a page, however short they are.
+    """
+    if len(grid.rows) < 2 or grid.width < 2:
+        return False
+    cells = [cell.text for row in grid.rows for cell in row]
+    if any(len(text) > MAX_DATA_CELL for text in cells):
+        return False
+    told = sum(len(text) for text in cells if "。" in text)
+    return told * 2 <= sum(map(len, cells))
 
 
 def _identify(
@@ -250,10 +270,10 @@ def _owner(body: Body) -> Owner:
     )
 
 
-def _undetermined(body: Body, year: int | None) -> list[Problem]:
+def _undetermined(body: Body | None, year: int | None) -> list[Problem]:
     """Report that the body, its division or the year could not be determined."""
     problems = []
-    if body.name is None:
+    if body is None or body.name is None:
         problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
     elif body.identity is None:
         why = next((reason for reason in body.reasons if reason.startswith("division: ")), "")

@@ -29,7 +29,8 @@ Cell = tuple[str, str, str, str]
 HEADS = """
 SELECT r.report_id, r.url, r.division_code, r.script, r.published_on, r.first_seen, r.is_current, r.copy_of,
   EXISTS (SELECT 1 FROM documents d WHERE d.document_id = r.document_id AND d.gone_on IS NOT NULL) AS is_gone,
-  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed
+  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed,
+  EXISTS (SELECT 1 FROM problems p WHERE p.report_id = r.report_id AND p.kind = 'conflicting_year') AS has_doubtful_year
 FROM reports r
 WHERE r.agency = ? AND r.year = ? AND r.is_latest
 LIMIT ?
@@ -49,6 +50,7 @@ class Head(NamedTuple):
     copy_of: int | None
     is_gone: int
     failed: int
+    has_doubtful_year: int
 
 
 class Copy(NamedTuple):
@@ -104,16 +106,18 @@ def find_moved(connection: sqlite3.Connection, url: str) -> str | None:
     return str(new_url)
 
 
-def _rank(copy: Copy) -> tuple[bool, bool, int, int, str, str]:
+def _rank(copy: Copy) -> tuple[int, int, bool, int, int, str, str]:
     """Return a sort key that puts the best copy first.
 
-    1. one that is still there; 2. the original before a page converted to traditional characters, on any site;
-    3. the one with more numbers; 4. with fewer failed checks; 5. published earlier; 6. the shorter address, then the
+    1. one that is still there; 2. the one whose year nothing contradicts: a file that is linked under another year comes
+    last; 3. the original before a page converted to traditional characters, on any site;
+    4. the one with more numbers; 5. with fewer failed checks; 6. published earlier; 7. the shorter address, then the
     alphabet, so that a rebuild decides the same.
     """
     head = copy.head
     return (
-        bool(head.is_gone),
+        head.is_gone,
+        head.has_doubtful_year,
         head.script == "traditional",
         -len(copy.numbers),
         head.failed,

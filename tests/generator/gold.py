@@ -59,6 +59,7 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "chrome_tokens": [script(t) for t in draft.chrome_tokens],
         "narrative": narrative(draft, script),
         "mentions": draft.mentions,
+        "every_mention": True,
     }
 
 
