@@ -16,6 +16,7 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import extract_text, open_page
+from foiacrawl.report.boxed_tables import restore_tables
 from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import find_mentions
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # more is never a page; of HTML page.parse.MAX_BYTES are read
 MAX_LEAD = 600  # characters: the first sentences, in which a report names its body and year
+CLOSING = 3  # paragraphs: the last ones, which may name whom to ask
 MAX_DATA_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
@@ -98,7 +100,7 @@ def nothing_read(document: Document, why: Problem) -> Report:
 def _read_one(document: Document) -> Report:
     _refuse(document)
     document, notes = _as_page(document)
-    page = open_page(document, restore_lines)
+    page = open_page(document, restore_lines, restore_tables)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
@@ -145,12 +147,13 @@ def _read_one(document: Document) -> Report:
         year = next((named for name in attached if (named := report_year(name).year)), None)
     # The words of a school year (2022-2023学年) are no part of a name.
     naming = plain(title.text) if title.text and "学年" in title.text else title.text
-    body = _identify(document, page, naming, year, lead, attached)
+    closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
+    body = _identify(document, page, naming, year, (lead, closing), attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
     if report.form or only_attached:
-        problems += _undetermined(body.name, year)
+        problems += _undetermined(body, year)
         problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
     report = replace(
         report,
@@ -223,9 +226,14 @@ def _is_data(grid: Grid) -> bool:
 
 
 def _identify(
-    document: Document, page: Page, title: str | None, year: int | None, lead: str, attached: tuple[str, ...]
+    document: Document,
+    page: Page,
+    title: str | None,
+    year: int | None,
+    text: tuple[str, str],
+    attached: tuple[str, ...],
 ) -> Body:
-    """Determine the body that reports; `attached` are the names of files that hold the report."""
+    """Determine the body that reports; `text` has its first and its last sentences, `attached` names of its files."""
     hint = document.hint
     return identify(
         Evidence(
@@ -234,12 +242,15 @@ def _identify(
             publisher=page.metadata.publisher or page.source_name,
             site_name=page.site_name,
             column_name=page.column_name,
+            window_title=page.window_title,
             breadcrumb=page.breadcrumb,
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
             listed_body=hint.body,
-            lead=lead,
+            listed_title=hint.title,
+            lead=text[0],
+            closing=text[1],
             signature=page.signature,
             organiser=page.footer,
             attachments=attached,
@@ -259,11 +270,14 @@ def _owner(body: Body) -> Owner:
     )
 
 
-def _undetermined(agency: str | None, year: int | None) -> list[Problem]:
-    """Report that the body or the year could not be determined."""
+def _undetermined(body: Body | None, year: int | None) -> list[Problem]:
+    """Report that the body, its division or the year could not be determined."""
     problems = []
-    if agency is None:
+    if body is None or body.name is None:
         problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
+    elif body.identity is None:
+        why = next((reason for reason in body.reasons if reason.startswith("division: ")), "")
+        problems.append(Problem("no_division", f"{body.name}: {why.removeprefix('division: ')}"))
     if year is None:
         problems.append(Problem("no_year", "neither title nor text names the year of this report"))
     return problems

@@ -24,6 +24,7 @@ Key = tuple[str, str, str | None, str, str]
 _NO_NUMBER = ("blank", "unparsed")
 # What tells whose site it is, not whose report: see model.Attribution.
 _OF_THE_SITE = frozenset({"portal", "site", "organiser", "site_code"})
+_MARKERS = ("省", "市", "县", "区", "州", "盟", "旗")  # 区教育局: the place that it lacks ends so
 _MUCH_LONGER = 3  # times: then the page only introduces the file, and the text is the file's
 _MAX_CONFLICTS = 3  # described one by one; a file of another draft may differ in every cell
 
@@ -76,7 +77,7 @@ def _is_same(report: Report, part: Report) -> bool:
     if report.year is not None and part.year is not None and report.year != part.year:
         return False
     one, other = report.agency, part.agency
-    if one is None or other is None or one == other:
+    if one is None or other is None or one == other or _completes(report, part) or _completes(part, report):
         return True
     # A page without text is about its file, and may give a shorter or longer name than the file does.
     return report.form is None and (one in other or other in one)
@@ -90,24 +91,38 @@ def _with_body(page: Report, part: Report) -> Report:
     return replace(part, agency=page.agency, division_code=page.division_code, owner=page.owner)
 
 
+def _completes(report: Report, part: Report) -> bool:
+    """Return whether the part has the whole name of a body that the report names without its place (区教育局)."""
+    if report.agency is None or report.division_code or part.agency is None or not part.division_code:
+        return False
+    marked = report.agency.startswith(_MARKERS)
+    place = part.agency.removesuffix(report.agency[marked:])
+    return place != part.agency and place.endswith(report.agency[0] if marked else _MARKERS)
+
+
 def _add(report: Report, part: Report) -> Report:
     figures, conflicts = _fill(report.figures, part)
     text, mentions = _text(report, part)
     is_only_page = report.form is None
+    names_body = report.agency is None or _completes(report, part)
     kept = [
         p for p in report.problems if not (is_only_page and p.kind in ("attachment_only", "not_a_report"))
     ]
     published_on = report.published_on or part.published_on
     # A date says less of the year than a file does, and more than nothing.
     year = report.year or part.year or year_of_date(published_on)
-    resolved = {"no_agency": report.agency or part.agency, "no_year": year}
+    resolved = {
+        "no_agency": report.agency or part.agency,
+        "no_division": report.division_code or (part.division_code if names_body else None),
+        "no_year": year,
+    }
     return replace(
         report,
         title=report.title or part.title,
-        agency=report.agency or part.agency,
-        division_code=report.division_code or (part.division_code if report.agency is None else None),
+        agency=part.agency if names_body else report.agency,
+        division_code=report.division_code or (part.division_code if names_body else None),
         year=year,
-        owner=part.owner if report.agency is None else report.owner,
+        owner=part.owner if names_body else report.owner,
         form=_form(figures) or report.form or part.form,
         published_on=published_on,
         metadata=_metadata(report.metadata, part.metadata),

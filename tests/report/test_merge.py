@@ -150,3 +150,20 @@ def test_a_page_that_only_introduces_its_file_gets_the_file_s_text_too() -> None
         "五、存在的主要问题及改进情况",
     ]
     assert report.form == "2021"
+
+
+def test_a_body_named_without_its_place_is_completed_by_the_file_and_the_other_way_round() -> None:
+    problem = Problem("no_division", "市公安局: neither the name nor the page contains one")
+    short = replace(whole(), source=PAGE, agency="市公安局", division_code=None, problems=(problem,))
+    report = merge(short, [whole()])
+    assert (report.agency, report.division_code, report.others) == (build.BUREAU, "990100", ())
+    assert "no_division" not in kinds(report)
+    report = merge(replace(whole(), source=PAGE), [replace(short, source=FILE)])
+    assert (report.agency, report.division_code, report.others) == (build.BUREAU, "990100", ())
+    assert "no_division" not in kinds(report)
+
+
+def test_a_short_name_of_another_kind_of_place_stays_apart() -> None:
+    for agency in ("县公安局", "市教育局", "安局"):
+        short = replace(whole(), source=PAGE, agency=agency, division_code=None)
+        assert [other.agency for other in merge(short, [whole()]).others] == [build.BUREAU]
