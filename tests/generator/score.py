@@ -59,6 +59,7 @@ BAD = (
     "mentions",
     "mentions_invented",
     "negative",
+    "untold",
     "crash",
 )
 Entry = dict[str, Any]
@@ -254,6 +255,13 @@ def score_page(report: Report, gold: Entry, out: Score) -> None:
             fold(value) if name in ("agency", "title") else str(value) if name == "form" else value
         ) not in right:
             out.add(name, f"gold {gold[name]!r} read {value!r}")
+    score_text(report, gold, out)
+
+
+def score_text(report: Report, gold: Entry, out: Score) -> None:
+    """Compare what must be told, the text and the numbers in its sentences."""
+    for kind in sorted(set(gold.get("told", [])) - {p.kind for p in report.problems}):
+        out.add("untold", kind)
     text = "\n".join(f"{s.heading}\n{s.text}" for s in report.sections)
     folded = fold(text)
     for token in gold.get("chrome_tokens", []):
