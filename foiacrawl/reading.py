@@ -7,8 +7,10 @@ the network or the database.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from foiacrawl.agencies import Evidence, identify
 from foiacrawl.files import FileError, as_page, as_pages, kind_of
@@ -25,7 +27,7 @@ from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
 from foiacrawl.report.text_lines import restore_lines
 from foiacrawl.report.unread_text import report_unread_text
 from foiacrawl.report.year import report_year, year_before
-from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text import normalize, strip_glosses, to_simplified
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # more is never a page; of HTML page.parse.MAX_BYTES are read
 MAX_LEAD = 600  # characters: the first sentences, in which a report names its body and year
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 MAX_DATA_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
@@ -97,6 +100,7 @@ def nothing_read(document: Document, why: Problem) -> Report:
 
 def _read_one(document: Document) -> Report:
     _refuse(document)
+    named = _file_name(document)
     document, notes = _as_page(document)
     page = open_page(document, restore_lines)
     if any(problem.kind == "unreadable" for problem in page.problems):
@@ -128,10 +132,12 @@ def _read_one(document: Document) -> Report:
     only_attached = report.form is None and any(p.kind == "attachment_only" for p in report.problems)
     if report.form is None and title.verdict is not Verdict.YES and not only_attached:
         return report
-    attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
+    attached = named if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
-        year = next((named for name in attached if (named := report_year(name).year)), None)
-    body = _identify(document, page, title.text, year, lead, attached)
+        year = next((said for name in attached if (said := report_year(name).year)), None)
+    body = _identify(document, page, title.text, year, lead, () if report.form else attached)
+    if body.name is None and report.form and attached:
+        body = _identify(document, page, title.text, year, lead, attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
@@ -164,6 +170,14 @@ def _refuse(document: Document) -> None:
         raise UnreadableError(
             f"{document.source}: {len(document.body):,} bytes; more than {MAX_BYTES:,} are never a report"
         )
+
+
+def _file_name(document: Document) -> tuple[str, ...]:
+    """Return the name of an office file, a PDF or a picture without its ending, if a person gave it: it has Chinese in it."""
+    name = unquote(document.source).replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")[0]
+    if not _HAN.search(name) or kind_of(document.body) == "text":
+        return ()
+    return (to_simplified(normalize(name)),)
 
 
 def _as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
