@@ -26,6 +26,8 @@ WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em",
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
+
 MAX_CAPTION = 60  # characters; more is a paragraph
 MAX_BACK = 5  # blank lines between a caption and its table
 MAX_UP = 3  # levels above a table at which its caption is searched
@@ -68,7 +70,13 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 confidence=_confidence(cell),
             )
             cells += 1
-    return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
+    return builder.grid(
+        number,
+        hidden=is_hidden(table),
+        spans=table.get(SPANS_LOST) is None,
+        truncated=truncated,
+        before=_caption(table),
+    )
 
 
 def _caption(table: Element) -> str:

@@ -146,6 +146,7 @@ def article(draft: Draft) -> str:
 def html_page(draft: Draft) -> str:
     """Return the whole page."""
     page, body = draft.page, article(draft)
+    body = page.get("others_above", "") + body + page.get("others_below", "")
     if page.get("nested"):
         side = page.get("sidebar", "")
         page["sidebar"] = ""
