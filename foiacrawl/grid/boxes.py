@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.html import SPANS_LOST, UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
-from foiacrawl.grid.styles import is_unseen, says
+from foiacrawl.page.styles import is_unseen, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
