@@ -18,9 +18,9 @@ LICENSES = (
 )
 LITIGATION = (
     "<tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
-    f"<tr>{''.join(f'<td rowspan=2>{head}</td>' for head in '结果维持 结果纠正 其他结果 尚未审结 总计'.split())}"
+    f"<tr>{''.join(f'<td rowspan=2>{head}</td>' for head in ['结果维持', '结果纠正', '其他结果', '尚未审结', '总计'])}"
     "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
-    f"<tr>{cells('结果维持 结果纠正 其他结果 尚未审结 总计'.split() * 2)}</tr>"
+    f"<tr>{cells(['结果维持', '结果纠正', '其他结果', '尚未审结', '总计'] * 2)}</tr>"
 )
 OUTCOMES = ["1", "0", "2", "", "3", "4", "0", "0", "0", "4", "0", "0", "5", "", "5"]
 

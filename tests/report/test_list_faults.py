@@ -49,7 +49,14 @@ def test_a_numbering_that_begins_again_is_a_part_of_the_line_above() -> None:
 
 
 def test_a_number_goes_on_where_its_numbering_was_left() -> None:
-    lines = ("1.甲类|件|9|", "2.乙类|件|8|", "其中：1.子类|件|1|", "3.丙类|件|5|", "其中：1.另一类|件|5|", "1.丁类|件|0|")
+    lines = (
+        "1.甲类|件|9|",
+        "2.乙类|件|8|",
+        "其中：1.子类|件|1|",
+        "3.丙类|件|5|",
+        "其中：1.另一类|件|5|",
+        "1.丁类|件|0|",
+    )
     tables = read(list_of(*ROWS, "事项数|件|30|", *lines), 2011)
     assert [figure.label for figure in tables.figures][-6:] == [
         "事项数/1.甲类",
@@ -63,7 +70,13 @@ def test_a_number_goes_on_where_its_numbering_was_left() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["条|窗口更新栏数|4|", "5|次|窗口更新栏数|", "含上年|次|5|主动公开信息数", "|窗口更新栏数|次|4|", "窗口更新栏数|次||4|"],
+    [
+        "条|窗口更新栏数|4|",
+        "5|次|窗口更新栏数|",
+        "含上年|次|5|主动公开信息数",
+        "|窗口更新栏数|次|4|",
+        "窗口更新栏数|次||4|",
+    ],
 )
 def test_cells_out_of_place_give_no_value(line: str) -> None:
     plain, changed = read(list_of(*ROWS), 2011), read(list_of(*ROWS, line), 2011)

@@ -198,7 +198,9 @@ def test_a_full_stop_or_a_footnotes_mark_is_no_part_of_a_number(raw: str, value:
     assert (cell.state, cell.value) == ("reported", value)
 
 
-@pytest.mark.parametrize("raw", ["22（其中修订16件）", "22(其中:修订16件)", "22，其中修订16件", "22 (其中修订16件)"])
+@pytest.mark.parametrize(
+    "raw", ["22（其中修订16件）", "22(其中:修订16件)", "22，其中修订16件", "22 (其中修订16件)"]
+)
 def test_a_part_told_after_a_number_is_no_part_of_it(raw: str) -> None:
     assert parse_cell(raw) == Cell("reported", 22, None)
 
