@@ -54,6 +54,7 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "told": draft.page.get("told", []),
         "lost_rows": draft.lost_rows,
         "unknown_rows": draft.unknown_rows,
+        "told": draft.told,
         "checks_fail": failing(known),
         "list_checks_fail": failing_lists(known),
         "chrome_tokens": [script(t) for t in draft.chrome_tokens],
