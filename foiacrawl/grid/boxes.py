@@ -35,7 +35,7 @@ MAX_NODES = 200  # elements in a cell
 MAX_CELLS = 40  # in one row
 MAX_WRAPPERS = 5  # elements around each other with nothing else in them
 MAX_PARENTS = 20_000
-MIN_FULL = 0.5  # share of rows as wide as the widest, where every row has all its cells
+MIN_FULL = 0.9  # share of rows as wide as the widest, where every row has all its cells
 COLUMNS = re.compile(
     r"grid-template-columns\s*:\s*(?:repeat\(\s*(\d{1,2})\s*,[^;]*\)|([^;(]+))\s*(?:;|$)", re.IGNORECASE
 )

@@ -25,7 +25,7 @@ MIN_BELOW = 2  # of the next three lines that continue a row
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
 FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
-MIN_FULL = 0.5  # share of the rows that are as long as the longest, where spans are filled with blank cells
+MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
