@@ -17,7 +17,7 @@ from foiacrawl.data import load_toml
 from foiacrawl.numerals import to_arabic_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from foiacrawl.model import Script
 
@@ -156,6 +156,13 @@ def strip_glosses(text: str) -> str:
     if "(" not in text and "（" not in text:
         return text
     return _GLOSS.sub(lambda match: "" if _is_pinyin(match.group()) else match.group(), text)
+
+
+def gloss_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text has pinyin in brackets, as `strip_glosses` removes it."""
+    for match in _GLOSS.finditer(text):
+        if _is_pinyin(match.group()):
+            yield match.span()
 
 
 def frequent_characters() -> frozenset[str]:

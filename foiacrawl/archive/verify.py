@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from foiacrawl.archive.records import Member
 
 _SHA1 = "sha1:"
+_STAMP = "verified"  # an empty file whose time is that of the last verification
 
 
 @dataclass
@@ -45,7 +47,17 @@ def verify(folder: Path, on_progress: Callable[[Verified], None] = lambda _: Non
             on_progress(done)
         done.files += 1
         done.size += path.stat().st_size
+    if not done.damages:
+        (folder / _STAMP).touch()
     return done
+
+
+def last_verified(folder: Path) -> datetime | None:
+    """Return when the archive was last verified without finding damage (UTC); None for never."""
+    try:
+        return datetime.fromtimestamp((folder / _STAMP).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def _is_right(member: Member) -> bool:

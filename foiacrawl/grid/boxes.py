@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.grid.html import SPANS_LOST, UNSEEN, cell_text, is_unseen
+from foiacrawl.grid.html import SPANS_LOST, UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
+from foiacrawl.grid.styles import is_unseen, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -202,7 +203,7 @@ def _shown(element: Element) -> list[Element]:
 
 
 def _is_shown(element: Element) -> bool:
-    hides = is_unseen(element) or element.get("hidden") is not None
+    hides = is_unseen(element, says(element.get("style"))) or element.get("hidden") is not None
     return not hides and element.tag not in UNSEEN and element.tag != "br"
 
 

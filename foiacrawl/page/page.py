@@ -49,6 +49,7 @@ class Page:
     source_name: str | None = None
     site_name: str | None = None
     column_name: str | None = None
+    window_title: str | None = None
     breadcrumb: tuple[str, ...] = ()
     footer: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -138,6 +139,7 @@ def _describe(page: Page, found: Traversal) -> Page:
         source_name=meta_value(page.meta, "source"),
         site_name=site_name or site_of_footer(lines),
         column_name=column_name,
+        window_title=found.title,
         breadcrumb=read_breadcrumb(found),
         footer=footer_text(lines),
         attachments=find_attachments(found, region),

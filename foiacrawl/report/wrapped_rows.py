@@ -215,7 +215,9 @@ def _parts_of_cell(row: str, lines: Sequence[str], at: int) -> int:
             break
         parts += 1
         row += line
-        is_rest = bool(last) and _is_value(_cells(row)[-1]) and not line.isdigit()  # 0.28元, no number of a page
+        is_rest = (
+            bool(last) and _is_value(_cells(row)[-1]) and not line.isdigit()
+        )  # 0.28元, no number of a page
         if "|" in line or is_rest or is_label(_cells(row)[-1]):
             sure = parts
     after = lines[at + parts] if at + parts < len(lines) else ""

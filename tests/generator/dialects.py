@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHORTEST_LINE = 3
 """A label is broken after at least so many characters, where a converter kept the lines of a narrow cell."""
 
+CELLS_A_LINE = 7
+
 
 class Dialect(NamedTuple):
     """A way to print tables as text. `spread` puts a blank line between paragraphs, `drops` loses blank cells."""
@@ -137,16 +139,27 @@ def one_line(sheet: Sheet) -> list[str]:
     return [" ".join(text for row in _rows(sheet) for text in row)]
 
 
+def spaced_rows(sheet: Sheet) -> list[str]:
+    """Print each row on a line, a space between two cells."""
+    return [" ".join(row) for row in _rows(sheet)]
+
+
+def wrapped_line(sheet: Sheet) -> list[str]:
+    """Print the table on one line, which is broken after some cells, wherever that is in a row."""
+    cells = [text for row in _rows(sheet) for text in row]
+    return [" ".join(cells[at : at + CELLS_A_LINE]) for at in range(0, len(cells), CELLS_A_LINE)]
+
+
 def glued(sheet: Sheet) -> list[str]:
     """Print the whole table on one line without anything between its cells: its numbers cannot be told apart."""
     return ["".join(text for row in _rows(sheet) for text in row)]
 
 
 DIALECTS: dict[str, Dialect] = {
-    "cell_lines": Dialect("lines", one_cell_a_line),
-    "cell_paragraphs": Dialect("lines", blank_line_between, spread=True),
-    "broken_labels": Dialect("lines", broken_labels),
-    "broken_paragraphs": Dialect("lines", broken_paragraphs, spread=True),
+    "cell_lines": Dialect("pipe", one_cell_a_line),
+    "cell_paragraphs": Dialect("pipe", blank_line_between, spread=True),
+    "broken_labels": Dialect("pipe", broken_labels),
+    "broken_paragraphs": Dialect("pipe", broken_paragraphs, spread=True),
     "lone_bars": Dialect("pipe", lone_bars),
     "bar_in_front": Dialect("pipe", bar_in_front),
     "bar_behind": Dialect("pipe", bar_behind),
@@ -155,12 +168,14 @@ DIALECTS: dict[str, Dialect] = {
     "framed": Dialect("md", framed, drops=False),
     "short_markdown": Dialect("md", short_markdown, drops=False),
     "markdown_blocks": Dialect("md", markdown_blocks, drops=False),
+    "one_line": Dialect("pipe", one_line),
+    "spaced_rows": Dialect("pipe", spaced_rows),
+    "wrapped_line": Dialect("pipe", wrapped_line),
     "front_wrapped": Dialect("pipe", row_dialects.front_wrapped),
     "framed_wrapped": Dialect("md", row_dialects.framed_wrapped, drops=False),
     "quoted_tabs": Dialect("md", row_dialects.quoted_tabs, drops=False),
     "filled_front": Dialect("pipe", row_dialects.filled_front),
     "drawn": Dialect("md", row_dialects.drawn, drops=False),
-    "one_line": Dialect("lines", one_line),
     "glued": Dialect("lines", glued),
 }
 
