@@ -108,10 +108,10 @@ def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
 
 
 def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether rows have only the cells that are written: few are as long as the longest, few begin blank."""
+    """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
     longest = max(map(len, rows), default=0)
     full = sum(1 for row in rows if len(row) == longest or not row[0])
-    return full < MIN_FULL * len(rows)
+    return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 
 def _broken_rows(lines: Sequence[str]) -> list[list[str]]:
