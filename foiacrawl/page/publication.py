@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.numerals import DATE_DIGITS
 from foiacrawl.page.chrome import is_chrome
 from foiacrawl.page.dates import Dated, closing_date, first_date, lone_date
 from foiacrawl.page.metadata import meta_published
 from foiacrawl.page.titles import is_body_name, is_part
+from foiacrawl.text import strip_glosses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 _MAX_LINES_ABOVE = 4  # from a date to the title below it
 _MAX_LINES_BELOW = 8
 _MAX_DATE_LINE = 120
+_MAX_COVER = 6  # lines
+_MONTH = re.compile(
+    rf"^[{DATE_DIGITS}]{{4}}\s*年\s*[十{DATE_DIGITS}]{{1,3}}\s*月(?:\s*[十廿{DATE_DIGITS}]{{1,3}}\s*日)?$"
+)
 _NAME = re.compile(r"^[^\s,，。:：;；、0-9]{3,40}$")
 
 
@@ -61,6 +67,15 @@ def _header_dates(above: Sequence[Line], title: str) -> list[str]:
         if date:
             dates.append(date)
     return dates
+
+
+def find_cover(above: Sequence[Line]) -> str | None:
+    """Return the body on the cover of a report: its name alone on one of the first lines, then the month of publication."""
+    shown = [strip_glosses(line.text) for line in above[:_MAX_COVER]]
+    for name, *below in (shown[index : index + 3] for index in range(len(shown))):
+        if _NAME.match(name) and is_body_name(name) and any(map(_MONTH.match, below)):
+            return name
+    return None
 
 
 def find_signature(lines: Sequence[Line], region: Region) -> Signature | None:
