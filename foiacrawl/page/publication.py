@@ -63,10 +63,20 @@ def _header_dates(above: Sequence[Line], title: str) -> list[str]:
     for line in above[max(0, at - _MAX_LINES_ABOVE) : at + _MAX_LINES_BELOW]:
         if line.is_linked or "今天" in line.text or len(line.text) > _MAX_DATE_LINE:
             continue
-        date = lone_date(line.text) or (first_date(line.text) if is_chrome(line, above_text=True) else None)
+        date = (
+            lone_date(line.text)
+            or (first_date(line.text) if is_chrome(line, above_text=True) else None)
+            or _date_of_body(line.text)
+        )
         if date:
             dates.append(date)
     return dates
+
+
+def _date_of_body(text: str) -> str | None:
+    """Return the date of a line that holds a body's name and a date, without 来源 or 发布时间 before them."""
+    closing = closing_date(text)
+    return closing[1] if closing and _NAME.match(closing[0]) and is_body_name(closing[0]) else None
 
 
 def find_cover(above: Sequence[Line]) -> str | None:
