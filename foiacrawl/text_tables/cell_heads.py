@@ -131,9 +131,14 @@ def _disclosure(cells: Sequence[str], at: int, texts: int) -> Head:
 
 
 def _are_columns(heads: Sequence[str]) -> bool:
-    """Return whether some form has a block of the disclosure table with those columns and no other."""
+    """Return whether some form has a block of the disclosure table with those columns and no other; one may be misprinted."""
     return any(
-        len(heads) == len(block.columns) and all(columns_index(block).find(text) for text in heads)
+        len(heads) == len(block.columns)
+        and any(columns_index(block).find(text) for text in heads)
+        and all(
+            column in columns_index(block).find(text) or not is_disclosure_column(text)
+            for column, text in zip(block.columns, heads, strict=True)
+        )
         for form in disclosure_forms()
         for block in blocks(form)
     )
