@@ -24,7 +24,7 @@ def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) 
     )
     for other in chain(*sources):
         body = other.body
-        same = body.place == place.place or set(body.candidates) & set(place.candidates)
+        same = _is_same_place(body, place)
         if same and not body.division_only and body.kind not in KINDS_FOR_GOVERNMENT:
             return body, f"name: {other.reason}"
     if place.zone:
@@ -37,6 +37,12 @@ def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) 
     return parse(
         text + _government(division, text), evidence.year
     ), "name: a place alone means its government"
+
+
+def _is_same_place(body: Parsed, place: Parsed) -> bool:
+    if not place.place:  # a town or zone that no table knows
+        return (body.town, body.zone) == (place.town, place.zone)
+    return body.place == place.place or bool(set(body.candidates) & set(place.candidates))
 
 
 def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:

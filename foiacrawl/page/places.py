@@ -17,7 +17,10 @@ _TAGS = load_toml(__file__, "places.toml")["tags"]
 NEVER_TEXT = frozenset(_TAGS["never"])
 BLOCK_TAGS = frozenset(_TAGS["block"])
 ZONE_TAGS: dict[str, Zone] = {"nav": "nav", "footer": "footer", "aside": "nav"}
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What is struck out is shown, but no longer said.
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 

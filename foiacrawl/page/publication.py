@@ -48,9 +48,9 @@ def find_dates(
 
 
 def _header_dates(above: Sequence[Line], title: str) -> list[str]:
-    """Return the dates that are alone in a line, or among chrome, near the title."""
+    """Return the dates that are alone in a line, or among chrome, near the title; without one, in the first lines."""
     own = (index for index, line in enumerate(above) if not line.is_linked and is_part(line.text, title))
-    at = next(own, None)
+    at = next(own, None) if title else 0
     if at is None:
         return []
     dates = []

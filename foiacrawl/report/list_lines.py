@@ -173,16 +173,16 @@ def _by_order(
     cells: tuple[Cell, ...], group: Group, *, drops_blanks: bool
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
     printed = [cell for cell in cells if not cell.padding]
+    two_labels = [role for _, role in group[:2]] == ["label", "label"]
+    if two_labels and len(printed) == len(group) - 1 and (is_value(printed[-1]) or is_blank(printed[-1])):
+        # The heading in the first of two label columns spans down from above.
+        printed.insert(0, printed[0]._replace(text=""))
     if drops_blanks and printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
         # The text drops blank cells: where only the number is missing, its cell was blank.
         if [role for _, role in group[:-1] if role not in ("label", "unit")] or group[-1][1] != "in_year":
             return None
         last = printed[-1]
         printed.append(last._replace(text="", column=last.column + 1))
-    two_labels = [role for _, role in group[:2]] == ["label", "label"]
-    if two_labels and len(printed) == len(group) - 1 and is_value(printed[-1]):
-        # The heading in the first of two label columns spans down from the page before.
-        printed.insert(0, printed[0]._replace(text=""))
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)

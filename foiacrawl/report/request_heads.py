@@ -176,4 +176,6 @@ def repeats_head(cells: tuple[Cell, ...], form: Form) -> bool:
     texts = [cell.text for cell in cells if cell.text]
     if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
+    if len(texts) >= len(request_columns(form)) and column_index(form).find(texts[-1]):
+        return True  # 类别 | 数据1 | 数据2 … | 总计, where a converter made the heads up
     return all(column_index(form).find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

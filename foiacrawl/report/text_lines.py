@@ -1,106 +1,111 @@
-"""Undo what converters do to tables in text: blank lines between cells, lone bars, frames, labels broken over lines."""
+"""Undo what converters do to tables in text: blank lines between cells, lone bars, frames, broken labels, one cell a line."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from typing import TYPE_CHECKING
 
-from foiacrawl.forms import forms
+from foiacrawl.report.captions import caption_rows, plain_headings
+from foiacrawl.report.cell_heads import may_begin_head
+from foiacrawl.report.cell_rows import APART
+from foiacrawl.report.cell_stream import may_be_cell, rows_of_streams
+from foiacrawl.report.cell_words import is_value, whole_labels
+from foiacrawl.report.flat_lines import cells_of_lines
 from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.labels import fold
-from foiacrawl.report.segments import CAPTION
+from foiacrawl.report.label_pieces import join_pieces
+from foiacrawl.report.labels import core
+from foiacrawl.report.wrapped_rows import join_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MIN_LINES = 20
 MIN_SPREAD = 0.8  # share of the lines after which a blank line follows, where each cell is a paragraph
+MIN_APART = (
+    0.9  # share of the values between blank lines, where each cell is a paragraph of one or more lines
+)
+MIN_VALUES = 3
 MIN_LONE_BARS = 5
-MAX_PARTS = 12  # lines over which one label is broken
-MAX_LINE = 40  # characters of a line that may be a part of a label
-MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
-_ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
+MAX_PIECE = 20  # characters of a line in a cell of several lines
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
-_FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
 
 
 def restore_lines(text: str) -> str:
-    """Return the text of a page with one line for each cell or row, as if its tables had been printed plainly."""
-    lines = [line for line in text.splitlines() if not _FRAME.match(line)]
+    """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
+    lines = join_rows(text.splitlines())
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
-        lines = [line for line in lines if not _LONE_BAR.match(line)]
+        lines = _without_lone_bars(lines)
+    if _is_apart(lines):
+        lines = _join_paragraphs(lines)
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
-    return "\n".join(_join_labels(lines))
+    lines = plain_headings(lines)
+    cells = list(cells_of_lines(lines))
+    joined, counts = join_pieces(cells)
+    broken = sum(1 for count in counts if count > 1)
+    rows = rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines))
+    return "\n".join(caption_rows(rows))
 
 
-def _is_spread(lines: list[str]) -> bool:
+def _without_lone_bars(lines: Sequence[str]) -> list[str]:
+    """Leave lone bars out; what is between two of them is one cell."""
+    kept: list[str] = []
+    cell: list[str] = []
+    for line in lines:
+        if _LONE_BAR.match(line):
+            kept += _joined(cell)
+            cell = []
+        else:
+            cell.append(line)
+    return kept + cell
+
+
+def _join_paragraphs(lines: Sequence[str]) -> list[str]:
+    """Join the lines of each paragraph that is a cell of several lines, from the first head of a table to the last value."""
+    stop = max(index for index, line in enumerate(lines) if is_value(line.strip()))
+    joined: list[str] = []
+    paragraph: list[str] = []
+    inside = False
+    for line in [*lines[:stop], ""]:
+        if line.strip():
+            paragraph.append(line)
+            continue
+        inside = inside or may_begin_head("".join(text.strip() for text in paragraph))
+        joined += [*(_joined(paragraph) if inside else paragraph), line]
+        paragraph = []
+    return [*joined[:-1], *lines[stop:]]
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Return short lines without a number, the pieces of a label, as one line; a number in pieces with a unit as well."""
+    texts = [line.strip() for line in lines]
+    if len(texts) > 1 and all(is_value(text) for text in texts):
+        has_unit = [parse_cell(text).unit is not None for text in texts]
+        return ["".join(texts) if has_unit[-1] and not any(has_unit[:-1]) else APART.join(texts)]
+    is_cell = all(_is_piece(text) for text in texts if text)
+    return ["".join(texts)] if is_cell and len(lines) > 1 else list(lines)
+
+
+def _is_piece(text: str) -> bool:
+    return (
+        may_be_cell(text)
+        and len(text) <= MAX_PIECE
+        and not is_value(text)
+        and core(text) not in whole_labels()
+    )
+
+
+def _is_apart(lines: Sequence[str]) -> bool:
+    """Return whether blank lines are around the numbers of a text, which are cells then."""
+    padded = ["", *(line.strip() for line in lines), ""]
+    values = [index for index, line in enumerate(padded) if is_value(line)]
+    apart = sum(1 for index in values if not padded[index - 1] and not padded[index + 1])
+    return len(values) >= MIN_VALUES and apart >= MIN_APART * len(values)
+
+
+def _is_spread(lines: Sequence[str]) -> bool:
     printed = [number for number, line in enumerate(lines) if line.strip()]
     if len(printed) < MIN_LINES:
         return False
     spread = sum(1 for number in printed if number + 1 < len(lines) and not lines[number + 1].strip())
     return spread >= MIN_SPREAD * len(printed)
-
-
-def _join_labels(lines: list[str]) -> list[str]:
-    """Join consecutive lines that make a label of a form together and are none alone."""
-    joined: list[str] = []
-    at = 0
-    while at < len(lines):
-        count = _parts_of_label(lines, at)
-        joined.append("".join(line.strip() for line in lines[at : at + count]) if count > 1 else lines[at])
-        at += count
-    return joined
-
-
-def _parts_of_label(lines: list[str], start: int) -> int:
-    """Return over how many lines from `start` a label is printed; 1 if the line is whole."""
-    text = lines[start].strip()
-    if not _may_be_part(text) or _is_label(text) or not _may_become_label(text):
-        return 1
-    for count in range(2, min(MAX_PARTS, len(lines) - start) + 1):
-        line = lines[start + count - 1]
-        if not _may_be_part(line):
-            break
-        text += line.strip()
-        if _is_label(text):
-            return count
-        if not _may_become_label(text):
-            break
-    return 1
-
-
-def _may_be_part(line: str) -> bool:
-    text = line.strip()
-    return (
-        0 < len(text) <= MAX_LINE
-        and "|" not in text
-        and "\t" not in text
-        and parse_cell(text).state == "unparsed"
-    )
-
-
-def _is_label(text: str) -> bool:
-    label = fold(text)
-    return label.core in _labels() or CAPTION.match(label.core) is not None
-
-
-def _may_become_label(text: str) -> bool:
-    """Return whether a label may begin so; without it a page of many short lines costs twelve look-ups a line."""
-    start = fold(text).core
-    return len(start) <= MAX_ENUMERATOR or start in _beginnings() or start.startswith(_ARTICLE)
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(label[:length] for label in _labels() for length in range(1, len(label)))
-
-
-@cache
-def _labels() -> frozenset[str]:
-    """Return the labels of all rows and columns of all forms."""
-    found = set()
-    for form in forms():
-        for table in form.tables:
-            items = [*table.rows, *table.columns]
-            for block in table.blocks:
-                items += [*block.rows, *block.columns]
-            found |= {fold(printed).core for item in items for printed in item.labels}
-    return frozenset(found - {""})

@@ -18,7 +18,7 @@ from foiacrawl.report import list_items
 from foiacrawl.report.form_rows import shorten
 from foiacrawl.report.labels import fold
 from foiacrawl.report.segments import known_row
-from foiacrawl.text import normalize_for_matching
+from foiacrawl.text import any_of, normalize_for_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +32,8 @@ LINE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOT_A_WORD = re.compile(r"[^\w.]|_|(?<!\d)\.|\.(?!\d)")
+MAX_BEFORE = 150  # characters before a number, spaces included, that may hold its label
+MAX_AFTER = 10  # characters after it that may hold its unit
 _TAIL = 4  # characters of a label's end by which it is looked up
 
 
@@ -41,13 +43,27 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     if len(lines) >= MIN_LINES:
         message = f"{len(lines)} lines of the text print a form's label beside a number, such as {shorten(lines[0])!r}"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
-    labels = list(dict.fromkeys(_labels_before_numbers(_join("".join(paragraphs)))))
+    labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
         return ()
     message = f"{len(labels)} labels of a form are directly before numbers in the text, such as {shorten(labels[0])!r}"
     return (
         Problem("unread_table", f"{message}; no table was recognised there, so they were kept as text only"),
     )
+
+
+def _labels_in(text: str) -> Iterator[str]:
+    """Yield the labels that are directly before numbers without a unit.
+
+    Only what is around such numbers is normalised: in prose nearly all numbers have a unit.
+    """
+    start = end = 0
+    for number in _bare_number().finditer(text):
+        if number.start() - MAX_BEFORE > end:
+            yield from _labels_before_numbers(_join(text[start:end]))
+            start = number.start() - MAX_BEFORE
+        end = number.end() + MAX_AFTER
+    yield from _labels_before_numbers(_join(text[start:end]))
 
 
 def _is_row(line: str) -> bool:
@@ -74,6 +90,12 @@ def _labels_before_numbers(text: str) -> Iterator[str]:
             ):
                 yield label
                 break
+
+
+@cache
+def _bare_number() -> re.Pattern[str]:
+    """Return the pattern of a number that no unit follows, in text that is not normalised."""
+    return re.compile(rf"(?<!\d)\d+(?!\d|{any_of(_units())})")
 
 
 @cache

@@ -42,7 +42,7 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "negative": None,
         "agency": draft.body.name,
         "agency_accept": sorted(names | {script(n) for n in names}),
-        "division_code": draft.body.code,
+        "division_code": draft.body.code or None,
         "year": draft.year,
         "form": draft.form,
         "form_accept": draft.form_accept,
@@ -51,14 +51,15 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "published_on": draft.published,
         "figures": figures,
         "open": opened,
+        "told": draft.page.get("told", []),
         "lost_rows": draft.lost_rows,
         "unknown_rows": draft.unknown_rows,
-        "told": draft.told,
         "checks_fail": failing(known),
         "list_checks_fail": failing_lists(known),
         "chrome_tokens": [script(t) for t in draft.chrome_tokens],
         "narrative": narrative(draft, script),
         "mentions": draft.mentions,
+        "every_mention": True,
     }
 
 

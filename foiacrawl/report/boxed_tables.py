@@ -1,0 +1,75 @@
+"""Recognise the tables of a form that a page draws with elements other than `table`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from foiacrawl.grid import Cell
+from foiacrawl.grid.boxes import make_tables
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.known_labels import is_label
+from foiacrawl.report.segments import opens_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from foiacrawl.page.lines import Line
+
+MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
+MIN_ROWS = 2  # with a label of a form and a value
+MIN_HEADS = 5  # labels, where the values are in a row of their own
+MAX_LINE = 120  # characters
+VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無")
+DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2}")
+
+
+def restore_tables(root: HtmlElement, lines: Sequence[Line]) -> bool:
+    """Put tables in the place of boxes that print a table of a form; return whether the tree was changed."""
+    return _may_hold_boxes(lines) and make_tables(root, measure, is_label)
+
+
+def _may_hold_boxes(lines: Sequence[Line]) -> bool:
+    count = 0
+    for line in lines:
+        text = line.text
+        if text[-1] not in VALUE_ENDS or line.links or line.zone or len(text) > MAX_LINE:
+            continue
+        if not DATE.search(text):
+            count += 1
+            if count == MIN_LINES:
+                return True
+    return False
+
+
+def measure(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many labels and values rows of cells print; 0 if they are no table of a form.
+
+    A head and its values in one row are a whole table, whose own rows are unknown.
+    """
+    labels = values = labelled = widest = 0
+    has_head = False
+    for row in rows:
+        known = sum(1 for text in row if text and is_label(text))
+        printed = sum(1 for text in row if _is_value(text))
+        labels += known
+        values += printed
+        widest = max(widest, printed)
+        labelled += bool(known and printed)
+        is_head = len(row) > 1 and opens_table(_cells(row))
+        if is_head and printed:
+            return 0
+        has_head = has_head or is_head
+    if labelled >= MIN_ROWS or (has_head and labelled) or (min(labels, widest) >= MIN_HEADS):
+        return labels + values
+    return labels + values if has_head and values >= MIN_ROWS else 0
+
+
+def _cells(row: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, 0, column) for column, text in enumerate(row))
+
+
+def _is_value(text: str) -> bool:
+    return parse_cell(text).state not in ("unparsed", "blank")
