@@ -43,7 +43,7 @@ def short_title_lost(draft: Draft) -> bool:
     draft.page["owner"] = draft.page["site"] = "政府信息公开平台"
     _meta_site(draft)
     draft.body = Body(short, "", draft.body.self_name)
-    draft.page.setdefault("told", []).append("no_division")
+    draft.page["told"] = ["no_division"]
     if draft.rng.random() < 0.4 and draft.chrome not in ("", "bare"):
         one, other = draft.rng.sample(["盐津县", "嵊泗县", "义乌市", "晋江市"], 2)
         draft.page["crumb"] = draft.page["crumb"].replace("首页</a>", f"首页</a> &gt; <a>{one}</a>")
