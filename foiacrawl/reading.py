@@ -23,10 +23,10 @@ from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
-from foiacrawl.report.text_lines import restore_lines
 from foiacrawl.report.unread_text import report_unread_text
 from foiacrawl.report.year import plain, report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:

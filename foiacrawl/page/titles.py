@@ -36,7 +36,7 @@ _MARKUP = re.compile(r"^(?:#{1,6}\s*|\*\*)|\*\*$|\s*[|｜]$")  # of Markdown and
 class _Words(NamedTuple):
     ending: re.Pattern[str]
     generic: re.Pattern[str]
-    sure: tuple[str, ...]
+    sure: re.Pattern[str]
     bodies: tuple[str, ...]
     separators: re.Pattern[str]
 
@@ -119,7 +119,7 @@ def _of_lines(above: Sequence[Line]) -> list[str]:
         title = _joined(usable, index)
         if _has_year(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
-        elif index < _TOP and _names_body(title) and words.endswith(_words().sure):
+        elif index < _TOP and _names_body(title) and _words().sure.search(words):
             graded.append((3, normal_title(line.text) if _names_body(words) else title))
     graded.sort(key=lambda pair: pair[0])
     return [title for _, title in graded]
@@ -187,13 +187,12 @@ def _names_body(title: str) -> bool:
 def _words() -> _Words:
     data = load_toml(__file__, "titles.toml")
     longest_first = sorted(data["generic"], key=len, reverse=True)
+    published = rf"(?:[(（]?(?:的?已?(?:{'|'.join(data['publishing'])}))+稿?[)）]?)?[?？]*$"
+    remark = r"(?:[(\[（](?:[^()（）]{1,20}|[ -'*-~]{1,80})[)\]）])?"  # a translation may be long
     return _Words(
-        re.compile(
-            rf"(?:{'|'.join(data['endings'])})(?:[(\[（](?:[^()（）]{{1,20}}|[ -'*-~]{{1,80}})[)\]）])?"
-            rf"(?:[(（]?(?:的?已?(?:{'|'.join(data['publishing'])}))+稿?[)）]?)?[?？]*$"
-        ),
+        re.compile(rf"(?:{'|'.join(data['endings'])}){remark}{published}"),
         re.compile("|".join(longest_first)),
-        tuple(data["sure_endings"]),
+        re.compile(rf"(?:{'|'.join(data['sure_endings'])}){published}"),
         tuple(data["bodies"]),
         re.compile(data["separators"]),
     )
