@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.files import FileError, as_page, as_pages, kind_of
+from foiacrawl.files import FileError, as_page, as_pages, given_name, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
@@ -23,10 +23,10 @@ from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
-from foiacrawl.report.text_lines import restore_lines
 from foiacrawl.report.unread_text import report_unread_text
 from foiacrawl.report.year import plain, report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def nothing_read(document: Document, why: Problem) -> Report:
 
 def _read_one(document: Document) -> Report:
     _refuse(document)
+    named = given_name(document)
     document, notes = _as_page(document)
     page = open_page(document, restore_lines, restore_tables)
     if any(problem.kind == "unreadable" for problem in page.problems):
@@ -142,13 +143,15 @@ def _read_one(document: Document) -> Report:
         # The files know their year better than the day on which the page was published does.
         sentences = (section.text for section in text)
         year, conflicts = report_year(own_title, lead, None, sentences, document.hint.title)
-    attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
+    attached = named if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
-        year = next((named for name in attached if (named := report_year(name).year)), None)
+        year = next((said for name in attached if (said := report_year(name).year)), None)
     # The words of a school year (2022-2023学年) are no part of a name.
     naming = plain(title.text) if title.text and "学年" in title.text else title.text
     closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
-    body = _identify(document, page, naming, year, (lead, closing), attached)
+    body = _identify(document, page, naming, year, (lead, closing), () if report.form else attached)
+    if body.name is None and report.form and attached:
+        body = _identify(document, page, naming, year, (lead, closing), attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]

@@ -63,8 +63,11 @@ def _place(body: Parsed, evidence: Evidence) -> tuple[Parsed, str, Placement, li
     reasons: list[str] = []
     completion = complete(body, evidence) if lacks_place(body) else Completion(find_division(body, evidence))
     if body.division_only and not completion.whole:
+        had_place = bool(body.place)
         body, reason = find_body_of_place(body, completion.placement, evidence)
         reasons.append(reason)
+        if body.place and not had_place:
+            completion = Completion(find_division(body, evidence))
     whole = completion.whole or find_longer_name(body, evidence)
     name = _full_name(whole or body)
     if whole or completion.place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.kinds import kinds
@@ -195,7 +196,7 @@ def extract_from_lead(lead: str | None, year: int | None) -> tuple[Parsed | None
         (words().lead_report, "the first sentences name it before the report"),
         (words().lead_verb, "it is the subject of a first sentence"),
     )
-    if body := _in_brackets(lead, year):
+    if body := _on_own_line(lead, year):
         return body, "a line of its own names it"
     if body := _in_quoted_title(lead, year):
         return body, "the first sentences name it in the report's title"
@@ -236,12 +237,13 @@ def _in_quoted_title(lead: str | None, year: int | None) -> Parsed | None:
     return extract_from_title(match.group(1), year)[0] if match else None
 
 
-def _in_brackets(lead: str | None, year: int | None) -> Parsed | None:
-    """Return the body that one of the first lines names in brackets, with or without the year: (某某镇 2023年)."""
-    for line in lead[:MAX_LEAD].splitlines()[:_TOP_LINES] if lead else ():
-        match = _BRACKETED.match(compact_names(line))
-        text = words().year.sub("", match.group(1)) if match else ""
-        body = parse_owner(text, year) if text else None
+def _on_own_line(lead: str | None, year: int | None) -> Parsed | None:
+    """Return the body that one of the first lines names: in brackets (某某镇 2023年), or above a date as on a cover."""
+    lines = [compact_names(line) for line in lead[:MAX_LEAD].splitlines()[:_TOP_LINES]] if lead else []
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        match = _BRACKETED.match(line)
+        text = match.group(1) if match else line if _DATED.fullmatch(below) else ""
+        body = parse_owner(words().year.sub("", text), year) if text else None
         if body and (body.place or _is_whole_name(body)):
             return body
     return None

@@ -5,10 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import extract_from_field, extract_from_title, find_self_reference
+from foiacrawl.agencies.names import (
+    extract_contact,
+    extract_from_field,
+    extract_from_title,
+    find_self_reference,
+)
 from foiacrawl.agencies.parse import Parsed, parse
 from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, find_in_fields, find_in_text
 from foiacrawl.agencies.table import PREFECTURE, Division
+from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.placement import Placement
@@ -53,9 +59,14 @@ def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
         (Source.SITE, extract_from_field(evidence.site_name, evidence.year)),
         *((Source.TITLE_END, body) for body in title_end),
         (Source.PORTAL, extract_from_field(evidence.portal_name, evidence.year)),
+        *((found.source, found.body) for found in find_in_text(evidence)),
+        (Source.LEAD, extract_contact(evidence.lead, evidence.year)),
     )
+    is_generic = not place.place and place.zone in words().lead_generic
     for source, body in fields:
-        if body and body.zone == place.zone and not body.division_only and body.kind == "development_zone":
+        if not body or body.division_only or body.kind != "development_zone":
+            continue
+        if body.zone == place.zone or (is_generic and body.zone.endswith(place.zone)):
             return body, f"name: {source.value} {body.text}"
     return parse(place.text + "管理委员会", evidence.year), "name: a zone alone means its administration"
 

@@ -31,7 +31,8 @@ class VisitProgress:
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
     documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `started` is monotonic, in
     seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
-    exist any more and are not recorded as gone, because the portal shows none. `state` is set at the end.
+    exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
+    recorded so. `state` is set at the end.
     """
 
     started: float = field(default_factory=monotonic)
@@ -42,6 +43,7 @@ class VisitProgress:
     skip_kind: ProblemKind | None = None
     lacks_document: bool = False
     vanished: int = 0
+    gone: int = 0
     has_searched_home: bool = False
     state: PortalState | None = None
     lists: dict[str, ListFinished] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class VisitProgress:
     def closing_events(self, walk: Walk, before: KnownPortal) -> Iterator[Event]:
         """Yield what is recorded at the end of a visit: what the walk missed, its lists, its state, and that it was complete."""
         portal_id = walk.portal.portal_id
-        self.state = state_of(walk, before, self.skip_kind)
+        self.state = state_of(walk, before._replace(gone=before.gone + self.gone), self.skip_kind)
         for problem in walk.close():
             yield ProblemFound(problem.kind, problem.message, portal_id, problem.url)
         if message := self._explain_state(walk, before):

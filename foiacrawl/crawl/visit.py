@@ -281,6 +281,7 @@ class Visit:
         return DocumentsUnchanged((page_request.url, *attachments), self.portal.portal_id)
 
     def _record_gone(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        self.progress.gone += 1
         yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
         self.walk.mark_unchanged(page_request)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.grid.html import SPANS_LOST, UNSEEN, cell_text
+from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST, UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
-from foiacrawl.grid.styles import is_unseen, says
+from foiacrawl.page.styles import is_unseen, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ MAX_NODES = 200  # elements in a cell
 MAX_CELLS = 40  # in one row
 MAX_WRAPPERS = 5  # elements around each other with nothing else in them
 MAX_PARENTS = 20_000
-MIN_FULL = 0.5  # share of rows as wide as the widest, where every row has all its cells
+MIN_FULL = 0.9  # share of rows as wide as the widest, where every row has all its cells
 COLUMNS = re.compile(
     r"grid-template-columns\s*:\s*(?:repeat\(\s*(\d{1,2})\s*,[^;]*\)|([^;(]+))\s*(?:;|$)", re.IGNORECASE
 )
@@ -164,7 +164,7 @@ def _split(run: Sequence[Row], is_label: Callable[[str], bool]) -> Iterator[tupl
         ):
             part.append(row)
             continue
-        if len(part) >= MIN_ROWS and sum(1 for kept in part if len(kept.cells) > 1) >= MIN_WIDE:
+        if MIN_ROWS <= len(part) <= MAX_ROWS and sum(1 for kept in part if len(kept.cells) > 1) >= MIN_WIDE:
             yield tuple(part)
         part = []
 
@@ -246,10 +246,9 @@ def _build(rows: Sequence[Row]) -> Element:
         parent = row.element.getparent()
         if row.element is not row.cells[0] and parent is not None:
             parent.remove(row.element)
-    widths = [sum(int(cell.get("colspan") or 1) for cell in row) for row in table]
-    if not any(cell.attrib for row in table for cell in row) and (
-        sum(1 for width in widths if width == max(widths)) < MIN_FULL * len(widths)
-    ):
+    widths = [len(row) for row in table]
+    is_whole = widths.count(max(widths)) >= MIN_FULL * len(widths)
+    if not is_whole and not any(cell.attrib for row in table for cell in row):
         table.set(SPANS_LOST, "yes")
     return table
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
-from foiacrawl.grid.styles import is_unseen, is_white, says
+from foiacrawl.page.styles import is_unseen, is_white, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ MIN_BELOW = 2  # of the next three lines that continue a row
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
 FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
-MIN_FULL = 0.5  # share of the rows that are as long as the longest, where spans are filled with blank cells
+MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
@@ -108,10 +108,10 @@ def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
 
 
 def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether rows have only the cells that are written: few are as long as the longest, few begin blank."""
+    """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
     longest = max(map(len, rows), default=0)
     full = sum(1 for row in rows if len(row) == longest or not row[0])
-    return full < MIN_FULL * len(rows)
+    return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 
 def _broken_rows(lines: Sequence[str]) -> list[list[str]]:

@@ -17,7 +17,7 @@ SELECT 'archive_damaged', 'archive', max(last_seen), count(*), NULL
 FROM problems WHERE kind IN ('archive_damaged', 'not_archived') AND closed_at IS NULL HAVING count(*) > 0
 UNION ALL
 -- Documents that could not be read, in the last run and on average in the ten before.
-SELECT 'unread', 'documents', max(at), last, mean FROM (
+SELECT 'unread', 'documents', at, last, mean FROM (
   SELECT max(finished_at) AS at,
     sum(CASE WHEN newest = 1 THEN unread END) AS last, avg(CASE WHEN newest > 1 THEN unread END) AS mean
   FROM (

@@ -10,6 +10,7 @@ from foiacrawl.model import Metadata, Problem
 from foiacrawl.page.footer import footer_code
 from foiacrawl.page.lines import Line, text_lines
 from foiacrawl.page.metadata import meta_tags, meta_value, read_block
+from foiacrawl.page.notes import bracket_notes
 from foiacrawl.page.parse import parse_document
 from foiacrawl.page.publication import find_cover, find_dates, find_signature
 from foiacrawl.page.region import Region, find_region
@@ -82,6 +83,7 @@ def open_page(
         text = restore_lines(text) if restore_lines else text
         page = Page("text", text, encoding, script=script_of(text), problems=problems)
         return _describe(page, Traversal(lines=text_lines(text)))
+    bracket_notes(tree, text)
     found = traverse(tree)
     if restore_tables and restore_tables(tree, found.lines):
         found = traverse(tree)

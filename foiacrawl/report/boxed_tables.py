@@ -50,13 +50,14 @@ def measure(rows: Sequence[Sequence[str]]) -> int:
     A head and its values in one row are a whole table, whose own rows are unknown.
     """
     labels = values = labelled = widest = 0
-    has_head = False
+    has_head = is_blank_form = False
     for row in rows:
         known = sum(1 for text in row if text and is_label(text))
         printed = sum(1 for text in row if _is_value(text))
         labels += known
         values += printed
         widest = max(widest, printed)
+        is_blank_form = is_blank_form or (len(row) >= MIN_HEADS and not any(row))
         labelled += bool(known and printed)
         is_head = len(row) > 1 and opens_table(_cells(row))
         if is_head and printed:
@@ -64,7 +65,9 @@ def measure(rows: Sequence[Sequence[str]]) -> int:
         has_head = has_head or is_head
     if labelled >= MIN_ROWS or (has_head and labelled) or (min(labels, widest) >= MIN_HEADS):
         return labels + values
-    return labels + values if has_head and values >= MIN_ROWS else 0
+    if (has_head and values >= MIN_ROWS) or (is_blank_form and labels >= MIN_HEADS):
+        return labels + values
+    return 0
 
 
 def _cells(row: Sequence[str]) -> tuple[Cell, ...]:

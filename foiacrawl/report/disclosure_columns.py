@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.forms import Item
 from foiacrawl.report.alignment import is_misprint, trimmed
 from foiacrawl.report.disclosure_forms import all_columns, columns_index
-from foiacrawl.report.form_rows import is_blank, labels_csv_hint, printed_unit, shorten
+from foiacrawl.report.form_rows import is_blank, labels_csv_hint, parse_cell, printed_unit, shorten
 from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def pair(
 
 def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | None:
     wanted = [entry for entry in columns if entry[0] is None or not is_blank(entry[0])]
-    is_short = bool(values) and is_blank(values[-1]) and _end(values) < part.end
+    is_short = part.grid.spans and bool(values) and is_blank(values[-1]) and _end(values) < part.end
     if len(values) in (len(columns), len(wanted)) and not is_short:
         heads = columns if len(values) == len(columns) else wanted
         return [(head, column, cell) for (head, column), cell in zip(heads, values, strict=True)]
@@ -129,8 +129,8 @@ def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | N
         placed = _by_position(wanted, values) if is_whole else None
         if placed is not None:
             return placed
-    elif len(wanted) < len(values) <= part.end:
-        # A block with fewer columns than the table: what is printed right of its heads has none.
+    elif len(wanted) < len(values) <= part.end and not any(map(_counts, values[len(wanted) :])):
+        # A block with fewer columns than the table: the zeros that are printed right of its heads have none.
         return [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
     # A block with fewer columns than the table may print the rest of its rows as blank cells.
     end = _end(values) if part.grid.spans and values else len(values)
@@ -138,6 +138,11 @@ def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | N
     if fitting is None:
         return None
     return [(head, column, cell) for (head, column), cell in zip(columns, fitting, strict=True)]
+
+
+def _counts(cell: Cell) -> bool:
+    """Return whether a cell prints a number that is not zero."""
+    return bool(parse_cell(cell.text).value)
 
 
 def _end(values: Sequence[Cell]) -> int:

@@ -183,6 +183,8 @@ def _by_order(
             return None
         last = printed[-1]
         printed.append(last._replace(text="", column=last.column + 1))
+    if drops_blanks and group[-1][1] == "note" and len(printed) == len(group) - 1 and is_value(printed[-1]):
+        printed.append(printed[-1]._replace(text="", column=printed[-1].column + 1))  # a blank remark
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)

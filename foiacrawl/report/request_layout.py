@@ -25,7 +25,8 @@ class Layout:
     """The columns of a grid's values from the left ("" for one that no form has), and what is around them.
 
     `first` is the grid column where values begin, None where that is unknown; `remarks` a last column of words; `filler`
-    how many blank cells most rows have after their values; `foreign` is true where no value can be assigned to a column.
+    how many blank cells most rows have after their values, the remark's among them; `foreign` is true where no value can
+    be assigned to a column.
     """
 
     columns: tuple[str, ...]
@@ -54,7 +55,8 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
     layout = Layout(header.columns or own, header.first, header.remarks, foreign=header.foreign)
     if len(layout.columns) < len(own):
         counts = Counter(len(without_remark(row, layout)) for row in rows)
-        if counts[len(own)] > counts[len(layout.columns)]:
+        beside = 1 if header.remarks and rows and rows[0].grid.keeps_blanks else 0
+        if counts[len(own) + beside] > counts[len(layout.columns) + beside]:
             # The head has lost a cell, the rows have not.
             layout = Layout(own, None, header.remarks, foreign=header.foreign)
     return _with_filler(layout, rows)
@@ -74,17 +76,15 @@ def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
 
 
 def without_remark(row: Row, layout: Layout) -> list[Cell]:
-    """Return the cells of a row right of its label, without the remark and what is right of it."""
+    """Return the cells of a row right of its label, with a blank one for a remark; a text that drops blanks has no such."""
     values = list(row.values)
-    remarks = layout.remarks
-    if remarks is None:
+    if layout.remarks is None:
         return values
-    if row.grid.spans:
-        while values and values[-1].column > remarks.column and is_blank(values[-1]):
-            values.pop()
-    if values and not is_value(values[-1]) and (row.grid.keeps_blanks or len(values) > len(layout.columns)):
-        # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
-        values.pop()
+    if not row.grid.keeps_blanks:
+        return values[:-1] if len(values) > len(layout.columns) and not is_value(values[-1]) else values
+    last = next((at for at in reversed(range(len(values))) if not is_blank(values[at])), 0)
+    if last >= len(layout.columns) and not is_value(values[last]):
+        values[last] = values[last]._replace(text="")
     return values
 
 

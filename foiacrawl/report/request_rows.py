@@ -70,10 +70,11 @@ def _boundary(cells: tuple[Cell, ...], header: Header, form: Form) -> int:
             continue
         if is_value(cell):
             break
-        if header.first is not None and cell.column >= header.first and known:
+        is_label = bool(row_index(form).find(cell.text))
+        if header.first is not None and cell.column >= header.first and known and not is_label:
             break
         text = position + 1
-        if row_index(form).find(cell.text) or heading_in(form, cell.text):
+        if is_label or heading_in(form, cell.text):
             known = position + 1
     return text or known
 

@@ -16,6 +16,7 @@ _MAX_SENTENCE = 2000  # characters; a longer text without a full stop is a list 
 _TITLE = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TABLE_ROW = re.compile(r"\|.*\|")
+_NOTE = re.compile(r"(?<=\d)\[\d{1,2}\]")  # the mark of a note after a number: 35[1]件 is 35件
 _GLOSSED = re.compile(r"\([a-z\u00e0-\u024f]")  # a cheap sign of a mirror with pinyin: 務(wù)
 
 
@@ -63,6 +64,8 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
     indent = normalized.index(stripped)
     places: Sequence[int] = range(indent, indent + len(stripped))
     glosses = list(gloss_spans(normalized)) if _GLOSSED.search(normalized) else []
+    if "[" in normalized:
+        glosses += [note.span() for note in _NOTE.finditer(normalized)]
     if glosses or BLANKS.search(stripped):
         places = _kept(normalized, glosses)
         stripped = "".join([normalized[place] for place in places])

@@ -17,6 +17,7 @@ from foiacrawl.model import Problem
 from foiacrawl.report import list_items
 from foiacrawl.report.form_rows import shorten
 from foiacrawl.report.labels import fold
+from foiacrawl.report.lists import words
 from foiacrawl.report.segments import known_row
 from foiacrawl.text import any_of, normalize_for_matching
 
@@ -43,6 +44,9 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     if len(lines) >= MIN_LINES:
         message = f"{len(lines)} lines of the text print a form's label beside a number, such as {shorten(lines[0])!r}"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
+    if glued := next(filter(_is_glued_list, paragraphs), None):
+        message = f"a line of the text prints the heads of a list and numbers, but nothing between them: {shorten(glued)!r}"
+        return (Problem("unread_table", f"{message}; it was kept as text only"),)
     labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
         return ()
@@ -50,6 +54,20 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     return (
         Problem("unread_table", f"{message}; no table was recognised there, so they were kept as text only"),
     )
+
+
+def _is_glued_list(line: str) -> bool:
+    """Return whether a line is a list without anything between its cells: 指标单位数量行政复议数件1行政诉讼数件0 ..."""
+    if "。" in line or len(_NUMBER.findall(line)) < MIN_LINES:
+        return False
+    return _glued_head().search(_join(line)) is not None
+
+
+@cache
+def _glued_head() -> re.Pattern[str]:
+    """Return what finds the heads of a list one after the other: 指标名称计量单位数量."""
+    roles = {role: any_of(words()[role]) for role in ("strong", "unit", "code", "in_year")}
+    return re.compile(rf"{roles['strong']}{roles['unit']}?{roles['code']}?(?:{roles['in_year']}|20[0-3]\d年)")
 
 
 def _labels_in(text: str) -> Iterator[str]:

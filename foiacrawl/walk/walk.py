@@ -85,7 +85,7 @@ class Walk:
     def search_home(self) -> list[Action]:
         """Return the request for the portal's home page, where a column that has moved may be linked."""
         home = urls.home(self.portal.listing_url)
-        if not self._frontier.add(home):
+        if not self._frontier.may_list() or not self._frontier.add(home):
             return []
         return [PageRequest(home, "listing", Route(depth=1), guessed=True)]
 

@@ -118,6 +118,10 @@ def test_the_end_of_the_text_names_the_body_where_nothing_else_does(closing: str
         ("（2022年1月1日至2022年12月31日）\n一、总体情况", None),
         ("（国办公开办函〔2022〕60号）\n一、总体情况", None),
         ("（街道 2022年）\n一、总体情况", None),
+        ("平江县财政局\n2023年3月\n本报告依照条例编写。", "平江县财政局"),
+        ("溪下镇人民政府\n2023年1月18日\n一、概述", "溪下镇人民政府"),
+        ("平江县财政局\n一、概述\n2022年，我局", None),
+        ("各街道\n2023年3月\n一、概述", None),
     ],
 )
 def test_a_line_in_brackets_below_the_title_names_it(lead: str, wanted: str | None) -> None:
@@ -154,3 +158,25 @@ def test_schools_are_a_kind_of_their_own(name: str) -> None:
     ):
         body = read(**fields)
         assert (body.name, body.kind) == (name, "education_institution"), fields
+
+
+@pytest.mark.parametrize(
+    ("zone", "fields", "wanted", "code"),
+    [
+        (
+            "月山旅游度假区",
+            {"lead": "如有疑问，请与月山旅游度假区管委会党政办联系。"},
+            "月山旅游度假区管委会",
+            None,
+        ),
+        ("月山旅游度假区", {"signature": "月山旅游度假区管理委员会"}, "月山旅游度假区管理委员会", None),
+        ("月山旅游度假区", {}, "月山旅游度假区管理委员会", None),
+        ("高新区", {"signature": "赣州高新区管委会"}, "赣州高新区管委会", "360700"),
+        ("高新区", {"lead": "2022年，赣州高新区管委会认真贯彻条例。"}, "赣州高新区管委会", "360700"),
+    ],
+)
+def test_a_zone_alone_is_named_as_its_page_names_it(
+    zone: str, fields: dict[str, Any], wanted: str, code: str | None
+) -> None:
+    body = read(title=f"{zone}2022年政府信息公开年报", **fields)
+    assert (body.name, body.division_code) == (wanted, code)

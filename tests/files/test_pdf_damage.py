@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from foiacrawl.files.convert import convert
-from foiacrawl.files.pdf.damage import damage
+from foiacrawl.integrity import damage
 from foiacrawl.model import Document
 from foiacrawl.reading import read
 from tests.files.flips import generated, silent

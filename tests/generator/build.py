@@ -11,6 +11,7 @@ from tests.generator import (
     extras,
     files,
     gold,
+    grids,
     labels,
     markup,
     negatives,
@@ -67,7 +68,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, told_apart)
+QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, told_apart, grids)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
@@ -394,6 +395,19 @@ def fits(draft: Draft, name: str) -> bool:
             "title_no_year",
         },
         "label_sum_word": {"label_variant"},
+        "blank_inside": {
+            "lost_cell",
+            "extra_cell",
+            "misaligned",
+            "padding_number",
+            "twin_same",
+            "blank_totals",
+        },
+        "foreign_head": {"first_block_of_2019", "misaligned", "padding_number", "block_tables"},
+        "first_block_of_2019": {"block_tables"},
+        "line_twice": {"lost_cell", "split_table", "serial_column"},
+        "list_part_of_part": {"serial_column", "list_grouped", "lost_cell"},
+        "tall_cell": {"missing_close", "split_table", "bad_spans", "repeated_group", "word_export"},
     }
     if draft.dialect in PLACED and name in MOVES_CELLS:
         return False

@@ -233,6 +233,9 @@ def score_lost(report: Report, gold: Entry, out: Score) -> None:
             out.add("lost_valued", f"{lost} read {[(f.column, f.value) for f in figs]}")
         elif excuse(report, lost["row"], lost["table"], label) == "silent":
             out.add("lost_silent", str(lost))
+    for kind in gold.get("told", []):
+        if all(problem.kind != kind for problem in report.problems):
+            out.add("unknown_silent", f"no {kind}")
     for unknown in gold.get("unknown_rows", []):
         told = any(core(unknown["label"]) in fold(p.message) for p in report.problems)
         if not told and not any(core(unknown["label"]) in fold(f.label) for f in report.figures):

@@ -8,7 +8,6 @@ import pypdfium2
 
 from foiacrawl.files.blocks import Content, FileError
 from foiacrawl.files.pdf.compose import compose
-from foiacrawl.files.pdf.damage import damage
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.overlay import without_overlays
 from foiacrawl.files.pdf.page import opened, read_pdf_page
@@ -16,6 +15,7 @@ from foiacrawl.files.pdf.ruling import ruled_tables
 from foiacrawl.files.pdf.table import PdfTable, from_page
 from foiacrawl.files.pdf.text import TextLine, lines
 from foiacrawl.files.pictures import Recognition, drawn, unread
+from foiacrawl.integrity import damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

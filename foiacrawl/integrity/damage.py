@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.fonts import font_fault, names_fault
-from foiacrawl.files.pdf.places import places_fault
-from foiacrawl.files.pdf.structure import Stream, scan
-from foiacrawl.files.pdf.syntax import MalformedError
-from foiacrawl.files.pdf.tree import tree_fault
+from foiacrawl.integrity.fonts import font_fault, names_fault
+from foiacrawl.integrity.places import places_fault
+from foiacrawl.integrity.structure import Stream, scan
+from foiacrawl.integrity.syntax import MalformedError
+from foiacrawl.integrity.tree import tree_fault
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pdf.structure import Structure
+    from foiacrawl.integrity.structure import Structure
 
 MAX_BYTES = 60_000_000  # of a file; a larger one holds pictures, which are not looked at
 

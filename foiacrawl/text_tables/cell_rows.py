@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_heads import Head, head_of
-from foiacrawl.report.cell_words import (
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.labels import core
+from foiacrawl.report.segments import known_row
+from foiacrawl.text_tables.cell_heads import Head, head_of
+from foiacrawl.text_tables.cell_words import (
     HEADING_END,
     is_bare_number,
     is_instead_of_number,
@@ -21,14 +24,12 @@ from foiacrawl.report.cell_words import (
     looks_like_heading,
     looks_like_label,
 )
-from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.labels import core
-from foiacrawl.report.segments import known_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
+MAX_LABEL = 60  # characters of a label in pieces
 MAX_EXTRA = 2  # characters of a number that is printed under no head
 MIN_BROKEN = 4  # characters of the first piece of a number
 SIGNS = "+-－−"
@@ -97,9 +98,12 @@ class _Splitter:
         The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
         """
         row, head = self.row, self.head
-        if not (row and head and self.broken and head.table == "disclosure" and 0 < head.values < row.values):
+        if not (row and head and head.table == "disclosure" and 0 < head.values < row.values):
             return
-        if len(row.cells[-1]) > MAX_EXTRA or len(row.cells[-2].lstrip(SIGNS)) >= MIN_BROKEN:
+        before, last = row.cells[-2:]
+        has_unit = parse_cell(last).unit is not None and parse_cell(before).unit is None
+        is_long = len(last) > MAX_EXTRA or len(before.lstrip(SIGNS)) >= MIN_BROKEN
+        if has_unit or (self.broken and is_long):
             row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
 
     def _open(self, cells: Sequence[str] = ()) -> Row:
@@ -196,7 +200,7 @@ class _Splitter:
         return not known and is_before_value and len(core(text)) <= MAX_UNIT
 
     def _is_piece(self, row: Row, text: str, *, known: bool) -> bool:
-        if not row.labels:
+        if not row.labels or len(row.cells[-1]) > MAX_LABEL:
             return False
         if is_bare_number(row.cells[-1]):
             return True

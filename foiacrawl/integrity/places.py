@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.structure import Stream
-from foiacrawl.files.pdf.syntax import MalformedError
+from foiacrawl.integrity.structure import Stream
+from foiacrawl.integrity.syntax import MalformedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.files.pdf.structure import Structure
+    from foiacrawl.integrity.structure import Structure
 
 _LINE = 1  # bytes by which some programs miss an object: the end of the line before it
 _UP = 2  # PNG's filter "up", the one that tables of places are packed with

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.broken_labels import are_broken
-from foiacrawl.report.cell_rows import Row, split_rows
-from foiacrawl.report.cell_words import is_value, whole_labels
 from foiacrawl.report.labels import core
+from foiacrawl.text_tables.broken_labels import are_broken
+from foiacrawl.text_tables.cell_rows import Row, split_rows
+from foiacrawl.text_tables.cell_words import is_value, whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,10 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.syntax import MalformedError, Name
+from foiacrawl.integrity.syntax import MalformedError, Name
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pdf.syntax import Value
+    from foiacrawl.integrity.syntax import Value
 
 MAX_UNPACKED = 60_000_000  # bytes of one stream; a page drawn in lines has some two million
 _SHORT = {"Fl": "FlateDecode", "A85": "ASCII85Decode", "AHx": "ASCIIHexDecode"}

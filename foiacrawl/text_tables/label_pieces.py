@@ -6,19 +6,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_words import is_column, whole_labels
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import NUMERAL, core
 from foiacrawl.report.lists import is_year
 from foiacrawl.report.segments import CAPTION
 from foiacrawl.text import normalize
+from foiacrawl.text_tables.cell_words import is_column, whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_PARTS = 12  # pieces of one label
 MAX_PIECE = 40  # characters
+MAX_YEAR_PARTS = 4
 MAX_BRACKET_PARTS = 4
 MAX_BRACKET_PIECE = 20  # characters
 MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
@@ -27,6 +28,7 @@ _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, wh
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 _HEADS = (HEAD_LABEL, _CORNER)
 YEAR = "年"
+_OPENING = ("(", "（")
 _STROKES = ("/", "／")
 _POINTS = (".", "．", "、")
 
@@ -48,7 +50,9 @@ def _parts(texts: Sequence[str], start: int) -> int:
     """Return over how many texts from `start` a label is printed, the longest one; 1 if the text is whole."""
     text = texts[start].strip()
     after = texts[start + 1].strip() if start + 1 < len(texts) else ""
-    if after and (_is_year_in_two(text, after) or _is_decimal_in_two(text, after)):
+    if after and (year := _parts_of_year(texts[start : start + MAX_YEAR_PARTS])) > 1:
+        return year
+    if after and _is_decimal_in_two(text, after):
         return 2
     if _NUMERAL.fullmatch(text) and after[:1] in _POINTS and not after[1:2].isdigit():
         return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
@@ -76,8 +80,10 @@ def _parts(texts: Sequence[str], start: int) -> int:
 
 def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
     """Return over how many short texts a label is printed whose remark is not closed: 采购总金额(单 and 位:元)."""
-    label, opened, _ = normalize(texts[start]).partition("(")
-    if not opened or core(label) not in whole_labels():
+    if not any(bracket in texts[start] for bracket in _OPENING):
+        return 1
+    label, _, _ = normalize(texts[start]).partition("(")
+    if core(label) not in whole_labels():
         return 1
     text = ""
     for count, piece in enumerate(texts[start : start + MAX_BRACKET_PARTS], start=1):
@@ -89,8 +95,14 @@ def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
     return 1
 
 
-def _is_year_in_two(text: str, after: str) -> bool:
-    return text.isdigit() and YEAR in after and is_year(text + after)
+def _parts_of_year(texts: Sequence[str]) -> int:
+    """Return over how many of the texts the head of a year's column is printed: 20, 09年 and 度."""
+    text, parts = "", 0
+    if texts[0].strip().isdigit():
+        for count, piece in enumerate(texts, start=1):
+            text += piece.strip()
+            parts = count if YEAR in text and is_year(text) else parts
+    return parts
 
 
 def _is_decimal_in_two(text: str, after: str) -> bool:

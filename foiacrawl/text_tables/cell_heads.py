@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from foiacrawl.grid import Cell
-from foiacrawl.report.cell_words import is_disclosure_column, is_request_column, is_row_of, is_value
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import Role, header_roles, words
 from foiacrawl.report.request_heads import CORNER, HEADS, REMARKS
 from foiacrawl.report.segments import CAPTION, HALVES, OUTCOMES
+from foiacrawl.text_tables.cell_words import is_disclosure_column, is_request_column, is_row_of, is_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.streams import unpacked
-from foiacrawl.files.pdf.syntax import MalformedError, Ref, parse
+from foiacrawl.integrity.streams import unpacked
+from foiacrawl.integrity.syntax import MalformedError, Ref, parse
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pdf.syntax import Value
+    from foiacrawl.integrity.syntax import Value
 
 MAX_OBJECTS = 60_000
 _LEAD = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)*+"

@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.structure import Stream
-from foiacrawl.files.pdf.syntax import MalformedError, Ref
+from foiacrawl.integrity.structure import Stream
+from foiacrawl.integrity.syntax import MalformedError, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.files.pdf.structure import Structure
-    from foiacrawl.files.pdf.syntax import Value
+    from foiacrawl.integrity.structure import Structure
+    from foiacrawl.integrity.syntax import Value
 
 MAX_DEPTH = 40  # of the tree of pages
 _USES = re.compile(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.captions import caption_rows, plain_headings
-from foiacrawl.report.cell_heads import may_begin_head
-from foiacrawl.report.cell_rows import APART
-from foiacrawl.report.cell_stream import may_be_cell, rows_of_streams
-from foiacrawl.report.cell_words import is_value, whole_labels
-from foiacrawl.report.flat_lines import cells_of_lines
 from foiacrawl.report.form_rows import parse_cell
-from foiacrawl.report.label_pieces import join_pieces
 from foiacrawl.report.labels import core
-from foiacrawl.report.wrapped_rows import join_rows
+from foiacrawl.text_tables.captions import caption_rows, plain_headings
+from foiacrawl.text_tables.cell_heads import may_begin_head
+from foiacrawl.text_tables.cell_rows import APART
+from foiacrawl.text_tables.cell_stream import may_be_cell, rows_of_streams
+from foiacrawl.text_tables.cell_words import is_value, whole_labels
+from foiacrawl.text_tables.flat_lines import cells_of_lines
+from foiacrawl.text_tables.label_pieces import join_pieces
+from foiacrawl.text_tables.wrapped_rows import join_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

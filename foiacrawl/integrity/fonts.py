@@ -7,14 +7,14 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.data import load_toml
-from foiacrawl.files.pdf.structure import Stream
-from foiacrawl.files.pdf.syntax import Name, Ref
+from foiacrawl.integrity.structure import Stream
+from foiacrawl.integrity.syntax import Name, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from foiacrawl.files.pdf.structure import Structure
-    from foiacrawl.files.pdf.syntax import Value
+    from foiacrawl.integrity.structure import Structure
+    from foiacrawl.integrity.syntax import Value
 
 SHORTEST = 4  # characters of a name that is compared: a file's own are as short as F1
 WIDEST = 4_000  # thousandths of a character's height

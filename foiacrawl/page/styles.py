@@ -15,7 +15,7 @@ _MAX_UP = 6  # levels from a text to the row of its cell
 
 _GONE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|(?<![\w-])color\s*:\s*transparent",
+    r"|(?<![\w-])color\s*:\s*transparent",
     re.IGNORECASE,
 )
 _WHITE = re.compile(
@@ -64,30 +64,39 @@ def is_white(colour: str | None) -> bool:
 def is_unseen(element: Any, said: Said) -> bool:
     """Return whether the text of an element is not seen, whose style (or whose colour, for `<font>`) says so.
 
-    White text is seen on a colour; what class names say of that is not known, so that only white text beside other text
-    of its cell counts as unseen where there are any. What is in an element without size may have a size of its own.
+    White text is seen on a colour, and what class names say of that is not known: it counts as unseen where it stands
+    beside other text of its cell or its line, and alone in a cell without any class. What is in an element without size
+    may have a size of its own.
     """
     if said == "gone":
         return True
     if said == "tiny":
         return not any(_SIZED.search(one.get("style") or "") for one in element.iterdescendants())
-    return said == "white" and not _is_on_colour(element)
+    return said == "white" and _is_on_white(element)
 
 
-def _is_on_colour(element: Any) -> bool:
+def _is_on_white(element: Any) -> bool:
     own = "".join(element.itertext()).split()
     node, named = element, False
     for _ in range(_MAX_UP):
         style = node.get("style") or ""
         if node.get("bgcolor") or node.get("background"):
-            return True
+            return False
         if "background" in style.lower() and not _PLAIN.search(style):
-            return True
+            return False
         named = named or bool(node.get("class"))
-        if node.tag in ("td", "th") and "".join(node.itertext()).split() != own:
-            named = False
-            break
+        if node.tag in ("td", "th"):
+            return not named or "".join(node.itertext()).split() != own
         node = node.getparent()
-        if node is None or node.tag in ("table", "tbody", "thead"):
+        if node is None:
             break
-    return named
+    return _is_beside_text(element)
+
+
+def _is_beside_text(element: Any) -> bool:
+    """Return whether an element is in a line with text that is not in an element of its own."""
+    before, above = element.getprevious(), element.getparent()
+    if above is None or says(above.get("style")) == "white":
+        return False
+    lead = before.tail if before is not None else above.text
+    return bool((lead and lead.strip()) or (element.tail and element.tail.strip()))

@@ -6,8 +6,8 @@ import pytest
 
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
-from foiacrawl.report.captions import caption_rows, plain_headings
-from foiacrawl.report.wrapped_rows import join_rows
+from foiacrawl.text_tables.captions import caption_rows, plain_headings
+from foiacrawl.text_tables.wrapped_rows import join_rows
 from tests.generator import generate
 from tests.generator.score import score
 from tests.shared import CORPUS, needs_corpus

@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.report.cell_heads import head_of
-from foiacrawl.report.cell_words import (
+from foiacrawl.report.labels import core
+from foiacrawl.text_tables.cell_heads import head_of
+from foiacrawl.text_tables.cell_words import (
     is_instead_of_number,
     is_row_of,
     is_section,
@@ -15,8 +16,7 @@ from foiacrawl.report.cell_words import (
     is_value,
     whole_labels,
 )
-from foiacrawl.report.label_pieces import join_pieces, may_become_label
-from foiacrawl.report.labels import core
+from foiacrawl.text_tables.label_pieces import join_pieces, may_become_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,7 +109,8 @@ def _is_sentence(text: str) -> bool:
 
 def _table(words: Sequence[_Word], lines: Sequence[str], min_rows: int) -> tuple[int, int]:
     """Return the range of words that are a flat table; an empty one if there is none."""
-    if len(words) < MIN_CELLS or not any(_is_in_value_place(word.text) for word in words):
+    is_column = len({word.line for word in words}) == len(words)
+    if is_column or len(words) < MIN_CELLS or not any(_is_in_value_place(word.text) for word in words):
         return 0, 0
     cells, counts = join_pieces([word.text for word in words])
     first, last = _cells_of_table(cells, min_rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.cell_heads import head_of, may_begin_head
-from foiacrawl.report.cell_words import HEADING_END, is_bare_number, is_unit, is_value, whole_labels
 from foiacrawl.report.labels import core, fold
+from foiacrawl.text_tables.cell_heads import head_of, may_begin_head
+from foiacrawl.text_tables.cell_words import HEADING_END, is_bare_number, is_unit, is_value, whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
