@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -62,11 +63,14 @@ def test_no_run_many_unread_documents_and_damage_need_somebody(database: Path, t
         store.end_run(store.begin_run({}), "finished", {"unread": 30})
         store.save_problem("archive_damaged", "x is damaged")
     (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "old.warc.gz").touch()
+    os.utime(tmp_path / "archive" / "old.warc.gz", (0, 0))
     assert kinds(database, tmp_path / "archive") == [
         ("archive_damaged", "archive"),
         ("unread", "documents"),
         ("not_verified", "archive"),
     ]
+    (tmp_path / "archive" / "old.warc.gz").unlink()
     assert cli.main(["warc", "verify", str(tmp_path / "archive")]) == 0
     assert ("not_verified", "archive") not in kinds(database, tmp_path / "archive")
     with closing(sqlite3.connect(database)) as connection, connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,7 +72,9 @@ def _of_archive(archive: Path | None, thresholds: Thresholds) -> Iterator[Need]:
     if archive is None or not archive.is_dir():
         return
     last = last_verified(archive)
-    if last is None or (datetime.now(UTC) - last).days > thresholds.verified_days:
+    files = [path.stat().st_mtime for path in archive.glob("*.warc.gz")]
+    since = last or datetime.fromtimestamp(min(files, default=time.time()), UTC)
+    if (datetime.now(UTC) - since).days > thresholds.verified_days:
         yield _need("not_verified", "archive", f"{last:%Y-%m-%d}" if last else "never")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from foiacrawl.data import load_toml
 from foiacrawl.model import Metadata
 from foiacrawl.page.columns import split_columns
-from foiacrawl.page.dates import first_date, meta_date
+from foiacrawl.page.dates import first_date, lone_date, meta_date
 from foiacrawl.page.lines import Line, plain
 from foiacrawl.text import strip_glosses, to_simplified
 
@@ -211,7 +211,9 @@ def _run_on(line: Line, own: str, labels: _Labels) -> Iterator[_Entry]:
     for length in range(min(_MAX_LABEL, len(text) - 1), _SHORT_LABEL, -1):
         label = to_simplified(text[:length])
         if label in labels.strong and len(text) < _MAX_RUN_ON:
-            yield _Entry(line, label, text[length:].strip(_AROUND), own_line=False, colon=False)
+            value = text[length:].strip(_AROUND)
+            is_date = labels.field[label] in _DATES and lone_date(value) is not None
+            yield _Entry(line, label, value, own_line=False, colon=is_date)
             return
 
 

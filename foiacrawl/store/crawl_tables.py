@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import foiacrawl
+from foiacrawl.agencies import Evidence, identify
 from foiacrawl.store.base import OpenDatabase
 from foiacrawl.store.connect import explained
 from foiacrawl.store.copies import find_moved
@@ -126,7 +127,7 @@ class CrawlTables(OpenDatabase):
 
     def save_portal(self, portal: Portal) -> None:
         """Insert or update a portal's row."""
-        self._upsert("portals", asdict(portal))
+        self._upsert("portals", asdict(portal) | {"identity": _identity_of(portal)})
 
     def save_problem(
         self,
@@ -156,6 +157,12 @@ class CrawlTables(OpenDatabase):
         """Insert a row, or update the one with its primary key."""
         with self._transaction():
             self._database.table(table).upsert(dict(row), pk=TABLES[table].pk)
+
+
+def _identity_of(portal: Portal) -> str | None:
+    """Return the identity of the body whose portal it is, by which `coverage` knows it without any report."""
+    named = Evidence(portal_name=portal.name, portal_division_code=portal.division_code)
+    return identify(named).identity
 
 
 def _to_json(values: Mapping[str, Any]) -> str:

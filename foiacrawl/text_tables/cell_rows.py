@@ -93,7 +93,7 @@ class _Splitter:
         return self.rows
 
     def _close(self) -> None:
-        """Put the values of a row that has too many into one cell: a number may be in pieces, and no value is sure.
+        """Put the values of a row that has too many into one cell: a number may be in pieces, or the head lacks a column.
 
         The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
         """
@@ -103,7 +103,7 @@ class _Splitter:
         before, last = row.cells[-2:]
         has_unit = parse_cell(last).unit is not None and parse_cell(before).unit is None
         is_long = len(last) > MAX_EXTRA or len(before.lstrip(SIGNS)) >= MIN_BROKEN
-        if has_unit or (self.broken and is_long):
+        if has_unit or not head.is_whole or (self.broken and is_long):
             row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
 
     def _open(self, cells: Sequence[str] = ()) -> Row:
@@ -176,6 +176,8 @@ class _Splitter:
             return True
         elif is_open and row.labels < head.labels and (is_unit(follows) or is_value(follows)):
             row.labels, row.is_known = row.labels + 1, True
+        elif row.values and head.table == "statistics" and len(text) == 1:
+            pass  # the end of a label, after the number of a page: the row has too many cells
         elif not known and self._is_for_value(row, head, at):
             row.values += 1
             row.is_text = False
@@ -211,11 +213,18 @@ class _Splitter:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""
         if not head.values or row.values >= head.values or not row.labels:
             return False
+        if head.values == 1 and row.is_known and not row.values and self._is_between_labels(head, at):
+            return True
         stop = at
         while stop < len(self.cells) and is_instead_of_number(self.cells[stop]):
             stop += 1
         total = row.values + stop - at + _count_values(self.cells, stop)
         return stop > at and (total == head.values or (head.has_serial and total == head.values + 1))
+
+    def _is_between_labels(self, head: Head, at: int) -> bool:
+        """Return whether a text that is no label or heading is before a label, where the value of the row above belongs."""
+        follows = self.cells[at + 1] if at + 1 < len(self.cells) else ""
+        return not looks_like_heading(self.cells[at]) and is_row_of(head.table, follows)
 
 
 def _count_values(cells: Sequence[str], at: int) -> int:

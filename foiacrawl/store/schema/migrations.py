@@ -51,6 +51,11 @@ def version_7(db: Database) -> None:
 
 @MIGRATIONS()
 def version_8(db: Database) -> None:
-    """Add the states of portals, and when a problem of the crawl was closed; the next visits fill them."""
+    """Add the states of portals, and when a problem of the crawl was closed; the next visits fill them.
+
+    The derived tables, which were views, are made when the database is closed.
+    """
+    for view in db.view_names():
+        db.view(view).drop()
     create_missing_tables(db)
     create_missing_indexes(db)
