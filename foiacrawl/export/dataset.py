@@ -86,15 +86,13 @@ class Dataset:
         described = tables()[table].columns
         columns = list(zip(*self._source.rows(table), strict=True)) or [()] * len(described)
         return pd.DataFrame(
-            {
-                column.name: _series(pd, column, cells)
-                for column, cells in zip(described, columns, strict=True)
-            }
+            {column.name: _series(column, cells) for column, cells in zip(described, columns, strict=True)}
         )
 
 
-def _series(pd: Any, column: Column, cells: Iterable[Any]) -> pd.Series[Any]:
+def _series(column: Column, cells: Iterable[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
     if column.type == "boolean":
         cells = map(bool, cells)
-    series: pd.Series[Any] = pd.Series(list(cells), dtype=_PANDAS.get(column.type, "string"))
-    return series
+    return pd.Series(list(cells), dtype=_PANDAS.get(column.type, "string"))

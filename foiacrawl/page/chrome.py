@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
 from foiacrawl.page.lines import plain
-from foiacrawl.page.other_reports import OtherReports, is_year_entry
+from foiacrawl.page.other_reports import OtherReports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -45,18 +45,14 @@ def drop_chrome(
     others = OtherReports(lines, title)
     in_list = False
     for index, line in enumerate(lines):
-        in_list = (in_list and _goes_on(line, others.names(index))) or opens_list(line) or is_stop(line)
+        goes_on = in_list and (line.is_linked or is_chrome(line) or others.goes_on(index))
+        in_list = goes_on or opens_list(line) or is_stop(line)
         if in_list or line.number in block or (line.is_linked and not region.containers):
             continue
         if others.lists(index):
             continue
         if not is_chrome(line, above_text=line.number < region.begins):
             yield line
-
-
-def _goes_on(line: Line, names_report: bool) -> bool:
-    """Return whether a list of links or of other reports goes on with a line."""
-    return names_report or line.is_linked or is_year_entry(line) or is_chrome(line)
 
 
 def is_chrome(line: Line, above_text: bool = False) -> bool:

@@ -41,6 +41,17 @@ class OtherReports:
         years = _years_of_report(text)
         return bool(years) and self._own.isdisjoint(years)
 
+    def goes_on(self, index: int) -> bool:
+        """Return whether a list with a head, 往年年报, goes on with a line: any report's title, 2021年年报 too."""
+        line = self._lines[index]
+        return is_year_entry(line) or (
+            len(line.text) <= _MAX_LENGTH
+            and any(name in line.text for name in _NAMES)
+            and not line.is_sentence
+            and bool(_years(line.text))
+            and titles.verdict(line.text, annual=True) in (Verdict.YES, Verdict.MAYBE)
+        )
+
     def lists(self, index: int) -> bool:
         """Return whether a line is one of a list without a head: a link, or next to another such title."""
         if not self._own or not self.names(index):

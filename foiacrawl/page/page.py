@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.model import Metadata, Problem
+from foiacrawl.page.footer import footer_code
 from foiacrawl.page.lines import Line, text_lines
-from foiacrawl.page.metadata import footer_code, meta_tags, meta_value, read_block
+from foiacrawl.page.metadata import meta_tags, meta_value, read_block
 from foiacrawl.page.notes import bracket_notes
 from foiacrawl.page.parse import parse_document
-from foiacrawl.page.publication import find_dates, find_signature
+from foiacrawl.page.publication import find_cover, find_dates, find_signature
 from foiacrawl.page.region import Region, find_region
 from foiacrawl.page.surroundings import find_attachments, footer_text, read_breadcrumb, site_of_footer
 from foiacrawl.page.titles import titles
@@ -145,7 +146,7 @@ def _describe(page: Page, found: Traversal) -> Page:
         breadcrumb=read_breadcrumb(found),
         footer=footer_text(lines),
         attachments=find_attachments(found, region),
-        signature=signature.body if signature else None,
+        signature=(signature.body if signature else None) or find_cover(above),
         lines=tuple(lines),
         region=region,
         block_lines=block.lines,

@@ -411,6 +411,8 @@ def fits(draft: Draft, name: str) -> bool:
     }
     if draft.dialect in PLACED and name in MOVES_CELLS:
         return False
+    if draft.dialect in DIALECTS and name == "padding_number":
+        return False  # in text a number under no head is an extra cell
     return not clash.get(name, set()) & set(draft.quirks) and not (
         draft.negative and name == "attachment_only"
     )

@@ -180,6 +180,8 @@ LISTS = {
     "no head": [f"<p>{one}</p>" for one in OTHERS],
     "one line": ["<p>相关链接</p>", "<p>", *(f"<a href='o.htm'>{one}</a>　" for one in OTHERS), "</p>"],
     "neighbours": [f"<p>上一篇：</p><p>{OTHERS[0]}</p><p>下一篇：{OTHERS[1]}</p>"],
+    "with the own one": ["<p>历年年报</p>", *(f"<p>{one}</p>" for one in (OTHERS[0], TITLE, OTHERS[1]))],
+    "short": ["<p>往年年报</p><p>松川市水务局2020年年报</p><p>松川市水务局2019年年度报告</p>"],
     "years": ["<p>历史年报</p><p>2020年</p><p>2019年</p><p>2018年年报</p><p>2017 | 2016 | 2015</p>"],
 }
 

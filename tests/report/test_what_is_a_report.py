@@ -16,6 +16,7 @@ TEXT = (
     "2023年，我局坚持把公开透明作为工作的基本要求，主动公开政府信息120条，收到政府信息公开申请3件，均按时答复。"
     "统计期限自2023年1月1日至2023年12月31日。存在的主要问题是部分栏目更新不够及时，改进措施是加强检查。"
 )
+BODY = "广州市人民政府"
 ARTICLE = f"<h2>一、总体情况</h2><p>{TEXT}</p>"
 
 
@@ -130,6 +131,14 @@ def test_a_mirror_with_pinyin_in_brackets() -> None:
         "2012年，我市公開工作取得了新進(jìn)展，群眾滿意。",
     )
     assert (report.form, report.year) == ("prose", 2012)
+
+
+def test_the_body_on_the_cover() -> None:
+    for month in ("2013年3月", "二○一三年三月", "2013 年 3 月 20 日"):
+        for heads in ((BODY, month), (BODY, "政府信息公开年度报告", month)):
+            told = "本年度报告根据政府信息公开条例编制，统计期限自2012年1月1日至2012年12月31日。"
+            report = read_text(*heads, told, TEXT.replace("我局", "我市"))
+            assert (report.agency, report.year) == (BODY, 2012)
 
 
 def test_an_article_in_a_layout_table() -> None:
