@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from foiacrawl.forms import Form, Item, Table
 
 Relation = Literal["same", "sum", "part", "similar", "no"]
-JOINED: tuple[Relation, ...] = ("same", "sum", "part")
+JOINED: tuple[Relation, ...] = ("sum", "part", "same")
 ORDER: tuple[Relation, ...] = (*JOINED, "similar", "no")
 LIST_COLUMNS = (("in_year", "本年"), ("cumulative", "历年累计"))
 SAME = "The same row and column in both forms."
@@ -97,7 +97,12 @@ def codebook() -> Mapping[tuple[str, str, str, str], Entry]:
     links: dict[Key, list[Link]] = defaultdict(list)
     _link_by_name(names, links)
     _link_by_crosswalk(names, links)
-    return {key: _entry(key, name, links[key]) for key, name in names.items()}
+    # A name means the same in each form: where it is a part in one it is in all.
+    series = {(key.table, key.indicator): link.series for key in names for link in links[key] if link.series}
+    return {
+        key: _entry(key, name, links[key], series.get((key.table, key.indicator), key.indicator))
+        for key, name in names.items()
+    }
 
 
 @cache
@@ -179,7 +184,7 @@ def _keys(names: Mapping[Key, Name], end: Sequence[str]) -> list[Key]:
     return keys
 
 
-def _entry(key: Key, name: Name, links: Sequence[Link]) -> Entry:
+def _entry(key: Key, name: Name, links: Sequence[Link], series: str) -> Entry:
     relations = {link.relation for link in links}
     return Entry(
         indicator=key.indicator,
@@ -190,7 +195,7 @@ def _entry(key: Key, name: Name, links: Sequence[Link]) -> Entry:
         label_zh=name.zh,
         label_en=name.en,
         unit=name.unit,
-        series=next((link.series for link in links if link.series), key.indicator),
+        series=series,
         comparability=next((relation for relation in ORDER if relation in relations), "no"),
         comparable_with=_named(link for link in links if link.relation in JOINED),
         similar_to=_named(link for link in links if link.relation == "similar"),

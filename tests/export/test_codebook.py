@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from foiacrawl.export.codebook import ALONE, Key, codebook
@@ -73,17 +75,17 @@ def test_the_crosswalk_says_so_for_each_kind_of_applicant(column: str) -> None:
 
 
 def test_the_same_is_the_same_in_words_and_unit() -> None:
-    """Every indicator that both statutory forms have under one name is printed by both in the same words and unit."""
-    for key, entry in codebook().items():
-        if entry.comparability != "same":
-            continue
-        assert entry.form in ("2019", "2021")
-        other = "2019" if entry.form == "2021" else "2021"
-        mine, theirs = (cells(of, entry.table)[key[2], key[3]] for of in (entry.form, other))
-        for one, two in ((mine.row, theirs.row), (mine.column, theirs.column)):
-            labels = [{core(label) for label in item.labels} for item in (one, two)]
-            assert labels[0] & labels[1], (entry.indicator, one.label, two.label)
-        assert mine.unit == theirs.unit, entry.indicator
+    """Every indicator that two statutory forms have under one name is printed by both in the same words and unit."""
+    for table in STATUTORY:
+        for one, other in combinations([of.id for of in forms() if of.table(table)], 2):
+            for cell in cells(one, table).keys() & cells(other, table).keys():
+                mine, theirs = cells(one, table)[cell], cells(other, table)[cell]
+                for here, there in ((mine.row, theirs.row), (mine.column, theirs.column)):
+                    assert {core(label) for label in here.labels} & {core(label) for label in there.labels}, (
+                        cell
+                    )
+                assert mine.unit == theirs.unit, cell
+                assert f"{other}:{'.'.join(cell)}" in str(codebook()[Key(one, table, *cell)].comparable_with)
 
 
 def test_what_may_not_be_joined_has_a_series_of_its_own() -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
-import subprocess
 import sys
-from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +20,7 @@ from foiacrawl.forms import forms
 from foiacrawl.forms.cells import STATUTORY, cells
 from foiacrawl.store import Store, StoreError
 from foiacrawl.store.read_only import reading
+from tests.export.checked import check_package, check_panel, records
 from tests.export.conftest import FORMULA
 from tests.store import build
 
@@ -36,23 +34,6 @@ CONTRACT = (
     "report_key identity agency division_code level kind year form table row column indicator value state unit"
     " label_zh label_en has_problem"
 )
-
-
-def records(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def figures(database: Path) -> list[sqlite3.Row]:
-    with closing(sqlite3.connect(database)) as connection:
-        connection.row_factory = sqlite3.Row
-        return connection.execute(
-            "SELECT r.report_key, f.* FROM figures f JOIN reports r USING (report_id) WHERE r.is_current"
-        ).fetchall()
-
-
-def number(text: str) -> float | None:
-    return float(text) if text else None
 
 
 def panel_of(exported: Exported, agency: str) -> dict[tuple[str, str, str], dict[str, str]]:
@@ -73,35 +54,11 @@ def test_two_exports_are_equal_byte_by_byte(exported: Exported, tmp_path: Path) 
 
 
 def test_the_data_package_is_valid(exported: Exported) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"],
-        cwd=exported.folder, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    found = json.loads(done.stdout)
-    assert found["valid"], [(task["name"], task["errors"][:3], task["warnings"]) for task in found["tasks"]]
-    assert {task["name"]: task["stats"]["rows"] for task in found["tasks"]} == {
-        name: len(records(exported.folder, name)) for name in tables()
-    }
-    assert found["warnings"] == []
+    check_package(exported.folder)
 
 
 def test_the_panel_agrees_with_figures_cell_by_cell(exported: Exported) -> None:
-    stored = Counter(
-        (f["report_key"], f["form"], f["table_name"], f["row"] or "", f["column"], f["value"], f["state"], f["unit"])
-        for f in figures(exported.database)
-    )  # fmt: skip
-    rows = records(exported.folder, "panel")
-    shown = Counter(
-        (r["report_key"], r["form"], r["table"], r["row"], r["column"], number(r["value"]), r["state"], r["unit"] or None)
-        for r in rows
-        if r["state"] != "not_in_form"
-    )  # fmt: skip
-    assert not stored - shown
-    # Beyond the figures stand only the cells of tables of which nothing was read.
-    read = {(key, table) for key, _, table, *_ in stored}
-    assert {(state, (key, table) in read) for key, _, table, _, _, _, state, _ in shown - stored} == {
-        ("lost", False)
-    }
+    check_panel(exported.database, exported.folder)
 
 
 def test_every_report_has_every_cell_of_its_tables_in_some_state(exported: Exported) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foiacrawl.store import Store
+from foiacrawl.store import Outcome, Store, fingerprint, pack
 from foiacrawl.store.fingerprint import content_digest
 from foiacrawl.store.lost_cells import lost_cells
 from tests.store import build
@@ -90,3 +90,24 @@ def test_a_version_that_lost_a_row_differs_by_what_it_lost(tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / "foia.db")) as connection:
         changes = connection.execute('SELECT DISTINCT "row", new_value, new_raw FROM changes').fetchall()
     assert changes == [("outcomes_total", None, None)]
+
+
+def test_a_database_from_before_gets_its_lost_cells_when_an_unchanged_page_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = build.report(figures=without("withheld_internal_affairs"), checks=())
+    path = tmp_path / "foia.db"
+    with Store(path) as store, monkeypatch.context() as before:
+        before.setattr(pack, "lost_cells", lambda _: ())
+        before.setattr(fingerprint, "lost_cells", lambda _: ())
+        store.save(build.fetched(damaged), damaged, run_id=None)
+    with Store(path) as store:
+        assert count_lost(path) == 0
+        assert store.save(build.fetched(damaged), damaged, run_id=None) is Outcome.UNCHANGED
+    assert count_lost(path) == 7
+
+
+def count_lost(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT count(*) FROM figures WHERE state = 'lost'").fetchone()
+    return int(found[0])
