@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it has no type hints
 
 from foiacrawl.store import Outcome, Store, fingerprint, pack
 from foiacrawl.store.fingerprint import content_digest
 from foiacrawl.store.lost_cells import lost_cells
+from foiacrawl.store.serve import SITE
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -111,3 +113,19 @@ def count_lost(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT count(*) FROM figures WHERE state = 'lost'").fetchone()
     return int(found[0])
+
+
+def test_a_report_with_a_lost_row_is_in_no_ranking_of_rates(tmp_path: Path) -> None:
+    metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
+    query = metadata["databases"]["foia"]["queries"]["refusal_rate"]["sql"]
+    other = tuple(f for f in build.full_figures("2021", seed=4) if f.row != "withheld_internal_affairs")
+    reports = (
+        build.report(figures=FIGURES, checks=()),
+        build.report(build.CITY, figures=other, checks=(), source="http://127.0.0.1:9001/damaged.html"),
+    )
+    with Store(tmp_path / "foia.db") as store:
+        for of in reports:
+            store.save(build.fetched(of), of, run_id=None)
+    with closing(sqlite3.connect(tmp_path / "foia.db")) as connection:
+        ranked = connection.execute(query, {"year": "", "at_least": "1"}).fetchall()
+        assert [row[0] for row in ranked] == [build.BUREAU]
