@@ -16,7 +16,6 @@ from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
 from foiacrawl.page import extract_text, open_page
-from foiacrawl.report.boxed_tables import restore_tables
 from foiacrawl.report.checks import check_figures
 from foiacrawl.report.judge import choose_title, judge
 from foiacrawl.report.mentions import find_mentions
@@ -26,6 +25,7 @@ from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
 from foiacrawl.report.unread_text import report_unread_text
 from foiacrawl.report.year import plain, report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text_tables.boxed_tables import restore_tables
 from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.titles import Verdict
 

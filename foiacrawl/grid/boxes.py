@@ -1,7 +1,7 @@
 """Make tables of elements that stand for one: rows and cells of div, span, li or p, laid out by a style sheet.
 
 What is a table shows by its regularity alone: elements beside each other, each with short elements in it. Which of the
-candidates is one, and at which depth its rows are, says `measure`, that knows the words of tables.
+candidates is one, and at which depth its rows are, say the `Words` of tables.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST, UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
 from foiacrawl.page.styles import is_unseen, says
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -30,6 +30,7 @@ CELLS = frozenset(
     ("div", "span", "li", "p", "dd", "dt", "b", "strong", "label", "em", "i", "font", "h4", "h5", "h6")
 )
 MIN_ROWS = 3
+MIN_FLAT = 5  # cells beside each other that may be several rows
 MIN_WIDE = 2  # rows with several cells
 MAX_CELL = 120  # characters
 MAX_NODES = 200  # elements in a cell
@@ -65,20 +66,29 @@ class Candidate:
     score: int
 
 
-def make_tables(root: HtmlElement, measure: Callable[[Texts], int], is_label: Callable[[str], bool]) -> bool:
-    """Put a `table` in the place of each table of boxes; return whether there was one.
+class Words(Protocol):
+    """What is known of the words of tables."""
 
-    `measure` returns how surely rows of texts are a table of data, 0 if they are none. `is_label` says whether a line
-    between rows that looks unlike them belongs to the table.
-    """
+    def measure(self, rows: Texts) -> int:
+        """Return how surely rows of texts are a table of data, 0 if they are none."""
+
+    def is_label(self, text: str) -> bool:
+        """Return whether a line between rows that looks unlike them belongs to the table."""
+
+    def sizes(self, cells: Sequence[str]) -> list[int]:
+        """Return how many cells each row has where cells are printed one after another; below zero if they are no row."""
+
+
+def make_tables(root: HtmlElement, words: Words) -> bool:
+    """Put a `table` in the place of each table of boxes; return whether there was one."""
     found: list[Candidate] = []
     for number, parent in enumerate(root.iter("*")):
         if number > MAX_PARENTS:
             break
         if len(parent) < 2 or parent.tag in NO_PARENTS:
             continue
-        for rows in _runs(parent, is_label):
-            score = measure([[cell_text(cell) for cell in row.cells] for row in rows])
+        for rows in _runs(parent, words):
+            score = words.measure([[cell_text(cell) for cell in row.cells] for row in rows])
             if score:
                 found.append(Candidate(rows, score))
     # Of rows within rows the surest are the table, of equals the innermost.
@@ -99,7 +109,7 @@ def _is_taken(element: Element, taken: set[Element]) -> bool:
     )
 
 
-def _runs(parent: Element, is_label: Callable[[str], bool]) -> Iterator[tuple[Row, ...]]:
+def _runs(parent: Element, words: Words) -> Iterator[tuple[Row, ...]]:
     """Yield the rows of each sequence of children that may be a table."""
     if placed := _rows_by_style(parent):
         yield placed
@@ -108,11 +118,11 @@ def _runs(parent: Element, is_label: Callable[[str], bool]) -> Iterator[tuple[Ro
     for child in _shown(parent):
         rows = None if _has_text(child.tail) else _rows_in(child)
         if rows is None:
-            yield from _split(run, is_label)
+            yield from _split(run, words)
             run = []
         else:
             run += rows
-    yield from _split(run, is_label)
+    yield from _split(run, words)
 
 
 def _rows_by_style(parent: Element) -> tuple[Row, ...]:
@@ -154,19 +164,36 @@ def _are_shifted(rows: Texts) -> bool:
     return False
 
 
-def _split(run: Sequence[Row], is_label: Callable[[str], bool]) -> Iterator[tuple[Row, ...]]:
+def _split(run: Sequence[Row], words: Words) -> Iterator[tuple[Row, ...]]:
     """Split a sequence at rows of one cell that look unlike the others: headings and paragraphs between tables."""
     shapes = {row.shape for row in run if len(row.cells) > 1}
+    if not shapes and len(run) >= MIN_FLAT:
+        yield from _rows_of_cells([row.cells[0] for row in run], words)
     part: list[Row] = []
     for row in (*run, None):
         if row is not None and (
-            len(row.cells) > 1 or row.shape in shapes or is_label(cell_text(row.cells[0]))
+            len(row.cells) > 1 or row.shape in shapes or words.is_label(cell_text(row.cells[0]))
         ):
             part.append(row)
             continue
         if MIN_ROWS <= len(part) <= MAX_ROWS and sum(1 for kept in part if len(kept.cells) > 1) >= MIN_WIDE:
             yield tuple(part)
         part = []
+
+
+def _rows_of_cells(cells: Sequence[Element], words: Words) -> Iterator[tuple[Row, ...]]:
+    """Yield the tables whose cells are elements beside each other, with nothing around those of a row."""
+    rows: list[Row] = []
+    at = 0
+    for size in (*words.sizes([cell_text(cell) for cell in cells]), -1):
+        row = cells[at : at + abs(size)]
+        at += abs(size)
+        if size > 0:
+            rows.append(Row(row[0], tuple(row)))
+            continue
+        if len(rows) >= MIN_ROWS:
+            yield tuple(rows)
+        rows = []
 
 
 def _rows_in(element: Element) -> list[Row] | None:

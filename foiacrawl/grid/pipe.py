@@ -96,6 +96,8 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         for index, text in enumerate(row):
             builder.add(text, padding=index >= last and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
+    if "|" in before or "\t" in before:
+        before = ""  # a row of another table
     return builder.grid(
         number, source="pipe", spans=in_columns, keeps_blanks=keeps_blanks, lines=run, before=before
     )

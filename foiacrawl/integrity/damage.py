@@ -31,13 +31,9 @@ def damage(body: bytes, pages: int) -> str | None:
         found = scan(body)
     except MalformedError as error:
         return str(error)
-    if not found.whole:
-        return None
-    if (fault := places_fault(found)) is not None:
-        return fault
-    if found.entry("Encrypt") is not None:
-        return None  # neither streams nor texts can be unpacked
-    return _streams_fault(found) or tree_fault(found, pages) or _fonts_fault(found)
+    if not found.whole or found.entry("Encrypt") is not None:
+        return None  # what is encrypted cannot be unpacked here
+    return places_fault(found) or _streams_fault(found) or tree_fault(found, pages) or _fonts_fault(found)
 
 
 def _streams_fault(found: Structure) -> str | None:

@@ -28,8 +28,8 @@ def places_fault(found: Structure) -> str | None:
                 return f"its table of objects is damaged: {error}"
     numbers = found.places.keys() | found.inside.keys()
     own = {number for number, one in found.objects.items() if isinstance(one, Stream) and _is_table(one)}
-    size = found.entry("Size")
-    if not isinstance(size, int) or size <= max(numbers - own, default=0):
+    sizes = [size for one in found.trailers if isinstance(size := one.get("Size"), int)]
+    if max(sizes, default=0) <= max(numbers - own, default=0):
         return "its trailer counts fewer objects than there are"
     off = {
         number: _nearest(places, found.claimed.get(number, -1))

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foiacrawl.integrity.streams import unpacked
-from foiacrawl.integrity.syntax import MalformedError, Ref, parse
+from foiacrawl.integrity.syntax import MAX_DIGITS, MalformedError, Ref, parse
 
 if TYPE_CHECKING:
     from foiacrawl.integrity.syntax import Value
 
 MAX_OBJECTS = 60_000
+_LINES = 4  # bytes: two ends of a line, which are no part of a stream
 _LEAD = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)*+"
 _SPACE = rb"[\x00\t\n\x0c\r ]"
 _NEXT = re.compile(
@@ -23,7 +24,7 @@ _NEXT = re.compile(
 _AFTER = re.compile(_LEAD + rb"(?:(?P<object>endobj)\b|(?P<stream>stream)(?:\r\n|\n|\r))")
 _END_STREAM = re.compile(rb"%b{0,4}endstream%b+endobj\b" % (_SPACE, _SPACE))
 _SECTION = re.compile(rb"%b*(\d+) +(\d+)%b*?(?:\r\n|\n|\r)" % (_SPACE, _SPACE))
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf]) ?(?:\r\n|\r|\n)")
 _TRAILER = re.compile(rb"%b*trailer\b" % _SPACE)
 HEADER = re.compile(rb"%PDF-[12]\.\d")
 
@@ -76,36 +77,45 @@ def scan(body: bytes) -> Structure:
     if header is None:
         raise MalformedError("it does not begin as a PDF does")
     found = Structure()
-    at = header.end()
+    at: int | None = header.end()
     lengths: list[tuple[int, Ref, int]] = []
-    while True:
-        token = _NEXT.match(body, at)
-        if token is None:
-            raise MalformedError(f"byte {at} begins no object")
-        if token["end"] is not None:
-            break
-        if token["start"] is not None:
-            found.starts.append(int(token["start"]))
-            at = token.end()
-        elif token["table"]:
-            at = _table(body, token.end(), found, token.start("table"))
-        else:
-            at = _object(body, token, found, lengths)
-        if len(found.places) > MAX_OBJECTS:
-            found.whole = False
-            return found
-    _unpack_objects(found)
+    while at is not None and len(found.places) <= MAX_OBJECTS:
+        at = _next(body, at, found, lengths)
+    found.whole = at is None
+    if found.whole and found.entry("Encrypt") is None:
+        _unpack_objects(found)
+        _check_lengths(found, lengths)
+    return found
+
+
+def _next(body: bytes, at: int, found: Structure, lengths: list[tuple[int, Ref, int]]) -> int | None:
+    """Read the next object, table or end of a revision; return where it ends, None at the end of the file."""
+    token = _NEXT.match(body, at)
+    if token is None:
+        if found.starts and body.find(b"obj", at) < 0:
+            return None  # what a server has added behind the end
+        raise MalformedError(f"byte {at} begins no object")
+    if token["end"] is not None:
+        return None
+    if token["start"] is not None:
+        found.starts.append(int(token["start"][:MAX_DIGITS]))
+        return token.end()
+    if token["table"]:
+        return _table(body, token.end(), found, token.start("table"))
+    return _object(body, token, found, lengths)
+
+
+def _check_lengths(found: Structure, lengths: list[tuple[int, Ref, int]]) -> None:
     for number, length, size in lengths:
         claimed = found.get(length)
-        if not isinstance(claimed, int) or abs(size - claimed) > 4:
+        if not isinstance(claimed, int) or abs(size - claimed) > _LINES:
             raise MalformedError(f"object {number} is not as long as it says")
-    return found
 
 
 def _object(
     body: bytes, token: re.Match[bytes], found: Structure, lengths: list[tuple[int, Ref, int]]
 ) -> int:
-    number = int(token["number"])
+    number = int(token["number"][:MAX_DIGITS])
     found.places.setdefault(number, []).append(token.start("number"))
     value, at = parse(body, token.end())
     after = _AFTER.match(body, at)

@@ -67,7 +67,7 @@ def _walk(
     }
     if value.get("Type") == "Page":
         numbers.append(node.number)
-        _check_page(found, node.number, value, given)
+        _check_page(found, node.number, given)
         return 1
     kids = found.get(value.get("Kids"))
     if value.get("Type") != "Pages" or not isinstance(kids, list):
@@ -80,7 +80,7 @@ def _walk(
     return count
 
 
-def _check_page(found: Structure, number: int, page: dict[str, Value], given: dict[str, Value]) -> None:
+def _check_page(found: Structure, number: int, given: dict[str, Value]) -> None:
     box, turn = found.get(given.get("MediaBox")), found.get(given.get("Rotate", 0))
     if (
         not isinstance(box, list)
@@ -90,8 +90,6 @@ def _check_page(found: Structure, number: int, page: dict[str, Value], given: di
         raise MalformedError(f"object {number}, a page, has no size")
     if not isinstance(turn, int) or turn % 90:
         raise MalformedError(f"object {number}, a page, is turned by no right angle")
-    if "Contents" not in page and "Annots" not in page:
-        raise MalformedError(f"object {number}, a page, has no content")
     parts = [found.get(ref) for ref in _contents(found, number)]
     if not all(isinstance(part, Stream) for part in parts):
         raise MalformedError(f"object {number}, a page, has a content that is none")

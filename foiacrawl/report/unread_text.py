@@ -16,7 +16,7 @@ from foiacrawl.forms import forms
 from foiacrawl.model import Problem
 from foiacrawl.report import list_items
 from foiacrawl.report.form_rows import shorten
-from foiacrawl.report.labels import fold
+from foiacrawl.report.labels import core, fold
 from foiacrawl.report.lists import words
 from foiacrawl.report.segments import known_row
 from foiacrawl.text import any_of, normalize_for_matching
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MIN_LINES = 3
+MIN_NUMBERS = 4  # of a list on one line whose heads are not known
 MIN_LABELS = 4  # different labels; a list of a report's own in the text has fewer
 MIN_LABEL = 4  # characters: not 规章, 其他, 总计
 MAX_LABEL = 60
@@ -45,7 +46,7 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
         message = f"{len(lines)} lines of the text print a form's label beside a number, such as {shorten(lines[0])!r}"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
     if glued := next(filter(_is_glued_list, paragraphs), None):
-        message = f"a line of the text prints the heads of a list and numbers, but nothing between them: {shorten(glued)!r}"
+        message = f"a line of the text prints the heads of a list and numbers: {shorten(glued)!r}"
         return (Problem("unread_table", f"{message}; it was kept as text only"),)
     labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
@@ -57,10 +58,14 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
 
 
 def _is_glued_list(line: str) -> bool:
-    """Return whether a line is a list without anything between its cells: 指标单位数量行政复议数件1行政诉讼数件0 ..."""
+    """Return whether a line is a list, with nothing or spaces between its cells: 指标单位数量行政复议数件1行政诉讼数件0 ..."""
     if "。" in line or len(_NUMBER.findall(line)) < MIN_LINES:
         return False
-    return _glued_head().search(_join(line)) is not None
+    if _glued_head().search(_join(line)) is not None:
+        return True
+    cells = line.split()
+    numbers = sum(1 for cell in cells if _NUMBER.fullmatch(cell))
+    return numbers >= MIN_NUMBERS and any(core(cell) in words()["strong"] for cell in cells)
 
 
 @cache

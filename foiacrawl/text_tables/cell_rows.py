@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
-MAX_EXTRA = 2  # characters of a number that is printed under no head
-MIN_BROKEN = 4  # characters of the first piece of a number
-SIGNS = "+-－−"
-APART = " / "  # between values that are not read
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
 
 
@@ -77,8 +73,6 @@ class _Splitter:
             found = head_of(self.cells, at)
             if found is not None:
                 self._release()
-                self._close()
-                self.row = None
                 for count in found.rows or (found.cells,):
                     self._open(self.cells[at : at + count]).is_head = True
                     at += count
@@ -89,25 +83,9 @@ class _Splitter:
                 self._add_text(at)
                 at += 1
         self._release()
-        self._close()
         return self.rows
 
-    def _close(self) -> None:
-        """Put the values of a row that has too many into one cell: a number may be in pieces, and no value is sure.
-
-        The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
-        """
-        row, head = self.row, self.head
-        if not (row and head and head.table == "disclosure" and 0 < head.values < row.values):
-            return
-        before, last = row.cells[-2:]
-        has_unit = parse_cell(last).unit is not None and parse_cell(before).unit is None
-        is_long = len(last) > MAX_EXTRA or len(before.lstrip(SIGNS)) >= MIN_BROKEN
-        if has_unit or (self.broken and is_long):
-            row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
-
     def _open(self, cells: Sequence[str] = ()) -> Row:
-        self._close()
         self.row = Row(list(cells), len(cells))
         self.rows.append(self.row)
         return self.row
@@ -176,6 +154,8 @@ class _Splitter:
             return True
         elif is_open and row.labels < head.labels and (is_unit(follows) or is_value(follows)):
             row.labels, row.is_known = row.labels + 1, True
+        elif row.values and head.table == "statistics" and len(text) == 1:
+            pass  # the end of a label, after the number of a page: the row has too many cells
         elif not known and self._is_for_value(row, head, at):
             row.values += 1
             row.is_text = False
@@ -211,11 +191,18 @@ class _Splitter:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""
         if not head.values or row.values >= head.values or not row.labels:
             return False
+        if head.values == 1 and row.is_known and not row.values and self._is_between_labels(head, at):
+            return True
         stop = at
         while stop < len(self.cells) and is_instead_of_number(self.cells[stop]):
             stop += 1
         total = row.values + stop - at + _count_values(self.cells, stop)
         return stop > at and (total == head.values or (head.has_serial and total == head.values + 1))
+
+    def _is_between_labels(self, head: Head, at: int) -> bool:
+        """Return whether a text that is no label or heading is before a label, where the value of the row above belongs."""
+        follows = self.cells[at + 1] if at + 1 < len(self.cells) else ""
+        return not looks_like_heading(self.cells[at]) and is_row_of(head.table, follows)
 
 
 def _count_values(cells: Sequence[str], at: int) -> int:

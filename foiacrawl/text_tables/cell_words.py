@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.forms import forms
 from foiacrawl.report.disclosure_forms import all_columns, blocks, disclosure_forms
 from foiacrawl.report.form_rows import Index, parse_cell
+from foiacrawl.report.known_labels import known_labels
 from foiacrawl.report.labels import NUMERAL, core, fold
 from foiacrawl.report.list_items import is_known
 from foiacrawl.report.lists import words
@@ -96,14 +97,10 @@ def looks_like_heading(text: str) -> bool:
 @cache
 def whole_labels() -> frozenset[str]:
     """Return the folded labels of the rows, columns and headings of all forms, and the heads of lists."""
-    found = {core(word) for role in LIST_HEADS for word in words()[role]}
-    for form in forms():
-        for table in form.tables:
-            items = [*table.rows, *table.columns]
-            for block in table.blocks:
-                items += [*block.rows, *block.columns]
-            found |= {core(printed) for item in items for printed in (*item.labels, *item.path)}
-    return frozenset(found - {""})
+    heads = {core(word) for role in LIST_HEADS for word in words()[role]}
+    tables = [table for form in forms() for table in form.tables]
+    paths = {core(text) for table in tables for item in (*table.rows, *table.columns) for text in item.path}
+    return known_labels() | (heads - {""}) | paths
 
 
 @cache

@@ -52,7 +52,7 @@ def _parts(texts: Sequence[str], start: int) -> int:
     after = texts[start + 1].strip() if start + 1 < len(texts) else ""
     if after and (year := _parts_of_year(texts[start : start + MAX_YEAR_PARTS])) > 1:
         return year
-    if after and _is_decimal_in_two(text, after):
+    if after and (_is_decimal_in_two(text, after) or _is_word_for_none(text, after)):
         return 2
     if _NUMERAL.fullmatch(text) and after[:1] in _POINTS and not after[1:2].isdigit():
         return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
@@ -108,6 +108,11 @@ def _parts_of_year(texts: Sequence[str]) -> int:
 def _is_decimal_in_two(text: str, after: str) -> bool:
     """Return whether a number is broken at its decimal point: 47502782 and .56元."""
     return after[0] in ".．" and text[-1].isdigit() and parse_cell(text + after).state == "reported"
+
+
+def _is_word_for_none(text: str, after: str) -> bool:
+    """Return whether what looks like a word for no number begins a label: 无 and 法提供."""
+    return parse_cell(text).state == "not_applicable" and _is_label(text + after)
 
 
 def _is_punctuation(text: str) -> bool:

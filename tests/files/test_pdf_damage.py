@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 from pypdfium2 import PdfDocument
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from foiacrawl.files.convert import convert
@@ -88,6 +89,18 @@ def test_files_of_other_writers_are_whole() -> None:
     assert damage(body[:at] + bytes([body[at] ^ 4]) + body[at + 1 :], 1) is not None
 
 
+def test_an_encrypted_file_that_opens_is_not_called_damaged() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("", ownerPassword="x", canModify=0))
+    canvas.drawString(50, 50, "12")
+    canvas.save()
+    assert not convert(out.getvalue()).notes
+
+
+def test_what_a_server_adds_behind_the_end_is_no_damage() -> None:
+    assert damage(_report() + b"\n<!-- served in 0.01 s -->", len(PdfDocument(_report()))) is None
+
+
 def _packed() -> bytes:
     """Return a PDF of one page whose objects are packed, as WPS and LaTeX write them."""
     objects = {
@@ -129,8 +142,9 @@ def test_a_hostile_file_ends() -> None:
     body = out.getvalue()
     assert damage(body, 1) is None
     assert damage(body + b"%" * 200_000 + b"x", 1) is None
-    assert damage(body + b"\n%" * 100_000 + b"\nx", 1) is not None
-    assert damage(body + b"[" * 200_000, 1) is not None
+    assert damage(body + b"\n%" * 100_000 + b"\nx", 1) is None
+    assert damage(body.replace(b"endobj", b"\n%" * 100_000 + b"\nx", 1), 1) is not None
+    assert damage(body.replace(b"endobj", b"[" * 200_000, 1), 1) is not None
     assert damage(re.sub(rb"/Kids \[ \d", b"/Kids [ 1", body), 1) is not None
     parent = re.search(rb"/Parent (\d+ 0 R)", body)
     assert parent is not None

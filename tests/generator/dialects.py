@@ -206,6 +206,7 @@ BOXES: dict[str, Boxes] = {
     "bare_rows": Boxes('div class="data"', 'div class="line"', "p", keeps_spans=False),
     "loose_rows": Boxes("", 'p class="hang"', "span", keeps_spans=False),
     "definitions": Boxes('div class="data"', "dl", "dd", keeps_spans=False),
+    "flat_cells": Boxes('div class="grid-9"', "", 'div class="cell"', keeps_spans=False),
     "style_grid": Boxes('div style="display:grid;grid-template-columns:repeat({width},1fr)"', "", "div"),
 }
 PLACED = frozenset(name for name, made in BOXES.items() if not made.row)

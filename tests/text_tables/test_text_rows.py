@@ -89,6 +89,15 @@ def test_markdown_tables_one_blank_line_apart_are_two() -> None:
     assert values(made, "administrative_license") == [45]
 
 
+def test_a_number_in_the_row_above_is_no_year_of_a_caption() -> None:
+    made = report(
+        "| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政许可 | 2079 |\n\n"
+        "### 第二十条第（六）项\n| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政处罚 | 8 |\n"
+    )
+    assert values(made, "administrative_license") == [2079]
+    assert values(made, "administrative_penalty") == [8]
+
+
 def test_headings_above_tables_are_captions_and_titles_lose_their_marks() -> None:
     made = read(
         Document(

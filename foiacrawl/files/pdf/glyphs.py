@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2.raw as pdfium
 
 from foiacrawl.files.pdf.objects import UNSEEN_MODES, address_of, fill_of, stroke_of
-from foiacrawl.files.pdf.printed import WHITE, Char, Colour, Look
+from foiacrawl.files.pdf.printed import PLAIN, WHITE, Char, Colour, Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,7 @@ _SPACES = frozenset((0x20, 0xA0, 0x3000))
 _OUTLINED = 1  # text render mode: the outline alone is painted
 _TALL = 2.0  # heights of a font: a box so high is not that of one of its characters
 _GREY = 20  # steps of 255 by which the parts of a grey may differ
+FAR = 1e6  # points; what is farther off is nowhere, as is what is no number
 MAX_FILLS = 20_000  # of a page
 MAX_BANDS = 1_000  # of a page: one of 16 metres
 _BAND = 16.0  # points: filled boxes are looked up by the band of the page they are in
@@ -93,7 +94,7 @@ class _Glyphs:
                 code = 32
             ink = self.ink(at)
             box = None if ink.unseen else self.box(at, ink)
-            if box is None:
+            if box is None or not -FAR < box[0] <= box[2] < FAR or not -FAR < box[1] <= box[3] < FAR:
                 continue
             look = self.look(ink, box) if printed.fills else ink.look
             if look.contrast < UNSEEN:
@@ -118,6 +119,8 @@ class _Glyphs:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self.raw, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self.raw, at) * math.hypot(matrix.c, matrix.d)
+        if not all(map(math.isfinite, (size, matrix.a, matrix.b))):
+            return _Ink(PLAIN, 0, True, 0, 0.0)
         turned = (round(math.degrees(math.atan2(matrix.b, matrix.a))) - self.rotation) % 360
         mode = pdfium.FPDFTextObj_GetTextRenderMode(painted)
         colour, alpha = stroke_of(painted) if mode == _OUTLINED else fill_of(painted)
@@ -187,7 +190,8 @@ class _Behind:
     def __init__(self, fills: Sequence[Fill]) -> None:
         self.bands: dict[int, list[Fill]] = {}
         for fill in fills[:MAX_FILLS]:
-            for band in range(int(fill.top // _BAND), min(int(fill.bottom // _BAND), MAX_BANDS) + 1):
+            first, last = max(fill.top // _BAND, -1.0), min(fill.bottom // _BAND, float(MAX_BANDS))
+            for band in range(int(first), int(last) + 1):
                 self.bands.setdefault(band, []).append(fill)
 
     def at(self, x: float, y: float, order: int) -> tuple[Colour, bool]:

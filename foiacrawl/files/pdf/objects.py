@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +116,7 @@ class Objects:
     def fill(self, raw: object, order: int, box: tuple[float, float, float, float]) -> None:
         """Keep a filled box that hides what is below it."""
         colour, alpha = fill_of(raw)
-        if alpha >= _OPAQUE:
+        if alpha >= _OPAQUE and all(map(math.isfinite, box)):
             self.printed.fills.append(Fill(order, *box, colour))
 
     def outlines(self, raw: object, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
@@ -150,6 +151,8 @@ class Objects:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep a thin box, or a line, by its middle."""
+        if not all(map(math.isfinite, (x0, y0, x1, y1))):
+            return
         left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         if right < 0 or bottom < 0 or left > self.printed.width or top > self.printed.height:
             return

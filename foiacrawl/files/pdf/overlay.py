@@ -242,9 +242,10 @@ def _part_digits(cell: DrawnCell, plain: Sequence[Char]) -> None:
 
     `plain`: the characters in the page's own colour; words in another one beside a number are those of a stamp.
     """
-    stamped = [char for char in cell.characters if char not in plain and char.text in _DIGITS]
+    own_ids = {id(char) for char in plain}
+    stamped = [char for char in cell.characters if id(char) not in own_ids and char.text in _DIGITS]
     cell.characters = [*plain, *stamped]
-    most = Counter(char.look for char in cell.characters if char.text in _DIGITS).most_common(1)
+    most = Counter(char.look for char in plain if char.text in _DIGITS).most_common(1)
     if not most:
         return
     main = most[0][0]

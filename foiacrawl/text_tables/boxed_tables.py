@@ -10,6 +10,7 @@ from foiacrawl.grid.boxes import make_tables
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.segments import opens_table
+from foiacrawl.text_tables.cell_rows import split_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
 MIN_ROWS = 2  # with a label of a form and a value
 MIN_HEADS = 5  # labels, where the values are in a row of their own
+BLANK = "—"  # read as a value that is not printed
 MAX_LINE = 120  # characters
 VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無")
 DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2}")
@@ -28,7 +30,24 @@ DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2
 
 def restore_tables(root: HtmlElement, lines: Sequence[Line]) -> bool:
     """Put tables in the place of boxes that print a table of a form; return whether the tree was changed."""
-    return _may_hold_boxes(lines) and make_tables(root, measure, is_label)
+    return _may_hold_boxes(lines) and make_tables(root, FormWords())
+
+
+class FormWords:
+    """The words of the tables of all forms."""
+
+    def is_label(self, text: str) -> bool:
+        """Return whether a text is a label of a row, a heading or a column of a form, or a caption."""
+        return is_label(text)
+
+    def measure(self, rows: Sequence[Sequence[str]]) -> int:
+        """Return how many labels and values rows of cells print; 0 if they are no table of a form."""
+        return measure(rows)
+
+    def sizes(self, cells: Sequence[str]) -> list[int]:
+        """Return how many cells each row has, below zero for cells that are text; a blank cell is in the place of a value."""
+        rows = split_rows([text or BLANK for text in cells], broken=False)
+        return [-row.count if row.is_text or row.count != len(row.cells) else row.count for row in rows]
 
 
 def _may_hold_boxes(lines: Sequence[Line]) -> bool:

@@ -111,25 +111,37 @@ def test_cells_that_a_style_sheet_places(columns: str) -> None:
     assert values(made, "administrative_penalty") == [8]
 
 
-def test_placed_cells_of_which_one_is_lost_are_told_and_not_read() -> None:
-    printed = [
-        "信息内容|本年制发件数|本年废止件数|现行有效件数|规章|1|3",
-        "行政规范性文件|4|5|6",
-        "规范性文件|7|8|9",
-    ]
+@pytest.mark.parametrize("style", ["display:grid;grid-template-columns:repeat(4,1fr)", ""])
+def test_of_cells_beside_each_other_a_row_that_lacks_one_is_told_and_moves_no_other(style: str) -> None:
+    printed = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|3", "行政规范性文件|4|5|6"]
     texts = "|".join(printed).split("|")
-    made = report(GRID.format(columns="repeat(4,1fr)", cells="".join(f"<div>{text}</div>" for text in texts)))
-    assert made.figures == ()
+    made = report(
+        f'<div style="{style}">' + "".join(f"<div>{text}</div>" for text in (*texts, "注")) + "</div>"
+    )
+    assert values(made, "rules") == []
+    assert values(made, "normative_documents") == [4, 5, 6]
+    assert any(problem.kind == "lost_cell" and "rules" in problem.message for problem in made.problems)
 
 
-def test_tables_without_rows_beside_each_other_are_no_rows() -> None:
+def test_tables_without_rows_beside_each_other_are_several() -> None:
     flat = "".join(
         "<div>" + "".join(f"<div>{text}</div>" for text in "|".join(printed).split("|")) + "</div>"
         for printed in (DISCLOSURE[:4], DISCLOSURE[4:7], DISCLOSURE[7:])
     )
     made = report(f"<div>{flat}</div>")
-    assert made.figures == ()
-    assert "unread_table" in {problem.kind for problem in made.problems}
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_license") == [45]
+    assert values(made, "administrative_coercion") == [9]
+
+
+def test_cells_that_are_paragraphs_among_those_of_the_text() -> None:
+    cells = "".join(f"<p>{text}</p>" for line in DISCLOSURE for text in line.split("|"))
+    made = report(
+        f"<p>二、主动公开政府信息情况</p>{cells}<p>三、其他情况</p><p>本年度没有其他情况，特此说明。</p>"
+    )
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_coercion") == [9]
+    assert any("没有其他情况" in section.text for section in made.sections)
 
 
 def test_ten_thousand_empty_boxes_are_no_work() -> None:
