@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TABBED = re.compile(r"\S.*\t")
+BLANK_ROW = re.compile(r" *\t *\t[\t ]*")  # a row of blank cells
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
@@ -33,7 +34,8 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        if "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number):
+        is_row = "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number)
+        if is_row or (start is not None and BLANK_ROW.fullmatch(line)):
             if start is not None and number - last > 1 and _opens_table(lines, number):
                 if last > start:
                     yield range(start, last + 1)
@@ -67,8 +69,12 @@ def _opens_row(lines: Sequence[str], number: int) -> bool:
 
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
-    printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
-    tabbed = sum(1 for line in printed if TABBED.search(line) and "|" not in line) * 2 > len(printed)
+    printed = [
+        lines[index].replace("｜", "|")
+        for index in run
+        if lines[index].strip() or BLANK_ROW.fullmatch(lines[index])
+    ]
+    tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
     if tabbed:
         printed = _tabs_as_bars(printed)
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
@@ -101,6 +107,10 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     return builder.grid(
         number, source="pipe", spans=in_columns, keeps_blanks=keeps_blanks, lines=run, before=before
     )
+
+
+def _is_tabbed(line: str) -> bool:
+    return "|" not in line and bool(TABBED.search(line) or BLANK_ROW.fullmatch(line))
 
 
 def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
