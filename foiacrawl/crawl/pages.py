@@ -23,12 +23,15 @@ def page_of(response: Response, portal: Portal, requested_url: str) -> ListingPa
         return None
     body = response.body[:_MAX_PAGE_BYTES]
     encoding = portal.encoding
+    cut = ""
+    if len(response.body) > _MAX_PAGE_BYTES:
+        cut = f"the page has {len(response.body):,} bytes; only the first {_MAX_PAGE_BYTES:,} were read"
     text = body.decode(encoding, "replace") if encoding else decode(body, content_type(response)).text
     if refresh := response.headers.get("Refresh"):
         # A page may say the same as this header; the walk searches only the page.
         text = f'<meta http-equiv="refresh" content="{escape(refresh.decode("latin-1"))}">{text}'
     is_call = bool(calls.split(requested_url)[1])
-    return ListingPage(requested_url if is_call else _address_of(response, portal), text)
+    return ListingPage(requested_url if is_call else _address_of(response, portal), text, cut=cut)
 
 
 def is_file(response: Response) -> bool:

@@ -242,6 +242,11 @@ class Walk:
         self.family = self.family or detection
         listing = family.read(page, route)
         self.lines += len(listing.entries)
+        if page.unread:
+            problem = WalkProblem(
+                "listing_incomplete", f"{calls.split(page.url)[0]}: {page.unread}", page.url
+            )
+            self._deferred += self._frontier.report_once(f"unread {page.url}", problem)
         return listing
 
     def _follow(self, request: PageRequest, page: ListingPage, listing: Listing) -> list[Action]:
