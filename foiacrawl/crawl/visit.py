@@ -6,13 +6,14 @@ for known documents, waits for attachments, and checks known reports that no lis
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses.calls import parse_call
 from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
-from foiacrawl.crawl.pages import page_of
+from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from foiacrawl.crawl.callbacks import Outputs
+    from foiacrawl.crawl.callbacks import LaterOutputs, Outputs
     from foiacrawl.crawl.failures import RequestFailure
     from foiacrawl.crawl.history import History, KnownDocument
     from foiacrawl.crawl.items import FetchedItem
+    from foiacrawl.crawl.list_readers import ListReaders
     from foiacrawl.crawl.refetch import RefetchPolicy
     from foiacrawl.journal import ArchivedDocument
     from foiacrawl.model import Portal
@@ -50,6 +52,7 @@ class Visit:
         history: History,
         policy: RefetchPolicy,
         claim: Callable[[PageRequest], bool],
+        readers: ListReaders,
         rendering: Callable[[str], dict[str, Any]],
     ) -> None:
         self.portal = portal
@@ -58,6 +61,8 @@ class Visit:
         self._history = history
         self._policy = policy
         self._claim = claim
+        self._readers = readers
+        self._reading = asyncio.Lock()
         self._rendering = rendering
         self._requested: set[str] = set()
         self._has_rechecked = False
@@ -69,49 +74,56 @@ class Visit:
     # --- callbacks -----------------------------------------------------------------------------------
 
     @callback
-    def parse_listing(self, response: Response, page_request: PageRequest) -> Outputs:
+    async def parse_listing(self, response: Response, page_request: PageRequest) -> LaterOutputs:
         """Follow a listing, or a further page of one."""
-        yield from self._take_page(response, page_request)
+        async for output in self._take_page(response, page_request):
+            yield output
 
     @callback
-    def parse_entry(self, response: Response, page_request: PageRequest) -> Outputs:
+    async def parse_entry(self, response: Response, page_request: PageRequest) -> LaterOutputs:
         """Take the page of an entry: a report, or after all a list."""
-        yield from self._take_page(response, page_request)
+        async for output in self._take_page(response, page_request):
+            yield output
 
     @callback
-    def parse_known_entry(
+    async def parse_known_entry(
         self, response: Response, page_request: PageRequest, known: KnownDocument
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Take the page of an entry that is known, if it has changed."""
-        if response.status == 304:
-            yield from self._check_attachments(page_request, known)
-        else:
-            yield from self._take_page(response, page_request)
+        if response.status != 304:
+            async for output in self._take_page(response, page_request):
+                yield output
+            return
+        for output in self._check_attachments(page_request, known):
+            yield output
 
     @callback
-    def parse_unlisted(
+    async def parse_unlisted(
         self, response: Response, page_request: PageRequest, known: KnownDocument | None = None
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Take a known report that no list shows any more, if it has changed."""
         if response.status == 304 and known:
-            yield from self._check_attachments(page_request, known)
+            for output in self._check_attachments(page_request, known):
+                yield output
         else:
             yield self._item(self._document(page_request, response), response.body)
 
     @callback
-    def parse_attachment(
+    async def parse_attachment(
         self, response: Response, page_request: PageRequest, pending: PendingDocument
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Add an attachment to its document."""
         pending.attachments[page_request.url] = self._document(page_request, response), response.body
-        yield from self._settle(pending, page_request)
+        for output in self._settle(pending, page_request):
+            yield output
 
     @callback
-    def check_attachment(
+    async def check_attachment(
         self, response: Response, page_request: PageRequest, check: AttachmentCheck
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Note whether an attachment of an unchanged document has changed."""
-        yield from self._settle_check(check, page_request, has_changed=response.status != 304)
+        for output in self._settle_check(check, page_request, has_changed=response.status != 304):
+            yield output
 
     # --- errbacks ------------------------------------------------------------------------------------
 
@@ -162,16 +174,20 @@ class Visit:
 
     # --- for the callbacks ---------------------------------------------------------------------------
 
-    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
+    def report_unreadable(self, page_request: PageRequest, cause: str) -> Outputs:
         """Report a page on which parsing failed: it must not take the portal's other pages with it."""
-        cause = f"{type(error).__name__}: {error}"
         yield from self._perform(self.walk.fail(page_request, cause, ProblemKind.UNREADABLE), None)
 
     # --- what the walk decides -----------------------------------------------------------------------
 
-    def _take_page(self, response: Response, page_request: PageRequest) -> Outputs:
-        page = page_of(response, self.portal, page_request.url)
-        yield from self._perform(self.walk.take(page_request, page), response)
+    async def _take_page(self, response: Response, page_request: PageRequest) -> LaterOutputs:
+        source, content = source_of(response, self.portal, page_request.url), None
+        # One page of a portal at a time: they are taken in their order, and a slow portal holds one process at most.
+        async with self._reading:
+            if source is not None:
+                content = await self._readers.read(source, page_request, self.portal)
+        for output in self._perform(self.walk.take(page_request, content), response):
+            yield output
 
     def _perform(self, actions: Iterable[Action], response: Response | None) -> Outputs:
         for action in actions:
@@ -311,7 +327,7 @@ class Visit:
     def _send(
         self,
         page_request: PageRequest,
-        on_response: Callable[..., Outputs],
+        on_response: Callable[..., LaterOutputs],
         on_failure: Callable[..., Outputs],
         arguments: Mapping[str, object] | None = None,
         **options: Any,
