@@ -46,6 +46,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machi
 CONCURRENT_REQUESTS = 32  # many hosts at the same time, each slowly
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
+FOIACRAWL_MAX_CRAWL_DELAY = (
+    300  # seconds; a host that asks for more in its robots.txt is skipped and reported
+)
 AUTOTHROTTLE_ENABLED = True  # a portal that responds slowly gets fewer requests
 AUTOTHROTTLE_START_DELAY = 0.0  # start with DOWNLOAD_DELAY, not above it
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
@@ -85,6 +88,8 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,
     # After retries (550): an address counts when all of them have failed.
     "foiacrawl.crawl.middlewares.UnreachableHostMiddleware": 545,
+    # Before decompression (590), which refuses what unpacks to more than a page may have.
+    "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.
     "foiacrawl.crawl.middlewares.HostBudgetMiddleware": 650,
     # Before retries: a name with an inner address is not resolved again.

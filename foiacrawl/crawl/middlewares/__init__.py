@@ -3,6 +3,7 @@
 from foiacrawl.crawl.middlewares.addresses import PublicAddressMiddleware
 from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMiddleware
 from foiacrawl.crawl.middlewares.robots import RobotsMiddleware
+from foiacrawl.crawl.middlewares.robots_size import RobotsSizeMiddleware
 from foiacrawl.crawl.middlewares.shields import ShieldMiddleware
 from foiacrawl.crawl.middlewares.unreachable import UnreachableHostMiddleware
 from foiacrawl.crawl.middlewares.warc import WarcMiddleware
@@ -12,6 +13,7 @@ __all__ = [
     "PortalScopeMiddleware",
     "PublicAddressMiddleware",
     "RobotsMiddleware",
+    "RobotsSizeMiddleware",
     "ShieldMiddleware",
     "UnreachableHostMiddleware",
     "WarcMiddleware",
