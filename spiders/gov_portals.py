@@ -142,7 +142,10 @@ class GovPortalsSpider(PoliteSpider):
         rendering = Rendering(self._browser.for_empty_listings)
         walk = Walk(portal, self.run.years, limits, None if self._fetches_all else history, rendering)
         policy = RefetchPolicy(
-            self._fetches_all, settings.getint("FOIACRAWL_REFETCH_DAYS"), settings.getint("FOIACRAWL_RECHECK")
+            self._fetches_all,
+            settings.getint("FOIACRAWL_REFETCH_DAYS"),
+            settings.getint("FOIACRAWL_RECHECK"),
+            settings.getint("FOIACRAWL_ARTICLE_BYTES"),
         )
         visit = Visit(
             portal,

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RefetchPolicy:
-    """What is fetched again; see settings.py. `everything`: all known documents, and in full."""
+    """What is fetched again, and how much of it; see settings.py. `everything`: all known documents, and in full."""
 
     everything: bool
     refetch_days: int
     max_rechecks: int
+    max_article_bytes: int
 
     def is_due(self, known: KnownDocument, history: History) -> bool:
         """Return whether a known document is requested again in this run."""

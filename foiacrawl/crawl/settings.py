@@ -63,6 +63,15 @@ DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all
 DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "foiacrawl.crawl.resolver.PublicResolver"  # no name may lead into an inner network
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a report has 0.2 MB; scanned ones may have some tens
+FOIACRAWL_ARTICLE_BYTES = (
+    100_000_000  # of an article and its files; further files are archived, not read, and reported
+)
+FOIACRAWL_PORTAL_BYTES = (
+    64_000_000  # of a portal's documents in memory; its requests wait until some are stored
+)
+# Bytes of pages and documents that are read, above which nothing more is fetched, from no portal. The limit of a portal is
+# lower, so that one with large documents, which are read for minutes, does not keep the others waiting.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 400_000_000
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 RETRY_TIMES = 2
 # Not 429: a host that says "too many requests" is not requested again at once (see middlewares.ShieldMiddleware).
@@ -85,9 +94,13 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # After redirects and retries, whose last response alone counts.
+    "foiacrawl.crawl.middlewares.MemoryMiddleware": 530,
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,
     # After retries (550): an address counts when all of them have failed.
     "foiacrawl.crawl.middlewares.UnreachableHostMiddleware": 545,
+    # In the place of Scrapy's own, which it extends.
+    "foiacrawl.crawl.middlewares.BoundedCookies": 700,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.
     "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.

@@ -113,7 +113,12 @@ class Visit:
         self, response: Response, page_request: PageRequest, pending: PendingDocument
     ) -> LaterOutputs:
         """Add an attachment to its document."""
-        pending.attachments[page_request.url] = self._document(page_request, response), response.body
+        size = len(response.body)
+        if pending.size + size > self._policy.max_article_bytes:
+            yield self._leave_out(page_request, pending, size)
+        else:
+            pending.attachments[page_request.url] = self._document(page_request, response), response.body
+            self.progress.held_bytes += size
         for output in self._settle(pending, page_request):
             yield output
 
@@ -220,6 +225,7 @@ class Visit:
             document, response.body, {page_request.url: None for page_request in found.attachments}
         )
         self._requested.update(pending.due)
+        self.progress.held_bytes += pending.size
         for page_request in found.attachments:
             callbacks = self.parse_attachment, self.attachment_failed
             yield self._send(page_request, *callbacks, {"pending": pending}, priority=_BEFORE_OTHER_PAGES)
@@ -231,8 +237,17 @@ class Visit:
             self.progress.unsaved += 1
             yield pending.as_item()
 
+    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> ProblemFound:
+        """Report a file that is archived, and not read: the files of one article are in memory together."""
+        message = (
+            f"{page_request.url} has {size:,} bytes, and the files before it {pending.size:,};"
+            f" of one article {self._policy.max_article_bytes:,} are read"
+        )
+        return ProblemFound(ProblemKind.TOO_LARGE, message, self.portal.portal_id, page_request.url)
+
     def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
         self.progress.unsaved += 1
+        self.progress.held_bytes += len(body)
         return item_of(document, body)
 
     # --- known documents -----------------------------------------------------------------------------
