@@ -29,13 +29,18 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        if "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number):
+        if "|" in line or "｜" in line or _is_tabbed(line) or _opens_row(lines, number):
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
             if last > start:
                 yield range(start, last + 1)
             start = None
+
+
+def _is_tabbed(line: str) -> bool:
+    """Return whether a line has a tab after some text; the search alone takes quadratic time in a long line without one."""
+    return "\t" in line and TABBED.search(line) is not None
 
 
 def _opens_row(lines: Sequence[str], number: int) -> bool:
@@ -49,7 +54,7 @@ def _opens_row(lines: Sequence[str], number: int) -> bool:
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
     printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
-    tabbed = sum(1 for line in printed if TABBED.search(line) and "|" not in line) * 2 > len(printed)
+    tabbed = sum(1 for line in printed if _is_tabbed(line) and "|" not in line) * 2 > len(printed)
     if tabbed:
         printed = [line.rstrip("\r\n").replace("\t", "|") for line in printed]
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
