@@ -46,7 +46,7 @@ _GC_THRESHOLD = (20_000, 20, 20)
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    " from foiacrawl.workers import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3])"
+    " from foiacrawl.workers import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"
 )
 _NUMBER = struct.Struct("<Q")  # the number of a worker: with a socket, fork it; without one, end it
 
@@ -278,7 +278,8 @@ class _ForkServer:
                 # -P: the current folder is no place to import from.
                 command = [sys.executable, "-P", "-c", _START, json.dumps(_module_path())]
                 self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-                    [*command, str(theirs.fileno()), self._work],
+                    [*command, str(theirs.fileno()), self._work, str(Path.cwd())],
+                    cwd=Path.cwd().anchor,  # until all is loaded: PYTHONPATH may have an entry for the current folder
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -342,13 +343,17 @@ def _module_path() -> list[str]:
     return path if here in path else [*path, here]
 
 
-def serve_forks(control_fd: int, work: str) -> None:
-    """Fork workers until the other side closes the control socket, then end them. Runs in the fork server."""
+def serve_forks(control_fd: int, work: str, folder: str) -> None:
+    """Fork workers until the other side closes the control socket, then end them. Runs in the fork server.
+
+    The function is loaded before `folder` becomes the current folder.
+    """
     try:
         function, limits = pickle.loads(bytes.fromhex(work))  # noqa: S301  (written by `_ForkServer`)
     except Exception as error:
         function, limits = partial(_not_loaded, _in_words(error)), Limits(_GRACE)
     reduce_gc()
+    os.chdir(folder)
     workers: dict[int, int] = {}
     with socket.socket(fileno=control_fd) as control:
         while True:

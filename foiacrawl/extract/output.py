@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
+from foiacrawl.text import escape_controls
 from foiacrawl.workers import Fault
 
 if TYPE_CHECKING:
@@ -90,4 +91,6 @@ def _output_line(data: dict[str, Any]) -> OutputLine:
         text.encode()
     except UnicodeEncodeError:  # a file name that is not UTF-8
         text = json.dumps(data)
-    return OutputLine(text, data.get("form") is not None, "error" in data, len(data.get("problems", ())))
+    return OutputLine(
+        escape_controls(text), data.get("form") is not None, "error" in data, len(data.get("problems", ()))
+    )
