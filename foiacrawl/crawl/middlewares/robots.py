@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from twisted.internet.defer import Deferred
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
@@ -37,6 +39,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
             raise RequestRefused(str(error), ProblemKind.ROBOTS) from error
+        self._check_pace(rp, request)
+
+    def check_rules(self, url: str) -> None:
+        """Check an address by the robots.txt that its host has sent, as far as it has; raises IgnoreRequest."""
+        rp = self._parsers.get(urlsplit(url).netloc)
+        if rp is not None and not isinstance(rp, Deferred) and not rp.allowed(url, self._default_useragent):
+            raise RequestRefused("Forbidden by robots.txt", ProblemKind.ROBOTS)
+
+    def _check_pace(self, rp: RobotParser | None, request: Request) -> None:
         rules = pace_rules_of(rp, self._default_useragent) if rp else PaceRules()
         host, hours = urls.netloc(request.url), rules.hours
         if rules.delay and rules.delay > self._max_delay:
