@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.crawl.items import FetchedItem
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file
+from foiacrawl.crawl.tls import tls_of
 from foiacrawl.journal import ArchivedDocument, DocumentFetched
 from foiacrawl.model import Document, Hint
 from foiacrawl.store import Fetched
@@ -89,6 +90,7 @@ def archived_document(response: Response, listed: Listed, portal: Portal) -> Arc
         warc_offset=warc_offset,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        tls=tls_of(response.url),
     )
     hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
     declared = None if is_file(response) else encoding_of(portal)

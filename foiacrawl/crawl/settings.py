@@ -62,6 +62,10 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all
 DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "foiacrawl.crawl.resolver.PublicResolver"  # no name may lead into an inner network
+DOWNLOADER_CLIENTCONTEXTFACTORY = "foiacrawl.crawl.tls.RecordingContextFactory"
+DOWNLOAD_VERIFY_CERTIFICATES = (
+    False  # some portals have none that is valid: which, is noted with each document
+)
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a report has 0.2 MB; scanned ones may have some tens
 FOIACRAWL_ARTICLE_BYTES = (
     100_000_000  # of an article and its files; further files are archived, not read, and reported
