@@ -7,13 +7,25 @@ import sys
 from typing import TYPE_CHECKING
 
 from foiacrawl import __version__
-from foiacrawl.commands import crawl, demo, evaluate, extract, portals, problems, rebuild, runs, serve, warc
+from foiacrawl.commands import (
+    crawl,
+    demo,
+    evaluate,
+    extract,
+    health,
+    portals,
+    problems,
+    rebuild,
+    runs,
+    serve,
+    warc,
+)
 from foiacrawl.commands.common import labels_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = (crawl, extract, demo, serve, problems, runs, evaluate, rebuild, warc, portals)
+COMMANDS = (crawl, extract, demo, serve, health, problems, runs, evaluate, rebuild, warc, portals)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

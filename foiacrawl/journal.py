@@ -119,6 +119,21 @@ class PortalVisited:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """A visit has ended, completely or not.
+
+    `state` is that of the portal (see crawl/portal_state.py), `listed` the number of reports that its lists showed;
+    `is_exact`: all pages of its lists were seen in this visit.
+    """
+
+    portal_id: str
+    state: str
+    listed: int
+    is_exact: bool
+    at: str = field(default_factory=utc_now)
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """A crawl has ended: why, and its counts (the keys of store.runs.KEYS, and further ones such as problem/KIND)."""
 
@@ -129,11 +144,11 @@ class RunFinished:
 
 Event: TypeAlias = (
     "RunStarted | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused | ListWalked"
-    " | PortalVisited | RunFinished"
+    " | PortalVisited | VisitEnded | RunFinished"
 )
 _TYPES: tuple[type[Any], ...] = (
     *(RunStarted, DocumentFetched, DocumentsUnchanged, DocumentGone, ProblemFound, HostRefused, ListWalked),
-    *(PortalVisited, RunFinished),
+    *(PortalVisited, VisitEnded, RunFinished),
 )
 _OLD_NAMES: Mapping[str, type[Any]] = {
     "began": RunStarted,
@@ -209,9 +224,9 @@ class Ledger:
             case RunStarted() | RunFinished():
                 self._save_run(event)
             case DocumentGone():
-                self.store.mark_gone(event.url)
-                message = f"{event.url}: {event.cause}"
-                self._save_problem(ProblemFound("gone", message, event.portal_id, event.url))
+                moved_to = self.store.mark_gone(event.url)
+                kind, what = ("moved", f"is now {moved_to}") if moved_to else ("gone", event.cause)
+                self._save_problem(ProblemFound(kind, f"{event.url}: {what}", event.portal_id, event.url))
             case ProblemFound():
                 self._save_problem(event)
             case DocumentsUnchanged():
@@ -222,6 +237,9 @@ class Ledger:
                 self._save_list(event)
             case PortalVisited():
                 self.store.save_visit(event.portal_id, event.family, event.listing_pages, event.reports)
+                self.store.close_problems(event.portal_id, self._run_id)
+            case VisitEnded():
+                self.store.save_state(event.portal_id, event.state, event.listed, is_exact=event.is_exact)
         return ()
 
     def counted(self) -> dict[str, int]:

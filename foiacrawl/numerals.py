@@ -22,6 +22,9 @@ GROUPS: dict[str, int] = _DATA["groups"]
 NUMERALS = "".join([*DIGITS, *POWERS, *GROUPS])
 """All characters of Chinese numbers, for a character class of a pattern."""
 
+WRITTEN_DIGITS: str = _DATA["written"]
+"""The ten digits as years are written, 〇 first."""
+
 MAX_DIGITS = 15
 """More digits than a count can have; also keeps int() and SQLite's integers safe."""
 
@@ -30,6 +33,7 @@ _IN_DATES |= dict.fromkeys(_DATA["zero_lookalikes"], "0") | {digit: digit for di
 DATE_DIGITS = "".join(_IN_DATES)
 """All characters that are a digit of a year, a month or a day, for a character class of a pattern."""
 
+_CHINESE_DIGITS = "".join(char for char in DIGITS if char not in "两兩")
 _ZEROS = "".join(char for char, digit in _IN_DATES.items() if digit == "0")
 # It begins with a plain set of characters, so that a search is quick; what is before the year is tested afterwards.
 _YEAR = re.compile(
@@ -38,6 +42,12 @@ _YEAR = re.compile(
     re.DOTALL,
 )
 _TO_ARABIC = str.maketrans(_IN_DATES)
+_SPACED_NUMERALS = re.compile(
+    rf"(?<=[{_CHINESE_DIGITS}])\s+(?=[{_CHINESE_DIGITS}\d])|(?<=\d)\s+(?=[{_CHINESE_DIGITS}])"
+)
+_SCHOOL_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)\s*(?:学年度?|年)?\s*(?:[-‐‑‒–—―－−~～〜_/／、至到]|\s)+\s*((?:20)?\d\d)\s*年?[学學]年"
+)
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
 
 
@@ -46,6 +56,24 @@ def to_arabic_years(text: str) -> str:
     if text.isascii() or not _YEAR.search(text):
         return text
     return _YEAR.sub(lambda match: match[0].translate(_TO_ARABIC), text)
+
+
+def join_spaced_numerals(text: str) -> str:
+    """Return the text with Chinese digits printed apart brought together: 二 〇 二 三 年 is 二〇二三 年."""
+    return text if text.isascii() else _SPACED_NUMERALS.sub("", text)
+
+
+def last_of_school_years(text: str) -> str:
+    """Return a text (years in Arabic digits) with a school year written as the year it ends in: 2022-2023学年 is 2023年.
+
+    Two years that do not follow each other are no school year and stay.
+    """
+    return text if "学年" not in text and "學年" not in text else _SCHOOL_YEAR.sub(_last_year, text)
+
+
+def _last_year(match: re.Match[str]) -> str:
+    first, last = int(match[1]), int(match[2] if len(match[2]) == 4 else match[1][:2] + match[2])
+    return f"{last}年" if last == first + 1 else match[0]
 
 
 def date_number(numeral: str) -> int:

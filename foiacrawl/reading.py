@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.files import FileError, as_page, as_pages, kind_of
+from foiacrawl.files import FileError, as_page, as_pages, given_name, kind_of
 from foiacrawl.grid import html as html_tables
 from foiacrawl.grid import text as text_tables
 from foiacrawl.model import Owner, Problem, Report
@@ -22,10 +22,11 @@ from foiacrawl.report.mentions import find_mentions
 from foiacrawl.report.merge import merge
 from foiacrawl.report.sections import sections
 from foiacrawl.report.tables import find_tables, numbers_of_grids, read_figures
-from foiacrawl.report.text_lines import restore_lines
 from foiacrawl.report.unread_text import report_unread_text
-from foiacrawl.report.year import report_year, year_before
+from foiacrawl.report.year import plain, report_year, year_before
 from foiacrawl.text import strip_glosses, to_simplified
+from foiacrawl.text_tables.boxed_tables import restore_tables
+from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.titles import Verdict
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # more is never a page; of HTML page.parse.MAX_BYTES are read
 MAX_LEAD = 600  # characters: the first sentences, in which a report names its body and year
+CLOSING = 3  # paragraphs: the last ones, which may name whom to ask
 MAX_DATA_CELL = 120  # characters; a table with a longer cell holds narrative and is no table of data
 
 
@@ -97,20 +99,27 @@ def nothing_read(document: Document, why: Problem) -> Report:
 
 def _read_one(document: Document) -> Report:
     _refuse(document)
+    named = given_name(document)
     document, notes = _as_page(document)
-    page = open_page(document, restore_lines)
+    page = open_page(document, restore_lines, restore_tables)
     if any(problem.kind == "unreadable" for problem in page.problems):
         raise UnreadableError(page.problems[0].message)
     title = choose_title(page.titles, _simplified(document.hint.title))
     elements = [] if page.tree is None else html_tables.tables(page.tree)
     grids = _grids(page, elements)
     found = find_tables(grids)
-    paragraphs = _text_outside(page, grids, elements, numbers_of_grids(found))
+    printed = numbers_of_grids(found)
+    paragraphs = _text_outside(page, grids, elements, printed)
     text = sections(paragraphs, title.text)
     lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
-    year, conflicts = report_year(title.text, lead, page.published_on, (section.text for section in text))
+    # Where the page prints no title of its own, the listing's stands for it; it proves less than the text does.
+    own_title = title.text if title.text in page.titles else None
+    year, conflicts = report_year(
+        own_title, lead, page.published_on, (section.text for section in text), document.hint.title
+    )
     tables = read_figures(grids, found, year or year_before(page.published_on))
-    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments])
+    cells = (cell.text for grid in grids if grid.number in printed for row in grid.rows for cell in row)
+    judgement = judge(title, tables, paragraphs, [file.name for file in page.attachments], cells)
     report = Report(
         source=document.source,
         title=title.text,
@@ -126,17 +135,28 @@ def _read_one(document: Document) -> Report:
     )
     # A page with nothing but an attachment or a picture names the body and the year of the report all the same.
     only_attached = report.form is None and any(p.kind == "attachment_only" for p in report.problems)
+    if judgement.is_blank_form:
+        return report.with_problems(*_undetermined(None, year))
     if report.form is None and title.verdict is not Verdict.YES and not only_attached:
         return report
-    attached = () if report.form else tuple(to_simplified(file.name) for file in page.attachments)
+    if report.form is None and document.attachments:
+        # The files know their year better than the day on which the page was published does.
+        sentences = (section.text for section in text)
+        year, conflicts = report_year(own_title, lead, None, sentences, document.hint.title)
+    attached = named if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
-        year = next((named for name in attached if (named := report_year(name).year)), None)
-    body = _identify(document, page, title.text, year, lead, attached)
+        year = next((said for name in attached if (said := report_year(name).year)), None)
+    # The words of a school year (2022-2023学年) are no part of a name.
+    naming = plain(title.text) if title.text and "学年" in title.text else title.text
+    closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
+    body = _identify(document, page, naming, year, (lead, closing), () if report.form else attached)
+    if body.name is None and report.form and attached:
+        body = _identify(document, page, naming, year, (lead, closing), attached)
     problems = [*report.problems]
     if report.form:
         problems += [*tables.problems, *report_unread_text(paragraphs)]
     if report.form or only_attached:
-        problems += _undetermined(body.name, year)
+        problems += _undetermined(body, year)
         problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
     report = replace(
         report,
@@ -195,18 +215,28 @@ def _text_outside(
 
 
 def _is_data(grid: Grid) -> bool:
-    """Return whether a table holds data, not text: several rows and columns, no cell with a paragraph."""
-    return (
-        len(grid.rows) > 1
-        and grid.width > 1
-        and all(len(cell.text) <= MAX_DATA_CELL for row in grid.rows for cell in row)
-    )
+    """Return whether a table holds data, not text: several rows and columns, no cell with a paragraph.
+
+    Sentences that are most of its text make it the layout of a page, however short they are.
+    """
+    if len(grid.rows) < 2 or grid.width < 2:
+        return False
+    cells = [cell.text for row in grid.rows for cell in row]
+    if any(len(text) > MAX_DATA_CELL for text in cells):
+        return False
+    told = sum(len(text) for text in cells if "。" in text)
+    return told * 2 <= sum(map(len, cells))
 
 
 def _identify(
-    document: Document, page: Page, title: str | None, year: int | None, lead: str, attached: tuple[str, ...]
+    document: Document,
+    page: Page,
+    title: str | None,
+    year: int | None,
+    text: tuple[str, str],
+    attached: tuple[str, ...],
 ) -> Body:
-    """Determine the body that reports; `attached` are the names of files that hold the report."""
+    """Determine the body that reports; `text` has its first and its last sentences, `attached` names of its files."""
     hint = document.hint
     return identify(
         Evidence(
@@ -215,12 +245,15 @@ def _identify(
             publisher=page.metadata.publisher or page.source_name,
             site_name=page.site_name,
             column_name=page.column_name,
+            window_title=page.window_title,
             breadcrumb=page.breadcrumb,
             site_code=page.metadata.site_code,
             portal_name=hint.portal_name,
             portal_division_code=hint.division_code,
             listed_body=hint.body,
-            lead=lead,
+            listed_title=hint.title,
+            lead=text[0],
+            closing=text[1],
             signature=page.signature,
             organiser=page.footer,
             attachments=attached,
@@ -240,11 +273,14 @@ def _owner(body: Body) -> Owner:
     )
 
 
-def _undetermined(agency: str | None, year: int | None) -> list[Problem]:
-    """Report that the body or the year could not be determined."""
+def _undetermined(body: Body | None, year: int | None) -> list[Problem]:
+    """Report that the body, its division or the year could not be determined."""
     problems = []
-    if agency is None:
+    if body is None or body.name is None:
         problems.append(Problem("no_agency", "neither title, text nor page names the reporting body"))
+    elif body.identity is None:
+        why = next((reason for reason in body.reasons if reason.startswith("division: ")), "")
+        problems.append(Problem("no_division", f"{body.name}: {why.removeprefix('division: ')}"))
     if year is None:
         problems.append(Problem("no_year", "neither title nor text names the year of this report"))
     return problems

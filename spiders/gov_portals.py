@@ -144,6 +144,7 @@ class GovPortalsSpider(PoliteSpider):
         policy = RefetchPolicy(
             self._fetches_all,
             settings.getint("FOIACRAWL_REFETCH_DAYS"),
+            settings.getint("FOIACRAWL_REFETCH_MAX_DAYS"),
             settings.getint("FOIACRAWL_RECHECK"),
             settings.getint("FOIACRAWL_ARTICLE_BYTES"),
         )

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tests.bench_rows import Row
 
 ROUNDS = 15
+WARM_UP = 2  # rounds that are not counted
 READING_LIMIT = 8.0  # x lxml's parse
 STORE_LIMIT = 300  # reports a second
 MEMORY_LIMIT = 1.1  # peak after all pages to peak after the first tenth
@@ -72,17 +73,22 @@ def main(arguments: Iterable[str] | None = None) -> int:
 
 
 def reading() -> list[Row]:
-    """Read one page by turns with each baseline; the medians' ratios to lxml's parse."""
-    markup = page()
-    body = markup.encode()
-    document = Document("https://www.example.gov.cn/zfxxgknb/t20220119_1.html", body)
-    actions: dict[str, Callable[[], object]] = {
-        "lxml parse": lambda: lxml.html.fromstring(markup),
-        "foiacrawl, whole reading": lambda: read(document),
-        "trafilatura, default": lambda: trafilatura.extract(markup),
-        "trafilatura + pandas.read_html": lambda: (
-            trafilatura.extract(markup),
-            pandas.read_html(io.StringIO(markup)),
+    """Read pages by turns with each baseline; the medians' ratios to lxml's parse.
+
+    Each round has a page of its own, so that nothing is remembered from a round before but what all reports share.
+    """
+    pages = [page(number) for number in range(ROUNDS + WARM_UP)]
+    documents = [
+        Document(f"https://www.example.gov.cn/zfxxgknb/t20220119_{number}.html", markup.encode())
+        for number, markup in enumerate(pages)
+    ]
+    actions: dict[str, Callable[[int], object]] = {
+        "lxml parse": lambda turn: lxml.html.fromstring(pages[turn]),
+        "foiacrawl, whole reading": lambda turn: read(documents[turn]),
+        "trafilatura, default": lambda turn: trafilatura.extract(pages[turn]),
+        "trafilatura + pandas.read_html": lambda turn: (
+            trafilatura.extract(pages[turn]),
+            pandas.read_html(io.StringIO(pages[turn])),
         ),
     }
     # A busy machine interrupts a long action more often than a short one: only this process's own time counts.
@@ -95,7 +101,7 @@ def reading() -> list[Row]:
         ours = name.startswith("foiacrawl")
         rows.append(
             (
-                f"{name} ({len(body) // 1000} KB page)",
+                f"{name} ({len(documents[0].body) // 1000} KB page)",
                 f"{ratio:.1f} x",
                 f"{READING_LIMIT:.0f} x" if ours else "",
                 f"{statistics.median(times) * 1000:.1f} ms",
@@ -106,18 +112,18 @@ def reading() -> list[Row]:
 
 
 def by_turns(
-    actions: list[Callable[[], object]],
+    actions: list[Callable[[int], object]],
     rounds: int = ROUNDS,
     clock: Callable[[], float] = time.perf_counter,
 ) -> list[list[float]]:
-    """Time the actions A B C A B C …, so that a machine that slows down slows all of them."""
+    """Time the actions A B C A B C …, so that a machine that slows down slows all of them; each is given its turn."""
     times: list[list[float]] = [[] for _ in actions]
-    for round_ in range(rounds + 2):
+    for turn in range(rounds + WARM_UP):
         for action, own in zip(actions, times, strict=True):
             gc.collect()
             start = clock()
-            action()
-            if round_ >= 2:
+            action(turn)
+            if turn >= WARM_UP:
                 own.append(clock() - start)
     return times
 

@@ -26,8 +26,8 @@ def reading_pdf() -> list[Row]:
     bodies = [generate(seed, kind, file="pdf").body for seed, kind in PDF_SEEDS.items()]
     ours, theirs = by_turns(
         [
-            lambda: [read(Document(f"{number}.pdf", body)) for number, body in enumerate(bodies)],
-            lambda: [_pdfplumber_tables(body) for body in bodies],
+            lambda _turn: [read(Document(f"{number}.pdf", body)) for number, body in enumerate(bodies)],
+            lambda _turn: [_pdfplumber_tables(body) for body in bodies],
         ],
         PDF_ROUNDS,
     )

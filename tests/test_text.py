@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from foiacrawl.text import (
     collapse_spaces,
     normalize,
     normalize_for_matching,
+    remove_invisible,
     remove_spaces,
     script_of,
     strip_glosses,
@@ -101,6 +103,14 @@ def test_collapse_and_remove_spaces() -> None:
     assert collapse_spaces(" 政府\u3000信息\n\u200b公开\x85 ") == "政府 信息 公开"
     assert remove_spaces(" 政府\u3000信息\n公开\x85 ") == "政府信息公开"
     assert BLANKS.fullmatch(" \u200b\u3000\x85\ufeff")
+
+
+def test_normalize_is_nfkc_for_every_character() -> None:
+    """The usual characters are changed one by one, without NFKC; a sign that combines comes after one of them."""
+    for code in (*range(0xD800), *range(0xE000, 0x30000)):
+        for text in (chr(code), f"申请{chr(code)}", f"Ａ{chr(code)}1"):
+            expected = remove_invisible(unicodedata.normalize("NFKC", text))
+            assert normalize(text) == expected, hex(code)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,12 @@ def is_home(url: str) -> bool:
     return _INDEX.sub("", urlsplit(url).path).strip("/") == ""
 
 
+def home(url: str) -> str:
+    """Return the address of the front page of an address's host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
 def folder(url: str) -> str:
     """Return host and directory of an address, with the slash: `www.x.gov.cn/zwgk/nb/`."""
     path = urlsplit(url).path or "/"

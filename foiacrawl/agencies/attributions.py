@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.context import extract_organiser, find_site_division
 from foiacrawl.agencies.names import (
+    extract_contact,
     extract_from_field,
     extract_from_lead,
     extract_from_signature,
@@ -31,13 +32,17 @@ def _all(evidence: Evidence) -> Iterator[Attribution]:
     yield from _named("title", titled)
     for name in evidence.attachments:
         yield from _named("attachment", extract_from_title(name, year)[0])
-    yield from _named("lead", extract_from_lead(evidence.lead, year)[0])
+    yield from _named(
+        "lead", extract_from_lead(evidence.lead, year)[0] or extract_contact(evidence.lead, year)
+    )
     yield from _named("signature", extract_from_signature(evidence.signature, year))
     yield from _named("publisher", extract_from_field(evidence.publisher, year))
     for step in reversed(evidence.breadcrumb):
         yield from _named("breadcrumb", extract_from_field(step, year))
     yield from _named("column", extract_from_field(evidence.column_name, year))
     yield from _named("listing", extract_from_field(evidence.listed_body, year))
+    if evidence.listed_title:
+        yield from _named("listing", extract_from_title(evidence.listed_title, year)[0])
     if evidence.site_code:
         yield Attribution("site_code", evidence.site_code, find_site_division(evidence.site_code))
     for body in (extract_from_field(evidence.site_name, year), *tail):

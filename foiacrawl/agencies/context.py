@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import extract_from_field, extract_from_signature
+from foiacrawl.agencies.names import extract_from_field, extract_from_signature, extract_from_title
+from foiacrawl.agencies.normalize import normalize_names
 from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, find_by_code, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from foiacrawl.agencies.parse import Parsed
     from foiacrawl.agencies.types import Evidence
 
 _SITE_CODE = re.compile(r"(?<!\d)(\d{6})\d{4}(?!\d)")
 _ORGANISER = re.compile(r"主[办辦](?:[单單]位)?\s*[::]?\s*([^\s|,,;;::]+)")
+_OWNERS = re.compile(r"(?:主办|承办|版权所有)(?:单位)?\s*[:©]*\s*([^\s|,;:©()]+)|([^\s|,;:©()]+)\s*版权所有")
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
 
@@ -36,6 +39,13 @@ def list_contexts(evidence: Evidence) -> Iterator[Context]:
         yield Context(
             evidence.portal_division_code, f"the registry's division {evidence.portal_division_code}"
         )
+    for field, body in list_named(evidence):
+        if code := _one(body.candidates):
+            yield Context(code, f"{field} {body.text}")
+
+
+def list_named(evidence: Evidence) -> Iterator[tuple[str, Parsed]]:
+    """Yield the bodies and places that the page's fields name, with the field in words, the most reliable first."""
     fields = (
         ("the site's name", evidence.site_name),
         ("the portal's name", evidence.portal_name),
@@ -43,20 +53,33 @@ def list_contexts(evidence: Evidence) -> Iterator[Context]:
         ("the publisher", evidence.publisher),
         ("the listing's body", evidence.listed_body),
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
+        ("the column", evidence.column_name),
     )
     for field, value in fields:
-        body = extract_from_field(value, evidence.year)
-        if body and (code := _one(body.candidates)):
-            yield Context(code, f"{field} {body.text}")
-    signed = extract_from_signature(evidence.signature, evidence.year)
-    if signed and (code := _one(signed.candidates)):
-        yield Context(code, f"the signature {signed.text}")
+        if body := extract_from_field(value, evidence.year):
+            yield field, body
+    if signed := extract_from_signature(evidence.signature, evidence.year):
+        yield "the signature", signed
+    for owner in _list_owners(evidence.organiser):
+        if body := extract_from_field(owner, evidence.year):
+            yield "the footer", body
+    for title in (evidence.title, evidence.window_title, evidence.listed_title):
+        named, ends = extract_from_title(title, evidence.year) if title else (None, ())
+        yield from (("the end of the title", body) for body in ends)
+        if named and title and title != evidence.title:
+            yield "the listing's or the window's title", named
 
 
 def extract_organiser(footer: str | None) -> str | None:
     """Return the 主办 in a footer's text; a text without that word is returned as it is."""
-    match = _ORGANISER.search(footer) if footer else None
+    match = _ORGANISER.search(normalize_names(footer)) if footer else None
     return match.group(1) if match else footer
+
+
+def _list_owners(footer: str | None) -> Iterator[str]:
+    """Yield whose site it is and who runs it, as a footer says it: 主办, 承办, 版权所有."""
+    for match in _OWNERS.finditer(normalize_names(footer) if footer else ""):
+        yield match.group(1) or match.group(2)
 
 
 def find_site_division(site_code: str | None) -> str | None:
@@ -107,7 +130,8 @@ def find_by_marker(marker: str, code: str, year: int | None) -> Division | None:
     if not marker:
         return here
     if marker in ("省", "自治区"):
-        return find_by_code(code[:2] + "0000", year)
+        province = find_by_code(code[:2] + "0000", year)
+        return province if province and province.name.endswith(marker) else None
     if marker == "市":
         return here if here.name.endswith("市") else None
     if marker in ("州", "自治州", "盟", "地区"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.attributions import list_attributions
+from foiacrawl.agencies.completion import Completion, complete, find_longer_name, lacks_place
 from foiacrawl.agencies.context import is_central
-from foiacrawl.agencies.kinds import starts_with_kind
 from foiacrawl.agencies.offices import make_identity
 from foiacrawl.agencies.parse import determine_level, parse
 from foiacrawl.agencies.place_alone import find_body_of_place
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 def identify(evidence: Evidence) -> Body:
     """Return the body that reports. What cannot be determined is None, and the reasons say why.
 
-    The name comes from the title, else the first sentences, the signature, the publisher, the breadcrumb, the
-    column, the listing, and last the site. Its division is the one in the name, as of the report's year; where
-    several have that name, the page's surroundings decide, and if they do not, it is None.
+    The name comes from the title, else the listing, the first sentences, the signature, the publisher, the
+    breadcrumb, the column, and last the site. A name without its place is completed from the other sources. Its
+    division is the one in the name, as of the report's year; where several have that name, the page's surroundings
+    decide, and if they do not, it is None.
     """
     attributions = list_attributions(evidence)
     found = find_name(evidence)
@@ -40,14 +42,8 @@ def identify(evidence: Evidence) -> Body:
         placement, level = Placement(None, ("division: a central body has none",)), "national"
         name, key = body.text, make_identity(body, None, national=True)
     else:
-        placement = find_division(body, evidence)
-        if body.division_only:
-            body, reason = find_body_of_place(body, placement, evidence)
-            reasons.append(reason)
-        name = _full_name(body)
-        if placement.division and _is_named_by_function(body, name):
-            name = placement.division.name + name.removeprefix(body.marker)
-            reasons.append(f"name: printed as {body.text}, without its place")
+        body, name, placement, reasons_for_name = _place(body, evidence)
+        reasons += reasons_for_name
         key, level = make_identity(body, placement.division), determine_level(body, placement.division)
     return Body(
         _as_printed(name),
@@ -60,6 +56,32 @@ def identify(evidence: Evidence) -> Body:
         identity=key,
         attributions=attributions,
     )
+
+
+def _place(body: Parsed, evidence: Evidence) -> tuple[Parsed, str, Placement, list[str]]:
+    """Return the body, its full name with its place, its division, and the reasons for the name."""
+    reasons: list[str] = []
+    completion = complete(body, evidence) if lacks_place(body) else Completion(find_division(body, evidence))
+    if body.division_only and not completion.whole:
+        had_place = bool(body.place)
+        body, reason = find_body_of_place(body, completion.placement, evidence)
+        reasons.append(reason)
+        if body.place and not had_place:
+            completion = Completion(find_division(body, evidence))
+    whole = completion.whole or find_longer_name(body, evidence)
+    name = _full_name(whole or body)
+    if whole or completion.place:
+        reasons.append(f"name: printed as {body.text}, without its place")
+    if whole:
+        placement = completion.placement if completion.whole else find_division(whole, evidence)
+        return whole, name, placement, reasons
+    if completion.place:
+        name = completion.place + name.removeprefix(body.marker)
+    placement = completion.placement
+    if completion.place and placement.division and placement.division.zone:
+        body = parse(name, evidence.year)
+        return body, name, replace(find_division(body, evidence), reasons=placement.reasons), reasons
+    return body, name, placement, reasons
 
 
 def _is_national(body: Parsed, evidence: Evidence) -> bool:
@@ -79,13 +101,6 @@ def _full_name(body: Parsed) -> str:
     if text.endswith("政府") and not text.endswith(("人民政府", "特别行政区政府")):
         return text.removesuffix("政府") + "人民政府"
     return text
-
-
-def _is_named_by_function(body: Parsed, name: str) -> bool:
-    """Return whether a body is called by its function alone: 县教育局, 公安局."""
-    if body.place or body.town or body.zone or body.unknown:
-        return False
-    return starts_with_kind(name.removeprefix(body.marker))
 
 
 def _other_name(body: Parsed, division: Division | None) -> str:

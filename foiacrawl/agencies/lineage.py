@@ -30,6 +30,21 @@ def find_origin(division: Division) -> str:
     return _origins()[division.code, division.first]
 
 
+def find_in_year(division: Division, year: int) -> Division | None:
+    """Return what the division was or is in another year: 荣昌县 of 2011 for 荣昌区. None if it did not exist then."""
+    return next((d for d in _periods().get(find_origin(division), ()) if d.first <= year <= d.last), None)
+
+
+@cache
+def _periods() -> dict[str, list[Division]]:
+    """Return all periods of each origin."""
+    found: dict[str, list[Division]] = {}
+    for periods in table().codes.values():
+        for division in periods:
+            found.setdefault(find_origin(division), []).append(division)
+    return found
+
+
 @cache
 def _origins() -> dict[Period, str]:
     periods = [d for found in table().codes.values() for d in found]

@@ -74,21 +74,21 @@ def make_identity(body: Parsed, division: Division | None, *, national: bool = F
     """
     office = _PARENTHESES.sub("", body.text.removeprefix("中华人民共和国"))
     if national:
-        return f"{CENTRAL}/{_full_office(office)}"
+        return f"{CENTRAL}/{full_office(office)}"
     if division is None:
         return None
     if not division.code:
         return f"{CENTRAL}/{office}"
-    holder = find_by_code(division.code, division.first) if division.zone else division
+    holder = division if division.coded else find_by_code(division.code, division.first)
     if holder is None:
         return None
-    return f"{find_origin(holder)}/{_full_office(_without_division(body, division, holder))}"
+    return f"{find_origin(holder)}/{full_office(_without_division(body, division, holder))}"
 
 
 def _without_division(body: Parsed, division: Division, holder: Division) -> str:
     """Return the name without its division; a zone that is in the table is a part of the office's name."""
     rest = body.rest.removeprefix(body.marker).removeprefix(body.unknown)
-    if division.zone:
+    if not division.coded:
         rest = _bare_zone(division, holder) + rest
     for place in (division.name, division.short):  # 公安局东湖分局 and 公安分局 of 东湖区 are one
         if rest.endswith(f"局{place}分局"):
@@ -106,8 +106,8 @@ def _bare_zone(zone: Division, holder: Division) -> str:
     return zone.name
 
 
-def _full_office(name: str) -> str:
-    """Return the first full name of an office."""
+def full_office(name: str) -> str:
+    """Return the first full name of an office, without its division: 林业和草原局 for 林草局."""
     known = offices()
     name = _OF_GOVERNMENT.sub("", name)
     name = known.short.get(name, name)

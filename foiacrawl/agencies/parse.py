@@ -25,6 +25,7 @@ _BRANCH = re.compile(
     r"(?:分局|管理局|监管局|监督管理局|支局|税务局|大队|供电公司|分公司)$"
 )
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|旗|州|盟)(?=(.+))")
+_TOWN_ENDS = ("镇", "乡")
 _MARKER = re.compile("自治区|自治州|自治县|地区|省|市|县|区|州|盟|旗")
 
 
@@ -142,7 +143,8 @@ def _next(
         hits = known.full.get(name[at : at + length], ())
         if hits and not first:
             hits = tuple(d for d in hits if any(d.is_within(p) for p in parents))
-        if hits and not name.startswith(words().not_after, at + length):
+        is_town = name[at + length :] in _TOWN_ENDS  # 新县镇 is no 镇 of 新县
+        if hits and not is_town and not name.startswith(words().not_after, at + length):
             return at + length, hits, False
     for length in range(min(_MAX_SHORT, left), 1, -1):
         word = name[at : at + length]
@@ -157,12 +159,14 @@ def _next(
 
 
 def _may_follow_short(name: str, end: int, hits: tuple[Division, ...], *, first: bool) -> bool:
-    """Return whether a short name means the division here: a department, a zone, a lower division or nothing follows."""
+    """Return whether a short name means the division here: a department, zone, school, lower division or nothing follows."""
+    if name.startswith(words().not_of_place):
+        return False
     if starts_with_kind(name[end:]) or (not first and words().zone_word.match(name, end)):
         return True
     if not first:
         return False
-    if end == len(name) or words().zone.match(name, end):
+    if end == len(name) or words().zone.match(name, end) or words().school.search(name, end):
         return True
     return any(
         d.is_within(p)

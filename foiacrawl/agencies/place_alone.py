@@ -5,10 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.names import extract_from_field, extract_from_title, find_self_reference
+from foiacrawl.agencies.names import (
+    extract_contact,
+    extract_from_field,
+    extract_from_title,
+    find_self_reference,
+)
 from foiacrawl.agencies.parse import Parsed, parse
 from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, find_in_fields, find_in_text
 from foiacrawl.agencies.table import PREFECTURE, Division
+from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.placement import Placement
@@ -24,7 +30,7 @@ def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) 
     )
     for other in chain(*sources):
         body = other.body
-        same = body.place == place.place or set(body.candidates) & set(place.candidates)
+        same = _is_same_place(body, place)
         if same and not body.division_only and body.kind not in KINDS_FOR_GOVERNMENT:
             return body, f"name: {other.reason}"
     if place.zone:
@@ -39,6 +45,12 @@ def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) 
     ), "name: a place alone means its government"
 
 
+def _is_same_place(body: Parsed, place: Parsed) -> bool:
+    if not place.place:  # a town or zone that no table knows
+        return (body.town, body.zone) == (place.town, place.zone)
+    return body.place == place.place or bool(set(body.candidates) & set(place.candidates))
+
+
 def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
     """Return the zone's office as the page calls it, else the zone's administration."""
     _, title_end = extract_from_title(evidence.title, evidence.year) if evidence.title else (None, ())
@@ -47,9 +59,14 @@ def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
         (Source.SITE, extract_from_field(evidence.site_name, evidence.year)),
         *((Source.TITLE_END, body) for body in title_end),
         (Source.PORTAL, extract_from_field(evidence.portal_name, evidence.year)),
+        *((found.source, found.body) for found in find_in_text(evidence)),
+        (Source.LEAD, extract_contact(evidence.lead, evidence.year)),
     )
+    is_generic = not place.place and place.zone in words().lead_generic
     for source, body in fields:
-        if body and body.zone == place.zone and not body.division_only and body.kind == "development_zone":
+        if not body or body.division_only or body.kind != "development_zone":
+            continue
+        if body.zone == place.zone or (is_generic and body.zone.endswith(place.zone)):
             return body, f"name: {source.value} {body.text}"
     return parse(place.text + "管理委员会", evidence.year), "name: a zone alone means its administration"
 

@@ -101,7 +101,7 @@ def _from_surroundings(body: Parsed, evidence: Evidence) -> Placement:
     """Return the division of a body whose name contains none: that of the page's surroundings."""
     for context in list_contexts(evidence):
         division = find_by_marker(body.marker, context.code, evidence.year)
-        if division and body.town and not _may_have_townships(division):
+        if division and body.town and not may_have_townships(division):
             division = None
         if division:
             return Placement(division, (f"division: the name contains none; {context.reason}",))
@@ -114,7 +114,7 @@ def _from_surroundings(body: Parsed, evidence: Evidence) -> Placement:
     return Placement(None, ("division: neither the name nor the page contains one",))
 
 
-def _may_have_townships(division: Division) -> bool:
+def may_have_townships(division: Division) -> bool:
     """Return whether townships belong to it directly: a county, or a city without counties (东莞, 中山)."""
     if division.level == COUNTY:
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.context import extract_organiser
 from foiacrawl.agencies.names import (
+    extract_contact,
     extract_from_field,
     extract_from_lead,
     extract_from_signature,
@@ -27,6 +28,10 @@ KINDS_FOR_GOVERNMENT = frozenset({"government", "government_office", "data_servi
 
 DEPARTMENTS = ("局", "委", "厅")
 """What a department calls itself (我局); a government or its office never does."""
+
+MAX_LINE = 40  # characters of a line that is a name
+TOWNS = ("镇", "乡", "街道", "街")
+SCHOOL = "校"
 
 
 class Source(Enum):
@@ -65,13 +70,22 @@ def find_name(evidence: Evidence) -> NamedBody | None:
     titled, title_end = extract_from_title(evidence.title, year) if evidence.title else (None, ())
     if titled:
         return _named(titled, Source.TITLE)
+    listed = extract_from_title(evidence.listed_title, year)[0] if evidence.listed_title else None
+    if listed:
+        return _named(listed, Source.LISTING)
     for name in evidence.attachments:
         if attached := extract_from_title(name, year)[0]:
             return _named(attached, Source.ATTACHMENT)
     pronoun = find_self_reference(evidence.lead)
     vague: NamedBody | None = None
     default: NamedBody | None = None
-    for found in chain(find_in_text(evidence), find_in_fields(evidence)):
+    for found in chain(
+        _listed(evidence),
+        find_in_text(evidence),
+        find_in_fields(evidence),
+        _at_end(evidence),
+        _contact(evidence),
+    ):
         body = found.body
         if _contradicts(body, pronoun) or (vague and body.kind != vague.body.kind):
             continue
@@ -82,6 +96,32 @@ def find_name(evidence: Evidence) -> NamedBody | None:
         else:
             vague = vague or found
     return vague or default or _of_site(evidence, title_end, pronoun)
+
+
+def _listed(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body of the listing's row, if it is named in full and not a government: that is often a portal's default."""
+    body = extract_from_field(evidence.listed_body, evidence.year)
+    if (
+        body
+        and (body.place or body.town)
+        and not body.division_only
+        and body.kind not in KINDS_FOR_GOVERNMENT
+    ):
+        yield _named(body, Source.LISTING)
+
+
+def _at_end(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body whose name is the last line, without a date: a signature, but perhaps the site's footer."""
+    last = evidence.closing.rpartition("\n")[2] if evidence.closing else ""
+    if len(last) <= MAX_LINE and (body := extract_from_signature(last, evidence.year)) and body.is_specific:
+        yield NamedBody(body, Source.SIGNATURE, f"the last line is {body.text}")
+
+
+def _contact(evidence: Evidence) -> Iterator[NamedBody]:
+    """Yield the body to which questions go: its office may be another's, so all other sources come first."""
+    for text, where in ((evidence.lead, "first"), (evidence.closing, "last")):
+        if body := extract_contact(text, evidence.year):
+            yield NamedBody(body, Source.LEAD, f"the {where} sentences name it as the contact: {body.text}")
 
 
 def find_in_text(evidence: Evidence) -> Iterator[NamedBody]:
@@ -128,5 +168,9 @@ def _named(body: Parsed, source: Source) -> NamedBody:
 
 
 def _contradicts(body: Parsed, pronoun: str) -> bool:
-    """Return whether a body cannot be one that calls itself 我局: a government, an office."""
+    """Return whether a body cannot be one that calls itself 我局 (a government, an office), 我镇 or 我校."""
+    if pronoun in TOWNS:
+        return not body.town
+    if pronoun == SCHOOL:
+        return body.kind != "education_institution"
     return pronoun in DEPARTMENTS and (body.kind in ("government", "government_office") or body.division_only)

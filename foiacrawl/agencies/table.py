@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LAST_YEAR = 2024
+"""The year of divisions.csv: later changes are rows of divisions_extra.csv."""
+
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
 GRACE_YEARS = 2
 """How long a name may be used before or after its period: reports are written after the year they are for."""
@@ -25,8 +28,9 @@ _AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "林�
 class Division:
     """A code in the period in which it had one name. `level` 1 province, 2 prefecture, 3 county.
 
-    `zone` is true for development zones: `code` is then that of the division they belong to.
-    `code` is "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while the name is valid.
+    `zone` is true for development zones. Where `coded` is false (zones, and units that the standard lacks), `code` is
+    that of the division they belong to, "" for the only body that has none (新疆生产建设兵团). `last` is 9999 while
+    the name is valid.
     """
 
     code: str
@@ -36,6 +40,7 @@ class Division:
     first: int
     last: int
     zone: bool = False
+    coded: bool = True
 
     def is_within(self, other: Division) -> bool:
         """Return whether this division lies in the other, by their codes."""
@@ -61,13 +66,14 @@ class Table:
 @cache
 def table() -> Table:
     """Load the divisions (about 4,000 periods, some 20 ms). Raises ValueError where a row is malformed."""
-    divisions: list[Division] = []
+    extra = _rows("divisions_extra.csv")
+    divisions = _read_divisions({(row[2], row[1]): int(row[5]) for row in extra if row[0] == "end"})
     full: dict[str, list[Division]] = {}
     short: dict[str, list[Division]] = {}
-    for row in _rows("divisions.csv"):
-        code, name, brief, level, _parent, first, last = row
-        division = Division(code, name, brief, int(level), int(first), int(last or 9999))
-        divisions.append(division)
+    codes: dict[str, list[Division]] = {}
+    for division in divisions:
+        name, brief = division.name, division.short
+        codes.setdefault(division.code, []).append(division)
         full.setdefault(name, []).append(division)
         if brief != name:
             short.setdefault(brief, []).append(division)
@@ -76,23 +82,29 @@ def table() -> Table:
                     full.setdefault(brief + end, []).append(division)
             if brief.endswith("新"):
                 short.setdefault(brief[:-1], []).append(division)
-    sites: dict[str, str] = {}
-    for row in _rows("divisions_extra.csv"):
-        kind, name, code, level, first, last = row[:6]
-        if kind == "site":
-            sites[name] = code
+    for kind, name, code, level, first, last, _ in extra:
+        if kind in ("site", "end"):
             continue
-        known = [d for d in full.get(name, ()) if d.code == code]
+        found = full.setdefault(name, [])
         if kind == "alias":
-            full.setdefault(name, []).extend(d for d in divisions if d.code == code and d not in known)
+            found += [d for d in codes.get(code, ()) if d not in found]
         else:
-            full.setdefault(name, []).append(
-                Division(code, name, name, int(level), int(first), int(last or 9999), zone=kind == "zone")
-            )
-    codes: dict[str, list[Division]] = {}
-    for division in divisions:
-        codes.setdefault(division.code, []).append(division)
+            until = int(last or 9999)
+            zone = kind == "zone"
+            found.append(Division(code, name, name, int(level), int(first), until, zone=zone, coded=False))
+    sites = {row[1]: row[2] for row in extra if row[0] == "site"}
     return Table(_frozen(full), _frozen(short), _frozen(codes), sites, max(map(len, full)))
+
+
+def _read_divisions(ends: dict[tuple[str, str], int]) -> list[Division]:
+    """Return the periods of divisions.csv; `ends` has the last year of (code, name) where it came after the table."""
+    divisions = []
+    for code, name, short, level, _parent, first, last in _rows("divisions.csv"):
+        final = ends.pop((code, name), 9999) if not last else int(last)
+        divisions.append(Division(code, name, short, int(level), int(first), final))
+    if ends:
+        raise ValueError(f"divisions_extra.csv: {ends} ends, but is not in divisions.csv without an end")
+    return divisions
 
 
 def find_by_code(code: str, year: int | None) -> Division | None:
@@ -105,7 +117,7 @@ def select_valid(divisions: Iterable[Division], year: int | None) -> tuple[Divis
     """Return those valid in the year, else those valid within `GRACE_YEARS` of it; without a year, the latest."""
     found = tuple(divisions)
     if year is None:
-        current = tuple(d for d in found if d.last == 9999)
+        current = tuple(d for d in found if d.last > LAST_YEAR)
         return current or found
     valid = tuple(d for d in found if d.years_outside(year) == 0)
     if valid:

@@ -14,10 +14,11 @@ class Evidence:
     """Everything that a page and its portal say about the reporting body; in any script, full-width or half-width.
 
     `title` is the report's title, `year` its year if known; `publisher` the 发布机构, 来源 or ContentSource;
-    `site_name` the SiteName or the end of `<title>`; `column_name` and `breadcrumb` the column and the path to it;
-    `site_code` the 网站标识码; `portal_name` and `portal_division_code` the registry's row; `listed_body` the body
-    that the listing names; `lead` the first sentences; `signature` the last lines; `organiser` the footer's 主办;
-    `attachments` the names of the files on a page that has no other text.
+    `site_name` the SiteName or the footer's; `column_name` and `breadcrumb` the column and the path to it;
+    `window_title` the `<title>`, which may end in the site's name; `site_code` the 网站标识码; `portal_name` and
+    `portal_division_code` the registry's row; `listed_body` the body that the listing names, `listed_title` the words
+    of its anchor; `lead` the first sentences, `closing` the last ones, `signature` the lines below them; `organiser`
+    the footer's 主办; `attachments` the names of the files on a page that has no other text.
     """
 
     title: str | None = None
@@ -25,12 +26,15 @@ class Evidence:
     publisher: str | None = None
     site_name: str | None = None
     column_name: str | None = None
+    window_title: str | None = None
     breadcrumb: tuple[str, ...] = ()
     site_code: str | None = None
     portal_name: str | None = None
     portal_division_code: str | None = None
     listed_body: str | None = None
+    listed_title: str | None = None
     lead: str | None = None
+    closing: str | None = None
     signature: str | None = None
     organiser: str | None = None
     attachments: tuple[str, ...] = ()

@@ -22,6 +22,8 @@ class Words:
     edges: tuple[str, ...]
     endings: tuple[str, ...]
     never: re.Pattern[str]
+    never_whole: frozenset[str]
+    joint: re.Pattern[str]
     central: re.Pattern[str]
     national_prefixes: tuple[str, ...]
     national: frozenset[str]
@@ -31,10 +33,16 @@ class Words:
     township: re.Pattern[str]
     not_after: tuple[str, ...]
     not_short: frozenset[str]
+    not_of_place: tuple[str, ...]
     lead_verb: re.Pattern[str]
     lead_author: re.Pattern[str]
     lead_report: re.Pattern[str]
     lead_contact: re.Pattern[str]
+    lead_quoted: re.Pattern[str]
+    lead_party: re.Pattern[str]
+    school: re.Pattern[str]
+    inner_offices: tuple[str, ...]
+    inner_office: re.Pattern[str]
     lead_before: tuple[str, ...]
     lead_not_names: tuple[str, ...]
     lead_generic: tuple[str, ...]
@@ -56,7 +64,7 @@ def words() -> Words:
 
 def _compile(data: dict[str, Any]) -> Words:
     report, names, places, lead, fields = (data[k] for k in ("report", "names", "places", "lead", "fields"))
-    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?年?度?"
+    year = rf"{YEAR}(?:年?度)?(?:[-—–~至到和、]{YEAR})?(?:学年度?|年?度?)"
     name = r"[\u3007\u4e00-\u9fff()、]{3,34}?"
     zones, townships = any_of(places["zones"]), any_of(places["townships"])
     town_offices = any_of(places["township_offices"])
@@ -71,6 +79,9 @@ def _compile(data: dict[str, Any]) -> Words:
         edges=tuple(sorted(report["edges"], key=len, reverse=True)),
         endings=tuple(names["endings"]),
         never=re.compile(rf"{any_of(names['never'])}|^{any_of(names['never_first'])}"),
+        never_whole=frozenset(names["never_whole"]),
+        # 中共某镇委员会某镇人民政府: the party's committee and the government sign together.
+        joint=re.compile(r"^中共.{2,16}?委员会(?=.{2,16}人民政府)"),
         central=re.compile(any_of(names["central_prefixes"])),
         national_prefixes=tuple(names["national"]["prefixes"]),
         national=frozenset(names["national"]["bodies"]),
@@ -80,12 +91,20 @@ def _compile(data: dict[str, Any]) -> Words:
         township=re.compile(rf"(.{{1,12}}?{townships})(?:{town_offices}(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),
         not_short=frozenset(places["not_short"]),
-        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name}){any_of(lead['verbs'])})"),
+        not_of_place=tuple(places["not_of_place"]),
+        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name})(?<!人民){any_of(lead['verbs'])})"),
+        lead_quoted=re.compile(
+            rf"{any_of(lead['openers'])}《(?=[^》]*{YEAR})([^》]{{6,60}}(?:报告|年报|总结))》"
+        ),
+        lead_party=re.compile(r"(?<=[镇乡区道])党工?委[、和]?(?=人民政府|政府|办事处|管委会|管理委员会)"),
         lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
         lead_report=re.compile(rf"{any_of(lead['openers'])}(?=({name})(?:{YEAR}|的?政府信息|的?政务公开))"),
         lead_contact=re.compile(
-            rf"(?:与|向|联系:|联系)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
+            rf"(?:与|向|联系(?:单位|部门|机构)?:?)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
         ),
+        school=re.compile(rf"{any_of(names['schools'])}$"),
+        inner_offices=tuple(sorted(names["inner_offices"], key=len, reverse=True)),
+        inner_office=re.compile(rf"(.+?(?:[局厅]|大学|学院|学校|中学|小学)){any_of(names['inner_offices'])}"),
         lead_before=tuple(lead["before"]),
         lead_not_names=tuple(lead["not_names"]),
         lead_generic=tuple(sorted(lead["generic"], key=len, reverse=True)),

@@ -6,8 +6,23 @@
 Each record is a gzip member of its own, so that a file truncated by a kill can be read up to its last whole record.
 """
 
+from foiacrawl.archive.foreign import documents, warc_files
 from foiacrawl.archive.index import Index, Place
 from foiacrawl.archive.reader import Stored, events, open_at
+from foiacrawl.archive.records import PROBLEM as DAMAGED
+from foiacrawl.archive.records import Damage
 from foiacrawl.archive.writer import ArchiveError, Writer
 
-__all__ = ["ArchiveError", "Index", "Place", "Stored", "Writer", "events", "open_at"]
+__all__ = [
+    "DAMAGED",
+    "ArchiveError",
+    "Damage",
+    "Index",
+    "Place",
+    "Stored",
+    "Writer",
+    "documents",
+    "events",
+    "open_at",
+    "warc_files",
+]

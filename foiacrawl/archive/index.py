@@ -5,20 +5,22 @@ It has one row for each response. `payload` is the SHA-1 of the body as it was s
 
 from __future__ import annotations
 
+import glob
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+from foiacrawl.archive.records import Damage, members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from foiacrawl.archive.records import Member
 
 NAME = "index.db"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS finished (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS responses (
   url TEXT NOT NULL, at TEXT NOT NULL, payload TEXT, file TEXT NOT NULL, offset INTEGER NOT NULL,
   PRIMARY KEY (file, offset)
@@ -44,6 +46,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.damages: list[Damage] = []  # in files that were read because they had grown or were new
         self._waiting: list[Place] = []
         self._waiting_by_payload: dict[tuple[str, str | None], Place] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +93,12 @@ class Index:
         )
         return [Place(*row) for row in rows]
 
+    def finish(self, file: str) -> None:
+        """Note that a file was written to its end: if it ends inside a record later, it is damaged."""
+        with suppress(sqlite3.Error):  # a full disk: the file then counts as one whose run was killed
+            size = (self._folder / file).stat().st_size
+            self._connection.execute("INSERT OR REPLACE INTO finished VALUES (?, ?)", (file, size))
+
     def close(self) -> None:
         """Write the rows that wait, save the sizes of the files, and close."""
         with closing(self._connection):
@@ -112,7 +121,12 @@ class Index:
         known = dict(self._connection.execute("SELECT name, bytes FROM files"))
         for path in files(self._folder):
             if known.get(path.name) != path.stat().st_size:
-                self._waiting.extend(_scan(path))
+                for found in members(path, wanted=lambda _: False):
+                    if isinstance(found, Damage):
+                        if not (found.is_tail and unfinished(self._folder, path)):
+                            self.damages.append(found)
+                    elif found.header("WARC-Type") == "response":
+                        self._waiting.append(_place(path, found))
                 self._flush()
         self._save_sizes()
 
@@ -122,19 +136,29 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.warc.gz"))
 
 
-def _scan(path: Path) -> Iterator[Place]:
-    with path.open("rb") as stream:
-        records = ArchiveIterator(stream)
-        try:
-            for record in records:
-                if record.rec_type == "response":
-                    head = record.rec_headers.get_header
-                    yield Place(
-                        head("WARC-Target-URI"),
-                        head("WARC-Date"),
-                        head("WARC-Payload-Digest"),
-                        path.name,
-                        records.get_record_offset(),
-                    )
-        except (ArchiveLoadFailed, EOFError, OSError):
-            return  # truncated by a kill; the records before are whole
+def unfinished(folder: Path, path: Path) -> bool:
+    """Return whether a file may end inside a record because the run that wrote it was killed.
+
+    A run notes when it has written a file to its end; one that goes on in a next file has done so.
+    """
+    run = path.name[: -len("00000.warc.gz")]
+    if any(other.name > path.name for other in folder.glob(f"{glob.escape(run)}*.warc.gz")):
+        return False
+    try:
+        with closing(
+            sqlite3.connect(f"{(folder / NAME).absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            query = "SELECT count(*) FROM finished WHERE name = ?"
+            return bool(connection.execute(query, (path.name,)).fetchone() == (0,))
+    except sqlite3.Error:
+        return True  # without the index nobody knows
+
+
+def _place(path: Path, response: Member) -> Place:
+    return Place(
+        response.header("WARC-Target-URI") or "",
+        response.header("WARC-Date") or "",
+        response.header("WARC-Payload-Digest"),
+        path.name,
+        response.offset,
+    )

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-
-from foiacrawl.archive.index import files
+from foiacrawl.archive.index import files, unfinished
+from foiacrawl.archive.records import Damage, member_at, members
 from foiacrawl.archive.writer import EVENT, ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-logger = logging.getLogger(__name__)
+    from foiacrawl.archive.records import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +31,46 @@ class Stored:
 def open_at(folder: Path, file: str, offset: int) -> Stored:
     """Return the response at a place; raises ArchiveError where there is none."""
     try:
-        with (folder / file).open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)))
-            if record.rec_type != "response":
-                raise ArchiveError(f"{file}: the record at byte {offset} is a {record.rec_type}, no response")
-            head = record.rec_headers.get_header
-            return Stored(
-                head("WARC-Target-URI"),
-                head("WARC-Date"),
-                int(record.http_headers.get_statuscode()),
-                tuple(record.http_headers.headers),
-                record.content_stream().read(),
-            )
-    except (OSError, ArchiveLoadFailed, StopIteration, EOFError) as error:
-        if isinstance(error, ArchiveError):
-            raise
+        return stored(member_at(folder / file, offset))
+    except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ArchiveError(
-            f"{file}: no response can be read at byte {offset}: {why or type(error).__name__}. Is this the right"
-            " archive folder, and are all its files there?"
+            f"{file}: no response can be read at byte {offset}: {why}. Is this the right archive folder, and are all"
+            " its files there?"
         ) from error
 
 
-def events(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the events of all runs, oldest first. Where a kill truncated a file, the log says so."""
+def stored(member: Member) -> Stored:
+    """Return the response that a record holds; raises ValueError for a record of another type."""
+    record = member.record()
+    if record.rec_type != "response" or record.http_headers is None:
+        raise ValueError(f"the record is a {record.rec_type}, no response")
+    head = record.rec_headers.get_header
+    return Stored(
+        head("WARC-Target-URI"),
+        head("WARC-Date"),
+        int(record.http_headers.get_statuscode()),
+        tuple(record.http_headers.headers),
+        record.content_stream().read(),
+    )
+
+
+def events(folder: Path, on_damage: Callable[[Damage], None]) -> Iterator[dict[str, Any]]:
+    """Yield the events of all runs, oldest first. What is damaged is given to `on_damage`, the rest is read.
+
+    A file that a kill has left without its end is not damaged.
+    """
     for path in files(folder):
-        with path.open("rb") as stream:
-            try:
-                for record in ArchiveIterator(stream):
-                    if record.rec_headers.get_header("WARC-Target-URI") == EVENT:
-                        yield json.loads(record.content_stream().read())
-            except (ArchiveLoadFailed, EOFError, ValueError) as error:
-                logger.warning("%s ends early (a run was killed here): %s", path.name, error)
+        for found in members(path, _is_event):
+            if isinstance(found, Damage):
+                if not (found.is_tail and unfinished(folder, path)):
+                    on_damage(found)
+            elif _is_event(found):
+                try:
+                    yield json.loads(found.record().content_stream().read())
+                except ValueError:
+                    on_damage(Damage(path.name, found.offset, found.length, is_tail=False))
+
+
+def _is_event(member: Member) -> bool:
+    return member.header("WARC-Target-URI") == EVENT

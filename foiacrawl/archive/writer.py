@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
+    from foiacrawl.archive.records import Damage
+
 EVENT = "urn:foiacrawl:event"
 
 
@@ -50,6 +52,11 @@ class Writer:
             self._open_next()
         except OSError as error:
             raise ArchiveError(_explain(error, folder)) from error
+
+    @property
+    def damages(self) -> tuple[Damage, ...]:
+        """What was found damaged in files of earlier runs that this one has read."""
+        return tuple(self._index.damages)
 
     def response(
         self, url: str, status: str, head: Sequence[tuple[str, str]], body: bytes
@@ -106,6 +113,7 @@ class Writer:
             self._file.flush()
             if self._file.tell() > self._limit:
                 self._file.close()
+                self._index.finish(self._name)
                 self._open_next()
         except OSError as error:
             raise ArchiveError(_explain(error, self._folder)) from error
@@ -114,6 +122,7 @@ class Writer:
         """Close the file and the index. Raises ArchiveError if what is still buffered cannot be written."""
         try:
             self._file.close()
+            self._index.finish(self._name)
         except OSError as error:
             raise ArchiveError(_explain(error, self._folder)) from error
         finally:

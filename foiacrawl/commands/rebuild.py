@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from foiacrawl.commands.common import Subparsers
 
 DATABASE = OUTPUT / "rebuilt.db"
+_MAX_SHOWN = 20  # damaged places that are printed; all of them are problems
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("rebuild", help="make the database again from the archive alone")
-    parser.add_argument("archive", nargs="?", type=Path, default=ARCHIVE, metavar="ARCHIVE")
+    parser.add_argument(
+        "archive",
+        nargs="?",
+        type=Path,
+        default=ARCHIVE,
+        metavar="ARCHIVE",
+        help="the folder of the archive; or a WARC or WACZ file of another program, or a folder of these",
+    )
     parser.add_argument("--output", type=Path, default=DATABASE, metavar="DATABASE", help="a new file")
     parser.add_argument(
         "--against", type=Path, metavar="DATABASE", help="report what is read differently than in it"
@@ -33,7 +41,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Rebuild and print the counts; return 1 if documents are missing from the archive."""
+    """Rebuild and print the counts; return 1 if documents are missing from the archive or it is damaged."""
     from foiacrawl.archive import ArchiveError
     from foiacrawl.progress import ProgressLine
     from foiacrawl.rebuild import rebuild
@@ -57,12 +65,18 @@ def run(options: argparse.Namespace) -> int:
         )
         if done.lost:
             _write(f"{done.lost} documents are not in the archive: see the problems of kind not_archived")
+        if done.others:
+            _write(f"{done.others} other responses of the archive are no reports")
+        for damage in done.damages[:_MAX_SHOWN]:
+            _write(f"{damage}; the records around it were read")
+        if len(done.damages) > _MAX_SHOWN:
+            _write(f"{len(done.damages)} places are damaged: see the problems of kind archive_damaged")
         if options.against:
             with Store(options.output) as store:
                 _write_comparison(store.compare_with(options.against), options.against)
     except (ArchiveError, StoreError) as error:
         return fail(str(error))
-    return int(done.lost > 0)
+    return int(bool(done.lost or done.damages))
 
 
 def _write_comparison(counts: dict[str, int], against: Path) -> None:

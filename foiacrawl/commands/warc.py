@@ -1,4 +1,4 @@
-"""`foiacrawl warc show`: write one archived document as it was fetched."""
+"""`foiacrawl warc`: show one archived document as it was fetched, verify the archive, index it for replay."""
 
 from __future__ import annotations
 
@@ -14,26 +14,37 @@ if TYPE_CHECKING:
 
     from foiacrawl.commands.common import Subparsers
 
+_FOLDER = "the folder of the archive"
+_MAX_SHOWN = 50  # damaged places that are printed
+
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Declare `warc` with its action `show`."""
-    parser = subparsers.add_parser("warc", help="look into the archive")
+    """Declare `warc` with its actions."""
+    parser = subparsers.add_parser("warc", help="show, verify and index the archive")
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     show = actions.add_parser("show", help="write one document to stdout, byte by byte as it was fetched")
-    show.add_argument("url", metavar="URL")
-    show.add_argument("--archive", type=Path, default=ARCHIVE, metavar="FOLDER")
+    show.add_argument("url", metavar="URL", help="the address as it was requested")
+    show.add_argument("--archive", type=Path, default=ARCHIVE, metavar="FOLDER", help=_FOLDER)
     show.add_argument(
         "--at", metavar="TIME", help="as it was then (2026-11-22 or 2026-11-22T04:30:00Z), not as last seen"
     )
-    show.set_defaults(run=run)
+    show.set_defaults(run=run_show)
+    verify = actions.add_parser(
+        "verify", help="read every record and compare its digests; 1 if any is damaged"
+    )
+    verify.add_argument("archive", nargs="?", type=Path, default=ARCHIVE, metavar="FOLDER", help=_FOLDER)
+    verify.set_defaults(run=run_verify)
+    index = actions.add_parser("index", help="write index.cdxj into the archive, for pywb and ReplayWeb.page")
+    index.add_argument("archive", nargs="?", type=Path, default=ARCHIVE, metavar="FOLDER", help=_FOLDER)
+    index.set_defaults(run=run_index)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_show(options: argparse.Namespace) -> int:
     """Write the document to stdout, and its address, time, status and size to stderr."""
     from foiacrawl.archive import ArchiveError, Index, open_at
 
     if not options.archive.is_dir():
-        return fail(f"{options.archive}: there is no such folder; name the archive with --archive")
+        return _no_folder(options.archive)
     index = Index(options.archive)
     try:
         places = [
@@ -54,3 +65,51 @@ def run(options: argparse.Namespace) -> int:
     )
     sys.stdout.buffer.write(found.body)
     return 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Print what was verified and what is damaged; return 1 if anything is."""
+    from foiacrawl.archive.verify import verify
+    from foiacrawl.progress import ProgressLine
+
+    if not options.archive.is_dir():
+        return _no_folder(options.archive)
+    with ProgressLine() as progress:
+        done = verify(
+            options.archive,
+            lambda so_far: progress.update(
+                so_far.records, f"{so_far.files:,} files, {so_far.records:,} records"
+            ),
+        )
+    for damage in done.damages[:_MAX_SHOWN]:
+        sys.stdout.write(f"{damage}\n")
+    for cut in done.cut:
+        sys.stdout.write(f"{cut}: the run that wrote it was killed; nothing else is missing\n")
+    sys.stdout.write(
+        f"{options.archive}: {done.files:,} files, {done.size:,} bytes, {done.records:,} records are whole, "
+        f"{len(done.damages):,} places are damaged\n"
+    )
+    return int(bool(done.damages))
+
+
+def run_index(options: argparse.Namespace) -> int:
+    """Write the index and print its size; return 1 if records were left out because they are damaged."""
+    from foiacrawl.archive.cdxj import NAME, write_cdxj
+
+    if not options.archive.is_dir():
+        return _no_folder(options.archive)
+    damages: list[object] = []
+    try:
+        lines = write_cdxj(options.archive, damages.append)
+    except OSError as error:
+        return fail(f"{options.archive / NAME} cannot be written: {error.strerror}")
+    sys.stdout.write(f"{options.archive / NAME}: {lines:,} responses\n")
+    if damages:
+        sys.stdout.write(
+            f"{len(damages):,} places are damaged and left out: foiacrawl warc verify names them\n"
+        )
+    return int(bool(damages))
+
+
+def _no_folder(folder: Path) -> int:
+    return fail(f"{folder}: there is no such folder; name the folder of the archive")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
+
+from foiacrawl.walk.actions import KnownList
 
 BEIJING = timezone(timedelta(hours=8))
 SEASON = (1, 2, 3, 4)  # months in which reports are published, late ones included
 
 _KNOWN = """
-SELECT document_id, etag, last_modified, last_seen FROM documents
+SELECT document_id, etag, last_modified, first_seen, last_seen FROM documents
 WHERE url = ? AND is_current AND gone_on IS NULL AND attached_to IS NULL
 """
 _ATTACHED = """
@@ -21,6 +23,14 @@ _OF_PORTAL = """
 SELECT d.url, d.listed_title, d.listed_on FROM reports r JOIN documents d ON d.document_id = r.document_id
 WHERE r.portal_id = ? AND r.is_latest AND d.is_current AND d.gone_on IS NULL ORDER BY d.last_seen, d.document_id
 """
+_PORTAL = """
+SELECT
+  (SELECT count(*) FROM reports r JOIN documents d USING (document_id)
+   WHERE r.portal_id = p.portal_id AND r.is_latest AND d.is_current AND d.gone_on IS NULL),
+  (SELECT count(*) FROM documents d WHERE d.portal_id = p.portal_id AND d.gone_on IS NOT NULL AND d.attached_to IS NULL),
+  coalesce(p.most_listed, 0), p.state
+FROM portals p WHERE p.portal_id = ?
+"""
 _INTERRUPTED = """
 SELECT min(started_at) FROM runs
 WHERE run_id > coalesce((SELECT max(run_id) FROM runs WHERE reason = 'finished'), 0)
@@ -28,11 +38,12 @@ WHERE run_id > coalesce((SELECT max(run_id) FROM runs WHERE reason = 'finished')
 
 
 class KnownDocument(NamedTuple):
-    """A document as it was last seen; `last_seen` is UTC."""
+    """A document as it was last seen; `first_seen`, when it became what it is, and `last_seen` are UTC."""
 
     document_id: int
     etag: str | None
     last_modified: str | None
+    first_seen: str
     last_seen: str
 
 
@@ -50,6 +61,15 @@ class KnownReport(NamedTuple):
     url: str
     title: str | None
     date: str | None
+
+
+class KnownPortal(NamedTuple):
+    """What is known of a portal: its reports that are there, those that are gone, the most its lists showed, its state."""
+
+    reports: int = 0
+    gone: int = 0
+    most_listed: int = 0
+    state: str | None = None
 
 
 class RefusedHost(NamedTuple):
@@ -90,17 +110,24 @@ class History:
         """Return whether an entry's document is known."""
         return self.find_document(url) is not None
 
-    def declared(self, url: str) -> tuple[bool, int | None]:
-        """Return whether a list was once seen to its end, and how many lines it declared then."""
+    def known_list(self, url: str) -> KnownList | None:
+        """Return a list that was seen to its end; None for any other."""
         if self._interrupted is not None:
             # What that crawl found on the further pages may not have been stored.
-            return False, None
-        row = self._connection.execute("SELECT declared FROM listings WHERE url = ?", (url,)).fetchone()
-        return (True, row[0]) if row else (False, None)
+            return None
+        row = self._connection.execute(
+            "SELECT entries, declared FROM listings WHERE url = ?", (url,)
+        ).fetchone()
+        return KnownList(*row) if row else None
 
     def reports(self, portal_id: str) -> list[KnownReport]:
         """Return the reports known of a portal, those not seen for the longest time first."""
         return [KnownReport(*row) for row in self._connection.execute(_OF_PORTAL, (portal_id,))]
+
+    def portal(self, portal_id: str) -> KnownPortal:
+        """Return what is known of a portal."""
+        row = self._connection.execute(_PORTAL, (portal_id,)).fetchone()
+        return KnownPortal(*row) if row else KnownPortal()
 
     def next_visit(self, portal_id: str, days: int, days_in_season: int) -> str | None:
         """Return the day (YYYY-MM-DD, Beijing) from which a portal is due again, None if it is due now.
@@ -112,9 +139,9 @@ class History:
         ).fetchone()
         if row is None:
             return None
-        today, last = datetime.now(BEIJING).date(), _time(row[0]).astimezone(BEIJING).date()
-        due = last + timedelta(days=days_in_season if today.month in SEASON else days)
-        return None if today == last or today >= due else due.isoformat()
+        now, last = today(), day_of(row[0])
+        due = last + timedelta(days=days_in_season if now.month in SEASON else days)
+        return None if now == last or now >= due else due.isoformat()
 
     def refused_hosts(self) -> dict[str, RefusedHost]:
         """Return the hosts that refused the crawl and have not answered since."""
@@ -124,9 +151,14 @@ class History:
         return {host: RefusedHost(*rest) for host, *rest in rows}
 
 
-def days_since(time: str) -> int:
-    """Return how many days have passed in Beijing since a time (UTC): 0 for today."""
-    return (datetime.now(BEIJING).date() - _time(time).astimezone(BEIJING).date()).days
+def day_of(time: str) -> date:
+    """Return the day in Beijing of a time (UTC)."""
+    return _time(time).astimezone(BEIJING).date()
+
+
+def today() -> date:
+    """Return the day in Beijing."""
+    return datetime.now(BEIJING).date()
 
 
 def _time(text: str) -> datetime:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from scrapy import signals
 
-from foiacrawl.archive import ArchiveError
+from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
+from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, visit_finished
 from foiacrawl.journal import (
@@ -24,6 +25,7 @@ from foiacrawl.journal import (
     ProblemFound,
     RunFinished,
     RunStarted,
+    VisitEnded,
     to_json,
 )
 from foiacrawl.problems import kinds
@@ -46,6 +48,11 @@ logger = logging.getLogger(__name__)
 # The names of outcomes in the run report.
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
+
+
+# Recorded after the documents of the visit that are being read: a kill before that must not hide one, and a report is
+# gone only if it is at no other address.
+_AfterDocuments: TypeAlias = ListWalked | PortalVisited | VisitEnded | VisitFinished | DocumentGone
 
 
 class ReadingPipeline:
@@ -88,7 +95,7 @@ class StoragePipeline:
         self._crawler = crawler
         self._state = RunState.of(crawler)
         self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
-        self._held: dict[str, list[ListWalked | PortalVisited | VisitFinished]] = {}
+        self._held: dict[str, list[_AfterDocuments]] = {}
         self._stopping: asyncio.Future[None] | None = None
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self._host_refused, signal=host_refused)
@@ -104,6 +111,8 @@ class StoragePipeline:
         self._record(RunStarted({**settings, **self._state.arguments}, tuple(self._state.portals.values())))
         for problem in self._state.registry_problems:
             self.process_item(ProblemFound(problem.kind, problem.message))
+        for damage in self._state.archive.damages if self._state.archive else ():
+            self.process_item(ProblemFound(DAMAGED, str(damage), url=damage.url))
 
     def process_item(self, item: Any) -> Any:
         """Record one event, or end the crawl if the database or the archive fails: nothing could be stored any more."""
@@ -111,16 +120,17 @@ class StoragePipeline:
             if isinstance(item, FetchedItem):
                 self._save(item)
                 self._release(item)
-            elif isinstance(item, ListWalked | PortalVisited | VisitFinished) and self._is_unsaved(item):
-                self._held.setdefault(item.portal_id, []).append(item)
+            elif isinstance(item, _AfterDocuments) and self._is_unsaved(item):
+                self._held.setdefault(item.portal_id or "", []).append(item)
             else:
                 self._pass(item)
         except (StoreError, ArchiveError) as error:
             self._stop(error)
         return item
 
-    def _is_unsaved(self, item: ListWalked | PortalVisited | VisitFinished) -> bool:
-        return self._state.visits[item.portal_id].progress.unsaved > 0
+    def _is_unsaved(self, item: _AfterDocuments) -> bool:
+        visit = self._state.visits.get(item.portal_id or "")
+        return visit is not None and visit.progress.unsaved > 0
 
     def _pass(self, item: Event | VisitFinished) -> None:
         if isinstance(item, VisitFinished):
@@ -201,7 +211,10 @@ class StoragePipeline:
         counts = self._counts()
         self._record(RunFinished(reason, counts))
         has_failed = reason in (FinishReason.DATABASE_FAILED, FinishReason.ARCHIVE_FAILED)
-        self._state.result = RunResult(f"{as_words(reason, counts)}\n", has_failed=has_failed)
+        states = [visit.progress.state for visit in self._state.visits.values()]
+        nothing_reached = bool(states) and not any(state is None or state.is_reached for state in states)
+        messages = ("no portal could be reached: see foiacrawl problems",) if nothing_reached else ()
+        self._state.result = RunResult(f"{as_words(reason, counts)}\n", messages, has_failed, nothing_reached)
 
     def _close_archive(self) -> None:
         if self._state.archive is not None:
@@ -215,10 +228,13 @@ class StoragePipeline:
             for name, value in stats.items()
             if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
         }
+        states = [visit.progress.state for visit in self._state.visits.values()]
         run = {
             "requests": int(stats.get("downloader/request_count", 0)),
             "portals": len(self._state.portals),
             "portals_finished": self._state.visits_finished,
+            "portals_blocked": states.count(PortalState.BLOCKED),
+            "portals_unreachable": states.count(PortalState.UNREACHABLE),
             "portals_skipped": len(self._state.skipped),
         }
         return dict.fromkeys(KEYS, 0) | counts | run | self._ledger.counted()

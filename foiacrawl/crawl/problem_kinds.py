@@ -14,6 +14,8 @@ class ProblemKind(StrEnum):
     FORBIDDEN = "forbidden"
     GEO_FENCE = "geo_fence"
     JS_CHALLENGE = "js_challenge"
+    LISTING_MOVED = "listing_moved"
+    LISTING_SHRUNK = "listing_shrunk"
     NEEDS_SOFTWARE = "needs_software"
     OFF_LIMITS = "off_limits"
     OVER_BUDGET = "over_budget"

@@ -7,8 +7,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
+from foiacrawl.crawl.portal_state import PortalState, lines_shown, state_of
+from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.requests import purpose_of
-from foiacrawl.journal import ListWalked, PortalVisited, ProblemFound
+from foiacrawl.journal import ListWalked, PortalVisited, ProblemFound, VisitEnded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from foiacrawl.crawl.failures import RequestFailure
+    from foiacrawl.crawl.history import KnownPortal
     from foiacrawl.journal import Event
     from foiacrawl.walk.actions import ListFinished
     from foiacrawl.walk.walk import Walk
@@ -28,7 +31,9 @@ class VisitProgress:
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
     documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `held_bytes` are those of
     documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
-    seconds. `is_cut_short`: the portal's own host is skipped for this run.
+    seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
+    exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
+    recorded so. `state` is set at the end.
     """
 
     started: float = field(default_factory=monotonic)
@@ -37,9 +42,18 @@ class VisitProgress:
     unsaved: int = 0
     held_bytes: int = 0
     is_finished: bool = False
-    is_cut_short: bool = False
+    skip_kind: ProblemKind | None = None
     lacks_document: bool = False
+    vanished: int = 0
+    gone: int = 0
+    has_searched_home: bool = False
+    state: PortalState | None = None
     lists: dict[str, ListFinished] = field(default_factory=dict)
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the portal's own host is skipped for this run."""
+        return self.skip_kind is not None
 
     @property
     def is_stored(self) -> bool:
@@ -56,14 +70,18 @@ class VisitProgress:
         self.count_response()
         if purpose := purpose_of(request):
             is_own_host = urls.same_host(request.url, purpose.portal.listing_url)
-            self.is_cut_short |= failure.is_skipped and is_own_host
+            if failure.is_skipped and is_own_host:
+                self.skip_kind = failure.kind
             self.lacks_document |= purpose.is_document and not failure.is_final
 
-    def closing_events(self, walk: Walk) -> Iterator[Event]:
-        """Yield what is recorded at the end of a visit: what the walk missed, its lists, and that the portal was visited."""
+    def closing_events(self, walk: Walk, before: KnownPortal) -> Iterator[Event]:
+        """Yield what is recorded at the end of a visit: what the walk missed, its lists, its state, and that it was complete."""
         portal_id = walk.portal.portal_id
+        self.state = state_of(walk, before._replace(gone=before.gone + self.gone), self.skip_kind)
         for problem in walk.close():
             yield ProblemFound(problem.kind, problem.message, portal_id, problem.url)
+        if message := self._explain_state(walk, before):
+            yield ProblemFound(*message, portal_id, walk.portal.listing_url)
         for end in self.lists.values():
             # A document that could not be fetched is listed below the top of its list, where the next visit would not look.
             is_whole = end.is_whole and not self.lacks_document
@@ -72,3 +90,23 @@ class VisitProgress:
         if not walk.has_failed and not self.is_cut_short and walk.years is None:
             family = walk.family.family if walk.family else None
             yield PortalVisited(portal_id, family, walk.pages, walk.reports)
+        if walk.years is None or not self.state.is_reached:
+            yield VisitEnded(portal_id, self.state, lines_shown(walk), is_exact=not walk.unread_lines)
+
+    def _explain_state(self, walk: Walk, before: KnownPortal) -> tuple[ProblemKind, str] | None:
+        """Return the problem that the state of a portal is, beside those of the walk; None if it is none."""
+        url = walk.portal.listing_url
+        moved = (
+            max(walk.sources, key=walk.sources.__getitem__, default=None) if self.has_searched_home else None
+        )
+        if moved:
+            message = f"{url} lists no report; {walk.sources[moved]} are listed at {moved}: write that into the registry"
+            return ProblemKind.LISTING_MOVED, message
+        if self.state is PortalState.QUIET:
+            vanished = f"; {self.vanished} of them do not exist any more" if self.vanished else ""
+            message = f"{url} lists no report, where {before.reports} were known before{vanished}"
+            return ProblemKind.LISTING_SHRUNK, message
+        if self.state is PortalState.SHRUNK and walk.years is None:
+            message = f"{url} lists {lines_shown(walk)} reports, where it once listed {before.most_listed}"
+            return ProblemKind.LISTING_SHRUNK, message
+        return None

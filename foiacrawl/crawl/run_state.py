@@ -28,11 +28,15 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a command prints at the end of a run, on stdout and (a line each) on stderr; `has_failed`: exit code 1."""
+    """What a command prints at the end of a run, on stdout and (a line each) on stderr; `has_failed`: exit code 1.
+
+    `nothing_reached`: all portals refused the crawl or did not answer, exit code 4.
+    """
 
     output: str
     messages: tuple[str, ...] = ()
     has_failed: bool = False
+    nothing_reached: bool = False
 
 
 @dataclass
@@ -66,8 +70,9 @@ class RunState:
 
     @property
     def visits_finished(self) -> int:
-        """The number of visits that have ended and whose documents are all stored."""
-        return sum(visit.progress.is_stored for visit in self.visits.values())
+        """The number of visits that have ended, reached their portal, and whose documents are all stored."""
+        progress = [visit.progress for visit in self.visits.values()]
+        return sum(one.is_stored and one.state is not None and one.state.is_reached for one in progress)
 
 
 _states: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()

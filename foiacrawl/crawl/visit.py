@@ -14,6 +14,7 @@ from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
 from foiacrawl.crawl.pages import source_of
+from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
@@ -66,6 +67,7 @@ class Visit:
         self._rendering = rendering
         self._requested: set[str] = set()
         self._has_rechecked = False
+        self._before = history.portal(portal.portal_id)
 
     def start(self) -> Outputs:
         """Yield the first requests."""
@@ -99,10 +101,10 @@ class Visit:
 
     @callback
     async def parse_unlisted(
-        self, response: Response, page_request: PageRequest, known: KnownDocument | None = None
+        self, response: Response, page_request: PageRequest, known: KnownDocument
     ) -> LaterOutputs:
         """Take a known report that no list shows any more, if it has changed."""
-        if response.status == 304 and known:
+        if response.status == 304:
             for output in self._check_attachments(page_request, known):
                 yield output
         else:
@@ -150,10 +152,13 @@ class Visit:
 
     @errback
     def unlisted_failed(
-        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument | None = None
+        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument
     ) -> Outputs:
         """Record that a known report, which no list shows any more, is gone, or could not be checked."""
-        if failure.is_gone and known:
+        del known
+        if failure.is_gone and self._is_relaunched:
+            self.progress.vanished += 1
+        elif failure.is_gone:
             yield from self._record_gone(page_request, failure)
         elif failure.is_skipped:
             yield from self._continue_without(page_request, failure)
@@ -255,20 +260,23 @@ class Visit:
     def _request(self, page_request: PageRequest, *, is_listed: bool = True) -> Outputs:
         """Request a page: a known document only in case it has changed, or not at all."""
         self._requested.add(page_request.url)
-        is_new = page_request.kind != "entry" or self._policy.everything
-        known = None if is_new else self._history.find_document(page_request.url)
-        if known and not self._policy.is_due(known, self._history):
+        known = self._history.find_document(page_request.url) if page_request.kind == "entry" else None
+        is_due = (
+            self._policy.everything
+            or not known
+            or self._policy.is_due(page_request.url, known, self._history)
+        )
+        if not is_due:
             self.walk.mark_unchanged(page_request)
             return
-        arguments = {"known": known} if known else {}
-        if not is_listed:
-            yield self._send(
-                page_request, self.parse_unlisted, self.unlisted_failed, arguments, validators=known
+        if known:
+            callbacks = (
+                (self.parse_known_entry, self.known_entry_failed)
+                if is_listed
+                else (self.parse_unlisted, self.unlisted_failed)
             )
-        elif known:
-            yield self._send(
-                page_request, self.parse_known_entry, self.known_entry_failed, arguments, validators=known
-            )
+            validators = None if self._policy.everything else known
+            yield self._send(page_request, *callbacks, {"known": known}, validators=validators)
         elif page_request.kind == "entry":
             yield self._send(page_request, self.parse_entry, self.page_failed)
         else:
@@ -306,6 +314,7 @@ class Visit:
         return DocumentsUnchanged((page_request.url, *attachments), self.portal.portal_id)
 
     def _record_gone(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
+        self.progress.gone += 1
         yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
         self.walk.mark_unchanged(page_request)
 
@@ -315,14 +324,35 @@ class Visit:
         """After the last response check the reports that no list showed, then record the end of the visit."""
         if self.progress.waiting or self.progress.is_finished:
             return
+        if (
+            not self._shows_something
+            and not self.progress.has_searched_home
+            and not self.progress.is_cut_short
+        ):
+            self.progress.has_searched_home = True
+            if not self.walk.has_failed or self.walk.start_is_gone:
+                yield from self._perform(self.walk.search_home(), None)
+                if self.progress.waiting:
+                    return
         if not self._has_rechecked and not self.walk.has_failed and not self.progress.is_cut_short:
             self._has_rechecked = True
             yield from self._request_unlisted()
             if self.progress.waiting:
                 return
         self.progress.is_finished = True
-        yield from self.progress.closing_events(self.walk)
+        yield from self.progress.closing_events(self.walk, self._before)
         yield VisitFinished(self.portal.portal_id)
+
+    @property
+    def _shows_something(self) -> bool:
+        """Whether the lists of the portal have shown a report in this visit."""
+        return bool(self.walk.listed)
+
+    @property
+    def _is_relaunched(self) -> bool:
+        """Whether the portal, which showed reports until the last visit, shows none: then its old pages may come again."""
+        was_quiet = self._before.state == PortalState.QUIET
+        return not self._shows_something and self._before.reports > 0 and not was_quiet
 
     def _request_unlisted(self) -> Outputs:
         """Request known reports that no list has shown in this visit: they may have changed, or be gone."""

@@ -6,8 +6,10 @@ The kind of a file is detected from its bytes. Files are converted in a worker p
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from foiacrawl.files.blocks import FileError, Note
 from foiacrawl.files.kinds import kind_of
@@ -15,12 +17,15 @@ from foiacrawl.files.office import to_docx
 from foiacrawl.files.sandbox import FILES, PICTURES
 from foiacrawl.files.zip_file import as_pages
 from foiacrawl.model import Problem
+from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
     from foiacrawl.files.blocks import Converted
     from foiacrawl.model import Document
 
-__all__ = ["FileError", "as_page", "as_pages", "kind_of"]
+__all__ = ["FileError", "as_page", "as_pages", "given_name", "kind_of"]
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
@@ -37,6 +42,14 @@ def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         notes += converted.notes
     page = replace(document, body=converted.body, content_type=None)
     return page, tuple(Problem(note.kind, f"{document.source}: {note.message}") for note in notes)
+
+
+def given_name(document: Document) -> tuple[str, ...]:
+    """Return the name of an office file, a PDF or a picture without its ending, if a person gave it: with Chinese in it."""
+    name = unquote(document.source).replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")[0]
+    if not _HAN.search(name) or kind_of(document.body) == "text":
+        return ()
+    return (to_simplified(normalize(name)),)
 
 
 def _with_pictures(converted: Converted, body: bytes) -> Converted:

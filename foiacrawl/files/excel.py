@@ -10,6 +10,7 @@ from foiacrawl.files import sheet as sheets
 from foiacrawl.files.blocks import Content, FileError, Paragraph
 from foiacrawl.files.formats import shown
 from foiacrawl.files.package import Package, attribute, child, local
+from foiacrawl.files.runs import is_on, raised, with_marks
 from foiacrawl.files.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 MAX_SHEETS = 50
 MAX_STRINGS = 200_000
 _PLACE = re.compile(r"^([A-Z]{1,3})([1-9]\d{0,6})$")
+_WHITE = re.compile(r"(?:[0-9A-F]{2})?(?:F[0-9A-F]){3}", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What all sheets of a workbook share."""
+    """What all sheets of a workbook share; `unseen`: the cell styles that strike a text, or write white on nothing."""
 
     strings: Sequence[str] = ()
     formats: Sequence[tuple[int, str]] = ()
     since_1904: bool = False
+    unseen: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def read_xlsx(body: bytes) -> Content:
         _strings(package),
         _formats(package),
         attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true"),
+        _unseen(package),
     )
     content = Content()
     if len(book.strings) == MAX_STRINGS:
@@ -124,8 +128,28 @@ def _strings(package: Package) -> list[str]:
 
 
 def _text(element: etree._Element) -> str:
-    pieces = [one.text or "" for one in element.iter("{*}t") if local(_parent(one)) != "rPh"]
-    return "".join(pieces).replace("_x000D_", "").replace("\r", "")
+    pieces = []
+    for one in element.iter("{*}t"):
+        above = _parent(one)
+        if local(above) != "rPh":
+            pieces.append(_as_shown(one.text or "", child(above, "rPr")))
+    return with_marks("".join(pieces)).replace("_x000D_", "").replace("\r", "")
+
+
+def _as_shown(text: str, properties: etree._Element | None) -> str:
+    """Return a part of a text as it is shown: nothing if it is struck or white, marked if it is raised."""
+    if properties is None or not text:
+        return text
+    if _is_gone(properties):
+        return ""
+    return raised(text) if attribute(child(properties, "vertAlign"), "val") == "superscript" else text
+
+
+def _is_gone(font: etree._Element) -> bool:
+    strike = child(font, "strike")
+    colour = attribute(child(font, "color"), "rgb") or ""
+    size = attribute(child(font, "sz"), "val") or ""
+    return is_on(strike) or _WHITE.fullmatch(colour) is not None or size in ("0", "1")
 
 
 def _parent(element: etree._Element) -> etree._Element:
@@ -149,6 +173,29 @@ def _formats(package: Package) -> list[tuple[int, str]]:
         number = attribute(one, "numFmtId") or "0"
         found.append((int(number) if number.isdigit() and len(number) < 9 else 0, codes.get(number, "")))
     return found
+
+
+def _unseen(package: Package) -> frozenset[int]:
+    """Return the cell styles whose font is struck, or white without a fill behind it."""
+    if not package.has("xl/styles.xml"):
+        return frozenset()
+    styles = package.xml("xl/styles.xml")
+    fonts, fills, styled = (child(styles, name) for name in ("fonts", "fills", "cellXfs"))
+    gone = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if _is_gone(font)}
+    plain = {
+        str(at)
+        for at, fill in enumerate(fills if fills is not None else ())
+        if attribute(child(fill, "patternFill"), "patternType") in (None, "none")
+    } | {"0"}
+    struck = {
+        str(at) for at, font in enumerate(fonts if fonts is not None else ()) if is_on(child(font, "strike"))
+    }
+    return frozenset(
+        at
+        for at, one in enumerate(styled if styled is not None else ())
+        if (font := attribute(one, "fontId") or "0") in struck
+        or (font in gone and (attribute(one, "fillId") or "0") in plain)
+    )
 
 
 def _read(package: Package, entry: _Entry, book: _Book) -> Sheet:
@@ -193,6 +240,9 @@ def _row(element: etree._Element, sheet: Sheet, at: _Position) -> None:
 
 def _shown(element: etree._Element, book: _Book) -> str:
     """Return what a cell shows."""
+    named = attribute(element, "s") or "0"
+    if book.unseen and named.isdigit() and len(named) < 9 and int(named) in book.unseen:
+        return ""
     kind = attribute(element, "t") or "n"
     if kind == "inlineStr":
         return _text(element)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foiacrawl.files.package import attribute, child, local
+from foiacrawl.numerals import WRITTEN_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _LEVEL = re.compile(r"%([1-9])")
-_DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _MAX_CHAIN = 20  # styles that inherit from each other
@@ -148,7 +148,7 @@ def _number_of(properties: etree._Element | None) -> tuple[str, int] | None:
 def written(number: int, style: str) -> str:
     """Write a number in one of Word's formats; an unknown format is written in digits."""
     if style.startswith(_COUNTING) and 0 <= number < 10_000:
-        return _digital(number) if style == "ideographDigital" else _counted(number, _DIGITS, "十百千")
+        return _digital(number) if style == "ideographDigital" else _counted(number, WRITTEN_DIGITS, "十百千")
     if style == "chineseLegalSimplified" and 0 <= number < 10_000:
         return _counted(number, _LEGAL, "拾佰仟")
     if style in ("lowerLetter", "upperLetter") and 0 < number <= 26:
@@ -166,7 +166,7 @@ def written(number: int, style: str) -> str:
 
 
 def _digital(number: int) -> str:
-    return "".join(_DIGITS[int(digit)] for digit in str(number))
+    return "".join(WRITTEN_DIGITS[int(digit)] for digit in str(number))
 
 
 def _counted(number: int, digits: str, powers: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import xlrd
@@ -11,11 +12,14 @@ from foiacrawl.files import sheet as sheets
 from foiacrawl.files.blocks import Content, FileError
 from foiacrawl.files.excel import MAX_SHEETS, add_sheet
 from foiacrawl.files.formats import shown
+from foiacrawl.files.runs import raised, with_marks
 from foiacrawl.files.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
     from xlrd.sheet import Sheet as OldSheet
 
+_SUPERSCRIPT = 1  # escapement of a font
+_WHITE = (255, 255, 255)
 _BOOLEANS = {0: "FALSE", 1: "TRUE"}
 
 
@@ -53,8 +57,11 @@ def _read(book: xlrd.Book, old: OldSheet) -> Sheet:
 
 def _shown(book: xlrd.Book, old: OldSheet, row: int, column: int) -> str:
     one = old.cell(row, column)
+    style = book.xf_list[one.xf_index] if one.xf_index is not None else None
+    fill = style.background.fill_pattern if style is not None and style.background is not None else 0
+    if style is not None and _is_gone(book, style.font_index, fill):
+        return ""
     if one.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        style = book.xf_list[one.xf_index] if one.xf_index is not None else None
         own = book.format_map.get(style.format_key) if style is not None else None
         key, code = (own.format_key, own.format_str) if own is not None else (0, "")
         return shown(float(one.value), key, code if code != "General" else "", since_1904=bool(book.datemode))
@@ -62,4 +69,25 @@ def _shown(book: xlrd.Book, old: OldSheet, row: int, column: int) -> str:
         return _BOOLEANS[int(one.value)]
     if one.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(int(one.value), "#ERROR"))
-    return str(one.value).replace("\r", "")
+    return with_marks(_runs(book, old, row, column, str(one.value))).replace("\r", "")
+
+
+def _runs(book: xlrd.Book, old: OldSheet, row: int, column: int, text: str) -> str:
+    """Return a text without its parts that are struck or white; raised ones are marked."""
+    runs = old.rich_text_runlist_map.get((row, column))
+    if not runs:
+        return text
+    shown = text[: runs[0][0]]
+    for (start, font), (stop, _) in pairwise([*runs, (len(text), 0)]):
+        part = text[start:stop]
+        if not _is_gone(book, font, 0):
+            shown += raised(part) if book.font_list[font].escapement == _SUPERSCRIPT else part
+    return shown
+
+
+def _is_gone(book: xlrd.Book, font: int, fill: int) -> bool:
+    """Return whether a font is struck out, or white without a pattern (`fill`) behind it."""
+    if font >= len(book.font_list):
+        return False
+    own = book.font_list[font]
+    return bool(own.struck_out) or (not fill and book.colour_map.get(own.colour_index) == _WHITE)

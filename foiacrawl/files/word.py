@@ -1,7 +1,7 @@
 """Word's `.docx` (and the XML files of Word 2003): what a reader of the document sees, as paragraphs and tables.
 
 Shown is what Word prints: text boxes after the paragraph they hang on, automatic numbers, insertions. Not shown
-are tracked deletions, hidden text, field codes, comments, and headers and footers, which are page furniture.
+are tracked deletions, hidden and struck text, field codes, comments, and headers and footers, which are page furniture.
 Macros (`.docm`) are in parts that are never opened.
 """
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from foiacrawl.files.blocks import Block, Content, FileError, Paragraph, Table, TableCell
 from foiacrawl.files.numbering import Numbering, read_numbering
 from foiacrawl.files.package import Package, attribute, child, local, parse_xml
+from foiacrawl.files.runs import RunStyles, is_on, is_shaded, raised, read_styles, with_marks
+from foiacrawl.files.word_markup import TRANSPARENT, chosen, inside, is_inside, merge, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,29 +23,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 40  # tables within tables, wrappers within wrappers
 MAX_CELLS = 200_000
-MAX_SPAN = 1_000
-_TRANSPARENT = frozenset(
-    (
-        "sdt",
-        "sdtContent",
-        "ins",
-        "moveTo",
-        "smartTag",
-        "customXml",
-        "hyperlink",
-        "fldSimple",
-        "bdo",
-        "dir",
-        "sect",
-        "subDocument",
-        "sub-section",
-        "wx:sect",
-        "txbxContent",
-        "rt",
-    )
-)
 _GONE = frozenset(("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr"))
-_OFF = frozenset(("0", "false", "off", "none"))
 _TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PICTURES = frozenset(("drawing", "pict", "object"))
 
@@ -59,7 +39,8 @@ def read_docx(body: bytes) -> Content:
     def part(name: str) -> etree._Element | None:
         return package.xml(f"word/{name}.xml") if package.has(f"word/{name}.xml") else None
 
-    reader = _Reader(read_numbering(part("numbering"), part("styles")))
+    styles = part("styles")
+    reader = _Reader(read_numbering(part("numbering"), styles), read_styles(styles))
     content = Content(reader.blocks(_body(package.xml(main)), 0))
     notes = part("footnotes")
     if notes is not None:
@@ -70,8 +51,9 @@ def read_docx(body: bytes) -> Content:
 
 def read_wordml(body: bytes) -> Content:
     """Read the single XML file that Word 2003 writes (its names are those of `.docx`, but for `listPr`)."""
-    reader = _Reader(Numbering())
-    content = Content(reader.blocks(_body(parse_xml(body, "the document")), 0))
+    root = parse_xml(body, "the document")
+    reader = _Reader(Numbering(), read_styles(child(root, "styles")))
+    content = Content(reader.blocks(_body(root), 0))
     reader.report(content)
     return content
 
@@ -104,10 +86,13 @@ class _Reader:
     """Walks the elements of a document in order, for its numbers count."""
 
     numbering: Numbering
+    styles: RunStyles
     pictures: int = 0
     cells: int = 0
     cut: bool = False
     foreign: bool = False
+    shaded: bool = False
+    style: str | None = None
     _boxes: list[Block] = field(default_factory=list)
 
     def report(self, content: Content) -> None:
@@ -138,8 +123,8 @@ class _Reader:
             elif name == "tbl":
                 found.append(self.table(element, depth))
             elif name == "AlternateContent":
-                found += self.blocks(_chosen(element), depth + 1)
-            elif name in _TRANSPARENT:
+                found += self.blocks(chosen(element), depth + 1)
+            elif name in TRANSPARENT:
                 found += self.blocks(element, depth + 1)
             elif name == "altChunk":
                 self.foreign = True
@@ -147,7 +132,13 @@ class _Reader:
 
     def paragraph(self, element: etree._Element, depth: int) -> str:
         """Return a paragraph's text with its number; its text boxes are left in `_boxes`."""
-        text = "".join(self.inline(element, depth)).replace("\t", " ").strip(" \n")
+        outer = self.style, self.shaded
+        properties = child(element, "pPr")
+        self.style = attribute(child(properties, "pStyle"), "val")
+        self.shaded = self.shaded or is_shaded(properties) or self.style in self.styles.shaded
+        pieces = "".join(self.inline(element, depth))
+        self.style, self.shaded = outer
+        text = with_marks(pieces).replace("\t", " ").strip(" \n")
         if not text and child(element, "pPr", "numPr") is None:
             return ""
         # Word counts an empty paragraph of a list too, and shows its number (rows numbered in a column of their own).
@@ -164,26 +155,29 @@ class _Reader:
             if name in _GONE:
                 continue
             if name == "r":
-                if not _is_hidden(element):
+                shown = self.styles.shown(element, self.style, shaded=self.shaded)
+                if shown == "plain":
                     yield from self.inline(element, depth + 1)
+                elif shown == "raised":
+                    yield raised("".join(self.inline(element, depth + 1)))
             elif name == "t":
                 yield element.text or ""
             elif name in _TEXT:
                 yield _TEXT[name]
             elif name == "AlternateContent":
-                yield from self.inline(_chosen(element), depth + 1)
+                yield from self.inline(chosen(element), depth + 1)
             elif name in _PICTURES:
                 self.picture(element, depth)
             elif name == "ruby":
                 base = child(element, "rubyBase")
                 if base is not None:
                     yield from self.inline(base, depth + 1)
-            elif name in _TRANSPARENT:
+            elif name in TRANSPARENT:
                 yield from self.inline(element, depth + 1)
 
     def picture(self, element: etree._Element, depth: int) -> None:
         """Keep the text boxes of a drawing for the end of the paragraph; count the others."""
-        boxes = [one for one in element.iter("{*}txbxContent") if not _is_inside(one, element)]
+        boxes = [one for one in element.iter("{*}txbxContent") if not is_inside(one, element)]
         for box in boxes:
             outer, self._boxes = self._boxes, []
             inner = self.blocks(box, depth + 1)
@@ -193,14 +187,18 @@ class _Reader:
 
     def table(self, element: etree._Element, depth: int) -> Table:
         """Return a table, vertical merges as row spans."""
+        outer_shaded = self.shaded
+        self.shaded = (
+            outer_shaded or attribute(child(element, "tblPr", "tblStyle"), "val") in self.styles.shaded
+        )
         rows: list[list[_WordCell]] = []
         above: dict[int, _WordCell] = {}
-        for row in _inside(element, "tr"):
+        for row in inside(element, "tr"):
             if self.cells > MAX_CELLS:
                 self.cut = True
                 break
             properties = child(row, "trPr")
-            if child(properties, "del") is not None or _is_on(child(properties, "hidden")):
+            if child(properties, "del") is not None or is_on(child(properties, "hidden")):
                 continue
             outer, self._boxes = self._boxes, []
             cells = self.row(row, depth)
@@ -218,6 +216,7 @@ class _Reader:
                     open_[cell.column] = cell
             above = open_
             rows.append(shown)
+        self.shaded = outer_shaded
         return Table(
             tuple(
                 tuple(TableCell(tuple(cell.blocks), cell.rowspan, cell.colspan) for cell in cells)
@@ -228,74 +227,23 @@ class _Reader:
     def row(self, row: etree._Element, depth: int) -> list[_WordCell]:
         """Return the cells of a row; horizontally merged ones (of old documents) are one."""
         cells: list[_WordCell] = []
-        column = _number(attribute(child(row, "trPr", "gridBefore"), "val"), 0)
+        column = number_of(attribute(child(row, "trPr", "gridBefore"), "val"), 0)
         if column:
             cells.append(_WordCell(0, column, continues=False, blocks=[]))
-        for element in _inside(row, "tc"):
+        for element in inside(row, "tc"):
             self.cells += 1
             properties = child(element, "tcPr")
             if child(properties, "cellDel") is not None:
                 continue
-            span = _number(attribute(child(properties, "gridSpan"), "val"), 1)
-            across = _merge(properties, "hMerge")
+            span = number_of(attribute(child(properties, "gridSpan"), "val"), 1)
+            across = merge(properties, "hMerge")
             if across == "continue" and cells:
                 cells[-1].colspan += span
             else:
-                continues = _merge(properties, "vMerge") == "continue"
-                cells.append(
-                    _WordCell(column, span, continues=continues, blocks=self.blocks(element, depth + 1))
-                )
+                continues = merge(properties, "vMerge") == "continue"
+                outer, self.shaded = self.shaded, self.shaded or is_shaded(properties)
+                blocks = self.blocks(element, depth + 1)
+                self.shaded = outer
+                cells.append(_WordCell(column, span, continues=continues, blocks=blocks))
             column += span
         return cells
-
-
-def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the rows of a table or the cells of a row, through what Word wraps around them."""
-    for element in parent:
-        own = local(element)
-        if own == name:
-            yield element
-        elif own in _TRANSPARENT:
-            yield from _inside(element, name)
-
-
-def _chosen(element: etree._Element) -> etree._Element:
-    """Return the alternative that current programs show: the choice, else the fallback."""
-    choice = child(element, "Choice")
-    if choice is None:
-        choice = child(element, "Fallback")
-    return element if choice is None else choice
-
-
-def _is_inside(box: etree._Element, drawing: etree._Element) -> bool:
-    """Return whether a text box is inside another one of the drawing, or in an alternative that is not shown."""
-    for above in box.iterancestors():
-        if above is drawing:
-            return False
-        name = local(above)
-        if name == "txbxContent":
-            return True
-        if name == "Fallback" and child(above.getparent(), "Choice") is not None:
-            return True
-    return False
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    return _is_on(child(run, "rPr", "vanish"))
-
-
-def _is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and (attribute(switch, "val") or "1") not in _OFF
-
-
-def _merge(properties: etree._Element | None, name: str) -> str | None:
-    """Return `restart`, `continue` or None; Word 2003 writes the name in lower case."""
-    for wanted in (name, name.lower()):
-        merge = child(properties, wanted)
-        if merge is not None:
-            return attribute(merge, "val") or "continue"
-    return None
-
-
-def _number(text: str | None, least: int) -> int:
-    return min(max(int(text), least), MAX_SPAN) if text and text.isdigit() and len(text) < 9 else least

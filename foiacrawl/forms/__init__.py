@@ -31,7 +31,8 @@ class Item:
     """A row or a column of a form: its id, the label as printed, the headings above it, its unit.
 
     `parent` is the id of the row it is a part of (statistics lists); `code` the number printed beside it.
-    A row with `strict_path` has so plain a label that it is known only under its own heading.
+    A row with `strict_path` has so plain a label that it is known only under its own heading. A column that is `signed`
+    holds changes, which may be below zero.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Item:
     parent: str | None = None
     code: str | None = None
     strict_path: bool = False
+    signed: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:

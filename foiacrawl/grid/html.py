@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
+from foiacrawl.page.styles import is_unseen, is_white, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em",
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
-MAX_STYLE = 300  # characters of a style that is remembered
+SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
 
 MAX_CAPTION = 60  # characters; more is a paragraph
 MAX_BACK = 5  # blank lines between a caption and its table
@@ -70,7 +70,13 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
                 confidence=_confidence(cell),
             )
             cells += 1
-    return builder.grid(number, hidden=is_hidden(table), truncated=truncated, before=_caption(table))
+    return builder.grid(
+        number,
+        hidden=is_hidden(table),
+        spans=table.get(SPANS_LOST) is None,
+        truncated=truncated,
+        before=_caption(table),
+    )
 
 
 def _caption(table: Element) -> str:
@@ -113,6 +119,9 @@ def is_hidden(element: HtmlElement) -> bool:
 def cell_text(cell: HtmlElement) -> str:
     """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
     node: Element = cell
+    style = node.get("style")
+    if style and (said := says(style)) and is_unseen(node, said):
+        return ""
     # Nearly all cells hold one chain of wrappers around one text (<p><span>0</span></p>): a third of the time.
     while True:
         text = node.text
@@ -125,7 +134,7 @@ def cell_text(cell: HtmlElement) -> str:
         tail, style = child.tail, child.get("style")
         if child.tag not in WRAPPERS or (tail and not tail.isspace()):
             break
-        if style and (len(style) > MAX_STYLE or _hides(style)):
+        if (style and says(style)) or (child.tag == "font" and is_white(child.get("color"))):
             break
         node = child
     pieces: list[str] = []
@@ -148,9 +157,10 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         tag = node.tag
         if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
             continue
-        if node is not cell and _is_unseen(node):
+        said = says(node.get("style")) or ("white" if tag == "font" and is_white(node.get("color")) else "")
+        if said and node is not cell and is_unseen(node, said):
             continue
-        if tag in ODD and (shown := _shown_value(node, pieces)) is not None:
+        if (tag in ODD or said == "raised") and (shown := _shown_value(node, pieces)) is not None:
             pieces.append(shown)
             continue
         if tag in BREAKS and node is not cell:
@@ -177,19 +187,6 @@ def _shown_value(node: Element, pieces: list[str]) -> str | None:
     return f"[{raised}]" if raised.isdigit() and any(piece.strip() for piece in pieces) else None
 
 
-def _is_unseen(node: Element) -> bool:
-    style = node.get("style")
-    if not style:
-        return False
-    # Word writes the same few long styles on every element.
-    return _hides(style) if len(style) <= MAX_STYLE else HIDDEN.search(style) is not None
-
-
-@lru_cache(maxsize=4_096)
-def _hides(style: str) -> bool:
-    return HIDDEN.search(style) is not None
-
-
 def _inline(text: str) -> str:
     """Source line breaks are spaces in HTML; only markup breaks a line."""
     return text.replace("\r", " ").replace("\n", " ")
@@ -202,7 +199,8 @@ def _rows(table: Element) -> Iterator[list[Element]]:
         tag = child.tag
         if tag == "tr":
             yield from _flush(orphans)
-            yield from _row(child)
+            if not _takes_no_place(child):
+                yield from _row(child)
         elif tag in ("thead", "tbody", "tfoot"):
             yield from _flush(orphans)
             yield from _rows(child)
@@ -230,9 +228,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
         child = queue.pop(0)
         tag = child.tag
         if tag == "td" or tag == "th":
-            if not (
-                _is_unseen(child) and "splay" in child.get("style").lower()
-            ):  # it takes no place in a browser
+            if not _takes_no_place(child):
                 cells.append(child)
         elif tag == "tr":
             swallowed.append(child)
@@ -241,6 +237,12 @@ def _row(row: Element) -> Iterator[list[Element]]:
     yield cells
     for inner in swallowed:
         yield from _row(inner)
+
+
+def _takes_no_place(element: Element) -> bool:
+    """Return whether a browser leaves a row or a cell out (`display:none`)."""
+    style = element.get("style")
+    return bool(style) and says(style) == "gone" and "splay" in style.lower()
 
 
 def _confidence(cell: Element) -> float | None:

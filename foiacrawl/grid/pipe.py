@@ -4,7 +4,8 @@ Three dialects are met. Markdown keeps every cell in its column (`| a |  | b |`)
 print `a | b | ||`: a cell, then ` | `; *blank cells are dropped*, and bare pipes at the end fill the row up
 to the table's width, so that a short row has lost a cell, and it is unknown which. Others break the line
 before each cell: `a`, `| b`, `|`, where a lone pipe is a blank cell. Tabs, as spreadsheets copy them, keep
-every cell in its column too.
+every cell in its column too. Where a program wrote only the cells that are printed, spans not filled, rows are of many
+lengths: the numbers end a row, and nothing says which column a cell is in but its place among those of its row.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ TABBED = re.compile(r"\S.*\t")
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
-RULE = re.compile(r"^\s*:?-{3,}:?\s*$")
+RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
+FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
+MAX_HEAD = 3  # lines: a caption, the head, the rule below it
+MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
@@ -30,6 +34,10 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     last = 0
     for number, line in enumerate([*lines, "end"]):
         if "|" in line or "｜" in line or _is_tabbed(line) or _opens_row(lines, number):
+            if start is not None and number - last > 1 and _opens_table(lines, number):
+                if last > start:
+                    yield range(start, last + 1)
+                start = None
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
@@ -43,9 +51,20 @@ def _is_tabbed(line: str) -> bool:
     return "\t" in line and TABBED.search(line) is not None
 
 
+def _opens_table(lines: Sequence[str], number: int) -> bool:
+    """Return whether Markdown's rule is below the head that begins here, or below a caption and a head."""
+    return any(_is_rule(_cells(line)[1:]) for line in lines[number + 1 : number + MAX_HEAD] if line.strip())
+
+
+def _is_rule(row: Sequence[str]) -> bool:
+    return bool(row) and all(map(RULE.match, row))
+
+
 def _opens_row(lines: Sequence[str], number: int) -> bool:
     """Return whether a line without a pipe is a cell whose row continues below it, one cell a line."""
     if number >= len(lines) or not 0 < len(lines[number].strip()) <= MAX_CELL:
+        return False
+    if lines[number].rstrip().endswith(("。", "；")):
         return False
     below = [CONTINUED.match(line) is not None for line in lines[number + 1 : number + 4]]
     return bool(below) and below[0] and sum(below) >= MIN_BELOW
@@ -56,17 +75,25 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
     tabbed = sum(1 for line in printed if _is_tabbed(line) and "|" not in line) * 2 > len(printed)
     if tabbed:
-        printed = [line.rstrip("\r\n").replace("\t", "|") for line in printed]
+        printed = _tabs_as_bars(printed)
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
     framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
-    if tabbed:
-        width = max(map(len, rows))
-        rows = [row + [""] * (width - len(row)) for row in rows]
     if framed:
         rows = [row[1:] for row in rows]
-    rows = [row for index, row in enumerate(rows) if not (index == 1 and all(map(RULE.match, row)) and row)]
-    keeps_blanks = framed or broken or tabbed or any(_has_inner_blank(row) for row in rows)
+    rows = [row for index, row in enumerate(rows) if not (_is_rule(row) and (framed or index == 1))]
+    filled = framed and sum(1 for line in printed if FILLED.search(line)) > 1
+    in_columns = (framed or tabbed) and not filled and not _is_ragged(rows)
+    if tabbed and in_columns:
+        width = max(map(len, rows))
+        rows = [row + [""] * (width - len(row)) for row in rows]
+    shows_ends = (framed or tabbed) and not filled
+    keeps_blanks = (
+        in_columns
+        or broken
+        or any(_has_inner_blank(row) for row in rows)
+        or (shows_ends and any(map(_has_outer_blank, rows)))
+    )
     builder = Builder()
     for row in rows:
         builder.start_row()
@@ -74,9 +101,24 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         for index, text in enumerate(row):
             builder.add(text, padding=index >= last and not keeps_blanks)
     before = next((line.strip() for line in reversed(lines[: run.start]) if line.strip()), "")
+    if "|" in before or "\t" in before:
+        before = ""  # a row of another table
     return builder.grid(
-        number, source="pipe", spans=framed or tabbed, keeps_blanks=keeps_blanks, lines=run, before=before
+        number, source="pipe", spans=in_columns, keeps_blanks=keeps_blanks, lines=run, before=before
     )
+
+
+def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
+    """Return lines with a bar behind each cell; a tab is between two cells, unless every line ends with one."""
+    behind = "" if all(line.endswith("\t") for line in lines) else "|"
+    return [line.replace("\t", "|") + behind for line in lines]
+
+
+def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
+    longest = max(map(len, rows), default=0)
+    full = sum(1 for row in rows if len(row) == longest or not row[0])
+    return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 
 def _broken_rows(lines: Sequence[str]) -> list[list[str]]:
@@ -104,6 +146,11 @@ def _cells(line: str) -> list[str]:
     if not pieces[-1]:
         pieces.pop()
     return pieces
+
+
+def _has_outer_blank(row: list[str]) -> bool:
+    """Return whether the first or the last of several cells is blank."""
+    return len(row) > 1 and not (row[0] and row[-1])
 
 
 def _has_inner_blank(row: list[str]) -> bool:

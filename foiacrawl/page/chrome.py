@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
 from foiacrawl.page.lines import plain
+from foiacrawl.page.other_reports import OtherReports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from foiacrawl.page.lines import Line
     from foiacrawl.page.region import Region
 
 _MAX_LENGTH = 160
+_MAX_HEAD = 16  # characters of the head of a list
 _LETTER = re.compile(r"[^\W_]")
 _CUT = "\x1f"
 _DATE = r"\[?(?:\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:T?\d{1,2}[:时]\d{2}(?:[:分]\d{2})?(?:\.\d+)?秒?)?)\]?"
@@ -32,15 +34,22 @@ class _Patterns(NamedTuple):
     tails: re.Pattern[str]
 
 
-def drop_chrome(lines: Iterable[Line], region: Region, block: Collection[int]) -> Iterator[Line]:
+def drop_chrome(
+    lines: Sequence[Line], region: Region, block: Collection[int], title: str = ""
+) -> Iterator[Line]:
     """Yield the lines that are no chrome: not so by their words, not of the publication block, in no list of links.
 
     `block` are the numbers of the lines of the publication block. A link alone is text only in a known container.
+    Titles of other reports than `title`, the page's own, are a list of them.
     """
+    others = OtherReports(lines, title)
     in_list = False
-    for line in lines:
-        in_list = (in_list and (line.is_linked or is_chrome(line))) or opens_list(line) or is_stop(line)
+    for index, line in enumerate(lines):
+        goes_on = in_list and (line.is_linked or is_chrome(line) or others.goes_on(index))
+        in_list = goes_on or opens_list(line) or is_stop(line)
         if in_list or line.number in block or (line.is_linked and not region.containers):
+            continue
+        if others.lists(index):
             continue
         if not is_chrome(line, above_text=line.number < region.begins):
             yield line
@@ -66,8 +75,8 @@ def is_stop(line: Line) -> bool:
 
 
 def opens_list(line: Line) -> bool:
-    """Return whether a list of links or files follows the line: 相关附件, 相关链接."""
-    return len(line.text) <= 12 and bool(_patterns().lists.search(plain(line.text)))
+    """Return whether a list of links, files or other reports follows the line: 相关附件, 相关链接, 往年年报."""
+    return len(line.text) <= _MAX_HEAD and bool(_patterns().lists.search(plain(line.text)))
 
 
 def without_tail(text: str) -> str:

@@ -18,6 +18,8 @@ _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n\s*(?=[{_WIDE}])")
 # Word's conditional comments, written into the text by editors that escaped them.
 _WORD_JUNK = re.compile(r"<!-*\s*\[[^\]>]*\]\s*-*>|<!-+.*?-+>")
 _SENTENCE_END = re.compile("[。；！？]")
+# A row that begins with a label, 索 引 号 | …, whatever its values are.
+_ROW = re.compile(r"^\|?\s*[^\s|、。](?:\s?[^\s|、。]){1,5}\s*\|")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．\s]|[（(][一二三四五六七八九十]{1,3}[)）])")
 _TO_PLAIN = str.maketrans("：（）［］｛｝【】〔〕｜，；／＞－—•●◆■□▪►▶", ":()[]{}[][]|,;/>--········")
 
@@ -51,9 +53,12 @@ class Line(NamedTuple):
     def is_sentence(self) -> bool:
         """Whether it reads like running text: long enough, with an end of a sentence or clauses."""
         text = self.text
-        if len(text) < 15 or self.is_linked:
+        if len(text) < 15 or self.is_linked or ("|" in text and _ROW.match(text)):
             return False
-        return _SENTENCE_END.search(text) is not None or (len(text) >= 40 and ("，" in text or "," in text))
+        # A question mark at the very end of a title often stands for a character that was lost.
+        return _SENTENCE_END.search(text.rstrip("？")) is not None or (
+            len(text) >= 40 and ("，" in text or "," in text)
+        )
 
     @property
     def is_heading(self) -> bool:

@@ -30,14 +30,17 @@ def extract_text(page: Page, tables: Collection[HtmlElement], numbers: Collectio
     of `page.text.splitlines()` that were. trafilatura reads HTML; a text page has no chrome but lines.
     """
     region = page.region
+    title = page.titles[0] if page.titles else ""
     if page.tree is None:
         lines = _before_end(page, [line for line in page.lines if line.number not in numbers])
-        return tuple(_paragraphs(_from_title(page, list(drop_chrome(lines, region, page.block_lines)))))
+        return tuple(
+            _paragraphs(_from_title(page, list(drop_chrome(lines, region, page.block_lines, title))))
+        )
     lines = _before_end(page, list(_shown_lines(page, frozenset(tables))))
     text = run_trafilatura(page.tree, region, tables)
     kept = lines if text is None else restore_dropped(lines, region, text)
     # A line is chrome also by what is above it, so that all lines are looked at.
-    own = set(map(id, drop_chrome(lines, region, page.block_lines)))
+    own = set(map(id, drop_chrome(lines, region, page.block_lines, title)))
     return tuple(_paragraphs(line for line in kept if id(line) in own))
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
 from foiacrawl.model import Metadata
-from foiacrawl.page.dates import first_date, meta_date
+from foiacrawl.page.columns import split_columns
+from foiacrawl.page.dates import first_date, lone_date, meta_date
 from foiacrawl.page.lines import Line, plain
-from foiacrawl.text import to_simplified
+from foiacrawl.text import strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ _INDEX_NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_/.—()（）\[\] ]{2,60}$
 _DOCUMENT_NUMBER = re.compile(r"\d.{0,6}号|[〔\[(（﹝【]\s*(?:19|20)\d\d")
 _BODY_NAME = re.compile(r"^[^\s,，。:：;；]{2,40}$")
 _MARKS = re.compile(r"[^0-9a-z:]")
+_DATES = ("created_on", "published_on", "weak_date", "updated_on")
 
 
 class Block(NamedTuple):
@@ -49,16 +51,21 @@ class _Labels(NamedTuple):
     field: Mapping[str, str]
     strong: frozenset[str]
     starts: frozenset[str]
+    first: frozenset[str]
 
 
 class _Entry(NamedTuple):
-    """A label found on a line, and what follows it there. `own_line`: the line holds nothing else."""
+    """A label found on a line, and what follows it there. `own_line`: the line holds nothing else.
+
+    `colon`: a colon or a bar parts them, or the line can be nothing else than labels with their values.
+    """
 
     line: Line
     label: str
     value: str
     own_line: bool
     colon: bool
+    in_columns: bool = False
 
 
 def meta_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
@@ -112,7 +119,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
         if not entry.value and entry.own_line:
             below = following.get(entry.line.number)
             if below and not below.is_heading and not any(other.line is below for other in entries):
-                value = _read(field, below.text)
+                value = _read(field, below.text.strip(_AROUND))
                 beside = bool(entry.line.cell) and below.row == entry.line.row and len(below.text) < 40
                 if value or (field.startswith("other") and beside):
                     used.add(below.number)
@@ -160,34 +167,53 @@ def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
         or line.links == len(line.text)
     ):
         return
-    if not _COLON.search(line.text):
-        label = plain(line.text).strip("[]【】·:")
-        if label in labels.field:
-            yield _Entry(line, label, "", own_line=True, colon=False)
-        else:
-            yield from _run_on(line, labels)
-        return
-    text = to_simplified(line.text)
-    printed = line.text if len(line.text) == len(text) else text
-    found = [
-        hit for hit in (_label_before(text, colon.start(), labels) for colon in _COLON.finditer(text)) if hit
-    ]
-    ends = [*(begin for _, begin, _ in found[1:]), len(text)]
-    for (label, begin, after), end in zip(found, ends, strict=False):
-        value = printed[after:end].strip(_AROUND)
-        alone = len(found) == 1 and not value and not text[:begin].strip(_AROUND)
-        yield _Entry(line, label, value, alone, colon=True)
+    own = strip_glosses(line.text)
+    if _COLON.search(own):
+        text = to_simplified(own)
+        printed = own if len(own) == len(text) else text
+        found = [
+            hit
+            for hit in (_label_before(text, colon.start(), labels) for colon in _COLON.finditer(text))
+            if hit
+        ]
+        ends = [*(begin for _, begin, _ in found[1:]), len(text)]
+        for (label, begin, after), end in zip(found, ends, strict=False):
+            value = printed[after:end].strip(_AROUND)
+            alone = len(found) == 1 and not value and not text[:begin].strip(_AROUND)
+            yield _Entry(line, label, value, alone, colon=True)
+        if found:
+            return
+    label = plain(own).strip("[]【】·:|")
+    if label in labels.field:
+        yield _Entry(line, label, "", own_line=True, colon=False)
+    elif to_simplified(own.lstrip(_AROUND)[:1]) in labels.first:
+        in_columns = list(_in_columns(line, own, labels))
+        yield from in_columns or _run_on(line, own, labels)
 
 
-def _run_on(line: Line, labels: _Labels) -> Iterator[_Entry]:
+def _in_columns(line: Line, text: str, labels: _Labels) -> Iterator[_Entry]:
+    """Yield the labels of a line that prints bars or spaces after them: 索 引 号 | A25 | 发布日期 | 2022-01-25 |."""
+    pairs = split_columns(text, labels.field.keys())
+    strong = sum(label in labels.strong for label, _ in pairs)
+    has_bars = "|" in text or "｜" in text
+    for label, value in pairs:
+        read = _read(labels.field[label], value) if value else None
+        is_date = read is not None and labels.field[label] in _DATES
+        certain = strong > 1 or is_date or (has_bars and bool(strong))
+        yield _Entry(line, label, value, own_line=False, colon=certain, in_columns=has_bars or len(pairs) > 1)
+
+
+def _run_on(line: Line, own: str, labels: _Labels) -> Iterator[_Entry]:
     """Yield the label of a line that prints no colon after it: <b>索引号</b><span>A25</span>."""
-    text = line.text.lstrip(_AROUND)
+    text = own.lstrip(_AROUND)
     if to_simplified(text[:_SHORT_LABEL]) not in labels.starts:
         return
     for length in range(min(_MAX_LABEL, len(text) - 1), _SHORT_LABEL, -1):
         label = to_simplified(text[:length])
         if label in labels.strong and len(text) < _MAX_RUN_ON:
-            yield _Entry(line, label, text[length:].strip(_AROUND), own_line=False, colon=False)
+            value = text[length:].strip(_AROUND)
+            is_date = labels.field[label] in _DATES and lone_date(value) is not None
+            yield _Entry(line, label, value, own_line=False, colon=is_date)
             return
 
 
@@ -217,10 +243,10 @@ def _belongs(entry: _Entry, strong: Sequence[int], text_begins: int, labels: _La
     """Return whether a label is one of a block: strong with its colon, or near another strong one."""
     above = entry.line.number < text_begins
     if entry.label in labels.strong and (entry.colon or (above and entry.own_line)):
-        return not entry.line.is_sentence
+        return entry.in_columns or not entry.line.is_sentence
     if above and entry.colon:
         return True
-    return _near(entry, strong) and not entry.line.is_sentence
+    return _near(entry, strong) and (entry.in_columns or not entry.line.is_sentence)
 
 
 def _is_block_line(entry: _Entry, strong: Sequence[int], labels: _Labels) -> bool:
@@ -241,7 +267,7 @@ def _following(lines: Sequence[Line]) -> dict[int, Line]:
 def _read(field: str, value: str) -> str | None:
     """Return the value if it can be one of its field, dates as YYYY-MM-DD; else None."""
     value = " ".join(value.split())
-    if field in ("created_on", "published_on", "weak_date", "updated_on"):
+    if field in _DATES:
         return first_date(value) or meta_date(value)
     pattern = {"index_number": _INDEX_NUMBER, "publisher": _BODY_NAME}.get(field)
     if pattern:
@@ -260,7 +286,8 @@ def _labels() -> _Labels:
     field = {label: name for name, labels in block.items() for label in labels}
     weak = {*block["weak_date"], *block["other_weak"], *block["weak_title"]}
     strong = frozenset(field.keys() - weak)
-    return _Labels(MappingProxyType(field), strong, frozenset(label[:_SHORT_LABEL] for label in strong))
+    starts = frozenset(label[:_SHORT_LABEL] for label in strong)
+    return _Labels(MappingProxyType(field), strong, starts, frozenset(label[0] for label in field))
 
 
 @lru_cache(maxsize=4)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from foiacrawl.model import Metadata, Problem
 from foiacrawl.page.lines import Line, text_lines
 from foiacrawl.page.metadata import footer_code, meta_tags, meta_value, read_block
+from foiacrawl.page.notes import bracket_notes
 from foiacrawl.page.parse import parse_document
-from foiacrawl.page.publication import find_dates, find_signature
+from foiacrawl.page.publication import find_cover, find_dates, find_signature
 from foiacrawl.page.region import Region, find_region
 from foiacrawl.page.surroundings import find_attachments, footer_text, read_breadcrumb, site_of_footer
 from foiacrawl.page.titles import titles
@@ -49,6 +50,7 @@ class Page:
     source_name: str | None = None
     site_name: str | None = None
     column_name: str | None = None
+    window_title: str | None = None
     breadcrumb: tuple[str, ...] = ()
     footer: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -65,17 +67,25 @@ class Page:
         return self.published[0].date if self.published else None
 
 
-def open_page(document: Document, restore_lines: Callable[[str], str] | None = None) -> Page:
+def open_page(
+    document: Document,
+    restore_lines: Callable[[str], str] | None = None,
+    restore_tables: Callable[[HtmlElement, Sequence[Line]], bool] | None = None,
+) -> Page:
     """Open an HTML page or a text file. What cannot be read is a problem of the page, not an exception.
 
     `restore_lines` is applied to the text of a text file first, to undo what a converter did to its tables.
+    `restore_tables` may change the tree of an HTML page with these lines outside its tables, and says whether it did.
     """
     text, encoding, tree, problems = parse_document(document)
     if tree is None:
         text = restore_lines(text) if restore_lines else text
         page = Page("text", text, encoding, script=script_of(text), problems=problems)
         return _describe(page, Traversal(lines=text_lines(text)))
+    bracket_notes(tree, text)
     found = traverse(tree)
+    if restore_tables and restore_tables(tree, found.lines):
+        found = traverse(tree)
     deferred, too_large = _limit_cells(found.deferred)
     if found.cut:
         message = "the page has too many elements; the text after them was not read"
@@ -131,10 +141,11 @@ def _describe(page: Page, found: Traversal) -> Page:
         source_name=meta_value(page.meta, "source"),
         site_name=site_name or site_of_footer(lines),
         column_name=column_name,
+        window_title=found.title,
         breadcrumb=read_breadcrumb(found),
         footer=footer_text(lines),
         attachments=find_attachments(found, region),
-        signature=signature.body if signature else None,
+        signature=(signature.body if signature else None) or find_cover(above),
         lines=tuple(lines),
         region=region,
         block_lines=block.lines,

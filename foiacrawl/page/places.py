@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
+from foiacrawl.page.styles import is_unseen, is_white, says
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -17,7 +18,6 @@ _TAGS = load_toml(__file__, "places.toml")["tags"]
 NEVER_TEXT = frozenset(_TAGS["never"])
 BLOCK_TAGS = frozenset(_TAGS["block"])
 ZONE_TAGS: dict[str, Zone] = {"nav": "nav", "footer": "footer", "aside": "nav"}
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -40,9 +40,11 @@ def role_of(element: HtmlElement) -> Role | None:
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element hides itself and all that is inside."""
     style = element.get("style")
-    return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get(
-        "hidden"
-    ) is not None
+    if style and (said := says(style)) and is_unseen(element, said):
+        return True
+    if element.tag == "font" and is_white(element.get("color")) and is_unseen(element, "white"):
+        return True
+    return element.get("hidden") is not None
 
 
 @lru_cache(maxsize=8192)

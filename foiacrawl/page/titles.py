@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
 from foiacrawl.numerals import to_arabic_years
-from foiacrawl.page.chrome import is_chrome, is_stop
+from foiacrawl.page.chrome import is_chrome, is_stop, opens_list
 from foiacrawl.page.dates import lone_date
 from foiacrawl.page.lines import plain
-from foiacrawl.text import collapse_spaces, strip_glosses, to_simplified
+from foiacrawl.text import collapse_spaces, normalize, strip_glosses, to_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,22 +25,26 @@ _MIN_PART = 6
 # A title without its year counts only at the very top of a page.
 _TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MAY_HAVE_SITE = re.compile(r"\D\s*[-_–—|｜]")
+_OPENING = re.compile(r"^(?:公告|公示|通告|年报|标题):")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
-_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
+_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称|文件名称)(?:\s*[:：|｜]\s*|\s+(?=\S{6}))")
+_MARKUP = re.compile(r"^(?:#{1,6}\s*|\*\*)|\*\*$|\s*[|｜]$")  # of Markdown and of tables in text
 
 
 class _Words(NamedTuple):
     ending: re.Pattern[str]
     generic: re.Pattern[str]
-    sure: tuple[str, ...]
+    sure: re.Pattern[str]
     bodies: tuple[str, ...]
     separators: re.Pattern[str]
 
 
 def normal_title(text: str) -> str:
     """Return a title simplified and without white space beside Chinese characters."""
-    return _LOOSE_SPACE.sub("", _LABEL.sub("", to_simplified(strip_glosses(collapse_spaces(text)))))
+    text = _MARKUP.sub("", to_simplified(strip_glosses(collapse_spaces(text))))
+    return _LOOSE_SPACE.sub("", _LABEL.sub("", _MARKUP.sub("", text)))
 
 
 def titles(
@@ -99,19 +103,45 @@ def is_body_name(name: str) -> bool:
 
 def _of_lines(above: Sequence[Line]) -> list[str]:
     """Return titles of the lines above the text: those of title elements first, then complete ones, then the rest."""
-    usable = [line for line in above if not line.is_linked and not is_chrome(line, above_text=True)]
+    listed = _listed(above)
+    usable = [
+        _without_site_of(line)
+        for line in above
+        if not line.is_linked and not is_chrome(line, above_text=True)
+    ]
     graded: list[tuple[int, str]] = []
     for index, line in enumerate(usable):
+        if line.number in listed:
+            continue
         words = plain(normal_title(line.text))
-        if len(words) > _MAX_LENGTH or _CLAUSE.search(words) or not _words().ending.search(words):
+        if len(words) > _MAX_LENGTH or _is_clause(words) or not _words().ending.search(words):
             continue
         title = _joined(usable, index)
         if _has_year(title):
             graded.append((0 if line.titled else 1 if _names_body(title) else 2, title))
-        elif index < _TOP and _names_body(title) and words.endswith(_words().sure):
+        elif index < _TOP and _names_body(title) and _words().sure.search(words):
             graded.append((3, normal_title(line.text) if _names_body(words) else title))
     graded.sort(key=lambda pair: pair[0])
     return [title for _, title in graded]
+
+
+def _without_site_of(line: Line) -> Line:
+    """Return a line without the site's name that a copied window title has behind the page's own title."""
+    if not _MAY_HAVE_SITE.search(line.text):
+        return line
+    first, *rest = _words().separators.split(line.text, maxsplit=1)
+    return line._replace(text=first) if rest and _reads_as_title(plain(normal_title(first))) else line
+
+
+def _listed(above: Sequence[Line]) -> frozenset[int]:
+    """Return the numbers of lines in a list of other reports (往年年报); the last line above the text is the own title."""
+    found: set[int] = set()
+    in_list = False
+    for line in above[:-1]:
+        in_list = opens_list(line) or is_stop(line) or (in_list and is_title(line))
+        if in_list:
+            found.add(line.number)
+    return frozenset(found)
 
 
 def _joined(lines: Sequence[Line], index: int) -> str:
@@ -132,19 +162,24 @@ def _joined(lines: Sequence[Line], index: int) -> str:
 
 def _reads_as_title(words: str) -> bool:
     """Return whether words, in plain form, have a year and the end of a title, and are no sentence."""
-    if len(words) > _MAX_LENGTH or _CLAUSE.search(words):
+    if len(words) > _MAX_LENGTH or _is_clause(words):
         return False
     return _has_year(words) and _words().ending.search(words) is not None
 
 
+def _is_clause(words: str) -> bool:
+    """Return whether words in plain form are a sentence or a part of one, and no title."""
+    return _CLAUSE.search(_OPENING.sub("", words).rstrip("?")) is not None
+
+
 def _has_year(title: str) -> bool:
     """Return whether a title has a year, in Arabic digits or Chinese numerals."""
-    return _YEAR.search(to_arabic_years(title)) is not None
+    return _YEAR.search(to_arabic_years(normalize(title))) is not None
 
 
 def _names_body(title: str) -> bool:
     """Return whether a title names a body."""
-    words = _words().ending.sub("", _YEAR.sub("", to_arabic_years(title)))
+    words = _words().ending.sub("", _YEAR.sub("", to_arabic_years(normalize(title))))
     return len(_words().generic.sub("", words)) >= 2
 
 
@@ -152,10 +187,12 @@ def _names_body(title: str) -> bool:
 def _words() -> _Words:
     data = load_toml(__file__, "titles.toml")
     longest_first = sorted(data["generic"], key=len, reverse=True)
+    published = rf"(?:[(（]?(?:的?已?(?:{'|'.join(data['publishing'])}))+稿?[)）]?)?[?？]*$"
+    remark = r"(?:[(\[（](?:[^()（）]{1,20}|[ -'*-~]{1,80})[)\]）])?"  # a translation may be long
     return _Words(
-        re.compile(rf"(?:{'|'.join(data['endings'])})(?:[(\[（][^()（）]{{1,20}}[)\]）])?$"),
+        re.compile(rf"(?:{'|'.join(data['endings'])}){remark}{published}"),
         re.compile("|".join(longest_first)),
-        tuple(data["sure_endings"]),
+        re.compile(rf"(?:{'|'.join(data['sure_endings'])}){published}"),
         tuple(data["bodies"]),
         re.compile(data["separators"]),
     )

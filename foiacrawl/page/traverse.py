@@ -28,7 +28,10 @@ _TEXT = etree.XPath("string(.)", smart_strings=False)
 # The first costs half of the exact one, which is evaluated only where the first is true.
 _LONG_RAW_PIECE = etree.XPath(f"boolean(descendant::text()[string-length(.) > {_MAX_PIECE}])")
 _LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_MAX_PIECE}])")
-_BLOCK_LABEL = re.compile(r"索\s*引\s*号|索\s*引\s*號|发布机构|發布機構|发文|發文|发布日期|發布日期|生成日期")
+_BLOCK_LABEL = re.compile(
+    r"索\s*引\s*号|索\s*引\s*號|发布机构|發布機構|发文|發文|发布日期|發布日期|生成日期|成文日期|公开日期|公開日期|发布时间"
+    r"|發布時間|信息名称|信息名稱|公开主体|公開主體|公开方式|公開方式|主题分类|主題分類|组配分类|發佈"
+)
 _FILE = re.compile(
     r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|txt|rtf|pptx?|tiff?)(?:$|[?#&])", re.IGNORECASE
 )

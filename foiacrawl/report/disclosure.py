@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.disclosure_columns import columns_of, pair, report_stray_values
+from foiacrawl.report.disclosure_columns import column_named, columns_of, pair, report_stray_values
 from foiacrawl.report.disclosure_forms import (
     blocks,
     column_cores,
@@ -24,24 +24,47 @@ from foiacrawl.report.labels import core, fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.forms import Form
+    from foiacrawl.forms import Block, Form
     from foiacrawl.grid import Cell
     from foiacrawl.report.disclosure_parts import Part
     from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
 
 
-def count_heads(parts: Sequence[Part], form: Form) -> int:
-    """Count the column heads of the blocks that are exactly those of a form."""
-    return sum(
+def fitness(parts: Sequence[Part], form: Form) -> tuple[int, int]:
+    """Return how many blocks print the heads of a form, as no other form has more of them, and how many heads that are."""
+    known = [(_known_heads(part, form)[0], part) for part in parts]
+    best = sum(
         1
-        for part in parts
+        for count, part in known
+        if count and count == max(_known_heads(part, other)[0] for other in disclosure_forms())
+    )
+    return best, sum(count for count, _ in known)
+
+
+def form_of_heads(part: Part, form: Form) -> Form:
+    """Return the form whose words a block prints, `form` where none knows more of its heads.
+
+    Some bodies print one block of last year's form in a report of the next: its columns mean what they say.
+    """
+    return max((form, *disclosure_forms()), key=lambda own: _known_heads(part, own))
+
+
+def _known_heads(part: Part, form: Form) -> tuple[int, int]:
+    """Return how many heads of a block a form has in these words, and how many in those of any form."""
+    counts = [
+        (
+            sum(1 for cell in part.head if _has_words(block, cell)),
+            sum(1 for cell in part.head if column_named(block, cell.text) is not None),
+        )
         for block in blocks(form)
         if not part.caption or number(block.caption) == part.caption
-        for cell in part.head
-        for item in columns_index(block).find(cell.text)
-        if core(cell.text) in column_cores(item)
-    )
+    ]
+    return max(counts, default=(0, 0))
+
+
+def _has_words(block: Block, cell: Cell) -> bool:
+    return any(core(cell.text) in column_cores(item) for item in columns_index(block).find(cell.text))
 
 
 def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
@@ -49,8 +72,9 @@ def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     parts = [part for segment in segments for part in parts_of(segment)]
     matched: set[str] = set()
     for part in parts:
+        own = form_of_heads(part, form)
         for index, cells in part.rows:
-            item = _read_row(part, index, cells, form, tables)
+            item = _read_row(part, index, cells, own, tables)
             if item:
                 matched.add(item)
     if not parts:
@@ -92,7 +116,7 @@ def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, table
         return None
     block, row = found[0]
     columns = columns_of(part, block, form, tables)
-    for column, cell in pair(part, index, row, columns, values, len(block.columns), tables):
+    for column, cell in pair(part, index, row, columns, values, tables):
         item, unit = column
         take(
             tables,
@@ -104,6 +128,7 @@ def _read_row(part: Part, index: int, cells: tuple[Cell, ...], form: Form, table
             label=fold(label).text,
             unit=unit,
             form=form.id,
+            signed=item.signed,
         )
     return row.id
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Item
-from foiacrawl.report.disclosure_forms import columns_index
-from foiacrawl.report.form_rows import is_blank, labels_csv_hint, printed_unit, shorten
+from foiacrawl.report.alignment import is_misprint, trimmed
+from foiacrawl.report.disclosure_forms import all_columns, columns_index
+from foiacrawl.report.form_rows import is_blank, labels_csv_hint, parse_cell, printed_unit, shorten
 from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foiacrawl.forms import Block, Form
     from foiacrawl.grid import Cell
     from foiacrawl.report.disclosure_parts import Part
     from foiacrawl.report.form_rows import Tables
 
-MIN_SHARED = 3  # characters that a damaged head has in common with the right one
 Column = tuple[Item, str | None]
+Headed = tuple["Cell | None", "Column | None"]
+Placed = list[tuple["Cell | None", "Column | None", "Cell"]]
 
 
-def columns_of(
-    part: Part, block: Block, form: Form, tables: Tables
-) -> list[tuple[Cell | None, Column | None]]:
-    """Return, for each head cell, the form's column and its unit; None for a blank head."""
+def columns_of(part: Part, block: Block, form: Form, tables: Tables) -> list[Headed]:
+    """Return, for each head cell, the form's column and its unit; None for a blank head, and for one that says another."""
     if not any(not is_blank(cell) for cell in part.head):
         return [(None, (column, column.unit)) for column in block.columns]
-    known = columns_index(block)
-    result: list[tuple[Cell | None, Column | None]] = []
+    result: list[Headed] = []
     for cell in part.head:
         if is_blank(cell):
             result.append((cell, None))
             continue
-        item = known.find_one(cell.text)
+        item = column_named(block, cell.text)
         if item is None:
             item = _by_neighbours(part, block, cell)
             if item is not None:
@@ -54,72 +55,101 @@ def columns_of(
             result.append((cell, None))
         else:
             result.append((cell, (item, printed_unit(cell.text) or item.unit)))
-    return result
+    twice = _printed_twice(result)
+    for head, column in result:
+        if head is not None and column is not None and column[0] in twice:
+            tables.problem(
+                "unmatched_column",
+                f"the column head {shorten(head.text)!r} is printed twice; neither column was read",
+                part.grid,
+                head.row,
+                head.column,
+            )
+    return [(head, None if column and column[0] in twice else column) for head, column in result]
+
+
+def column_named(block: Block, printed: str) -> Item | None:
+    """Return the column of a block that a head names, by the words of this block or of another with the same column."""
+    own = columns_index(block).find_one(printed)
+    if own is not None:
+        return own
+    ids = {item.id for item in all_columns().find(printed)}
+    named = [column for column in block.columns if column.id in ids]
+    return named[0] if len(named) == 1 else None
+
+
+def _printed_twice(columns: list[Headed]) -> list[Item]:
+    """Return the columns that two heads name: one of the two says what it does not have below it."""
+    items = [column[0] for _, column in columns if column is not None]
+    return [item for item in items if items.count(item) > 1]
 
 
 def _by_neighbours(part: Part, block: Block, cell: Cell) -> Item | None:
-    """Return the column of a damaged head: as many heads as columns, and every other one in its place."""
+    """Return the column of a misprinted head: as many heads as columns, and every other one in its place."""
+    if all_columns().find(cell.text):
+        return None  # the column of another block or form
     heads = [head for head in part.head if not is_blank(head)]
     if len(heads) != len(block.columns) or len(heads) == 1:
         return None
-    known = columns_index(block)
     for head, column in zip(heads, block.columns, strict=True):
-        item = known.find_one(head.text)
+        item = column_named(block, head.text)
         if item is not None and item.id != column.id:
             return None
-    place = heads.index(cell)
-    shared = set(core(cell.text)) & set(core(block.columns[place].label))
-    return block.columns[place] if len(shared) >= MIN_SHARED else None
+    column = block.columns[heads.index(cell)]
+    printed = core(cell.text)
+    return column if any(is_misprint(printed, core(label)) for label in column.labels) else None
 
 
 def pair(
-    part: Part,
-    index: int,
-    row: Item,
-    columns: list[tuple[Cell | None, Column | None]],
-    values: list[Cell],
-    least: int,
-    tables: Tables,
+    part: Part, index: int, row: Item, columns: list[Headed], values: list[Cell], tables: Tables
 ) -> list[tuple[Column, Cell]]:
-    """Pair columns with value cells: by order where the numbers agree, else by position; the rest are problems."""
-    while len(values) > len(columns) and is_blank(values[-1]):
-        values.pop()
-    wanted = [entry for entry in columns if entry[1] is not None]
-    if len(values) == len(columns):
-        pairs = [(head, column, cell) for (head, column), cell in zip(columns, values, strict=True)]
-    elif len(values) == len(wanted):
-        pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=True)]
-    elif part.grid.spans and len(values) > len(wanted):
-        placed = _by_position(wanted, values)
-        printed = [cell for cell in values if not is_blank(cell)]
-        # More numbers than heads where the head lacks a column: it is unknown which one is lost.
-        if (placed is None and len(printed) <= len(wanted)) or (len(printed) > len(wanted) < least):
-            _lost(part, index, row, wanted, values, tables)
-            return []
-        pairs = (
-            placed
-            if placed is not None
-            else [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
-        )
-        used = {id(cell) for _, _, cell in pairs}
-        report_stray_values(
-            part, index, tuple(cell for cell in values if id(cell) not in used), tables, f"in row {row.id}"
-        )
-    elif len(values) > len(wanted) and not part.grid.spans:
-        pairs = [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
-        report_stray_values(part, index, tuple(values[len(wanted) :]), tables, f"in row {row.id}")
-    else:
-        _lost(part, index, row, wanted, values, tables)
+    """Pair columns with value cells: by order where the numbers agree, else by position; the rest are problems.
+
+    A row that fits its heads in more than one way is a problem, and none of its values is read.
+    """
+    pairs = _paired(part, columns, values)
+    if pairs is None:
+        _lost(part, index, row, columns, values, tables)
         return []
-    stray = tuple(cell for _, column, cell in pairs if column is None)
+    used = {id(cell) for _, column, cell in pairs if column is not None}
+    stray = tuple(cell for cell in values if id(cell) not in used)
     report_stray_values(part, index, stray, tables, f"in row {row.id}, under no head")
     return [(column, cell) for _, column, cell in pairs if column is not None]
 
 
-Placed = list[tuple["Cell | None", "Column | None", "Cell"]]
+def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | None:
+    wanted = [entry for entry in columns if entry[0] is None or not is_blank(entry[0])]
+    is_short = part.grid.spans and bool(values) and is_blank(values[-1]) and _end(values) < part.end
+    if len(values) in (len(columns), len(wanted)) and not is_short:
+        heads = columns if len(values) == len(columns) else wanted
+        return [(head, column, cell) for (head, column), cell in zip(heads, values, strict=True)]
+    if part.grid.spans:
+        # Places are certain where head and row are as wide as the table: a cell too many or too few moves the others.
+        is_whole = bool(values) and bool(part.head) and _end(values) == part.end == _end(part.head)
+        placed = _by_position(wanted, values) if is_whole else None
+        if placed is not None:
+            return placed
+    elif len(wanted) < len(values) <= part.end and not any(map(_counts, values[len(wanted) :])):
+        # A block with fewer columns than the table: the zeros that are printed right of its heads have none.
+        return [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
+    # A block with fewer columns than the table may print the rest of its rows as blank cells.
+    end = _end(values) if part.grid.spans and values else len(values)
+    fitting = trimmed(values, len(columns)) if end <= part.end else None
+    if fitting is None:
+        return None
+    return [(head, column, cell) for (head, column), cell in zip(columns, fitting, strict=True)]
 
 
-def _by_position(wanted: list[tuple[Cell | None, Column | None]], values: list[Cell]) -> Placed | None:
+def _counts(cell: Cell) -> bool:
+    """Return whether a cell prints a number that is not zero."""
+    return bool(parse_cell(cell.text).value)
+
+
+def _end(values: Sequence[Cell]) -> int:
+    return values[-1].column + values[-1].colspan
+
+
+def _by_position(wanted: list[Headed], values: list[Cell]) -> Placed | None:
     """Assign to each head the only printed cell below it, else the first blank one."""
     pairs: Placed = []
     for head, column in wanted:
@@ -140,17 +170,13 @@ def _by_position(wanted: list[tuple[Cell | None, Column | None]], values: list[C
 
 
 def _lost(
-    part: Part,
-    index: int,
-    row: Item,
-    wanted: list[tuple[Cell | None, Column | None]],
-    values: list[Cell],
-    tables: Tables,
+    part: Part, index: int, row: Item, columns: list[Headed], values: list[Cell], tables: Tables
 ) -> None:
+    heads = sum(1 for head, _ in columns if head is None or not is_blank(head))
     printed = " ".join(cell.text or "□" for cell in values)
     tables.problem(
         "lost_cell",
-        f"row {row.id} ({row.label}) prints {len(values)} values under {len(wanted)} heads: {shorten(printed)!r}",
+        f"row {row.id} ({row.label}) prints {len(values)} values under {heads} heads: {shorten(printed)!r}",
         part.grid,
         index,
         values[0].column if values else 0,

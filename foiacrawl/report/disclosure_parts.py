@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.disclosure_forms import CAPTION, all_columns
@@ -18,12 +19,16 @@ HEAD_LABEL = "信息内容"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows under one caption: its head cells (without 信息内容) and its data rows."""
+    """The rows under one caption: its head cells (without 信息内容) and its data rows.
+
+    `end` is the column after the table's last; of a text, where columns have no place, the most heads of one block.
+    """
 
     grid: Grid
     caption: str
     head: tuple[Cell, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    end: int
 
 
 def parts_of(segment: Segment) -> list[Part]:
@@ -32,10 +37,11 @@ def parts_of(segment: Segment) -> list[Part]:
     caption: str = ""
     head: tuple[Cell, ...] = ()
     rows: list[tuple[int, tuple[Cell, ...]]] = []
+    end = _usual_end(segment)
 
     def close() -> None:
         if rows or head:
-            parts.append(Part(segment.grid, caption, head, tuple(rows)))
+            parts.append(Part(segment.grid, caption, head, tuple(rows), end))
 
     for index, cells in enumerate(segment.rows, start=segment.start):
         texts = [cell for cell in cells if not is_blank(cell)]
@@ -58,7 +64,16 @@ def parts_of(segment: Segment) -> list[Part]:
             continue
         rows.append((index, cells))
     close()
+    if not segment.grid.spans:
+        most = max((len(part.head) for part in parts), default=0)
+        return [replace(part, end=most) for part in parts]
     return parts
+
+
+def _usual_end(segment: Segment) -> int:
+    """Return the column after the last of most rows: rows that a cell too many or too few has moved are few."""
+    ends = Counter(cells[-1].column + cells[-1].colspan for cells in segment.rows if cells)
+    return ends.most_common(1)[0][0] if ends else 0
 
 
 def _is_head(texts: list[Cell]) -> bool:

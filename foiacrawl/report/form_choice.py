@@ -40,7 +40,7 @@ def choose_forms(found: Mapping[Kind, Sequence[Segment]], year: int | None) -> d
         chosen["disclosure"] = max(
             _having("disclosure"),
             key=lambda form: (
-                disclosure.count_heads(parts, form),
+                disclosure.fitness(parts, form),
                 is_current(form, "disclosure"),
                 rows.get(form, NO_ROWS),
             ),

@@ -23,6 +23,9 @@ UNIT = re.compile(
 
 SURE = 0.8  # a figure recognised with less is named, for an eye to look at
 
+NO_COUNT = numbers.Cell("unparsed", None, None)
+"""What is read of a number that counts nothing: below zero, or in percent."""
+
 MAX_VALUE = 60  # characters; a longer cell is a sentence, and not remembered
 MAX_REMEMBERED = 50_000  # cells
 
@@ -61,18 +64,22 @@ class Tables:
         )
 
     def add(self, figure: Figure) -> None:
-        """Keep a figure; the same place of a form read a second time is no second figure."""
-        key = (figure.table, figure.row, figure.column)
-        first = self._seen.get(key) if figure.row is not None else None
-        if first is None:
-            self._seen[key] = figure
+        """Keep a figure; the same place of a form read a second time is no second figure.
+
+        A line of a list that no form knows may be printed twice for two things, so that both figures are kept.
+        """
+        key = (figure.table, figure.row or figure.label, figure.column)
+        first = self._seen.get(key)
+        if first is None or figure.row is None:
+            self._seen.setdefault(key, figure)
             self.figures.append(figure)
-        elif (first.value, first.state) != (figure.value, figure.state):
+        if first is not None and (first.value, first.state) != (figure.value, figure.state):
+            kept = "both were kept" if figure.row is None else "the first was kept"
             self.problems.append(
                 Problem(
                     "conflicting_values",
-                    f"{figure.table}.{figure.row}.{figure.column} is {first.raw!r} at {_at(first.where)} "
-                    f"and {figure.raw!r} at {_at(figure.where)}: the first was kept",
+                    f"{figure.table}.{figure.row or figure.label}.{figure.column} is {first.raw!r} at "
+                    f"{_at(first.where)} and {figure.raw!r} at {_at(figure.where)}: {kept}",
                     figure.where,
                 )
             )
@@ -97,10 +104,17 @@ def take(
     label: str,
     unit: str | None,
     form: str,
+    signed: bool = False,
+    share: bool = False,
 ) -> None:
-    """Read one value cell into a figure; a text where a number belongs is a figure without value and a problem."""
+    """Read one value cell into a figure; a text where a number belongs is a figure without value and a problem.
+
+    So is a number below zero but where the column is of changes (`signed`), and one in percent but where it is a `share`.
+    """
     parsed = parse_cell(cell.text)
-    where = Place(grid.number, cell.row, cell.column)
+    is_negative = parsed.value is not None and parsed.value < 0 and not signed
+    if is_negative or (parsed.unit == "%" and unit != "%" and not share):
+        parsed = NO_COUNT
     tables.add(
         Figure(
             table,
@@ -112,23 +126,23 @@ def take(
             parsed.state,
             to_simplified(parsed.unit) if parsed.unit else unit,
             form,
-            where,
+            Place(grid.number, cell.row, cell.column),
             cell.confidence,
         )
     )
     if cell.confidence is not None and cell.confidence < SURE:
         tables.problem(
             "low_confidence",
-            f"{table}.{row or label}.{column} was recognised as {shorten(cell.text)!r} with a confidence of "
-            f"{cell.confidence:.2f}",
+            f"{table}.{row or label}.{column} was recognised as {shorten(cell.text)!r} with {cell.confidence:.2f}",
             grid,
             cell.row,
             cell.column,
         )
     if parsed.state == "unparsed":
+        what = "no count" if parsed is NO_COUNT else "no number"
         tables.problem(
             "unparsed_value",
-            f"{table}.{row or label}.{column} prints {shorten(cell.text)!r}, which is no number",
+            f"{table}.{row or label}.{column} prints {shorten(cell.text)!r}, which is {what}",
             grid,
             cell.row,
             cell.column,

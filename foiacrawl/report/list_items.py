@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STEM = re.compile(r"(总次数|总数量|总数|数量|次数|数)$")
 # 范围1, 范围2 … mean different things in different places: never taken from another form.
 LOCAL_MEANING = "withheld_scope_"
+MIN_ABOVE = 2
 
 
 def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None) -> Form:
@@ -30,10 +31,18 @@ def form_of(labels: Sequence[str], segments: Iterable[Segment], year: int | None
     return max(_forms(), key=fitness)
 
 
-def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]]) -> Item | None:
+def has_most(labels: Sequence[str], form: Form) -> bool:
+    """Return whether at least half of the labels of a list are those of a form: then it is that form's list."""
+    return 2 * sum(1 for label in labels if _find(label, form)) >= len(labels)
+
+
+def indicator(
+    path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]], *, is_own: bool
+) -> Item | None:
     """Return the indicator of a row by its label and, where one label names several, by its parent.
 
-    `path` has the labels above it and its own last; `used` has the path of each indicator found before.
+    `path` has the labels above it and its own last; `used` has the path of each indicator found before. `is_own` is true
+    in the form's own list; in another one a label that the form has too must be a part of the same.
     """
     label = path[-1]
     parents = [item.id for above in path[:-1] for item in _find(above.text, form)]
@@ -42,8 +51,8 @@ def indicator(path: Sequence[Label], form: Form, used: dict[str, tuple[str, ...]
         own = tuple(item for item in found if item.parent in parents)
         found = own or tuple(item for item in found if item.id not in used)[:1]
     if not found:
-        found = _elsewhere(label.text, form)
-    if len(found) != 1:
+        found, is_own = _elsewhere(label.text, form), False
+    if len(found) != 1 or not (is_own or _is_below(found[0], path[:-1])):
         return None
     item = found[0]
     here = tuple(above.text for above in path)
@@ -64,6 +73,16 @@ def _elsewhere(printed: str, form: Form) -> tuple[Item, ...]:
     found = {item.id: item for other in _forms() if other != form for item in _find(printed, other)}
     items = tuple(item for item in found.values() if not item.id.startswith(LOCAL_MEANING))
     return items if len(items) == len(found) == 1 else ()
+
+
+def _is_below(item: Item, above: Sequence[Label]) -> bool:
+    """Return whether a row deep in a list is where a form has it: 信息不存在 as a reason of refusals is no kind of reply.
+
+    The totals of lists have many names; only a row below two others is certainly a part of what is above it.
+    """
+    if len(above) < MIN_ABOVE or item.parent is None:
+        return True
+    return any(found.id == item.parent for form in _forms() for found in _find(above[-1].text, form))
 
 
 def count_known(segment: Segment) -> int:

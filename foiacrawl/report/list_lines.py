@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
+from foiacrawl.report.list_faults import fault, is_misplaced, numbers_beside, usual_end
 from foiacrawl.report.list_items import is_known_heading
 from foiacrawl.report.lists import Role, Roles, head_at, is_year, words
 
@@ -40,6 +41,7 @@ def lines(
     """Yield the rows of a list, each with its path. A repeated head defines the columns anew."""
     grid = segment.grid
     body = segment.start
+    end = usual_end(segment)
     for index, cells in enumerate(segment.rows, start=segment.start):
         if index < body:
             continue  # the second row of a head
@@ -51,11 +53,10 @@ def lines(
             continue
         if head is None or all(is_blank(cell) for cell in cells):
             continue
-        if _is_unheaded(grid, cells, head):
+        if (reason := fault(grid, index, cells, head, end)) is not None:
             tables.problem(
                 "lost_cell",
-                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints a number under no head; "
-                "which head was lost is unknown, no value was read",
+                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} {reason}; no value was read",
                 grid,
                 index,
                 cells[-1].column,
@@ -63,14 +64,6 @@ def lines(
             continue
         for group in _groups(head.cells, head.roles, year):
             yield from _line(grid, index, cells, group, path, tables)
-
-
-def _is_unheaded(grid: Grid, cells: Sequence[Cell], head: Roles) -> bool:
-    """Return whether a row prints numbers right of the last head: the head has lost a cell, and all may be shifted."""
-    if not grid.spans:
-        return False
-    last = max(cell.column + cell.colspan for cell in head.cells)
-    return any(cell.column >= last and is_reported(cell) for cell in cells)
 
 
 Group = tuple[tuple["Cell", Role], ...]
@@ -111,6 +104,7 @@ def _line(
         printed = [cell for cell in cells if not is_blank(cell)]
         label = next((cell for cell in printed if not is_value(cell)), None)
         if label is None or len(label.text) > MAX_LABEL:
+            _report_stray(grid, index, [cell for cell in printed if is_reported(cell)], tables)
             return
         where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
         if len(printed) > 1 or not (grid.keeps_blanks or is_known_heading(where[-1])):
@@ -126,13 +120,31 @@ def _line(
     labels, unit, values = placed
     texts = [cell.text for cell in labels if not is_blank(cell)]
     if not texts:
-        for _, _, cell in values:
-            if is_value(cell):
-                tables.problem("stray_value", f"{cell.text!r} is beside no label", grid, index, cell.column)
+        _report_stray(grid, index, [cell for _, _, cell in values if is_value(cell)], tables)
+        return
+    if is_misplaced(texts[-1], cells) and any(is_value(cell) for _, _, cell in values):
+        tables.problem(
+            "lost_cell",
+            f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints {shorten(texts[-1])!r} where its "
+            "label belongs; no value was read",
+            grid,
+            index,
+            labels[-1].column,
+        )
         return
     where = path.enter(texts)
+    read = {id(cell) for _, _, cell in values}
+    for cell in numbers_beside(grid, cells, group, read):
+        tables.problem(
+            "stray_value", f"{cell.text!r} is printed where the list has no number", grid, index, cell.column
+        )
     if values:
         yield Line(any(role == "unit" for _, role in group), grid, index, where, unit, tuple(values))
+
+
+def _report_stray(grid: Grid, index: int, cells: Sequence[Cell], tables: Tables) -> None:
+    for cell in cells:
+        tables.problem("stray_value", f"{cell.text!r} is beside no label", grid, index, cell.column)
 
 
 def _placed(
@@ -151,26 +163,28 @@ def _placed(
             under.append(here)
         flat = [id(cell) for here in under for cell in here]
         if len(set(flat)) != len(flat) or not all(under):
-            return _by_order(cells, group)
+            return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)
     else:
-        return _by_order(cells, group)
+        return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)
     return _sorted(group, under, index)
 
 
 def _by_order(
-    cells: tuple[Cell, ...], group: Group
+    cells: tuple[Cell, ...], group: Group, *, drops_blanks: bool
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
     printed = [cell for cell in cells if not cell.padding]
-    if printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
+    two_labels = [role for _, role in group[:2]] == ["label", "label"]
+    if two_labels and len(printed) == len(group) - 1 and (is_value(printed[-1]) or is_blank(printed[-1])):
+        # The heading in the first of two label columns spans down from above.
+        printed.insert(0, printed[0]._replace(text=""))
+    if drops_blanks and printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
         # The text drops blank cells: where only the number is missing, its cell was blank.
         if [role for _, role in group[:-1] if role not in ("label", "unit")] or group[-1][1] != "in_year":
             return None
         last = printed[-1]
         printed.append(last._replace(text="", column=last.column + 1))
-    two_labels = [role for _, role in group[:2]] == ["label", "label"]
-    if two_labels and len(printed) == len(group) - 1 and is_value(printed[-1]):
-        # The heading in the first of two label columns spans down from the page before.
-        printed.insert(0, printed[0]._replace(text=""))
+    if drops_blanks and group[-1][1] == "note" and len(printed) == len(group) - 1 and is_value(printed[-1]):
+        printed.append(printed[-1]._replace(text="", column=printed[-1].column + 1))  # a blank remark
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)

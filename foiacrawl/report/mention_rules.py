@@ -23,6 +23,7 @@ class Rule:
     topic: re.Pattern[str] | None
     veto: re.Pattern[str] | None
     year: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,20 @@ class Zero:
     item: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     topic: re.Pattern[str]
+    heading: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRules:
-    """The rules for a unit, in order, and all their keys."""
+    """The rules for a unit, in order, and by each key the positions of those that have it."""
 
     rules: tuple[Rule, ...]
-    keys: frozenset[str]
+    by_key: dict[str, tuple[int, ...]]
+
+    def having(self, text: str) -> list[Rule]:
+        """Return the rules with a key in the text, in order."""
+        at = {position for key, positions in self.by_key.items() if key in text for position in positions}
+        return [self.rules[position] for position in sorted(at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ def rules() -> Rules:
             _pattern(entry.get("item"), words),
             _pattern(entry.get("clause"), words),
             topics[entry["topic"]],
+            _pattern(entry.get("heading"), words),
         )
         for entry in data["zero"]
     )
@@ -89,7 +97,11 @@ def rules() -> Rules:
 
 
 def _unit_rules(some: tuple[Rule, ...]) -> UnitRules:
-    return UnitRules(some, frozenset(key for rule in some for key in rule.keys))
+    by_key: dict[str, tuple[int, ...]] = {}
+    for position, rule in enumerate(some):
+        for key in rule.keys:
+            by_key[key] = (*by_key.get(key, ()), position)
+    return UnitRules(some, by_key)
 
 
 def _is_pattern(name: str, value: object) -> bool:
@@ -130,4 +142,5 @@ def _rule(
         topic=topics[entry["topic"]] if "topic" in entry else None,
         veto=_pattern(entry.get("veto"), words),
         year=entry.get("year", ""),
+        about=entry.get("about", ""),
     )

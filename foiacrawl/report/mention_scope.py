@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from foiacrawl.report.sentences import Sentence
 
 
+_CLOSED_BRACKET = re.compile(r"\([^()]{0,60}\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The report whose sentences are read: its year, its body and the section's heading, both normalised."""
@@ -35,13 +38,38 @@ def text_before(sentence: Sentence, end: int) -> str:
     return sentence.before[sentence.before.rstrip("。!?").rfind("。") + 1 :] + text
 
 
+def headings(sentence: Sentence, scope: Scope) -> str:
+    """Return the section's heading and the one that the paragraph begins with: (二)依申请公开情况."""
+    found = rules().scope["inline_heading"].match(sentence.before)
+    return f"{scope.heading}。{found.group()}" if found else scope.heading
+
+
+def is_about_requests(before: str, heading: str) -> bool:
+    """Return whether of the things that a sentence counts, requests came last before the number.
+
+    收到申请20件, 其中不予公开5件 tells the answers to requests; 制发公文378件, 其中不予公开77件 does not.
+    """
+    known = rules().scope
+    last = _last(known["counted"], before)
+    if last is None:
+        return bool(known["counted_anyway"].search(before) or known["counted_heading"].search(heading))
+    return last["requests"] is not None
+
+
+def is_target(before: str, number: str) -> bool:
+    """Return whether a number is asked for, not counted: 要求公开不少于20条."""
+    known = rules().scope
+    return bool(known["target"].search(number)) and bool(known["demanded"].search(before))
+
+
 def is_own(sentence: Sentence, end: int, head: str, scope: Scope, rule_year: str = "") -> bool:
     """Return whether what is at `end` is stated as a fact of this body and year; `head` is the clause before it.
 
     `rule_year` is "next" or "prior" for words that name the year after or before themselves (结转).
     """
     patterns = rules().scope
-    before = text_before(sentence, end)
+    # What a bracket adds to an earlier number, such as (含2018年结转的3件), is of no other.
+    before = _CLOSED_BRACKET.sub("", text_before(sentence, end))
     return not (
         patterns["plan"].search(before)
         or patterns["plan_for_paragraph"].search(sentence.before)
@@ -59,6 +87,9 @@ def _sums_years(before: str, year: int | None) -> bool:
     if since and year is not None and int(since["year"]) < year:
         return True
     clause = before[before.rfind(";") + 1 :]
+    restated = _last(known.scope["restated"], clause)
+    if restated:
+        clause = clause[restated.start() :]
     if not known.scope["sum"].search(clause):
         return False
     within = known.within.replace("{year}", str(year) if year is not None else "20[0-9]{2}")

@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
-from foiacrawl.report.mention_scope import Scope, is_about_plans, is_own, text_before
+from foiacrawl.report.mention_scope import (
+    Scope,
+    headings,
+    is_about_plans,
+    is_about_requests,
+    is_own,
+    is_target,
+    text_before,
+)
+from foiacrawl.report.mention_zeros import MAX_SEGMENT, clause_end, find_zeros
 from foiacrawl.report.numbers import Found, find_numbers
 from foiacrawl.report.sentences import Sentence, split_sentences
+from foiacrawl.report.wrapped_lines import line_width
 from foiacrawl.text import to_same_length
 
 if TYPE_CHECKING:
@@ -25,9 +35,10 @@ if TYPE_CHECKING:
     from foiacrawl.report.mention_rules import Rule
 
 # What a sentence must contain to be read at all: half of a report's sentences do not.
-_HAS_NUMBER = re.compile(r"[0-9零未无]|没有|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]")
+_HAS_NUMBER = re.compile(
+    r"[0-9零未无]|没[有收接发出]|不存在|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]"
+)
 _BOUNDARY = ",;()!?。"
-_CLAUSE_END = re.compile(r"[,;()!?。:]|$")
 _NONE_STATED = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
 _RESPECTIVELY = re.compile(
     r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])"
@@ -35,7 +46,6 @@ _RESPECTIVELY = re.compile(
 _AND = "、及和与或暨"
 _JOINED = {"、", "和", "及", "与", ",", "以及"}
 _MAX_AFTER = 48  # characters after a number that a rule may look at
-_MAX_SEGMENT = 80  # characters; a longer text before a number, without punctuation, is no label
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,12 @@ def find_mentions(
     the negation. Units and values are as in `numbers.parse_number`.
     """
     found: list[Mention] = []
+    width = line_width(section.text for section in sections)
     for section in sections:
         scope = Scope(year, to_same_length(agency or ""), to_same_length(section.heading))
         if is_about_plans(scope.heading):
             continue
-        for sentence in split_sentences(section.text, _HAS_NUMBER):
+        for sentence in split_sentences(section.text, _HAS_NUMBER, width):
             for value in _read(sentence, scope):
                 printed, span = sentence.printed(value.start, value.end)
                 found.append(
@@ -75,7 +86,10 @@ def find_mentions(
 
 def _read(sentence: Sentence, scope: Scope) -> list[_Value]:
     """Return the values of a sentence, in order."""
-    values = [*_counts(sentence, scope), *_zeros(sentence, scope)]
+    values = [
+        *_counts(sentence, scope),
+        *(_Value(indicator, start, end, 0) for indicator, start, end in find_zeros(sentence, scope)),
+    ]
     return sorted(values, key=lambda item: (item.start, item.end))
 
 
@@ -157,7 +171,7 @@ def _of_number(sentence: Sentence, scope: Scope, segment: str, number: Found) ->
             return
     after = sentence.text[number.end : number.end + _MAX_AFTER]
     rule = _rule_for(segment, after, number.unit, sentence, number.start, scope)
-    if rule:
+    if rule and not is_target(sentence.text[: number.start], sentence.text[number.start : number.end]):
         yield _value(rule, number, number.unit)
 
 
@@ -186,13 +200,9 @@ def _rule_for(
     """Return the first rule that fits the words around a number, unless the number is not the body's own."""
     known = rules()
     by_unit = known.by_unit.get(unit)
-    if by_unit is None or len(segment) > _MAX_SEGMENT:
+    if by_unit is None or len(segment) > MAX_SEGMENT:
         return None
-    around = segment + after
-    keys = {key for key in by_unit.keys if key in around}
-    for rule in by_unit.rules if keys else ():
-        if keys.isdisjoint(rule.keys):
-            continue
+    for rule in by_unit.having(segment + after):
         match = rule.before.search(segment)
         if match is None or (rule.after and not rule.after.search(after)):
             continue
@@ -200,11 +210,7 @@ def _rule_for(
             continue
         if (rule.veto and rule.veto.search(segment)) or known.scope["after"].search(after):
             continue
-        before = text_before(sentence, end)
-        if rule.context and not rule.context.search(before):
-            continue
-        context = before + after[: _clause_end(after, 0)] if rule.after else before
-        if rule.topic and not (rule.topic.search(context) or rule.topic.search(scope.heading)):
+        if not _is_about(rule, after, sentence, end, scope):
             continue
         if is_own(sentence, end, segment[: match.start()] or segment, scope, rule.year):
             return rule
@@ -212,47 +218,12 @@ def _rule_for(
     return None
 
 
-# -------------------------------------------------------------------------------------------- zeros
-
-
-def _zeros(sentence: Sentence, scope: Scope) -> Iterator[_Value]:
-    text, words = sentence.text, rules().zero
-    seen: set[tuple[str, int]] = set()
-    for none in words["none"].finditer(text):
-        end = _clause_end(text, none.end())
-        body = text[none.end() : end]
-        if len(body) > _MAX_SEGMENT or words["veto"].search(body):
-            continue
-        indicators = [
-            each
-            for each in _did_not_happen(body, text_before(sentence, end), scope)
-            if (each, end) not in seen
-        ]
-        start = max(_boundary(text, none.start()), text.rfind(":", 0, none.start())) + 1
-        if indicators and is_own(sentence, none.start(), text[start : none.start()], scope):
-            verb = words["verb"].match(body)
-            span_end = none.end() + (verb.end() if verb else 0)
-            for indicator in indicators:
-                seen.add((indicator, end))
-                yield _Value(indicator, none.start(), span_end, 0)
-
-
-def _clause_end(text: str, start: int) -> int:
-    match = _CLAUSE_END.search(text, start)
-    return match.start() if match else len(text)
-
-
-def _did_not_happen(body: str, before: str, scope: Scope) -> Iterator[str]:
-    """Yield the indicators of what a negated clause lists."""
-    known = rules()
-    words = known.zero
-    verb = words["verb"].match(body)
-    listed = body[verb.end() :] if verb else body if words["lead"].match(body) else ""
-    items = [item.lstrip("零无") for item in words["item"].split(words["tail"].sub("", listed))]
-    for zero in known.zeros:
-        if not (zero.topic.search(before) or zero.topic.search(scope.heading)):
-            continue
-        clause = zero.clause is not None and zero.clause.search(body)
-        item = zero.item
-        if clause or (item and any(item.search(words["tail"].sub("", each)) for each in items)):
-            yield zero.indicator
+def _is_about(rule: Rule, after: str, sentence: Sentence, end: int, scope: Scope) -> bool:
+    """Return whether the sentence, and the headings above it, are about what the rule asks for."""
+    before = text_before(sentence, end)
+    if rule.context and not rule.context.search(before):
+        return False
+    context = before + after[: clause_end(after, 0)] if rule.after else before
+    if rule.topic and not rule.topic.search(context) and not rule.topic.search(headings(sentence, scope)):
+        return False
+    return rule.about != "requests" or is_about_requests(context, headings(sentence, scope))

@@ -1,7 +1,8 @@
 """Merge an article page and its attachments into one report: what the page lacks is taken from the files.
 
 Where both print a number, the page's is kept and a difference is a problem. A file for another year or of another
-body is a report of its own. Files that are not reports (an application form, a seal) add nothing.
+body is a report of its own; that the year differs is a problem of both, as the file may be linked by mistake. Files that
+are not reports (an application form, a seal) add nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Metadata, Problem, Report
 from foiacrawl.report.checks import check_figures
+from foiacrawl.report.year import year_of_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str | None, str, str]
 # States without a number: then the number in the file is the only one.
 _NO_NUMBER = ("blank", "unparsed")
+# What tells whose site it is, not whose report: see model.Attribution.
+_OF_THE_SITE = frozenset({"portal", "site", "organiser", "site_code"})
+_MARKERS = ("省", "市", "县", "区", "州", "盟", "旗")  # 区教育局: the place that it lacks ends so
 _MUCH_LONGER = 3  # times: then the page only introduces the file, and the text is the file's
 _MAX_CONFLICTS = 3  # described one by one; a file of another draft may differ in every cell
 
@@ -31,14 +36,25 @@ def merge(page: Report, attached: Sequence[Report]) -> Report:
     file have its `source`.
     """
     report, others = page, list(page.others)
-    for part in _most_useful_first(page, attached):
+    for file in _most_useful_first(page, attached):
+        part = _with_body(page, file)
         if part.form is None:
             report = report.with_problems(*_failures(part))
         elif _is_same(report, part):
             report = _add(report, part)
         else:
-            others.append(part)
+            conflicts = _conflicting_year(page, part)
+            report = report.with_problems(*conflicts)
+            others.append(part.with_problems(*conflicts))
     return replace(report, others=tuple(others))
+
+
+def _conflicting_year(page: Report, part: Report) -> list[Problem]:
+    """Return the problem of a file for another year than its page: 2015 is announced and 2022 is attached."""
+    if None in (page.year, part.year) or page.year == part.year:
+        return []
+    message = f"the page {page.source} is about {page.year}, its file {part.source} about {part.year}"
+    return [Problem("conflicting_year", message)]
 
 
 def _most_useful_first(page: Report, attached: Sequence[Report]) -> list[Report]:
@@ -61,29 +77,54 @@ def _is_same(report: Report, part: Report) -> bool:
     if report.year is not None and part.year is not None and report.year != part.year:
         return False
     one, other = report.agency, part.agency
-    if one is None or other is None or one == other:
+    if one is None or other is None or one == other or _completes(report, part) or _completes(part, report):
         return True
     # A page without text is about its file, and may give a shorter or longer name than the file does.
     return report.form is None and (one in other or other in one)
+
+
+def _with_body(page: Report, part: Report) -> Report:
+    """Return a file with the page's body if it names none itself: what the site is called says less than its page does."""
+    sources = {attribution.source for attribution in part.owner.attributions}
+    if page.agency is None or not sources or not sources <= _OF_THE_SITE:
+        return part
+    return replace(part, agency=page.agency, division_code=page.division_code, owner=page.owner)
+
+
+def _completes(report: Report, part: Report) -> bool:
+    """Return whether the part has the whole name of a body that the report names without its place (区教育局)."""
+    if report.agency is None or report.division_code or part.agency is None or not part.division_code:
+        return False
+    marked = report.agency.startswith(_MARKERS)
+    place = part.agency.removesuffix(report.agency[marked:])
+    return place != part.agency and place.endswith(report.agency[0] if marked else _MARKERS)
 
 
 def _add(report: Report, part: Report) -> Report:
     figures, conflicts = _fill(report.figures, part)
     text, mentions = _text(report, part)
     is_only_page = report.form is None
+    names_body = report.agency is None or _completes(report, part)
     kept = [
         p for p in report.problems if not (is_only_page and p.kind in ("attachment_only", "not_a_report"))
     ]
-    resolved = {"no_agency": report.agency or part.agency, "no_year": report.year or part.year}
+    published_on = report.published_on or part.published_on
+    # A date says less of the year than a file does, and more than nothing.
+    year = report.year or part.year or year_of_date(published_on)
+    resolved = {
+        "no_agency": report.agency or part.agency,
+        "no_division": report.division_code or (part.division_code if names_body else None),
+        "no_year": year,
+    }
     return replace(
         report,
         title=report.title or part.title,
-        agency=report.agency or part.agency,
-        division_code=report.division_code or (part.division_code if report.agency is None else None),
-        year=report.year or part.year,
-        owner=part.owner if report.agency is None else report.owner,
+        agency=part.agency if names_body else report.agency,
+        division_code=report.division_code or (part.division_code if names_body else None),
+        year=year,
+        owner=part.owner if names_body else report.owner,
         form=_form(figures) or report.form or part.form,
-        published_on=report.published_on or part.published_on,
+        published_on=published_on,
         metadata=_metadata(report.metadata, part.metadata),
         sections=text,
         mentions=mentions,

@@ -56,6 +56,9 @@ _CELL_NUMBER = re.compile(
 )
 # A full stop or the mark of a footnote after a number: 23。 12[1] 88*
 _AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
+# A part of the number told after it: 22(其中修订16件)
+_PART = any_of(_CELL["remark"])
+_REMARK = re.compile(rf"(?<=[0-9\w%]) ?(?:\({_PART}[^()]*\)|[,;] ?{_PART}[^()]*)\Z")
 _CHINESE_CELL = re.compile(rf"(?P<core>[{NUMERALS}]+)(?P<unit>{_UNIT})?\Z")
 
 
@@ -145,7 +148,7 @@ def parse_cell(raw: str) -> Cell:
     text = collapse_spaces(normalize(raw))
     if not text:
         return Cell("blank", None, None)
-    text = _AFTER.sub("", text)
+    text = _REMARK.sub("", _AFTER.sub("", text))
     if _DASH.match(text.replace(" ", "")):
         return Cell("dash", None, None)
     if text.strip("()。.").casefold() in _NOT_APPLICABLE:

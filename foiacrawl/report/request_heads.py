@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.report.alignment import is_misprint
 from foiacrawl.report.form_rows import is_value, labels_csv_hint, shorten
 from foiacrawl.report.labels import fold
 from foiacrawl.report.request_words import column_index, heading_in, request_columns, row_index
@@ -12,7 +13,7 @@ from foiacrawl.report.request_words import column_index, heading_in, request_col
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.forms import Form
+    from foiacrawl.forms import Form, Item
     from foiacrawl.grid import Cell
     from foiacrawl.report.form_rows import Tables
     from foiacrawl.report.segments import Segment
@@ -73,7 +74,23 @@ class Header:
             return cls(rows, leaves[0].column, tuple(filter(None, order)), remarks)
         in_place = all(name in (None, own) for name, own in zip(order, ids, strict=True))
         guessed = tuple(cell for cell in leaves if cell not in known)
-        return cls(rows, leaves[0].column, ids, remarks, guessed, not in_place or len(guessed) > MAX_GUESSED)
+        if not in_place or len(guessed) > MAX_GUESSED:
+            return cls(rows, leaves[0].column, ids, remarks, guessed, foreign=True)
+        # A head that says something else is not the column that belongs there.
+        places = tuple(zip(leaves, request_columns(form), strict=True))
+        others = tuple(cell for cell, own in places if cell in guessed and not _is_misprint_of(cell, own))
+        return cls(
+            rows,
+            leaves[0].column,
+            tuple("" if cell in others else own.id for cell, own in places),
+            remarks,
+            tuple(cell for cell in guessed if cell not in others),
+            extra=others,
+        )
+
+
+def _is_misprint_of(cell: Cell, column: Item) -> bool:
+    return any(is_misprint(fold(cell.text).core, fold(label).core) for label in column.labels)
 
 
 def _in_order(above: Sequence[Sequence[Cell]], known: dict[Cell, str], ids: tuple[str, ...]) -> bool:
@@ -159,4 +176,6 @@ def repeats_head(cells: tuple[Cell, ...], form: Form) -> bool:
     texts = [cell.text for cell in cells if cell.text]
     if len(texts) < MIN_HEADS or any(is_value(cell) for cell in cells):
         return False  # (七)总计 with blank values is a row
+    if len(texts) >= len(request_columns(form)) and column_index(form).find(texts[-1]):
+        return True  # 类别 | 数据1 | 数据2 … | 总计, where a converter made the heads up
     return all(column_index(form).find(text) or fold(text).core in HEADS or CORNER in text for text in texts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import fold
 from foiacrawl.report.request_heads import repeats_head
-from foiacrawl.report.request_words import heading_in, request_columns, row_index
+from foiacrawl.report.request_words import heading_in, row_index
 
 if TYPE_CHECKING:
     from foiacrawl.forms import Form
@@ -59,12 +59,6 @@ def _split(grid: Grid, index: int, cells: tuple[Cell, ...], header: Header, form
     values = list(cells[boundary:])
     if not grid.keeps_blanks:
         values = [cell for cell in values if not cell.padding]
-    if header.first is not None:
-        # Blank cells between label and values are the label's own (a span written out as cells).
-        while values and len(values) > len(request_columns(form)) and values[0].column < header.first:
-            if not is_blank(values[0]):
-                break
-            values.pop(0)
     return Row(grid, index, tuple(above), labels, tuple(values))
 
 
@@ -76,10 +70,11 @@ def _boundary(cells: tuple[Cell, ...], header: Header, form: Form) -> int:
             continue
         if is_value(cell):
             break
-        if header.first is not None and cell.column >= header.first and known:
+        is_label = bool(row_index(form).find(cell.text))
+        if header.first is not None and cell.column >= header.first and known and not is_label:
             break
         text = position + 1
-        if row_index(form).find(cell.text) or heading_in(form, cell.text):
+        if is_label or heading_in(form, cell.text):
             known = position + 1
     return text or known
 

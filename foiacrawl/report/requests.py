@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shorten, take
 from foiacrawl.report.labels import fold
 from foiacrawl.report.request_heads import Header, report_head_problems
+from foiacrawl.report.request_layout import Layout, fitted, layouts_of, without_remark
 from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of
-from foiacrawl.report.request_words import heading_in, request_columns, request_rows, row_index
+from foiacrawl.report.request_words import heading_in, request_rows, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,13 +69,11 @@ def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     for segment, header in parts:
         report_head_problems(segment, header, form, tables)
     rows = joined(rows, row_index(form))
-    headers = {id(segment.grid): header for segment, header in parts if header.columns}
-    last = next(iter(headers.values()), None)
+    layouts = layouts_of(parts, rows, form)
     heading = ""
     matched: set[str] = set()
     index = row_index(form)
     for row in rows:
-        over = headers.get(id(row.grid), last)
         for text in (*row.above, *(cell.text for cell in row.labels[:-1])):
             heading = heading_in(form, text) or heading
         if not row.values or all(is_blank(cell) for cell in row.values):
@@ -88,7 +87,7 @@ def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
             continue
         if item.path:
             heading = heading_in(form, item.path[-1]) or heading
-        if _take(row, item, over, form, tables):
+        if _take(row, item, layouts[id(row.grid)], form, tables):
             matched.add(item.id)
     _missing(form, matched, rows, tables)
 
@@ -147,44 +146,27 @@ def _unknown(row: Row, form: Form, tables: Tables) -> None:
     )
 
 
-def _take(row: Row, item: Item, header: Header | None, form: Form, tables: Tables) -> bool:
+def _take(row: Row, item: Item, layout: Layout, form: Form, tables: Tables) -> bool:
     """Read a row's values, or report that its cells do not fit. Return whether the row is in the table."""
-    own = tuple(column.id for column in request_columns(form))
-    columns = header.columns if header and header.columns else own
-    values = list(row.values)
-    if len(columns) < len(own) and len(values) != len(columns):
-        columns = own  # the head has lost a cell, the row has not
-    remarks = header.remarks if header else None
-    if remarks and row.grid.spans:
-        while values and values[-1].column > remarks.column and is_blank(values[-1]):
-            values.pop()  # a sheet is as wide as its widest table
-    if (
-        remarks
-        and (row.grid.keeps_blanks or len(values) > len(columns))
-        and values
-        and not is_value(values[-1])
-    ):
-        # The last cell is the remark, printed or blank; a text that drops blanks may lack it.
-        values.pop()
-    while len(values) > len(columns) and is_blank(values[-1]):
-        values.pop()
-    if len(values) != len(columns) or (header and header.foreign):
-        if values:
-            tables.problem(
-                "lost_cell",
-                f"row {item.id} ({shorten(row.label)}) prints {len(values)} values where the form has "
-                f"{len(columns)} columns: {shorten(' '.join(cell.text or '□' for cell in values))!r}",
-                row.grid,
-                row.index,
-                values[0].column,
-            )
-        else:
-            tables.problem(
-                "lost_cell", f"row {item.id} prints no values", row.grid, row.index, row.labels[-1].column
-            )
+    values = without_remark(row, layout)
+    if not values:
+        tables.problem(
+            "lost_cell", f"row {item.id} prints no values", row.grid, row.index, row.labels[-1].column
+        )
+        return True
+    fitting = None if layout.foreign else fitted(values, layout)
+    if fitting is None:
+        tables.problem(
+            "lost_cell",
+            f"row {item.id} ({shorten(row.label)}) prints {len(values)} values where the form has "
+            f"{len(layout.columns)} columns: {shorten(' '.join(cell.text or '□' for cell in values))!r}",
+            row.grid,
+            row.index,
+            values[0].column,
+        )
         return True
     label = fold(row.label).text
-    for column, cell in zip(columns, values, strict=True):
+    for column, cell in zip(layout.columns, fitting, strict=True):
         if not column:
             continue  # reported once, at the head
         take(

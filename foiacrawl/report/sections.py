@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from foiacrawl.forms import forms
 from foiacrawl.model import Section
 from foiacrawl.report.labels import core, fold
-from foiacrawl.text import normalize
+from foiacrawl.text import normalize, strip_glosses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+MAX_TITLE = 90  # characters
 MAX_HEADING = 45  # characters; a longer line with an enumerator is a paragraph (seed of 2020, Donghu)
 NUMBERED = re.compile(
     r"^[一二三四五六七八九十]{1,3}\s*[、.．,，]\s*\S|^[一二三四五六七八九十]{1,2}[\s　]{1,4}\S|^第[一二三四五六七八九十]+部分"
@@ -24,19 +25,32 @@ SENTENCE_END = ("。", "；", ";", "！", "：", ":", "，", ",")
 
 def sections(paragraphs: Iterable[str], title: str | None = None) -> tuple[Section, ...]:
     """Return the sections in order. The text before the first heading has the heading ''; the title is no text."""
-    own = core(title) if title else None
+    lines = list(paragraphs)
+    titled = _title_lines(lines[:TITLE_LINES], core(title)) if title else set()
     found: list[tuple[str, list[str]]] = [("", [])]
-    for position, paragraph in enumerate(paragraphs):
-        if own and position < TITLE_LINES and core(paragraph) == own:
+    for position, paragraph in enumerate(lines):
+        if position in titled:
             continue
         if is_heading(paragraph):
             found.append((paragraph, []))
         else:
             found[-1][1].append(paragraph)
-    return tuple(Section(heading, "\n".join(lines)) for heading, lines in found if heading or any(lines))
+    return tuple(Section(heading, "\n".join(texts)) for heading, texts in found if heading or any(texts))
 
 
 TITLE_LINES = 8  # the title is repeated near the top, if at all
+TITLE_PARTS = 4  # lines over which it is broken
+
+
+def _title_lines(lines: Sequence[str], title: str) -> set[int]:
+    """Return the places of the lines that are the title, or make it together."""
+    found: set[int] = set()
+    parts = ["" if len(line) > MAX_TITLE else core(strip_glosses(line)) for line in lines]
+    for start in range(len(parts)):
+        for stop in range(start + 1, min(start + TITLE_PARTS, len(parts)) + 1):
+            if all(parts[start:stop]) and "".join(parts[start:stop]) == title:
+                found.update(range(start, stop))
+    return found
 
 
 def is_heading(paragraph: str) -> bool:

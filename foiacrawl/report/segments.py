@@ -28,6 +28,9 @@ HALVES = frozenset({"行政复议", "行政诉讼", "未经复议直接起诉", 
 OUTCOMES = ("结果", "其他结果", "尚未", "总计")  # as often truncated as whole: 尚未 for 尚未审结
 MIN_OUTCOMES = 3
 MAX_ROWS_TESTED = 6
+MIN_APPLICANTS = (
+    6  # values in a row: kinds of applicant and their total; lists have two or three columns of numbers
+)
 MIN_CORE = 4  # characters of a label that is recognised without its heading (not 其他, 总计)
 
 
@@ -63,12 +66,19 @@ def _starts(grid: Grid, before: Kind | None) -> Iterable[tuple[Kind, int]]:
     for index, cells in enumerate(grid.rows):
         cores = [core(cell.text) for cell in cells if cell.text]
         kind = _opens(cells, cores) or _opens_half(grid, index, cores)
+        if kind == "statistics" and current != kind and _holds_requests(grid, index + 1):
+            kind = "requests"
         if kind is None and current is None:
             kind = _continues(grid, index, before)
         # The same kind continues: a repeated header, the next caption of table two.
         if kind is not None and kind != current:
             yield kind, index
             current = kind
+
+
+def opens_table(cells: Sequence[Cell]) -> bool:
+    """Return whether a row is the head of a table of a form."""
+    return _opens(cells, [core(cell.text) for cell in cells if cell.text]) is not None
 
 
 def _opens(cells: Sequence[Cell], cores: Sequence[str]) -> Kind | None:
@@ -109,10 +119,20 @@ def _continues(grid: Grid, start: int, before: Kind | None) -> Kind | None:
     kinds: tuple[Kind, ...] = ("disclosure", "requests") if before == "disclosure" else ("requests",)
     for kind in kinds:
         known = sum(1 for cells in rows if any(known_row(kind, cell.text) for cell in cells))
-        if known >= MIN_ROWS_WITHOUT_HEADER or (known and before == kind):
+        is_named = before == kind or known_row(kind, grid.before)
+        if known >= MIN_ROWS_WITHOUT_HEADER or (known and is_named):
             return kind
     # A list is open: any label beside a number continues it.
     return "statistics" if before == "statistics" and rows and _looks_like_list(rows) else None
+
+
+def _holds_requests(grid: Grid, start: int) -> bool:
+    """Return whether the next row with values is one of the requests table, below a head that names no applicant."""
+    for cells in grid.rows[start : start + MAX_ROWS_TESTED]:
+        values = sum(1 for cell in cells if is_value(cell))
+        if values:
+            return values >= MIN_APPLICANTS and any(known_row("requests", cell.text) for cell in cells)
+    return False
 
 
 def _looks_like_list(rows: list[tuple[Cell, ...]]) -> bool:

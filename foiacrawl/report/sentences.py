@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foiacrawl.text import BLANKS, to_same_length
+from foiacrawl.report.wrapped_lines import PAGE_NUMBER, paragraphs_of
+from foiacrawl.text import BLANKS, gloss_spans, to_same_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MAX_SENTENCE = 2000  # characters; a longer text without a full stop is a list or a broken page
 _TITLE = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TABLE_ROW = re.compile(r"\|.*\|")
+_NOTE = re.compile(r"(?<=\d)\[\d{1,2}\]")  # the mark of a note after a number: 35[1]件 is 35件
+_GLOSSED = re.compile(r"\([a-z\u00e0-\u024f]")  # a cheap sign of a mirror with pinyin: 務(wù)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,22 @@ class Sentence:
         return self.origin[first:last], (self.places[start] - first, self.places[end - 1] + 1 - first)
 
 
-def split_sentences(text: str, having: re.Pattern[str]) -> Iterator[Sentence]:
+def split_sentences(text: str, having: re.Pattern[str], width: float | None = None) -> Iterator[Sentence]:
     """Yield the sentences of a text's paragraphs that contain the pattern.
 
+    A paragraph is a line, or several of a hard-wrapped text whose lines have the `width` (`wrapped_lines.line_width`).
     Rows of piped tables are not sentences, nor are texts of more than 2,000 characters without a full stop.
     """
     normalized = to_same_length(text)
     if not having.search(normalized):
         return
     start = 0
-    for line in normalized.split("\n"):
-        if having.search(line) and not _TABLE_ROW.search(line):
-            yield from _of_paragraph(text[start : start + len(line)], line, having)
-        start += len(line) + 1
+    lines = normalized.split("\n")
+    for first, last in paragraphs_of(lines, width):
+        paragraph = lines[first] if last == first + 1 else "\n".join(lines[first:last])
+        if having.search(paragraph) and not _TABLE_ROW.search(paragraph):
+            yield from _of_paragraph(text[start : start + len(paragraph)], paragraph, having)
+        start += len(paragraph) + 1
 
 
 def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iterator[Sentence]:
@@ -57,8 +63,11 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
     stripped = normalized.strip()
     indent = normalized.index(stripped)
     places: Sequence[int] = range(indent, indent + len(stripped))
-    if BLANKS.search(stripped):
-        places = _kept(normalized)
+    glosses = list(gloss_spans(normalized)) if _GLOSSED.search(normalized) else []
+    if "[" in normalized:
+        glosses += [note.span() for note in _NOTE.finditer(normalized)]
+    if glosses or BLANKS.search(stripped):
+        places = _kept(normalized, glosses)
         stripped = "".join([normalized[place] for place in places])
     for match in _SENTENCE.finditer(stripped):
         if len(match.group()) <= _MAX_SENTENCE and having.search(match.group()):
@@ -67,9 +76,14 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
             )
 
 
-def _kept(text: str) -> list[int]:
-    """Return the places of what is kept when white space is removed; between two digits it stays (12 345)."""
-    dropped: set[int] = set()
+def _kept(text: str, glosses: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the places of what is kept when white space, page numbers and glosses are removed.
+
+    Between two digits white space stays (12 345).
+    """
+    dropped = {place for start, end in glosses for place in range(start, end)}
+    if "\n" in text:
+        dropped |= {place for found in PAGE_NUMBER.finditer(text) for place in range(*found.span())}
     for blank in BLANKS.finditer(text):
         start, end = blank.span()
         if not (start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, shorten, take
 from foiacrawl.report.labels import fold
-from foiacrawl.report.list_items import form_of, indicator
+from foiacrawl.report.list_items import form_of, has_most, indicator
 from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
-from foiacrawl.report.lists import Role, Roles, head_at
+from foiacrawl.report.lists import Role, Roles, head_at, says_any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +38,14 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
         rows += lines(segment, head, path, year, tables)
         heads = (head_at(segment.rows, row) for row in reversed(range(len(segment.rows))))
         head = next((found[0] for found in heads if found), head)
-    form = form_of([line.path[-1].text for line in rows], segments, year)
+    labels = [line.path[-1].text for line in rows]
+    form = form_of(labels, segments, year)
+    is_own = has_most(labels, form)
     tables.forms["statistics"] = form.id
     used: dict[str, tuple[str, ...]] = {}
     for position, line in enumerate(rows, start=1):
         after = rows[position] if position < len(rows) else None
-        item = indicator(line.path, form, used)
+        item = indicator(line.path, form, used, is_own=is_own)
         if not _printed(line) and _is_heading(line, item, after):
             continue
         for role, name, cell in line.values:
@@ -74,6 +76,8 @@ def _take(
         label="/".join(path),
         unit=line.unit or (item.unit if item else None),
         form=form.id,
+        signed=says_any("signed", path[-1], head),
+        share=says_any("share", path[-1], head),
     )
 
 

@@ -16,14 +16,16 @@ from foiacrawl.forms import forms
 from foiacrawl.model import Problem
 from foiacrawl.report import list_items
 from foiacrawl.report.form_rows import shorten
-from foiacrawl.report.labels import fold
+from foiacrawl.report.labels import core, fold
+from foiacrawl.report.lists import words
 from foiacrawl.report.segments import known_row
-from foiacrawl.text import normalize_for_matching
+from foiacrawl.text import any_of, normalize_for_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MIN_LINES = 3
+MIN_NUMBERS = 4  # of a list on one line whose heads are not known
 MIN_LABELS = 4  # different labels; a list of a report's own in the text has fewer
 MIN_LABEL = 4  # characters: not 规章, 其他, 总计
 MAX_LABEL = 60
@@ -32,6 +34,8 @@ LINE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOT_A_WORD = re.compile(r"[^\w.]|_|(?<!\d)\.|\.(?!\d)")
+MAX_BEFORE = 150  # characters before a number, spaces included, that may hold its label
+MAX_AFTER = 10  # characters after it that may hold its unit
 _TAIL = 4  # characters of a label's end by which it is looked up
 
 
@@ -41,13 +45,48 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     if len(lines) >= MIN_LINES:
         message = f"{len(lines)} lines of the text print a form's label beside a number, such as {shorten(lines[0])!r}"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
-    labels = list(dict.fromkeys(_labels_before_numbers(_join("".join(paragraphs)))))
+    if glued := next(filter(_is_glued_list, paragraphs), None):
+        message = f"a line of the text prints the heads of a list and numbers: {shorten(glued)!r}"
+        return (Problem("unread_table", f"{message}; it was kept as text only"),)
+    labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
         return ()
     message = f"{len(labels)} labels of a form are directly before numbers in the text, such as {shorten(labels[0])!r}"
     return (
         Problem("unread_table", f"{message}; no table was recognised there, so they were kept as text only"),
     )
+
+
+def _is_glued_list(line: str) -> bool:
+    """Return whether a line is a list, with nothing or spaces between its cells: 指标单位数量行政复议数件1行政诉讼数件0 ..."""
+    if "。" in line or len(_NUMBER.findall(line)) < MIN_LINES:
+        return False
+    if _glued_head().search(_join(line)) is not None:
+        return True
+    cells = line.split()
+    numbers = sum(1 for cell in cells if _NUMBER.fullmatch(cell))
+    return numbers >= MIN_NUMBERS and any(core(cell) in words()["strong"] for cell in cells)
+
+
+@cache
+def _glued_head() -> re.Pattern[str]:
+    """Return what finds the heads of a list one after the other: 指标名称计量单位数量."""
+    roles = {role: any_of(words()[role]) for role in ("strong", "unit", "code", "in_year")}
+    return re.compile(rf"{roles['strong']}{roles['unit']}?{roles['code']}?(?:{roles['in_year']}|20[0-3]\d年)")
+
+
+def _labels_in(text: str) -> Iterator[str]:
+    """Yield the labels that are directly before numbers without a unit.
+
+    Only what is around such numbers is normalised: in prose nearly all numbers have a unit.
+    """
+    start = end = 0
+    for number in _bare_number().finditer(text):
+        if number.start() - MAX_BEFORE > end:
+            yield from _labels_before_numbers(_join(text[start:end]))
+            start = number.start() - MAX_BEFORE
+        end = number.end() + MAX_AFTER
+    yield from _labels_before_numbers(_join(text[start:end]))
 
 
 def _is_row(line: str) -> bool:
@@ -74,6 +113,12 @@ def _labels_before_numbers(text: str) -> Iterator[str]:
             ):
                 yield label
                 break
+
+
+@cache
+def _bare_number() -> re.Pattern[str]:
+    """Return the pattern of a number that no unit follows, in text that is not normalised."""
+    return re.compile(rf"(?<!\d)\d+(?!\d|{any_of(_units())})")
 
 
 @cache

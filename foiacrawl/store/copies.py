@@ -28,7 +28,9 @@ Cell = tuple[str, str, str, str]
 
 HEADS = """
 SELECT r.report_id, r.url, r.division_code, r.script, r.published_on, r.first_seen, r.is_current, r.copy_of,
-  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed
+  EXISTS (SELECT 1 FROM documents d WHERE d.document_id = r.document_id AND d.gone_on IS NOT NULL) AS is_gone,
+  (SELECT count(*) FROM check_rows c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed,
+  EXISTS (SELECT 1 FROM problems p WHERE p.report_id = r.report_id AND p.kind = 'conflicting_year') AS has_doubtful_year
 FROM reports r
 WHERE r.agency = ? AND r.year = ? AND r.is_latest
 LIMIT ?
@@ -46,7 +48,9 @@ class Head(NamedTuple):
     first_seen: str
     is_current: int
     copy_of: int | None
+    is_gone: int
     failed: int
+    has_doubtful_year: int
 
 
 class Copy(NamedTuple):
@@ -74,15 +78,46 @@ def choose_current(connection: sqlite3.Connection, agency: str | None, year: int
         _mark(connection, copy.head, better.head.report_id if better else None)
 
 
-def _rank(copy: Copy) -> tuple[bool, int, int, str, str]:
+def find_moved(connection: sqlite3.Connection, url: str) -> str | None:
+    """Choose again among the copies of a report that is gone; return the address of the copy that is there, if any."""
+    row = connection.execute(
+        "SELECT report_id, agency, year, content_digest, portal_id FROM reports WHERE url = ? AND is_latest",
+        (url,),
+    ).fetchone()
+    if row is None:
+        return None
+    report_id, agency, year, digest, portal_id = row
+    choose_current(connection, agency, year)
+    found = connection.execute(
+        "SELECT r.report_id, r.url FROM reports r JOIN documents d USING (document_id)"
+        " WHERE r.is_latest AND d.is_current AND d.gone_on IS NULL AND r.report_id <> ?1 AND r.portal_id IS ?3 AND ("
+        " r.report_id = (SELECT copy_of FROM reports WHERE report_id = ?1) OR r.content_digest = ?2)"
+        " ORDER BY r.is_current DESC, r.report_id LIMIT 1",
+        (report_id, digest, portal_id),
+    ).fetchone()
+    if found is None:
+        return None
+    there, new_url = found
+    # Reports without body or year are not compared above: these are equal in all that was read.
+    connection.execute(
+        "UPDATE reports SET is_current = 0, copy_of = ? WHERE report_id = ? AND copy_of IS NULL",
+        (there, report_id),
+    )
+    return str(new_url)
+
+
+def _rank(copy: Copy) -> tuple[int, int, bool, int, int, str, str]:
     """Return a sort key that puts the best copy first.
 
-    1. the original before a page converted to traditional characters, on any site;
-    2. the one with more numbers; 3. with fewer failed checks; 4. published earlier; 5. the shorter address, then the
+    1. one that is still there; 2. the one whose year nothing contradicts: a file that is linked under another year comes
+    last; 3. the original before a page converted to traditional characters, on any site;
+    4. the one with more numbers; 5. with fewer failed checks; 6. published earlier; 7. the shorter address, then the
     alphabet, so that a rebuild decides the same.
     """
     head = copy.head
     return (
+        head.is_gone,
+        head.has_doubtful_year,
         head.script == "traditional",
         -len(copy.numbers),
         head.failed,

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import foiacrawl
+from foiacrawl.agencies import Evidence, identify
 from foiacrawl.store.base import OpenDatabase
 from foiacrawl.store.connect import explained
+from foiacrawl.store.copies import find_moved
 from foiacrawl.store.runs import counted
 from foiacrawl.store.schema.tables import TABLES
 from foiacrawl.store.types import StoreError
@@ -57,13 +59,17 @@ class CrawlTables(OpenDatabase):
                 )
                 connection.execute("UPDATE reports SET last_seen = ? WHERE url = ? AND is_latest", (now, url))
 
-    def mark_gone(self, url: str) -> None:
-        """Record the first day on which a document was not there any more; what was read in it is kept."""
+    def mark_gone(self, url: str) -> str | None:
+        """Record the first day on which a document was not there any more; what was read in it is kept.
+
+        Returns the address at which the same report is now, if it has moved: the report there becomes the current one.
+        """
         day = self._clock()[:10]
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE documents SET gone_on = coalesce(gone_on, ?) WHERE url = ? AND is_current", (day, url)
             )
+            return find_moved(connection, url)
 
     def save_refusal(self, host: str, kind: str, refusals: int, cooling_until: str | None) -> None:
         """Record that a host refused requests, for the `refusals`th time in a row; 0: that it answers again."""
@@ -83,11 +89,45 @@ class CrawlTables(OpenDatabase):
     def save_visit(self, portal_id: str, family: str | None, listing_pages: int, reports: int) -> None:
         """Record that a visit of a portal was completed."""
         row = {"portal_id": portal_id, "family": family, "listing_pages": listing_pages, "reports": reports}
-        self._upsert("visits", row | {"finished_at": self._clock()})
+        now = self._clock()
+        self._upsert("visits", row | {"finished_at": now})
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE portals SET visited_at = ?, detected_family = ? WHERE portal_id = ?",
+                (now, family, portal_id),
+            )
+
+    def save_state(self, portal_id: str, state: str, listed: int, *, is_exact: bool) -> None:
+        """Record the state of a portal after a visit, and how many reports its lists showed.
+
+        `most_listed` is the most that a visit which saw all pages has ever counted; `failed_visits` counts the visits in
+        a row in which the portal was not reached.
+        """
+        is_reached = state not in ("blocked", "unreachable")
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE portals SET state_since = iif(state IS ?1, state_since, ?2), state = ?1,"
+                " listed_before = iif(?3, listed, listed_before), listed = iif(?3, ?4, listed),"
+                " most_listed = iif(?5, max(coalesce(most_listed, 0), ?4), most_listed),"
+                " failed_visits = iif(?3, 0, coalesce(failed_visits, 0) + 1) WHERE portal_id = ?6",
+                (state, self._clock(), is_reached, listed, is_reached and is_exact, portal_id),
+            )
+
+    def close_problems(self, portal_id: str, run_id: int | None) -> None:
+        """Close the problems of earlier runs with a portal that a complete visit has not met again.
+
+        What happened once and stays true, that a report is gone or has moved, is not closed.
+        """
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE problems SET closed_at = ? WHERE portal_id = ? AND document_id IS NULL AND closed_at IS NULL"
+                " AND run_id IS NOT ? AND kind NOT IN ('gone', 'moved')",
+                (self._clock(), portal_id, run_id),
+            )
 
     def save_portal(self, portal: Portal) -> None:
         """Insert or update a portal's row."""
-        self._upsert("portals", asdict(portal))
+        self._upsert("portals", asdict(portal) | {"identity": _identity_of(portal)})
 
     def save_problem(
         self,
@@ -104,7 +144,8 @@ class CrawlTables(OpenDatabase):
         key = {"kind": kind, "message": message, "portal_id": portal_id, "url": url}
         with self._transaction() as connection:
             repeated = connection.execute(
-                "UPDATE problems SET last_seen = ?, run_id = coalesce(?, run_id) WHERE document_id IS NULL"
+                "UPDATE problems SET last_seen = ?, run_id = coalesce(?, run_id), closed_at = NULL"
+                " WHERE document_id IS NULL"
                 " AND kind = ? AND message = ? AND portal_id IS ? AND url IS ?",
                 (now, run_id, *key.values()),
             )
@@ -116,6 +157,12 @@ class CrawlTables(OpenDatabase):
         """Insert a row, or update the one with its primary key."""
         with self._transaction():
             self._database.table(table).upsert(dict(row), pk=TABLES[table].pk)
+
+
+def _identity_of(portal: Portal) -> str | None:
+    """Return the identity of the body whose portal it is, by which `coverage` knows it without any report."""
+    named = Evidence(portal_name=portal.name, portal_division_code=portal.division_code)
+    return identify(named).identity
 
 
 def _to_json(values: Mapping[str, Any]) -> str:

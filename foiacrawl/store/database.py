@@ -11,6 +11,7 @@ from foiacrawl.store.changes import note_reader_changes
 from foiacrawl.store.connect import explained
 from foiacrawl.store.copied_text import compare_batch
 from foiacrawl.store.crawl_tables import CrawlTables
+from foiacrawl.store.derived import is_stale, mark_fresh, mark_stale, refresh
 from foiacrawl.store.pack import Packed, pack
 from foiacrawl.store.rows import Rows
 from foiacrawl.store.search import index_new_reports, is_behind
@@ -20,7 +21,7 @@ from foiacrawl.store.versions import Versions
 from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from foiacrawl.model import Report
@@ -53,6 +54,7 @@ class Store(CrawlTables):
         super().__init__(path, timeout, clock)
         self._fold = fold
         self._unindexed = 0
+        self._is_marked = False  # that the derived tables are stale
         self._rows = Rows(self._connection)
         self._versions = Versions(self._connection, self._rows)
         try:
@@ -62,11 +64,12 @@ class Store(CrawlTables):
             raise
 
     def close(self) -> None:
-        """Bring the full text up to date and close the file."""
+        """Bring the full text and the derived tables up to date, and close the file."""
         with self._lock:
             try:
                 if self._unindexed:
                     self.index_text()
+                self.refresh()
             except StoreError:
                 pass  # the next opening does it
             finally:
@@ -79,6 +82,30 @@ class Store(CrawlTables):
                 with self._transaction() as connection:
                     index_new_reports(connection, self._fold)
             self._unindexed = 0
+
+    def refresh(self) -> None:
+        """Bring the derived tables up to date, if anything was written. The end of a run and closing call it."""
+        with self._lock:
+            with explained(self.path):
+                stale = not self._connection.in_transaction and is_stale(self._connection)
+            if stale:
+                with super()._transaction() as connection:
+                    refresh(connection, self._clock())
+            self._is_marked = False
+
+    def count_run(self, run_id: int) -> dict[str, int]:
+        """Return the counts of a run that the database can compute; see runs.counted."""
+        self.refresh()
+        return super().count_run(run_id)
+
+    def end_run(self, run_id: int, reason: str, counts: Mapping[str, int]) -> None:
+        """Record that a crawl ended, why, and its counts. A run without an end was killed."""
+        with self._lock:
+            was_stale = is_stale(self._connection)
+            super().end_run(run_id, reason, counts)
+            if not was_stale:  # nothing that was derived depends on the end of a run
+                with super()._transaction() as connection:
+                    mark_fresh(connection, self._clock())
 
     def compare_texts(self) -> int:
         """Measure how much text new reports share with others; return how many were compared (see copied_text.py)."""
@@ -145,7 +172,11 @@ class Store(CrawlTables):
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with super()._transaction() as connection:
             try:
+                if not self._is_marked:
+                    mark_stale(connection)
+                    self._is_marked = True
                 yield connection
             except BaseException:
                 self._rows.clear_cache()
+                self._is_marked = False
                 raise

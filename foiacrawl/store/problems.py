@@ -17,13 +17,13 @@ SELECT k.kind, k.en, k.zh, count(*),
   max(CASE WHEN p.url IS NULL OR instr(p.message, p.url) THEN '' ELSE p.url || ': ' END || p.message), k.todo
 FROM problems p JOIN problem_kinds k ON k.kind = p.kind
 LEFT JOIN reports r ON r.report_id = p.report_id
-WHERE p.report_id IS NULL OR r.is_current
+WHERE p.closed_at IS NULL AND (p.report_id IS NULL OR r.is_current)
 GROUP BY k.kind ORDER BY count(*) DESC, k.kind
 """
 
 
 class Group(NamedTuple):
-    """All problems of one kind, those of replaced versions of reports left out."""
+    """All problems of one kind, those left out that are closed or of replaced versions of reports."""
 
     kind: str
     en: str

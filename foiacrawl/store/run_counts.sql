@@ -2,10 +2,13 @@
 -- Times are whole seconds, so that a report that the run before found within the same second would count as found.
 SELECT
   (SELECT count(*) FROM reports r WHERE r.is_latest AND r.last_seen >= u.started_at) AS found,
-  (SELECT count(*) FROM reports r WHERE r.run_id = u.run_id AND r.version = 1) AS new,
+  -- A report that has moved to another address is not new there.
+  (SELECT count(*) FROM reports r WHERE r.run_id = u.run_id AND r.version = 1)
+    - (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind = 'moved') AS new,
   (SELECT count(*) FROM reports r WHERE r.run_id = u.run_id AND r.version > 1) AS changed,
   (SELECT count(*) FROM reports r WHERE r.is_latest AND r.last_seen >= u.started_at AND r.run_id IS NOT u.run_id)
     AS unchanged,
+  (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind = 'moved') AS moved,
   (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind = 'gone') AS gone,
   -- Refused or unreachable.
   (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind IN (
@@ -13,6 +16,6 @@ SELECT
   )) AS blocked,
   (SELECT count(*) FROM reports r JOIN coverage c ON c.report_id = r.report_id
    WHERE r.run_id = u.run_id AND c.status = 'late') AS late,
-  (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind <> 'gone') AS problems
+  (SELECT count(*) FROM problems p WHERE p.run_id = u.run_id AND p.document_id IS NULL AND p.kind NOT IN ('gone', 'moved')) AS problems
 FROM runs u
 WHERE u.run_id = ?

@@ -14,15 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 KEYS = (
-    *("found", "new", "changed", "gone", "unchanged", "blocked", "late", "unread", "problems", "requests"),
-    *("portals", "portals_finished", "portals_skipped"),
+    *(
+        "found",
+        "new",
+        "changed",
+        "moved",
+        "gone",
+        "unchanged",
+        "blocked",
+        "late",
+        "unread",
+        "problems",
+        "requests",
+    ),
+    *("portals", "portals_finished", "portals_skipped", "portals_blocked", "portals_unreachable"),
 )
 """The counts of every run report, in order; the view `run_reports` has these as columns."""
-HEADS = ("run", "started (UTC)", "minutes", "ended", *KEYS[:10], "portals")
+HEADS = ("run", "started (UTC)", "minutes", "ended", *KEYS[:11], "portals")
 COUNTS = Path(__file__).with_name("run_counts.sql").read_text(encoding="utf-8")
 LAST = """
 SELECT
-  run_id, started_at, round((julianday(finished_at) - julianday(started_at)) * 1440, 1), reason, found, new, changed, gone,
+  run_id, started_at, round((julianday(finished_at) - julianday(started_at)) * 1440, 1), reason, found, new, changed, moved, gone,
   unchanged, blocked, late, unread, problems, requests, portals_finished || '/' || portals
 FROM run_reports ORDER BY run_id DESC LIMIT ?
 """
@@ -50,15 +62,17 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
 
 
 def as_words(reason: str, counts: Mapping[str, int]) -> str:
-    """Return a run report as it is printed: a heading and three lines, for a terminal of 60 columns too."""
+    """Return a run report as it is printed: a heading and four lines, for a terminal of 60 columns too."""
     reports, problems = (
-        ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:5], KEYS[5:9])
+        ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:6], KEYS[6:10])
     )
     finished, skipped = counts["portals_finished"], counts["portals_skipped"]
-    work = (
-        f"{counts['requests']} requests, {counts['portals']} portals: {finished} finished, {skipped} skipped"
+    blocked, unreachable = counts["portals_blocked"], counts["portals_unreachable"]
+    portals = f"{counts['portals']} in all: {finished} finished, {skipped} skipped, {blocked} blocked, {unreachable} unreachable"
+    return (
+        f"Run report ({reason})\n  reports   {reports}\n  problems  {problems}\n  portals   {portals}\n"
+        f"  requests  {counts['requests']}"
     )
-    return f"Run report ({reason})\n  reports   {reports}\n  problems  {problems}\n  work      {work}"
 
 
 def _shown(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+from foiacrawl.numerals import NUMERALS, to_arabic_years
 from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MIN_LENGTH = 12  # characters: shorter sentences are headings and phrases of the form
 SAMPLE_SIZE = 16
 _END = re.compile(r"[。！？!?；;\n]+")
-_IGNORED = re.compile(r"[\d０-９零〇一二三四五六七八九十百千万年月日,，.．、%％\s]+")
+_IGNORED = re.compile(rf"[\d{NUMERALS}年月日,，.．、%％\s]+")
 
 
 def sentences(connection: sqlite3.Connection, report_id: int) -> frozenset[str]:
@@ -32,7 +33,7 @@ def split(text: str, agency: str | None) -> frozenset[str]:
     """Return the sentences of a text, without numbers and dates and without the name of the body."""
     if agency:
         text = text.replace(agency, "")
-    found = (_IGNORED.sub("", sentence) for sentence in _END.split(text))
+    found = (_IGNORED.sub("", sentence) for sentence in _END.split(to_arabic_years(text)))
     return frozenset(sentence for sentence in found if len(sentence) >= MIN_LENGTH)
 
 

@@ -44,14 +44,22 @@ class ListFinished:
 Action: TypeAlias = "PageRequest | ReportFound | WalkProblem | ListFinished"
 
 
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """A list as it was when all of it was seen: its lines, and the number of lines it declared."""
+
+    lines: int
+    declared: int | None
+
+
 class History(Protocol):
     """What earlier walks of a portal recorded."""
 
     def has_document(self, url: str) -> bool:
         """Return whether an entry's document is known."""
 
-    def declared(self, url: str) -> tuple[bool, int | None]:
-        """Return whether a list was once seen to its end, and how many lines it declared then."""
+    def known_list(self, url: str) -> KnownList | None:
+        """Return a list that was seen to its end; None for any other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,13 @@ class _List:
 class Lists:
     """The lists of one portal, by the key of their first page.
 
-    `frontier` decides which pages may be requested; `history` knows the lists of earlier walks.
+    `frontier` decides which pages may be requested; `history` knows the lists of earlier walks. `unread_lines` counts the
+    lines of pages not requested because their list is as it was.
     """
 
     frontier: Frontier
     history: History | None
+    unread_lines: int = 0
     _lists: dict[str, _List] = field(default_factory=dict)
 
     def start(self, request: PageRequest, url: str, listing: Listing, route: Route) -> list[Action]:
@@ -98,13 +100,16 @@ class Lists:
         """Return whether a list that was once seen to its end has nothing new at its top: the rest is then as it was."""
         if self.history is None or not listing.entries:
             return False
-        is_whole, declared = self.history.declared(url)
-        if not is_whole or declared != listing.pager.total:
+        known = self.history.known_list(url)
+        if known is None or known.declared != listing.pager.total:
             return False
-        if declared is None and not is_newest_first(listing.entries):
+        if known.declared is None and not is_newest_first(listing.entries):
             return False
         addresses = (self.frontier.with_own_scheme(entry.url) for entry in listing.entries)
-        return all(map(self.history.has_document, addresses))
+        if not all(map(self.history.has_document, addresses)):
+            return False
+        self.unread_lines += max(0, known.lines - listing.lines)
+        return True
 
     def _get(self, key: str | None) -> _List:
         return self._lists[key or ""]

@@ -53,20 +53,19 @@ class PageSource:
 class PageContent:
     """What a page says, as far as the walk needs it.
 
-    `listing` is what is to be followed, None where nothing is; `lines` counts its lines, 0 where the page was not read as a
-    list; `family` is the page's. `is_report`: the page is one itself, by `title`; `attachments` are its files, as address and
-    name. `has_own_entries`: it lists reports inside the scope. `is_data`: it is the answer of a call. `why_empty` says why it
-    seems to list by script alone. `text_key` is equal for pages of the same text. `unread` says in words what was cut.
+    `listing` is what is to be followed, None where nothing is; `family` is the page's, None where it was not read as a list.
+    `is_report`: the page is one itself, by `title`; `attachments` are its files, as address and name. `shown` are the keys of
+    the reports inside the scope that it lists. `is_data`: it is the answer of a call. `why_empty` says why it seems to list
+    by script alone. `text_key` is equal for pages of the same text. `unread` says in words what was cut.
     """
 
     url: str
     listing: Listing | None = None
-    lines: int = 0
     family: Detection | None = None
     is_report: bool = False
     title: str = ""
     attachments: tuple[tuple[str, str], ...] = ()
-    has_own_entries: bool = False
+    shown: frozenset[str] = frozenset()
     is_data: bool = False
     why_empty: str | None = None
     text_key: str = ""
@@ -91,8 +90,10 @@ def read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageCo
 def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     family, reader = choose_reader(page, portal.family)
     listing = reader.read(page, route)
+    scope = Scope(portal.listing_url)
+    shown = frozenset(urls.key(entry.url) for entry in listing.entries if scope.allows(entry.url))
     return PageContent(
-        page.url, listing, len(listing.entries), family, is_data=page.json is not None, unread=page.unread
+        page.url, listing, family, shown=shown, is_data=page.json is not None, unread=page.unread
     )
 
 
@@ -134,12 +135,16 @@ def _read_listing(page: ListingPage, request: PageRequest, portal: Portal) -> Pa
     listing = content.listing or Listing()
     if listing.error:
         return content
+    # A link to another body's list is no line of this one: what counts is what may be followed.
     scope = Scope(portal.listing_url)
-    entries = tuple(entry for entry in listing.entries if scope.allows(entry.url))
-    content = replace(content, has_own_entries=bool(entries))
+    inside = replace(
+        listing,
+        entries=tuple(entry for entry in listing.entries if scope.allows(entry.url)),
+        columns=tuple(column for column in listing.columns if scope.allows(column.url)),
+    )
     if not page.is_report:
-        return replace(content, why_empty=explain_empty(page, listing))
-    if content.is_data or not is_report_itself(page, replace(listing, entries=entries), request):
+        return replace(content, why_empty=explain_empty(page, inside))
+    if content.is_data or not is_report_itself(page, replace(listing, entries=inside.entries), request):
         return content
     return _as_report(content, page, listing=listing)
 

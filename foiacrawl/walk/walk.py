@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
-from foiacrawl.listings.listing import Listing, Pager, PageRequest
+from foiacrawl.listings.listing import Listing, Pager, PageRequest, Route
 from foiacrawl.walk.actions import Action, History, ReportFound, WalkLimits, WalkProblem
 from foiacrawl.walk.classify import make_line
 from foiacrawl.walk.frontier import Frontier, Years
@@ -34,8 +34,9 @@ MAX_ATTACHMENTS = 100  # a county may publish the reports of all its departments
 class Walk:
     """One portal's walk. `years` limits the reports by the year of their titles and folders; None takes all.
 
-    `rendering` opens listings in a browser that are empty without their scripts. `reports`, `lines` and `pages` count what
-    was found; `family` is that of the first page.
+    `rendering` opens listings in a browser that are empty without their scripts. `reports` and `pages` count what was
+    found; `listed` are the addresses of reports that lists showed, `unread_lines` the lines of further pages that were not
+    requested because the list is as it was; `family` is that of the first page.
     """
 
     portal: Portal
@@ -45,9 +46,12 @@ class Walk:
     rendering: Rendering = field(default_factory=Rendering)
     family: Detection | None = None
     reports: int = 0
-    lines: int = 0
+    listed: set[str] = field(default_factory=set)
     pages: int = 0
-    has_failed: bool = False  # not even the first page could be fetched
+    failure: str | None = None  # kind of problem: not even the first page could be fetched
+    start_is_gone: bool = False  # the portal answered that its first page does not exist
+    is_incomplete: bool = False  # a listing could not be fetched
+    sources: dict[str, int] = field(default_factory=dict)  # lines shown by address of the page
     _deferred: list[Action] = field(default_factory=list)
     _from_entries: set[str] = field(default_factory=set)
 
@@ -56,9 +60,26 @@ class Walk:
         self._lists = Lists(self._frontier, self.history)
         self.scope = self._frontier.scope
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether not even the first page could be fetched."""
+        return self.failure is not None
+
+    @property
+    def unread_lines(self) -> int:
+        """The lines of pages that were not requested because their list is as it was when all of it was seen."""
+        return self._lists.unread_lines
+
     def start(self) -> list[Action]:
         """Return the first request: the address of the registry."""
         return [PageRequest(self.portal.listing_url, "listing")]
+
+    def search_home(self) -> list[Action]:
+        """Return the request for the portal's home page, where a column that has moved may be linked."""
+        home = urls.home(self.portal.listing_url)
+        if not self._frontier.may_list() or not self._frontier.add(home):
+            return []
+        return [PageRequest(home, "listing", Route(depth=1), guessed=True)]
 
     # --- a page was fetched --------------------------------------------------------------------------
 
@@ -87,8 +108,10 @@ class Walk:
         if content.family is None:
             return
         self.pages += 1
-        self.lines += content.lines
         self.family = self.family or content.family
+        if new := len(content.shown - self.listed):
+            self.sources[content.url] = new
+        self.listed |= content.shown
         if content.unread:
             message = f"{calls.split(content.url)[0]}: {content.unread}"
             problem = WalkProblem("listing_incomplete", message, content.url)
@@ -117,9 +140,11 @@ class Walk:
                 return rendered
         actions: list[Action] = []
         frontier = self._frontier
+        if content.is_report:
+            self.listed.add(urls.key(content.url))
         if content.is_report and frontier.is_of_wanted_year(content.title) and frontier.add_text(content):
             actions += self._report(replace(request, listed=make_line(content.title, request)), content)
-        if content.is_report and not content.has_own_entries:
+        if content.is_report and not content.shown:
             listing = replace(listing, pager=Pager())  # what it counts are not the lines of a list
         return actions + self._follow(request, content, listing)
 
@@ -151,28 +176,32 @@ class Walk:
         is_unfetched = kind == "fetch_failed"
         if request.kind == "page":
             self._lists.mark_failed(request)
+            self.is_incomplete |= not is_gone
             reported = self._frontier.report_once(f"{kind} {request.list_key}", problem)
             return [*([] if is_unfetched else reported), *self._lists.request_next(request.list_key)]
         if is_unfetched and request.guessed and is_gone:
             return []
         if is_unfetched and (alternative := self._request_alternative(request)):
             return alternative
-        self._note_failed_start(request)
+        self._note_failed_start(request, kind)
+        self.start_is_gone |= is_gone and self.has_failed
+        self.is_incomplete |= request.kind == "listing" and not is_gone
         if kind == "off_limits":
             return self._frontier.report_once(f"off_limits {cause}", problem)
         return [problem, *self._resume_list(request)]
 
     def skip(self, request: PageRequest, cause: str, kind: str) -> list[Action]:
         """Handle a host skipped for this run: report it once and stop reading its lists."""
-        self._note_failed_start(request)
+        self._note_failed_start(request, kind)
         problem = WalkProblem(kind, cause, self.portal.listing_url)
         actions = self._frontier.report_once(f"skipped {cause}", problem)
         if request.kind == "page":
             actions.append(self._lists.stop(request))
         return [*actions, *self._finish_rendering(request)]
 
-    def _note_failed_start(self, request: PageRequest) -> None:
-        self.has_failed |= request.route.depth == 0 and request.kind == "listing"
+    def _note_failed_start(self, request: PageRequest, kind: str) -> None:
+        if request.route.depth == 0 and request.kind == "listing":
+            self.failure = kind
 
     def _resume_list(self, request: PageRequest) -> list[Action]:
         """Return what a list still lacks, if the page was requested to complete it."""
@@ -257,7 +286,7 @@ class Walk:
 
     def close(self) -> list[WalkProblem]:
         """Return at the end what the whole walk did not find."""
-        if self.reports or self.lines or self.has_failed:
+        if self.listed or self.has_failed:
             return []
         family = f" ({self.family.family}: {self.family.reason})" if self.family else ""
         url = self.portal.listing_url

@@ -179,3 +179,27 @@ def test_build_makes_one_row_per_period(tmp_path: Path) -> None:
 def test_build_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert build.main([]) == 2
     assert "SOURCE.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "code", "kind"),
+    [
+        ("重庆市江北区财政局", 2024, "500105", "finance"),
+        ("重庆市江北区财政局", 2025, "500105", "finance"),
+        ("重庆市渝北区人民政府", 2023, "500112", "government"),
+        ("重庆市两江新区财政局", 2025, "500000", "finance"),
+        ("重庆市两江新区人民政府", 2026, "500000", "government"),
+        ("重庆两江新区管理委员会", 2020, "500000", "development_zone"),
+        ("重庆市江北区财政局", 2030, None, "finance"),
+    ],
+)
+def test_changes_after_the_table_are_rows(title: str, year: int, code: str | None, kind: str) -> None:
+    body = identify(Evidence(title=f"{title}{year}年政府信息公开工作年度报告", year=year))
+    assert (body.division_code, body.kind) == (code, kind), body.reasons
+    assert body.level == "county" or code is None
+
+
+def test_a_name_that_ended_lately_is_not_taken_for_the_other_of_that_name() -> None:
+    for year in (None, 2025):
+        body = identify(Evidence(title="江北区财政局政府信息公开工作年度报告", year=year))
+        assert body.division_code is None, body.reasons

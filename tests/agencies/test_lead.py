@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foiacrawl.agencies.names import extract_from_lead
+from foiacrawl.agencies.names import extract_contact, extract_from_lead
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,41 @@ def test_a_name_is_cut_at_its_own_boundaries(sentence: str, name: str) -> None:
     body, _ = extract_from_lead(sentence, 2023)
     assert body is not None
     assert body.text == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("现向社会公开《平江县统计局2022年政府信息公开工作年度报告》。", "平江县统计局"),
+        ("现发布《平江县柳溪镇2022年政府信息公开年报》。", "平江县柳溪镇"),
+        ("根据《平江县政务公开办法》编制本报告。", None),
+        ("按照《关于编制2022年政府信息公开工作年度报告的通知》要求编制。", None),
+        ("公布《中华人民共和国政府信息公开工作年度报告》格式。", None),
+        ("2022年，柳溪镇人民政府信息公开工作有序开展。", "柳溪镇人民政府"),
+        ("2022年，柳溪镇党委、政府高度重视公开工作。", "柳溪镇政府"),
+        ("2022年，柳溪街道党工委、办事处认真贯彻条例。", "柳溪街道办事处"),
+        ("2022年，县委、县政府高度重视公开工作。", None),
+        ("柳江大学学校办公室结合实际编制本报告。", "柳江大学"),
+    ],
+)
+def test_a_name_is_found_in_the_wordings_of_reports(sentence: str, name: str | None) -> None:
+    body, _ = extract_from_lead(sentence, 2022)
+    assert (body.text if body else None) == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("如有疑问，请联系：平江县统计局党政办公室，地址：某路1号。", "平江县统计局"),
+        ("联系单位：平江县水利局，地址：某路1号。", "平江县水利局"),
+        ("如有疑问，可与柳溪乡人民政府党政办联系，地址为某路1号。", "柳溪乡人民政府"),
+        ("如有疑问，请与柳江大学党政办公室联系。", "柳江大学"),
+        ("如有疑问，请与县政府办公室联系。", None),
+        ("如有疑问，请与局办公室联系。", None),
+        ("如有疑问，请与我局办公室联系。", None),
+        ("如有疑问，请与本单位联系。", None),
+    ],
+)
+def test_a_contact_is_whole_or_none(sentence: str, name: str | None) -> None:
+    body = extract_contact(sentence, 2022)
+    assert (body.text if body else None) == name

@@ -88,7 +88,7 @@ def test_runs_lists_the_last_ones_first(
     head, *lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert head[0] == "run"
     assert [line[0] for line in lines] == ["2", "1"]
-    assert lines[0][3:] == ["finished", *["1", "0", "1", "1", "0", "1", "1", "0", "1", "5"], "1/1"]
+    assert lines[0][3:] == ["finished", *["1", "0", "1", "0", "1", "0", "1", "1", "0", "1", "5"], "1/1"]
     assert main(["runs", str(crawled[1].database), "--last", "1"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert main(["runs", str(tmp_path / "none.db")]) == 1

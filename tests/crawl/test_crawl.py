@@ -175,6 +175,7 @@ def test_the_archive_holds_everything_before_it_is_read(tmp_path: Path) -> None:
         "DocumentFetched",
         "ListWalked",
         "PortalVisited",
+        "VisitEnded",
         "RunFinished",
     ]
     records = kept

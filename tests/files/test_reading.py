@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+import docx
 import openpyxl
 import pytest
 
@@ -96,3 +98,49 @@ def test_a_file_that_takes_too_long_costs_itself_only() -> None:
     with pytest.raises(FileError):
         sandbox.convert(generate(700, file="pdf").body)
     assert _read(generate(701, file="docx").body).form is not None
+
+
+def _nameless() -> bytes:
+    """Return a Word report whose text names neither its body nor its year."""
+    document = docx.Document()
+    document.add_paragraph("政府信息公开工作年度报告")
+    document.add_paragraph("第二十条第（一）项")
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "3", "0", "9"],
+    ]
+    table = document.add_table(3, 4)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "agency", "year"),
+    [
+        ("江心县水务局.docx", None, None),
+        ("report.docx", None, None),
+        (f"https://www.example.gov.cn/files/{quote('荣昌区统计局2023年年报')}.docx", "荣昌区统计局", 2023),
+        ("下载/荣昌区统计局2023年政府信息公开工作年度报告.docx", "荣昌区统计局", 2023),
+    ],
+)
+def test_a_file_that_names_no_body_is_asked_for_its_name(
+    name: str, agency: str | None, year: int | None
+) -> None:
+    found = _read(_nameless(), name)
+    assert (found.year, len(found.figures)) == (year, 6)
+    if agency:
+        assert found.agency is not None
+        assert found.agency.endswith(agency)
+
+
+def test_the_article_names_the_body_of_its_file() -> None:
+    page = "<h1>重庆市荣昌区统计局2023年政府信息公开工作年度报告</h1><p>详见附件。</p><a href='a.docx'>报告全文.docx</a>"
+    file = Document(source="a.docx", body=_nameless())
+    found = read(Document(source="a.html", body=page.encode(), attachments=(file,)))
+    assert (found.agency, found.year, len(found.figures)) == ("重庆市荣昌区统计局", 2023, 6)
+    assert not {problem.kind for problem in found.problems} & {"no_agency", "no_year"}

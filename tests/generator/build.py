@@ -11,16 +11,21 @@ from tests.generator import (
     extras,
     files,
     gold,
+    grids,
     labels,
     markup,
     negatives,
+    overprint,
     pages,
     plaintext,
+    short_titles,
     structure,
     tables,
+    told,
+    told_apart,
     values,
 )
-from tests.generator.dialects import BOXES, DIALECTS
+from tests.generator.dialects import BOXES, DIALECTS, MOVES_CELLS, PLACED
 from tests.generator.draft import BODIES, PROSE, QUIRKS, Body, Draft, Generated, Para
 
 if TYPE_CHECKING:
@@ -63,7 +68,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras)
+QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, told_apart, grids)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
@@ -100,6 +105,7 @@ def generate(
     chosen = kind or rng.choices(list(weights), list(weights.values()))[0]
     draft = start(rng, chosen, file)
     fill(draft)
+    told.add(draft, f"{seed} {kind} {only}", may_wrap=only is None)
     dress(draft)
     apply_quirks(draft, only)
     return finish(draft, f"{seed:05d}_{chosen}")
@@ -168,7 +174,7 @@ def fill(draft: Draft) -> None:
     """Write title, sections and tables."""
     rng = draft.rng
     if draft.kind == "negative":
-        negatives.fill(draft, rng.choice(list(negatives.KINDS)))
+        negatives.fill(draft, rng.choice([*negatives.KINDS, *told_apart.NEGATIVES]))
         return
     statutory = draft.kind in ("2019", "2021", "mixed")
     draft.blocks.append(Para(draft.title, "title"))
@@ -203,7 +209,9 @@ def tell(draft: Draft, part: str, count: int) -> None:
     say = {"body": draft.body.name, "self": draft.body.self_name, "year": draft.year, "last": draft.year - 1}
     for text in rng.sample(PROSE[part], min(count, len(PROSE[part]))):
         filled = text.format(**say, n=rng.randint(20, 4000), m=rng.randint(2, 40), k=rng.randint(1, 9))
-        draft.blocks.append(Para(filled))
+        sentence, mentions = told.split_told(filled)
+        draft.blocks.append(Para(sentence))
+        draft.mentions += mentions
 
 
 def old_sections(draft: Draft, heads: list[Para]) -> None:
@@ -344,6 +352,7 @@ def apply_quirks(draft: Draft, only: tuple[str, ...] | None) -> None:
         wanted = name in only if only is not None else draft.rng.random() < spec["p"] * intensity
         if wanted and draft.rendering in spec["on"] and fits(draft, name) and quirk(name)(draft):
             draft.quirks.append(name)
+    overprint.apply(draft, only)
 
 
 def fits(draft: Draft, name: str) -> bool:
@@ -368,8 +377,42 @@ def fits(draft: Draft, name: str) -> bool:
         "mirror_words": {"traditional"},
         "wrong_charset_label": {"gb_rare"},
         "title_two_lines": {"title_no_body"},
+        "school_year": {
+            "title_no_body",
+            "title_no_year",
+            "title_none",
+            "year_zero",
+            "title_numerals",
+            "last_year_told",
+        },
+        "year_zero": {"title_numerals"},
+        "index_block_bare": {"title_no_body", "title_two_lines"},
+        "untitled_lead": {
+            "index_block_bare",
+            "school_year",
+            "metadata_block",
+            "other_years",
+            "title_no_year",
+        },
         "label_sum_word": {"label_variant"},
+        "blank_inside": {
+            "lost_cell",
+            "extra_cell",
+            "misaligned",
+            "padding_number",
+            "twin_same",
+            "blank_totals",
+        },
+        "foreign_head": {"first_block_of_2019", "misaligned", "padding_number", "block_tables"},
+        "first_block_of_2019": {"block_tables"},
+        "line_twice": {"lost_cell", "split_table", "serial_column"},
+        "list_part_of_part": {"serial_column", "list_grouped", "lost_cell"},
+        "tall_cell": {"missing_close", "split_table", "bad_spans", "repeated_group", "word_export"},
     }
+    if draft.dialect in PLACED and name in MOVES_CELLS:
+        return False
+    if draft.dialect in DIALECTS and name == "padding_number":
+        return False  # in text a number under no head is an extra cell
     return not clash.get(name, set()) & set(draft.quirks) and not (
         draft.negative and name == "attachment_only"
     )

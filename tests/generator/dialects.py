@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.generator import row_dialects
 from tests.generator.draft import BR, PAR, plain
 from tests.generator.plaintext import cell_text, width
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHORTEST_LINE = 3
 """A label is broken after at least so many characters, where a converter kept the lines of a narrow cell."""
+
+CELLS_A_LINE = 7
 
 
 class Dialect(NamedTuple):
@@ -136,16 +139,27 @@ def one_line(sheet: Sheet) -> list[str]:
     return [" ".join(text for row in _rows(sheet) for text in row)]
 
 
+def spaced_rows(sheet: Sheet) -> list[str]:
+    """Print each row on a line, a space between two cells."""
+    return [" ".join(row) for row in _rows(sheet)]
+
+
+def wrapped_line(sheet: Sheet) -> list[str]:
+    """Print the table on one line, which is broken after some cells, wherever that is in a row."""
+    cells = [text for row in _rows(sheet) for text in row]
+    return [" ".join(cells[at : at + CELLS_A_LINE]) for at in range(0, len(cells), CELLS_A_LINE)]
+
+
 def glued(sheet: Sheet) -> list[str]:
     """Print the whole table on one line without anything between its cells: its numbers cannot be told apart."""
     return ["".join(text for row in _rows(sheet) for text in row)]
 
 
 DIALECTS: dict[str, Dialect] = {
-    "cell_lines": Dialect("lines", one_cell_a_line),
-    "cell_paragraphs": Dialect("lines", blank_line_between, spread=True),
-    "broken_labels": Dialect("lines", broken_labels),
-    "broken_paragraphs": Dialect("lines", broken_paragraphs, spread=True),
+    "cell_lines": Dialect("pipe", one_cell_a_line),
+    "cell_paragraphs": Dialect("pipe", blank_line_between, spread=True),
+    "broken_labels": Dialect("pipe", broken_labels),
+    "broken_paragraphs": Dialect("pipe", broken_paragraphs, spread=True),
     "lone_bars": Dialect("pipe", lone_bars),
     "bar_in_front": Dialect("pipe", bar_in_front),
     "bar_behind": Dialect("pipe", bar_behind),
@@ -154,7 +168,14 @@ DIALECTS: dict[str, Dialect] = {
     "framed": Dialect("md", framed, drops=False),
     "short_markdown": Dialect("md", short_markdown, drops=False),
     "markdown_blocks": Dialect("md", markdown_blocks, drops=False),
-    "one_line": Dialect("lines", one_line),
+    "one_line": Dialect("pipe", one_line),
+    "spaced_rows": Dialect("pipe", spaced_rows),
+    "wrapped_line": Dialect("pipe", wrapped_line),
+    "front_wrapped": Dialect("pipe", row_dialects.front_wrapped),
+    "framed_wrapped": Dialect("md", row_dialects.framed_wrapped, drops=False),
+    "quoted_tabs": Dialect("md", row_dialects.quoted_tabs, drops=False),
+    "filled_front": Dialect("pipe", row_dialects.filled_front),
+    "drawn": Dialect("md", row_dialects.drawn, drops=False),
     "glued": Dialect("lines", glued),
 }
 
@@ -162,7 +183,10 @@ DIALECTS: dict[str, Dialect] = {
 
 
 class Boxes(NamedTuple):
-    """The elements that stand for a table, its rows and its cells, with the classes or styles that page builders give."""
+    """The elements that stand for a table, its rows and its cells, with the classes or styles that page builders give.
+
+    Without a `table` the rows are among the paragraphs of the page; without a `row` the cells are placed by a style sheet.
+    """
 
     table: str
     row: str
@@ -179,27 +203,40 @@ BOXES: dict[str, Boxes] = {
     ),
     "div_flex": Boxes('div class="grid-box"', 'div style="display:flex"', "span"),
     "list_items": Boxes('div class="biao"', "ul", "li"),
+    "bare_rows": Boxes('div class="data"', 'div class="line"', "p", keeps_spans=False),
+    "loose_rows": Boxes("", 'p class="hang"', "span", keeps_spans=False),
+    "definitions": Boxes('div class="data"', "dl", "dd", keeps_spans=False),
+    "flat_cells": Boxes('div class="grid-9"', "", 'div class="cell"', keeps_spans=False),
+    "style_grid": Boxes('div style="display:grid;grid-template-columns:repeat({width},1fr)"', "", "div"),
 }
+PLACED = frozenset(name for name, made in BOXES.items() if not made.row)
+MOVES_CELLS = frozenset(("lost_cell", "extra_cell", "bad_spans"))
+"""Quirks that move all cells behind them where a style sheet places the cells of a table one after another."""
 
 
 def boxes(sheet: Sheet, kind: str) -> str:
     """Return a table as nested elements of `BOXES`; a cell keeps its colspan and rowspan as attributes where they do."""
     made = BOXES[kind]
     rows = "".join(_element(made.row, "".join(_box(cell, made) for cell in row)) for row in sheet.rows)
-    return _element(made.table, rows)
+    table = _element(made.table.format(width=width(sheet)), rows)
+    if not sheet.hidden:
+        return table
+    return _element("div hidden" if sheet.hidden == "hidden" else f'div style="{sheet.hidden}"', table)
 
 
 def _box(cell: Cell, made: Boxes) -> str:
     spans = ""
-    if made.keeps_spans:
+    if made.keeps_spans and made.row:
         spans = "".join(
             f' {name}="{count}"'
             for name, count in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
             if count > 1
         )
+    elif made.keeps_spans and max(cell.colspan, cell.rowspan) > 1:
+        spans = f' style="grid-column:span {cell.colspan};grid-row:span {cell.rowspan}"'
     text = html.escape(plain(cell.text.replace(BR, "").replace(PAR, "")), quote=False)
     return _element(made.cell + spans, f"<p>{text}</p>" if made.cell.startswith("div") else text)
 
 
 def _element(opening: str, inner: str) -> str:
-    return f"<{opening}>{inner}</{opening.split()[0]}>"
+    return f"<{opening}>{inner}</{opening.split()[0]}>" if opening else inner

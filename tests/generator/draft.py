@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.generator.overprint import without
+
 if TYPE_CHECKING:
     import random
 
@@ -37,7 +39,9 @@ QUIRKS = data("quirks.toml")
 
 def plain(text: str) -> str:
     """Return a cell's text without the marks."""
-    return text.replace(BR, " ").replace(PAR, " ").replace(SPAN, "").replace(HIDE, "").replace(NOTE, "")
+    return without(
+        text.replace(BR, " ").replace(PAR, " ").replace(SPAN, "").replace(HIDE, "").replace(NOTE, "")
+    )
 
 
 def bare(text: str) -> str:
@@ -146,6 +150,7 @@ class Draft:
     form_accept: list[str | None] = field(default_factory=list)
     negative: str | None = None
     problem_kinds: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     encoding: str = "utf-8"
     charset: str = "utf-8"
     script: str = "simplified"

@@ -42,7 +42,7 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "negative": None,
         "agency": draft.body.name,
         "agency_accept": sorted(names | {script(n) for n in names}),
-        "division_code": draft.body.code,
+        "division_code": draft.body.code or None,
         "year": draft.year,
         "form": draft.form,
         "form_accept": draft.form_accept,
@@ -53,11 +53,13 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "open": opened,
         "lost_rows": draft.lost_rows,
         "unknown_rows": draft.unknown_rows,
+        "told": [*draft.told, *draft.page.get("told", [])],
         "checks_fail": failing(known),
         "list_checks_fail": failing_lists(known),
         "chrome_tokens": [script(t) for t in draft.chrome_tokens],
         "narrative": narrative(draft, script),
         "mentions": draft.mentions,
+        "every_mention": True,
     }
 
 

@@ -8,8 +8,19 @@ from typing import Any
 
 from tests.generator.dialects import boxes
 from tests.generator.draft import BR, HIDE, NBSP, NOTE, PAR, SPAN, Cell, Draft, Para, Sheet
+from tests.generator.overprint import RAISED, STRUCK, TINY, WHITE
 
 WORD_P = "TEXT-JUSTIFY: inter-ideograph; LINE-HEIGHT: 20pt; MARGIN: 0pt; FONT-FAMILY: 宋体"
+MARKUP = {
+    RAISED: ("<sup>2</sup>", '<span style="vertical-align:super;font-size:8px">2</span>'),
+    WHITE: (
+        '<span style="color:#fff">9</span>',
+        '<font color="white">9</font>',
+        '<span style="COLOR: rgb(255, 255, 255)">9</span>',
+    ),
+    TINY: ('<span style="font-size:0">8</span>', '<span style="FONT-SIZE: 0px">8</span>'),
+    STRUCK: ('<span style="text-decoration:line-through">30</span>', "<del>30</del>", "<s>30</s>"),
+}
 MISALIGNED = "<![if !supportMisalignedColumns]><tr height=0>{}</tr><![endif]>"
 
 
@@ -20,6 +31,8 @@ def escape(text: str, page: dict[str, Any]) -> str:
     if SPAN in out:
         out = f"<span>{out}</span>" if page["cell"] != "word" else f"<SPAN>{out}</SPAN>"
     out = out.replace(HIDE, '<span style="display:none">9</span>').replace(NOTE, "<!-- 9 -->")
+    for mark, ways in MARKUP.items():
+        out = out.replace(mark, ways[len(text) % len(ways)])
     return out.replace(SPAN, inner).replace(BR, "<br/>")
 
 
@@ -133,6 +146,7 @@ def article(draft: Draft) -> str:
 def html_page(draft: Draft) -> str:
     """Return the whole page."""
     page, body = draft.page, article(draft)
+    body = page.get("others_above", "") + body + page.get("others_below", "")
     if page.get("nested"):
         side = page.get("sidebar", "")
         page["sidebar"] = ""

@@ -57,7 +57,9 @@ BAD = (
     "checks_missing",
     "checks_invented",
     "mentions",
+    "mentions_invented",
     "negative",
+    "untold",
     "crash",
 )
 Entry = dict[str, Any]
@@ -78,8 +80,8 @@ class Score:
 
     @property
     def failed(self) -> bool:
-        """Say whether anything is wrong but what is informational."""
-        return any(self.counts[name] for name in BAD if name != "mentions")
+        """Say whether anything is wrong."""
+        return any(self.counts[name] for name in BAD)
 
 
 def fold(text: object) -> str:
@@ -231,6 +233,9 @@ def score_lost(report: Report, gold: Entry, out: Score) -> None:
             out.add("lost_valued", f"{lost} read {[(f.column, f.value) for f in figs]}")
         elif excuse(report, lost["row"], lost["table"], label) == "silent":
             out.add("lost_silent", str(lost))
+    for kind in gold.get("told", []):
+        if all(problem.kind != kind for problem in report.problems):
+            out.add("unknown_silent", f"no {kind}")
     for unknown in gold.get("unknown_rows", []):
         told = any(core(unknown["label"]) in fold(p.message) for p in report.problems)
         if not told and not any(core(unknown["label"]) in fold(f.label) for f in report.figures):
@@ -253,6 +258,13 @@ def score_page(report: Report, gold: Entry, out: Score) -> None:
             fold(value) if name in ("agency", "title") else str(value) if name == "form" else value
         ) not in right:
             out.add(name, f"gold {gold[name]!r} read {value!r}")
+    score_text(report, gold, out)
+
+
+def score_text(report: Report, gold: Entry, out: Score) -> None:
+    """Compare what must be told, the text and the numbers in its sentences."""
+    for kind in sorted(set(gold.get("told", [])) - {p.kind for p in report.problems}):
+        out.add("untold", kind)
     text = "\n".join(f"{s.heading}\n{s.text}" for s in report.sections)
     folded = fold(text)
     for token in gold.get("chrome_tokens", []):
@@ -264,10 +276,19 @@ def score_page(report: Report, gold: Entry, out: Score) -> None:
         if found < 0:
             out.add("narrative", part + (" (out of order)" if fold(part) in folded else ""))
         at = max(at, found)
+    score_mentions(report, gold, out)
+
+
+def score_mentions(report: Report, gold: Entry, out: Score) -> None:
+    """Compare the numbers stated in sentences; a gold says whether it lists every one."""
     told = {(m.indicator, m.value) for m in report.mentions}
-    for mention in gold.get("mentions", []):
-        if (mention["indicator"], mention["value"]) not in told:
-            out.add("mentions", f"{mention['indicator']} {mention['value']}")
+    wanted = {(m["indicator"], m["value"]) for m in gold.get("mentions", [])}
+    out.counts["mentions_right"] += len(told & wanted)
+    for indicator, value in sorted(wanted - told):
+        out.add("mentions", f"{indicator} {value}")
+    for mention in report.mentions if gold.get("every_mention") else ():
+        if (mention.indicator, mention.value) not in wanted:
+            out.add("mentions_invented", f"{mention.indicator} {mention.value} in {mention.sentence}")
 
 
 def score_checks(report: Report, gold: Entry, out: Score) -> None:

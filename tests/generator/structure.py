@@ -122,7 +122,7 @@ def lost_cell(draft: Draft) -> bool:
         return False
     row = draft.rng.choice(rows)
     gone = draft.rng.choice([c for c in row if c.fig])
-    _lose(draft, row)
+    lose(draft, row)
     row.remove(gone)
     return True
 
@@ -135,12 +135,13 @@ def extra_cell(draft: Draft) -> bool:
     if not rows:
         return False
     row = draft.rng.choice(rows)
-    _lose(draft, row)
+    lose(draft, row)
     row.append(Cell("0", "stray"))
     return True
 
 
-def _lose(draft: Draft, row: list[Cell]) -> None:
+def lose(draft: Draft, row: list[Cell]) -> None:
+    """Mark a row as damaged: which of its numbers belongs where is unknown, so that none counts."""
     for cell in row:
         if cell.fig:
             lost = {"table": cell.fig.table, "row": cell.fig.row}

@@ -48,6 +48,21 @@ def test_malformed_rowspans_read_as_a_browser_reads_them(value: str, rows: int) 
         ("&nbsp;0&nbsp;", "0"),
         ("\n      0", "0"),
         ("<b>5</b><span>.要求\n提供</span>", "5.要求 提供"),
+        ("<s>30</s>35", "35"),
+        ("<span style='text-decoration: line-through'>30</span>35", "35"),
+        ("35<span style='color:#fff'>9</span>", "35"),
+        ("35<span style='color:#fff;background:#c00'>9</span>", "359"),
+        ("35<span class='x' style='COLOR: White'>9</span>", "35"),
+        ("35<font color='#FFFFFF'>9</font>", "35"),
+        ("<font color='#000000'>35</font>", "35"),
+        ("<span style='color:#fff'>9</span>", ""),
+        ("<span class='head' style='color:#fff'>总计</span>", "总计"),
+        ("35<span style='font-size:0'>8</span>", "35"),
+        ("<div style='font-size:0'><span style='font-size:14px'>35</span></div>", "35"),
+        ("35<span style='font-size:0.9em'>8</span>", "358"),
+        ("35<span style='visibility:hidden'>8</span>", "35"),
+        ("35<span style='border-color:#fff'>8</span>", "358"),
+        ("35<span style='vertical-align:super;font-size:8px'>1</span>", "35[1]"),
         ("7<span style='display: none'>9</span>", "7"),
         ("<o:p>&nbsp;</o:p>", ""),
         ("1<!-- 2 -->3<script>4</script>", "13"),
@@ -150,3 +165,24 @@ def test_a_cell_says_what_is_typed_in_and_no_longer_what_is_struck_out(cell: str
 def test_a_cell_that_is_not_shown_takes_no_place() -> None:
     grid = only('<table><tr><td style="display:none">9</td><td>a</td><td>1</td></tr></table>')
     assert texts(grid) == [["a", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("text-decoration:line-through", ""),
+        ("visibility:hidden", ""),
+        ("color:#fff", ""),
+        ("color:#fff;background:#036", "9"),
+    ],
+)
+def test_the_style_of_a_whole_cell_counts(style: str, shown: str) -> None:
+    grid = only(f'<table><tr><td style="{style}">9</td><td>a</td><td>1</td></tr></table>')
+    assert [cell.text for cell in grid.rows[0]] == [shown, "a", "1"]
+
+
+def test_a_row_that_is_not_shown_is_no_row() -> None:
+    grid = only(
+        '<table><tr style="display:none"><td>9</td><td>9</td></tr><tr><td>a</td><td>1</td></tr></table>'
+    )
+    assert [[cell.text for cell in row] for row in grid.rows] == [["a", "1"]]

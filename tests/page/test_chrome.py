@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from foiacrawl.model import Document
@@ -167,3 +169,40 @@ def test_related_news_with_sentences_is_after_the_end() -> None:
 def test_a_section_after_a_list_of_files_is_kept() -> None:
     body = f'<p>{SENTENCE * 4}</p><p>附件：</p><p><a href="a.doc">统计表</a></p><p>六、其他事项</p><p>没有其他事项。</p>'
     assert read(body) == (SENTENCE * 4, "六、其他事项", "没有其他事项。")
+
+
+TITLE = "松川市水务局2021年政府信息公开工作年度报告"
+OTHERS = [f"松川市水务局{year}年政府信息公开工作年度报告" for year in (2020, 2019, 2018)]
+PROSE = "全年答复群众来信二百件，河道整治方案全文上网，市民可以随时查看。"
+LISTS = {
+    "links": ["<p>往年年报</p>", *(f"<p><a href='o.htm'>{one}</a></p>" for one in OTHERS)],
+    "words": ["<p>历年政府信息公开年报：</p>", *(f"<p>{one}</p>" for one in OTHERS)],
+    "no head": [f"<p>{one}</p>" for one in OTHERS],
+    "one line": ["<p>相关链接</p>", "<p>", *(f"<a href='o.htm'>{one}</a>　" for one in OTHERS), "</p>"],
+    "neighbours": [f"<p>上一篇：</p><p>{OTHERS[0]}</p><p>下一篇：{OTHERS[1]}</p>"],
+    "with the own one": ["<p>历年年报</p>", *(f"<p>{one}</p>" for one in (OTHERS[0], TITLE, OTHERS[1]))],
+    "short": ["<p>往年年报</p><p>松川市水务局2020年年报</p><p>松川市水务局2019年年度报告</p>"],
+    "years": ["<p>历史年报</p><p>2020年</p><p>2019年</p><p>2018年年报</p><p>2017 | 2016 | 2015</p>"],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("is_above", [False, True])
+def test_the_reports_of_other_years_are_no_text(name: str, is_above: bool) -> None:
+    listed = "".join(LISTS[name])
+    article = f"<p>{TITLE}</p><p>{PROSE}</p>"
+    for around in ("<div id=zoom>{}</div>", "{}"):
+        body = around.format(listed + article if is_above else article + listed)
+        page = open_page(Document("x", f"<html><meta charset=utf-8><body>{body}".encode()))
+        if not (is_above and name == "no head"):  # nobody can tell which of the titles is the own one
+            assert page.titles[0] == TITLE
+            assert [text for text in extract_text(page, (), ()) if text != TITLE] == [PROSE]
+    words = re.sub(r"<[^>]+>", "\n", listed)
+    page = open_page(Document("x.txt", f"{TITLE}\n{PROSE}\n{words}".encode()))
+    assert [text for text in extract_text(page, (), ()) if text != TITLE] == [PROSE]
+
+
+def test_a_report_that_is_named_once_stays_in_the_text() -> None:
+    for told in (f"另见：{OTHERS[0]}", OTHERS[0], f"以上情况与{OTHERS[0]}所述一致，请对照阅读，不再赘述。"):
+        page = open_page(Document("x.txt", f"{TITLE}\n{PROSE}\n{told}\n{PROSE}".encode()))
+        assert told in extract_text(page, (), ())

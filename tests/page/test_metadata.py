@@ -21,6 +21,79 @@ BLOCKS = {
 }
 
 
+BARE = {
+    "bars": "索 引 号 | A1/2022-3 | 分 类 | 年报,综合政务,文秘工作 |\n发布机构 | 松川市水务局 | 发布日期 | 2022-01-05 10:00 |",
+    "spaces": "索引号 A1/2022-3 效力属性\n发布机构 松川市水务局 文 号\n成文日期 发布日期 2022-01-05",
+    "glosses": "索引號 A1/2022-3 文號\n發(fā)布機(jī)構(gòu) 松川市水務(wù)局 發(fā)布日期 2022-01-05 18:46:07",
+    "one a line": "索引号 |\nA1/2022-3 |\n发布机构 |\n松川市水务局 |\n发布日期 |\n2022-01-05 |",
+    "the date alone": "发布日期 | 2022-01-05 |",
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_block_in_text_without_colons(name: str) -> None:
+    title = "松川市水务局2021年政府信息公开工作年度报告"
+    page = open_page(Document("x.txt", f"{BARE[name]}\n名 称 | {title} |\n{title}\n{TEXT}".encode()))
+    assert page.published_on == "2022-01-05"
+    assert page.titles[0] == title
+    if name != "the date alone":
+        assert page.metadata.index_number == "A1/2022-3"
+        assert page.metadata.publisher in ("松川市水务局", "松川市水務局")
+    text = extract_text(page, (), ())
+    assert [line for line in text if line != title] == [TEXT]
+
+
+def test_a_two_column_table_with_other_labels_is_a_block() -> None:
+    title = "松川市水务局2021年政府信息公开工作年度报告"
+    pairs = {
+        "名　　称": title,
+        "公开日期": "2022-01-05",
+        "公开方式": "主动公开",
+        "信息名称": title,
+        "公开主体": "松川市水务局",
+    }
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in pairs.items())
+    page = opened(f"<table>{table}</table>")
+    assert (page.titles[0], page.published_on, page.metadata.publisher) == (
+        title,
+        "2022-01-05",
+        "松川市水务局",
+    )
+    assert extract_text(page, (), ()) == (TEXT,)
+
+
+def test_labels_in_prose_are_no_block() -> None:
+    for prose in (
+        "发布机构 应当在二十个工作日内公布，名称 以核定的为准。",
+        "文号 以及日期 的写法各地不同，详见说明。",
+    ):
+        page = open_page(Document("x.txt", f"{prose}{TEXT}\n{TEXT}".encode()))
+        assert page.metadata.publisher is None
+        assert page.block_lines == frozenset()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发布时间：2022-01-25 10:00", "发布日期 2022-01-25", "发布日期：2022年1月25日", "时间：2022-01-25 10:00:00",
+        "日期：2022/1/25",
+        "来源：松川市水务局 2022-01-25 10:00", "2022-01-25 10:00 来源：本网 浏览次数：12", "[2022-01-25]", "发布于 2022-01-25",
+        "发布：2022-01-25", "公开时间 2022.01.25", "信息时间：2022-01-25", "作者：办公室 发布时间：2022-01-25T10:00",
+        "上传时间：２０２２-０１-２５", "时间 2022-01-25", "发表时间：二〇二二年一月二十五日", "发布日期：二○二二年一月二十五日",
+        "发布日期2022-01-25", "2022-01-25来源：松川市水务局", "松川市水务局 2022-01-25", "添加时间：2022-01-25", "（2022-01-25）",
+        "【发布时间】2022-01-25", "发布日期:2022-01-25 成文日期:2022-01-20", "成文日期 2022-01-20 发布日期 2022-01-25",
+    ],
+)  # fmt: skip
+def test_how_the_date_of_publication_is_printed(line: str) -> None:
+    title = "松川市水务局2021年政府信息公开工作年度报告"
+    assert open_page(Document("x.txt", f"{title}\n{line}\n{TEXT}".encode())).published_on == "2022-01-25"
+    html = f"<html><meta charset=utf-8><body><h1>{title}</h1><p>{line}</p><div id=zoom><p>{TEXT}</p></div>"
+    page = open_page(Document("x", html.encode()))
+    assert page.published_on == "2022-01-25"
+    unmarked = {line} if line.startswith("松川市水务局") else set()  # nothing says that it is no text
+    assert set(extract_text(page, (), ())) - {title} - unmarked == {TEXT}
+
+
 def opened(block: str, text: str = TEXT) -> Page:
     return open_page(
         Document("x", f"<html><meta charset=utf-8><body>{block}<p>{text}</p></body></html>".encode())

@@ -57,3 +57,24 @@ def test_the_head_of_a_list_beside_the_report_is_no_part_of_its_title() -> None:
     halves = "<p>松川市水务局</p><p>政府信息公开工作年度报告</p>"
     page = f"<div id=zoom><table><tr><td><h3>相关推荐</h3>{older}</td><td>{halves}<p>{TEXT}</p></td></tr></table></div>"
     assert titles(page)[0] == "松川市水务局政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "ending", ["公示", "的公告", "(公示稿)", "已公布", "？", "（Annual Report of the Bureau）"]
+)
+def test_a_title_goes_on_behind_its_usual_ending(ending: str) -> None:
+    assert titles(f"<p>{TITLE}{ending}</p>") == (f"{TITLE}{ending}",)
+    yearless = f"松川市水务局政府信息公开工作年度报告{ending.partition('（')[0]}"
+    assert titles(f"<p>{yearless}</p>") == (yearless,)
+
+
+def test_marks_of_markdown_and_of_tables_and_the_site_s_name_are_no_part_of_a_title() -> None:
+    for printed in (
+        f"# {TITLE}",
+        f"**{TITLE}**",
+        f"{TITLE} |",
+        f"标题 {TITLE}",
+        f"名 称 | {TITLE} |",
+        f"{TITLE}_松川市政府",
+    ):
+        assert open_page(Document("x.txt", f"{printed}\n{TEXT}".encode())).titles[:1] == (TITLE,)

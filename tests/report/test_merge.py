@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from foiacrawl.model import Place, Problem, Report, Section
+from foiacrawl.model import Attribution, Owner, Place, Problem, Report, Section
 from foiacrawl.report.merge import merge
 from tests.store import build
 
@@ -91,9 +91,39 @@ def test_a_label_printed_twice_stays_twice() -> None:
 def test_reports_of_another_year_or_body_stand_apart() -> None:
     last_year, other = whole(year=2020), whole(agency=build.CITY)
     report = merge(whole(), [last_year, other])
-    assert report.others == (other, last_year)
+    assert [replace(one, problems=()) for one in report.others] == [other, last_year]
     assert merge(STUB, [last_year]).form is None
-    assert merge(STUB, [last_year]).others == (last_year,)
+    assert [replace(one, problems=()) for one in merge(STUB, [last_year]).others] == [last_year]
+
+
+def test_a_file_for_another_year_than_its_page_is_told_on_both() -> None:
+    for page in (STUB, replace(whole(), source=PAGE)):
+        report = merge(page, [whole(year=2022)])
+        assert report.year == 2021
+        assert report.figures == page.figures
+        (told,) = [problem for problem in report.problems if problem.kind == "conflicting_year"]
+        assert told.message == f"the page {PAGE} is about 2021, its file {FILE} about 2022"
+        (other,) = report.others
+        assert (other.year, kinds(other)) == (2022, ["conflicting_year"])
+    assert (
+        kinds(merge(replace(STUB, year=None), [whole(year=2022), whole(year=2020)])).count("conflicting_year")
+        == 0
+    )
+
+
+def test_a_file_that_names_nobody_is_of_the_page_s_body_and_not_of_the_portal_s() -> None:
+    portal = Owner(attributions=(Attribution("portal", build.CITY),))
+    report = merge(STUB, [whole(agency=build.CITY, owner=portal)])
+    assert (report.agency, report.form, report.others) == (build.BUREAU, "2021", ())
+    title = Owner(attributions=(Attribution("title", build.CITY), Attribution("portal", build.CITY)))
+    assert [one.agency for one in merge(STUB, [whole(agency=build.CITY, owner=title)]).others] == [build.CITY]
+
+
+def test_a_page_without_a_year_takes_that_of_its_file_before_that_of_its_date() -> None:
+    report = merge(replace(STUB, year=None), [whole(year=2020)])
+    assert (report.year, report.form) == (2020, "2021")
+    dated = merge(replace(STUB, year=None), [replace(whole(), year=None)])
+    assert (dated.year, dated.published_on) == (2021, "2022-01-20")
 
 
 def test_the_file_of_the_page_s_year_comes_before_a_longer_one_of_another_year() -> None:
@@ -120,3 +150,20 @@ def test_a_page_that_only_introduces_its_file_gets_the_file_s_text_too() -> None
         "五、存在的主要问题及改进情况",
     ]
     assert report.form == "2021"
+
+
+def test_a_body_named_without_its_place_is_completed_by_the_file_and_the_other_way_round() -> None:
+    problem = Problem("no_division", "市公安局: neither the name nor the page contains one")
+    short = replace(whole(), source=PAGE, agency="市公安局", division_code=None, problems=(problem,))
+    report = merge(short, [whole()])
+    assert (report.agency, report.division_code, report.others) == (build.BUREAU, "990100", ())
+    assert "no_division" not in kinds(report)
+    report = merge(replace(whole(), source=PAGE), [replace(short, source=FILE)])
+    assert (report.agency, report.division_code, report.others) == (build.BUREAU, "990100", ())
+    assert "no_division" not in kinds(report)
+
+
+def test_a_short_name_of_another_kind_of_place_stays_apart() -> None:
+    for agency in ("县公安局", "市教育局", "安局"):
+        short = replace(whole(), source=PAGE, agency=agency, division_code=None)
+        assert [other.agency for other in merge(short, [whole()]).others] == [build.BUREAU]

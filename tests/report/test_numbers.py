@@ -196,3 +196,15 @@ def test_unparsed(raw: str) -> None:
 def test_a_full_stop_or_a_footnotes_mark_is_no_part_of_a_number(raw: str, value: int) -> None:
     cell = parse_cell(raw)
     assert (cell.state, cell.value) == ("reported", value)
+
+
+@pytest.mark.parametrize(
+    "raw", ["22（其中修订16件）", "22(其中:修订16件)", "22，其中修订16件", "22 (其中修订16件)"]
+)
+def test_a_part_told_after_a_number_is_no_part_of_it(raw: str) -> None:
+    assert parse_cell(raw) == Cell("reported", 22, None)
+
+
+@pytest.mark.parametrize("raw", ["22（16）", "22（16件）", "（其中修订16件）22", "其中修订16件"])
+def test_another_number_in_brackets_leaves_it_open(raw: str) -> None:
+    assert parse_cell(raw) == Cell("unparsed", None, None)

@@ -15,6 +15,17 @@ from foiacrawl.report.year import report_year
         ("二〇一九年政府信息公开年报", 2019),
         ("二O一二年政府信息公开年报", 2012),
         ("二零一五年度政府信息公开年报", 2015),
+        *((f"二{zero}二三年政府信息公开年报", 2023) for zero in "〇○◯⭘零0０OОＯοo"),
+        ("2○23年政府信息公开年报", 2023),
+        ("２○２３年政府信息公开年报", 2023),
+        ("二 〇 二 三 年政府信息公开年报", 2023),
+        *((f"某大学2022{dash}2023学年信息公开年度报告", 2023) for dash in "-–—－−~～/／至到"),
+        ("某大学二〇二二至二〇二三学年信息公开年度报告", 2023),
+        ("某大学2022—2023学年度信息公开工作年度报告", 2023),
+        ("某大学2022-23学年信息公开年度报告", 2023),
+        ("某大学2022学年至2023学年信息公开年度报告", 2023),
+        ("某大学2020—2023学年信息公开年度报告", None),
+        ("某大学2022学年信息公开年度报告", None),
         ("政府信息公开年报(2018年度)", 2018),
         ("政府信息公开年报（2018）", 2018),
         ("某县公安局 2 0 1 9 年政府信息公开年报", 2019),
@@ -47,11 +58,37 @@ def test_title(title: str | None, year: int | None) -> None:
         ("根据《某某市2018年工作要点》,2019年,我局公开信息。", 2019),
         ("按照国办发〔2018〕7号要求,现公布本局2019年度报告。", 2019),
         ("2007年4月5日公布的条例施行以来,2008年度我局公开信息。", 2008),
+        ("从总体情况、存在的主要问题及其他需要报告的事项等六个方面汇报我镇2023年政府信息公开工作。", 2023),
+        ("认真落实上级印发并提出具体要求的2023年政府信息公开工作要点。", None),
         ("我局认真公开信息。", None),
     ],
 )
 def test_lead(lead: str, year: int | None) -> None:
     assert report_year("政府信息公开工作年度报告", lead)[0] == year
+
+
+def test_a_school_year_named_by_one_year_is_that_of_its_period() -> None:
+    period = "本报告数据的统计期限自2022年9月1日起至2023年8月31日止。"
+    assert report_year("某大学2022学年信息公开年度报告", period) == (2023, ())
+    assert report_year(None, period) == (2023, ())
+    assert report_year(None, "2022-2023学年,我校认真落实信息公开办法。") == (2023, ())
+
+
+def test_what_a_document_says_of_itself_precedes_the_listing() -> None:
+    period, opening = "统计期限自2022年1月1日至2022年12月31日。", "2022年,我局公开信息。"
+    told = "某局2015年政府信息公开工作年度报告"
+    assert report_year("某局2022年年报", listed=told) == (2022, ("the listing says 2015, the title 2022",))
+    assert report_year(None, period, listed=told) == (
+        2022,
+        ("the listing says 2015, the statistical period 2022",),
+    )
+    assert report_year(None, opening, None, [opening, "2022年,申请3件。"], told)[0] == 2022
+    assert report_year(None, "2014年以来,我局公开信息。", listed=told) == (
+        2015,
+        ("the first sentences say 2014, the listing 2015",),
+    )
+    assert report_year(None, None, listed=told) == (2015, ())
+    assert report_year("某局2022年年报", listed="历年年报2015 2016") == (2022, ())
 
 
 def test_the_title_precedes_the_period_and_a_conflict_is_reported() -> None:

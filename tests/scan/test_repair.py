@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("cv2", reason="cv2 is not installed: install foiacrawl[ocr]; nothing was mended")
 
 from foiacrawl.scan.recogniser import RecognisedText
-from foiacrawl.scan.repair import repaired, stroke
+from foiacrawl.scan.repair import repaired, stroke, with_zeros
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,26 @@ def test_anything_else_stays_as_it_was_read(read: str) -> None:
 def test_a_lone_letter_is_mended_only_among_numbers() -> None:
     assert repaired(RecognisedText("O", 0.9), among_numbers=True).text == "0"
     assert repaired(RecognisedText("O", 0.9), among_numbers=False).text == "O"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("二二三年政府信息公开", "二〇二三年政府信息公开"),
+        ("江心县水务局二一九年度", "江心县水务局二〇一九年度"),
+        ("二〇二年一月", "二〇二〇年一月"),
+        ("二二〇年一月", "二〇二〇年一月"),
+        ("二〇八年度", "二〇〇八年度"),
+        ("二二年政府信息公开", "二〇二〇年政府信息公开"),
+        ("二二年一月", "二二年一月"),
+        ("第二二三年", "第二二三年"),
+        ("二〇二三年", "二〇二三年"),
+        ("一九二二三年", "一九二二三年"),
+        ("二十二年", "二十二年"),
+    ],
+)
+def test_a_year_whose_zero_was_overlooked_has_it_again(read: str, meant: str) -> None:
+    assert with_zeros(read) == meant
 
 
 def test_a_stroke_is_what_its_shape_says() -> None:

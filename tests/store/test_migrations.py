@@ -107,7 +107,10 @@ def test_an_older_database_keeps_all_rows(older: tuple[Path, int]) -> None:
         for row, kept_row in zip(entries, after[table], strict=True):
             assert row.items() <= kept_row.items(), table
     assert query(path, "PRAGMA user_version") == [(VERSION,)]
-    assert query(path, "SELECT name FROM _sqlite_migrations") == [("version_7",)]
+    assert query(path, "SELECT name FROM _sqlite_migrations") == [
+        ("version_7",),
+        ("version_8",),
+    ]
     latest = {1: 0, 2: 1} | ({3: 1} if version >= 3 else {})
     assert dict(query(path, "SELECT report_id, is_latest FROM reports")) == latest
 
@@ -211,7 +214,7 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, version: int) 
         make(path, version)
     opened = [start(OPENED, path) for _ in range(3)]
     assert [process.wait(60) for process in opened] == [0, 0, 0]
-    assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(1,)]
+    assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(2,)]
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
 
 
@@ -223,23 +226,45 @@ def test_a_later_migration_adds_a_column_to_old_and_new_databases(
 
     later = Migrations("foiacrawl")
     later()(migrations.version_7)
+    later()(migrations.version_8)
 
     @later()
-    def version_8(db: Database) -> None:
+    def version_9(db: Database) -> None:
         if "note" in tables.create_missing_tables(db)["runs"]:
             db.execute("UPDATE runs SET note = reason")
 
     runs = tables.TABLES["runs"]
     monkeypatch.setitem(tables.TABLES, "runs", replace(runs, columns={**runs.columns, "note": "text"}))
     monkeypatch.setattr(migrations, "MIGRATIONS", later)
-    monkeypatch.setattr(upgrade, "VERSION", 8)
+    monkeypatch.setattr(upgrade, "VERSION", 9)
     for name, notes in (("old.db", [("finished",)]), ("new.db", [])):
         Store(tmp_path / name).close()
         assert query(tmp_path / name, "SELECT note FROM runs") == notes
         assert query(tmp_path / name, "SELECT name FROM _sqlite_migrations") == [
             ("version_7",),
             ("version_8",),
+            ("version_9",),
         ]
+
+
+def test_version_8_adds_the_states_of_portals(tmp_path: Path) -> None:
+    path = tmp_path / "foia.db"
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for view in [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")
+        ]:
+            connection.execute(f'DROP VIEW "{view}"')
+        connection.execute("ALTER TABLE portals DROP COLUMN state")
+        connection.execute("ALTER TABLE problems DROP COLUMN closed_at")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'version_8'")
+        connection.execute(
+            "INSERT INTO portals (portal_id, name, listing_url, render) VALUES ('p', 'p', 'u', 0)"
+        )
+        connection.execute("PRAGMA user_version = 7")
+    Store(path).close()
+    assert query(path, "SELECT portal_id, state FROM portals") == [("p", None)]
+    assert query(path, "SELECT count(closed_at) FROM problems") == [(0,)]
 
 
 def test_the_version_counts_the_migrations() -> None:

@@ -51,11 +51,9 @@ def test_a_view_that_was_changed_by_hand_is_renewed(tmp_path: Path) -> None:
     path = tmp_path / "foia.db"
     opened(path)
     connection = sqlite3.connect(path)
-    connection.executescript(
-        "DROP VIEW coverage; CREATE VIEW coverage AS SELECT 1; CREATE VIEW mine AS SELECT 2"
-    )
+    connection.executescript("DROP VIEW checks; CREATE VIEW checks AS SELECT 1; CREATE VIEW mine AS SELECT 2")
     opened(path)
-    assert connection.execute("SELECT count(*) FROM pragma_table_info('coverage')").fetchone()[0] > 5
+    assert connection.execute("SELECT count(*) FROM pragma_table_info('checks')").fetchone()[0] > 5
     connection.close()
 
 

@@ -151,7 +151,7 @@ def test_a_prose_report_is_a_report(opened: OpenStore) -> None:
 
 
 def test_a_crawl_problem_seen_again_only_moves_its_time(tmp_path: Path) -> None:
-    times = iter(["2026-11-22T01:00:00Z", "2026-11-23T01:00:00Z", "2026-11-24T01:00:00Z"])
+    times = iter(f"2026-11-2{day}T01:00:00Z" for day in (2, 3, 4, 5))  # the last for what is derived
     opened = OpenStore(tmp_path / "foia.db")
     with Store(tmp_path / "foia.db", clock=lambda: next(times)) as store:
         for message in ("robots.txt says no", "robots.txt says no", "robots.txt says no, again"):

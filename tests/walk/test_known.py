@@ -6,6 +6,7 @@ import pytest
 
 from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.model import Portal
+from foiacrawl.walk.actions import KnownList
 from foiacrawl.walk.walk import Walk
 from tests.walk.site import HOST, page
 
@@ -21,8 +22,8 @@ class Remembered:
     def has_document(self, _url: str) -> bool:
         return True
 
-    def declared(self, _url: str) -> tuple[bool, int | None]:
-        return True, self.number
+    def known_list(self, _url: str) -> KnownList:
+        return KnownList(10, self.number)
 
 
 def goes_on(lines: list[tuple[int, str]], declared: int | None = None, pager: str = PAGER) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-FAILED, WRONG_USE, LOCKED = 1, 2, 3
+FAILED, WRONG_USE, LOCKED, NOTHING_REACHED = 1, 2, 3, 4
 _EXPECTED_ERRORS = (StoreError, ArchiveError, LockedError, UsageError)
 
 
@@ -85,6 +85,8 @@ class Command(crawl.Command):
         sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
+        elif result.nothing_reached:
+            self.exitcode = NOTHING_REACHED
 
 
 def _use_labels(file: Path) -> None:

@@ -1,8 +1,9 @@
 """PDF files: text and ruled tables in reading order, without page numbers and running heads.
 
-`page` reads characters and lines of a page, `ruling` makes cells of its lines, `text` makes lines of its characters,
-`flow` puts them in reading order, `table` and `join` join tables over page breaks, `recognised` does the same for
-scanned pages; `reader` reads the whole file.
+`page` reads what is `printed` on a page: `objects` its lines and boxes, `glyphs` the characters that are seen, without
+what is `struck`; `ruling` makes cells of its lines, `overlay` parts their text from watermarks and stamps, `text` makes
+lines of characters, `flow` puts them in reading order, `table` and `join` join tables over page breaks, `recognised`
+does the same for scanned pages; `reader` reads the whole file.
 """
 
 from foiacrawl.files.pdf.reader import read_pdf

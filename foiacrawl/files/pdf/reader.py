@@ -9,14 +9,19 @@ import pypdfium2
 from foiacrawl.files.blocks import Content, FileError
 from foiacrawl.files.pdf.compose import compose
 from foiacrawl.files.pdf.flow import PageFlow
+from foiacrawl.files.pdf.overlay import without_overlays
 from foiacrawl.files.pdf.page import opened, read_pdf_page
 from foiacrawl.files.pdf.ruling import ruled_tables
 from foiacrawl.files.pdf.table import PdfTable, from_page
 from foiacrawl.files.pdf.text import TextLine, lines
 from foiacrawl.files.pictures import Recognition, drawn, unread
+from foiacrawl.integrity import damage
 
 if TYPE_CHECKING:
-    from foiacrawl.files.pdf.page import Char, PdfPage
+    from collections.abc import Sequence
+
+    from foiacrawl.files.pdf.printed import Char, PdfPage
+    from foiacrawl.files.pdf.ruling import DrawnCell, DrawnTable
 
 MAX_PAGES = 300  # the longest report met has 40
 
@@ -45,10 +50,10 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
             pages.append(_flow(page))
-            if page.cut:
-                content.note(
-                    "too_large", f"page {number + 1} of the PDF has more characters or lines than are read"
-                )
+            _note_rest(content, page, number + 1)
+    fault = damage(body, count)
+    if fault is not None:
+        content.note("truncated", f"the PDF is damaged, and figures may be lost or wrong: {fault}")
     content.pictures = recognition is None and bool(scanned)
     if content.pictures:
         content.note("unread_picture", unread(scanned))
@@ -58,6 +63,14 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
         messages = "; ".join(note.message for note in content.notes)
         raise FileError("unreadable", messages or "the PDF has no text")
     return content
+
+
+def _note_rest(content: Content, page: PdfPage, number: int) -> None:
+    """Note what of a page was not read."""
+    if page.cut:
+        content.note("too_large", f"page {number} of the PDF has more characters or lines than are read")
+    if page.outside:
+        content.note("truncated", f"{page.outside} characters are outside of page {number} of the PDF")
 
 
 def _recognised(
@@ -72,7 +85,7 @@ def _recognised(
 def _flow(page: PdfPage) -> PageFlow:
     """Put a page's characters into its tables, the others into lines, and all in order."""
     tables = ruled_tables(page)
-    outside: list[Char] = [char for char in page.characters if not any(table.take(char) for table in tables)]
+    outside = without_overlays(tables, [(char, _owner(char, tables)) for char in page.characters])
     placed: list[tuple[float, TextLine | PdfTable]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
         joined = from_page(table)
@@ -80,3 +93,11 @@ def _flow(page: PdfPage) -> PageFlow:
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])
     return PageFlow(page.width, page.height, [item for _, item in placed])
+
+
+def _owner(char: Char, tables: Sequence[DrawnTable]) -> DrawnCell | None:
+    for table in tables:
+        cell = table.take(char)
+        if cell is not None:
+            return cell
+    return None

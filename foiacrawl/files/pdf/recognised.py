@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.table import PdfCell, PdfTable, reaches_end
 from foiacrawl.files.pdf.text import TextLine, cell_text
+from foiacrawl.scan.repair import with_zeros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +59,7 @@ def rows_of(found: Iterable[ScannedLine], scale: float) -> list[TextLine]:
 
 def _line(one: ScannedLine, scale: float) -> TextLine:
     left, top, right, bottom = (side * scale for side in one.box)
-    return TextLine(one.words.text, left, top, right, bottom, right - left)
+    return TextLine(with_zeros(one.words.text), left, top, right, bottom, right - left)
 
 
 def _beside(one: TextLine, two: TextLine) -> bool:

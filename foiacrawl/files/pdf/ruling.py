@@ -6,12 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.page import RuledLine
+from foiacrawl.files.pdf.printed import RuledLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from foiacrawl.files.pdf.page import Char, PdfPage
+    from foiacrawl.files.pdf.printed import Char, PdfPage
 
 NEAR = 3.0  # points between lines that are one (a double border), or that touch
 OPEN = 8.0  # points by which lines reach beyond the last one that crosses them where a border is not drawn
@@ -23,13 +23,18 @@ MAX_PLACES = 60_000  # rows times columns
 
 @dataclass(slots=True)
 class DrawnCell:
-    """A cell: rows `top` to `bottom` and columns `left` to `right` of its table (ends excluded), and what is in it."""
+    """A cell: rows `top` to `bottom` and columns `left` to `right` of its table (ends excluded), and what is in it.
+
+    `box`: its borders in points. `foreign`: digits in it that may be of its text, or of what is laid over it.
+    """
 
     top: int
     left: int
     bottom: int
     right: int
     characters: list[Char] = field(default_factory=list)
+    foreign: list[Char] = field(default_factory=list)
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -41,14 +46,15 @@ class DrawnTable:
     cells: list[DrawnCell]
     owners: list[list[DrawnCell]]
 
-    def take(self, char: Char) -> bool:
-        """Put a character into its cell; return False if it is outside of the table."""
+    def take(self, char: Char) -> DrawnCell | None:
+        """Put a character into its cell and return that; None if it is outside of the table."""
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
         if not (0 <= row < len(self.ys) - 1 and 0 <= column < len(self.xs) - 1):
-            return False
-        self.owners[row][column].characters.append(char)
-        return True
+            return None
+        cell = self.owners[row][column]
+        cell.characters.append(char)
+        return cell
 
 
 def ruled_tables(page: PdfPage) -> list[DrawnTable]:
@@ -147,7 +153,10 @@ def _table(across: Sequence[RuledLine], down: Sequence[RuledLine]) -> DrawnTable
         return None
     below = [[_drawn(across, ys[row], xs[at], xs[at + 1]) for at in range(columns)] for row in range(1, rows)]
     beside = [[_drawn(down, xs[at], ys[row], ys[row + 1]) for at in range(1, columns)] for row in range(rows)]
-    return DrawnTable(xs, ys, *_cells(rows, columns, below, beside))
+    cells, owners = _cells(rows, columns, below, beside)
+    for cell in cells:
+        cell.box = xs[cell.left], ys[cell.top], xs[cell.right], ys[cell.bottom]
+    return DrawnTable(xs, ys, cells, owners)
 
 
 def _borders(crossed: Sequence[RuledLine], others: Sequence[RuledLine]) -> list[float]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from foiacrawl.files.pdf.ruling import DrawnTable
     from foiacrawl.files.pdf.text import TextLine
 
+OVER = " ¦ "  # between a cell's text and what is printed over it: together they are no number
 SAME = 5.0  # points by which the borders of two pages may differ
 
 
@@ -82,7 +83,11 @@ def from_page(ruled: DrawnTable) -> PdfTable:
         left, right = ruled.xs[one.left], ruled.xs[one.right]
         full = bool(found) and reaches_end(found, left, right)
         gap = ruled.ys[one.bottom] - found[-1].bottom if found else 0.0
-        cells.append(PdfCell(cell_text(found, left, right), one.top, one.bottom, left, right, full, gap))
+        text = cell_text(found, left, right)
+        if one.foreign:
+            over = "".join(line.text for line in lines(one.foreign))
+            text = f"{text}{OVER}{over}" if text else f"{OVER}{over}".strip()
+        cells.append(PdfCell(text, one.top, one.bottom, left, right, full, gap))
     return PdfTable(cells, len(ruled.ys) - 1)
 
 

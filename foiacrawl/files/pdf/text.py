@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from foiacrawl.files.pdf.page import Char
+    from foiacrawl.files.pdf.printed import Char
 
 _SAME_LINE = 0.5  # of the height of a character: a line's characters differ less
 _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
 _WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
+_SMALL = 0.8  # of the height of the characters beside, that of a mark
+_RAISED = 0.15  # of that height, by which a mark stands higher
 _LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
@@ -61,13 +63,22 @@ def _line(whole: list[Char]) -> TextLine:
     size = median(char.bottom - char.top for char in group)
     pieces: list[str] = []
     before: Char | None = None
+    marks: list[str] = []
     for char in group:
+        if before is not None and is_raised(char, before):
+            marks.append(char.text)
+            continue
+        if marks:
+            pieces.append(_mark("".join(marks)))
+            marks = []
         if before is not None:
             letters = _ALNUM.match(before.text) and _ALNUM.match(char.text)
             if char.left - before.right > (_WORD_GAP if letters else _WIDE_GAP) * size:
                 pieces.append(" ")
         pieces.append(char.text)
         before = char
+    if marks:
+        pieces.append(_mark("".join(marks)))
     return TextLine(
         "".join(pieces),
         group[0].left,
@@ -76,6 +87,17 @@ def _line(whole: list[Char]) -> TextLine:
         max(char.bottom for char in group),
         width,
     )
+
+
+def is_raised(char: Char, beside: Char) -> bool:
+    """Return whether a character is small and stands higher than the one beside it, as the mark of a note does."""
+    size = beside.look.size
+    return char.look.size <= _SMALL * size and beside.base - char.base >= _RAISED * size
+
+
+def _mark(text: str) -> str:
+    """Return raised characters; digits in brackets, for 35 with note 1 is not 351."""
+    return f"[{text}]" if text.isdecimal() else text
 
 
 def glued(before: str, after: str) -> str:

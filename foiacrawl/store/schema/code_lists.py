@@ -30,7 +30,8 @@ def code_lists() -> Mapping[str, Rows]:
     offices = load_toml(AGENCIES, "offices.toml")
     return {
         "problem_kinds": tuple(
-            (kind, f"{k.en} · {k.zh}", k.en, k.zh, k.todo) for kind, k in problems.kinds().items()
+            (kind, f"{k.en} · {k.zh}", k.en, k.zh, k.todo, int(k.unread))
+            for kind, k in problems.kinds().items()
         ),
         "agency_kinds": tuple(
             (kind, f"{k['en']} · {k['zh']}", k["en"], k["zh"]) for kind, k in kinds.items()

@@ -47,3 +47,15 @@ def version_7(db: Database) -> None:
         db.register_function(report_key, deterministic=True)
         db.execute("UPDATE reports SET report_key = report_key(url, coalesce(identity, agency), year)")
     create_missing_indexes(db)
+
+
+@MIGRATIONS()
+def version_8(db: Database) -> None:
+    """Add the states of portals, and when a problem of the crawl was closed; the next visits fill them.
+
+    The derived tables, which were views, are made when the database is closed.
+    """
+    for view in db.view_names():
+        db.view(view).drop()
+    create_missing_tables(db)
+    create_missing_indexes(db)

@@ -17,16 +17,27 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 
 from tests.generator.draft import BR, NBSP, PAR, Cell, Draft, Sheet, plain
 from tests.generator.files.layout import placed
+from tests.generator.files.overlay import lay
+from tests.generator.overprint import RAISED, STRUCK, TINY, WHITE, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reportlab.pdfgen.canvas import Canvas
 
+    Laid = list[tuple[str, int]]
+    Painter = Callable[[Canvas, object], None]
+
 FONT = "STSong-Light"
 MARGIN = 60
 SIZE = 9
 PADDING = 5.4  # Word's default, left and right
+PRINTED = {
+    RAISED: "<super size=5>2</super>",
+    WHITE: "<font color='white'>9</font>",
+    TINY: "<font size=0.4>8</font>",
+    STRUCK: "<strike>30</strike>",
+}
 LEAST = 8  # rows of a table that may be cut
 
 
@@ -66,17 +77,38 @@ def write(draft: Draft, script: Callable[[str], str]) -> bytes:
     number = rng.choice(["- {} -", "{}", "第 {} 页", "— {} —", "第{}页 共9页", ""])
     out = io.BytesIO()
     document = SimpleDocTemplate(out, pagesize=size, leftMargin=MARGIN, rightMargin=MARGIN, invariant=1)
-    paint = partial(_furniture, head=head, number=script(number), size=size)
+    paint: Painter = partial(_furniture, head=head, number=script(number), size=size)
+    laid = draft.page.get("overprint", [])
+    if laid and rng.random() < 0.5:  # under the text, or over it
+        below = paint
+        paint = partial(_painted, paint=below, laid=laid, size=size)
+    elif laid:
+        document.afterPage = lambda: _lay_all(document.canv, laid, size)  # type: ignore[method-assign]
     document.build(story, onFirstPage=paint, onLaterPages=paint)
     if head and document.page > 1:  # on a single page nobody can tell it from text
         draft.chrome_tokens.append(head)
     return out.getvalue()
 
 
+def _painted(canvas: Canvas, page: object, paint: Painter, laid: Laid, size: tuple[float, float]) -> None:
+    paint(canvas, page)
+    _lay_all(canvas, laid, size)
+
+
+def _lay_all(canvas: Canvas, laid: Laid, size: tuple[float, float]) -> None:
+    for kind, seed in laid:
+        lay(canvas, kind, seed, _font(), size)
+
+
 def _furniture(canvas: Canvas, _: object, head: str, number: str, size: tuple[float, float]) -> None:
     canvas.setFont(_font(), 9)
     canvas.drawCentredString(size[0] / 2, size[1] - 40, head)
     canvas.drawCentredString(size[0] / 2, 36, number.format(canvas.getPageNumber()))
+
+
+def _printed(part: str) -> str:
+    """Return a part of a cell as reportlab's markup, a mark as what it stands for."""
+    return PRINTED[part] if part in PRINTED else escape(plain(part))
 
 
 class _Tables:
@@ -220,5 +252,5 @@ class _Tables:
 
     def text(self, cell: Cell) -> object:
         text = cell.text.replace(PAR, BR)
-        parts = [escape(plain(part)) for part in text.split(BR)]
+        parts = ["".join(map(_printed, split(part))) for part in text.split(BR)]
         return Paragraph(self.script("<br/>".join(parts).replace(NBSP, "&nbsp;")), self.style) if text else ""

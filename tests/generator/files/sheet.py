@@ -7,10 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color
 from openpyxl.utils import get_column_letter
 
 from tests.generator.draft import BR, NBSP, PAR, SPAN, Draft, Para, Sheet, plain
 from tests.generator.files.layout import placed
+from tests.generator.overprint import MARKS, RAISED, STRUCK, WHITE, split, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +54,16 @@ def write(draft: Draft, script: Callable[[str], str]) -> bytes:
     return out.getvalue()
 
 
+def _styled(part: str) -> str | TextBlock:
+    """Return a part of a cell, a mark as a text in its own font."""
+    fonts = {
+        RAISED: InlineFont(vertAlign="superscript"),
+        WHITE: InlineFont(color=Color(rgb="FFFFFFFF")),
+        STRUCK: InlineFont(strike=True),
+    }
+    return TextBlock(fonts[part], MARKS[part]) if part in fonts else part
+
+
 class _Page:
     """Writes on one worksheet, from above to below."""
 
@@ -77,7 +91,9 @@ class _Page:
             row, column = self.row + one.row, one.column + 1
             text = self.script(one.cell.text.replace(BR, "\n").replace(PAR, "\n").replace(SPAN, ""))
             target = self.sheet.cell(row, column)
-            if (
+            if without(text) != text:
+                target.value = CellRichText([_styled(part) for part in split(text)])
+            elif (
                 NUMBER.match(text)
                 and not self.texts
                 and one.cell.role in ("value", "stray", "pad", "period", "word")

@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 
 from tests.generator.draft import BR, HIDE, NOTE, PAR, SPAN, Draft, Para, Sheet
 from tests.generator.files.layout import Placed, placed
+from tests.generator.overprint import MARKS, RAISED, STRUCK, TINY, WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,12 @@ SPACE = (
 )
 HIDDEN_RUN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
 DELETED = '<w:del w:id="9" w:author="x"><w:r><w:delText>9</w:delText></w:r></w:del>'
+STYLES = {
+    RAISED: ('<w:vertAlign w:val="superscript"/>',),
+    WHITE: ('<w:color w:val="FFFFFF"/>', '<w:color w:val="FEFEFE"/>'),
+    TINY: ('<w:sz w:val="2"/>',),
+    STRUCK: ("<w:strike/>", '<w:dstrike w:val="1"/>'),
+}
 PAGE = 8_600  # twentieths of a point between the margins
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in SIDES)
@@ -113,13 +120,16 @@ class _Writer:
     def runs(self, text: str, hidden: bool = False) -> str:
         """Return the runs of one paragraph."""
         pieces = []
-        for part in re.split(f"([{BR}{SPAN}{HIDE}{NOTE}])", text):
+        for part in re.split(f"([{BR}{SPAN}{HIDE}{NOTE}{''.join(MARKS)}])", text):
             if part == BR:
                 pieces.append("<w:r><w:br/></w:r>")
             elif part == HIDE:
                 pieces.append(HIDDEN_RUN)
             elif part == NOTE:
                 pieces.append(DELETED)
+            elif part in STYLES:
+                style = STYLES[part][len(text) % len(STYLES[part])]
+                pieces.append(f"<w:r><w:rPr>{style}</w:rPr><w:t>{MARKS[part]}</w:t></w:r>")
             elif part and part != SPAN:
                 pieces += [self.run(self.script(half), hidden) for half in self.halves(part)]
         return "".join(pieces)

@@ -4,6 +4,7 @@ SELECT
   json_extract(counts, '$.found') AS found,
   json_extract(counts, '$.new') AS new,
   json_extract(counts, '$.changed') AS changed,
+  json_extract(counts, '$.moved') AS moved,
   json_extract(counts, '$.gone') AS gone,
   json_extract(counts, '$.unchanged') AS unchanged,
   json_extract(counts, '$.blocked') AS blocked,
@@ -13,5 +14,7 @@ SELECT
   json_extract(counts, '$.requests') AS requests,
   json_extract(counts, '$.portals') AS portals,
   json_extract(counts, '$.portals_finished') AS portals_finished,
-  json_extract(counts, '$.portals_skipped') AS portals_skipped
+  json_extract(counts, '$.portals_skipped') AS portals_skipped,
+  json_extract(counts, '$.portals_blocked') AS portals_blocked,
+  json_extract(counts, '$.portals_unreachable') AS portals_unreachable
 FROM runs

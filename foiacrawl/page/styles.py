@@ -1,0 +1,102 @@
+"""What the style of an element says of its text: that it is not shown, struck out, white, without size, or raised."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Literal
+
+Said = Literal["", "gone", "white", "tiny", "raised"]
+
+MAX_STYLE = (
+    300  # characters of a style that is remembered; Word writes the same few long styles on every element
+)
+_MAX_UP = 6  # levels from a text to the row of its cell
+
+_GONE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through"
+    r"|(?<![\w-])color\s*:\s*transparent",
+    re.IGNORECASE,
+)
+_WHITE = re.compile(
+    r"#(?:fff|(?:f[0-9a-f]){3})|white|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d\s*(?:,[^)]*)?\)", re.IGNORECASE
+)
+_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_TINY = re.compile(
+    r"font-size\s*:\s*(?:0(?:px|pt|r?em|%)?|(?:0?\.\d+|1)(?:px|pt))\s*(?:[;!]|$)", re.IGNORECASE
+)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_SIZED = re.compile(r"font-size\s*:", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"background(?:-color)?\s*:\s*(?:#fff|#ffffff|white|none|transparent|inherit)\s*(?:[;!]|$)", re.IGNORECASE
+)
+
+
+def says(style: str | None) -> Said:
+    """Return what a style says of its text, "" if nothing."""
+    if not style:
+        return ""
+    return _says(style) if len(style) <= MAX_STYLE else _search(style)
+
+
+@lru_cache(maxsize=4_096)
+def _says(style: str) -> Said:
+    return _search(style)
+
+
+def _search(style: str) -> Said:
+    if _GONE.search(style):
+        return "gone"
+    if _TINY.search(style):
+        return "tiny"
+    colour = _COLOUR.search(style)
+    if colour and is_white(colour[1]):
+        return "white"
+    return "raised" if _RAISED.search(style) else ""
+
+
+@lru_cache(maxsize=1_024)
+def is_white(colour: str | None) -> bool:
+    """Return whether a colour is white or nearly so."""
+    return colour is not None and _WHITE.fullmatch(colour.strip()) is not None
+
+
+def is_unseen(element: Any, said: Said) -> bool:
+    """Return whether the text of an element is not seen, whose style (or whose colour, for `<font>`) says so.
+
+    White text is seen on a colour, and what class names say of that is not known: it counts as unseen where it stands
+    beside other text of its cell or its line, and alone in a cell without any class. What is in an element without size
+    may have a size of its own.
+    """
+    if said == "gone":
+        return True
+    if said == "tiny":
+        return not any(_SIZED.search(one.get("style") or "") for one in element.iterdescendants())
+    return said == "white" and _is_on_white(element)
+
+
+def _is_on_white(element: Any) -> bool:
+    own = "".join(element.itertext()).split()
+    node, named = element, False
+    for _ in range(_MAX_UP):
+        style = node.get("style") or ""
+        if node.get("bgcolor") or node.get("background"):
+            return False
+        if "background" in style.lower() and not _PLAIN.search(style):
+            return False
+        named = named or bool(node.get("class"))
+        if node.tag in ("td", "th"):
+            return not named or "".join(node.itertext()).split() != own
+        node = node.getparent()
+        if node is None:
+            break
+    return _is_beside_text(element)
+
+
+def _is_beside_text(element: Any) -> bool:
+    """Return whether an element is in a line with text that is not in an element of its own."""
+    before, above = element.getprevious(), element.getparent()
+    if above is None or says(above.get("style")) == "white":
+        return False
+    lead = before.tail if before is not None else above.text
+    return bool((lead and lead.strip()) or (element.tail and element.tail.strip()))

@@ -1,0 +1,106 @@
+"""Which cells of the rows of the requests table are its values: the same for all rows of a grid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.alignment import adds_up, aligned, trimmed
+from foiacrawl.report.form_rows import is_blank, is_value
+from foiacrawl.report.request_words import request_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foiacrawl.forms import Form
+    from foiacrawl.grid import Cell
+    from foiacrawl.report.request_heads import Header
+    from foiacrawl.report.request_rows import Row
+    from foiacrawl.report.segments import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a grid's values from the left ("" for one that no form has), and what is around them.
+
+    `first` is the grid column where values begin, None where that is unknown; `remarks` a last column of words; `filler`
+    how many blank cells most rows have after their values, the remark's among them; `foreign` is true where no value can
+    be assigned to a column.
+    """
+
+    columns: tuple[str, ...]
+    first: int | None = None
+    remarks: Cell | None = None
+    filler: int = 0
+    foreign: bool = False
+
+
+def layouts_of(parts: Sequence[tuple[Segment, Header]], rows: Sequence[Row], form: Form) -> dict[int, Layout]:
+    """Return the layout of each grid by its identity; a grid without a head of its own has the columns of the first."""
+    headers = {id(segment.grid): header for segment, header in parts if header.columns}
+    first = next(iter(headers.values()), None)
+    return {
+        id(segment.grid): _layout(
+            headers.get(id(segment.grid), first), [row for row in rows if row.grid is segment.grid], form
+        )
+        for segment, _ in parts
+    }
+
+
+def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
+    own = tuple(column.id for column in request_columns(form))
+    if header is None:
+        return _with_filler(Layout(own), rows)
+    layout = Layout(header.columns or own, header.first, header.remarks, foreign=header.foreign)
+    if len(layout.columns) < len(own):
+        counts = Counter(len(without_remark(row, layout)) for row in rows)
+        beside = 1 if header.remarks and rows and rows[0].grid.keeps_blanks else 0
+        if counts[len(own) + beside] > counts[len(layout.columns) + beside]:
+            # The head has lost a cell, the rows have not.
+            layout = Layout(own, None, header.remarks, foreign=header.foreign)
+    return _with_filler(layout, rows)
+
+
+def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """Add how many blank cells most rows have after their values: a sheet is as wide as its widest table."""
+    excess = Counter(
+        len(values) - _lead(values, layout) - len(layout.columns)
+        for row in rows
+        if (values := without_remark(row, layout))
+    )
+    usual = excess.most_common(1)[0][0] if excess else 0
+    if usual <= 0:
+        return layout
+    return Layout(layout.columns, layout.first, layout.remarks, usual, layout.foreign)
+
+
+def without_remark(row: Row, layout: Layout) -> list[Cell]:
+    """Return the cells of a row right of its label, with a blank one for a remark; a text that drops blanks has no such."""
+    values = list(row.values)
+    if layout.remarks is None:
+        return values
+    if not row.grid.keeps_blanks:
+        return values[:-1] if len(values) > len(layout.columns) and not is_value(values[-1]) else values
+    last = next((at for at in reversed(range(len(values))) if not is_blank(values[at])), 0)
+    if last >= len(layout.columns) and not is_value(values[last]):
+        values[last] = values[last]._replace(text="")
+    return values
+
+
+def fitted(values: Sequence[Cell], layout: Layout) -> list[Cell] | None:
+    """Return a row's values, one for each column; None where cells are missing, or it is uncertain which is which."""
+    fitting = aligned(values, len(layout.columns), lead=_lead(values, layout), filler=layout.filler)
+    if fitting is None and (kept := trimmed(values, len(layout.columns))) and adds_up(kept[:-1], kept[-1]):
+        return kept
+    return fitting
+
+
+def _lead(values: Sequence[Cell], layout: Layout) -> int:
+    """Return how many blank cells between label and values are the label's own: a span written out as cells."""
+    if layout.first is None or len(values) <= len(layout.columns):
+        return 0
+    lead = 0
+    while lead < len(values) and values[lead].column < layout.first and is_blank(values[lead]):
+        lead += 1
+    return lead

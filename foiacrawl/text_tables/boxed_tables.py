@@ -1,0 +1,97 @@
+"""Recognise the tables of a form that a page draws with elements other than `table`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from foiacrawl.grid import Cell
+from foiacrawl.grid.boxes import make_tables
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.known_labels import is_label
+from foiacrawl.report.segments import opens_table
+from foiacrawl.text_tables.cell_rows import split_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from foiacrawl.page.lines import Line
+
+MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
+MIN_ROWS = 2  # with a label of a form and a value
+MIN_HEADS = 5  # labels, where the values are in a row of their own
+BLANK = "—"  # read as a value that is not printed
+MAX_LINE = 120  # characters
+VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無")
+DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2}")
+
+
+def restore_tables(root: HtmlElement, lines: Sequence[Line]) -> bool:
+    """Put tables in the place of boxes that print a table of a form; return whether the tree was changed."""
+    return _may_hold_boxes(lines) and make_tables(root, FormWords())
+
+
+class FormWords:
+    """The words of the tables of all forms."""
+
+    def is_label(self, text: str) -> bool:
+        """Return whether a text is a label of a row, a heading or a column of a form, or a caption."""
+        return is_label(text)
+
+    def measure(self, rows: Sequence[Sequence[str]]) -> int:
+        """Return how many labels and values rows of cells print; 0 if they are no table of a form."""
+        return measure(rows)
+
+    def sizes(self, cells: Sequence[str]) -> list[int]:
+        """Return how many cells each row has, below zero for cells that are text; a blank cell is in the place of a value."""
+        rows = split_rows([text or BLANK for text in cells], broken=False)
+        return [-row.count if row.is_text or row.count != len(row.cells) else row.count for row in rows]
+
+
+def _may_hold_boxes(lines: Sequence[Line]) -> bool:
+    count = 0
+    for line in lines:
+        text = line.text
+        if text[-1] not in VALUE_ENDS or line.links or line.zone or len(text) > MAX_LINE:
+            continue
+        if not DATE.search(text):
+            count += 1
+            if count == MIN_LINES:
+                return True
+    return False
+
+
+def measure(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many labels and values rows of cells print; 0 if they are no table of a form.
+
+    A head and its values in one row are a whole table, whose own rows are unknown.
+    """
+    labels = values = labelled = widest = 0
+    has_head = is_blank_form = False
+    for row in rows:
+        known = sum(1 for text in row if text and is_label(text))
+        printed = sum(1 for text in row if _is_value(text))
+        labels += known
+        values += printed
+        widest = max(widest, printed)
+        is_blank_form = is_blank_form or (len(row) >= MIN_HEADS and not any(row))
+        labelled += bool(known and printed)
+        is_head = len(row) > 1 and opens_table(_cells(row))
+        if is_head and printed:
+            return 0
+        has_head = has_head or is_head
+    if labelled >= MIN_ROWS or (has_head and labelled) or (min(labels, widest) >= MIN_HEADS):
+        return labels + values
+    if (has_head and values >= MIN_ROWS) or (is_blank_form and labels >= MIN_HEADS):
+        return labels + values
+    return 0
+
+
+def _cells(row: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, 0, column) for column, text in enumerate(row))
+
+
+def _is_value(text: str) -> bool:
+    return parse_cell(text).state not in ("unparsed", "blank")

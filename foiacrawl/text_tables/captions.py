@@ -1,0 +1,68 @@
+"""Put captions and heads of a form that stand on a line of their own above a table in text into the table.
+
+Converters to Markdown print a row of one cell (第二十条第（一）项, 行政复议) as a heading, and the rows below it as a table of
+its own; spreadsheets copied as text print such a row without a tab.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from foiacrawl.forms import forms
+from foiacrawl.report.labels import fold
+from foiacrawl.report.segments import CAPTION, HALVES
+
+MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|\s+#+\s*$")
+HEADING = re.compile(r"^ {0,3}#{1,6}(?=[\s\u3000-\u9fff（(])")
+ROW = re.compile(r"[|｜].*\S.*[|｜]|\S\s*[|｜]\s*\S|\S.*\t")
+MAX_CAPTION = 40  # characters
+LITIGATION = "行政诉讼"
+
+
+def plain_headings(lines: list[str]) -> list[str]:
+    """Return Markdown's lines without the marks of headings and of bold print; other texts as they are."""
+    if not any(HEADING.match(line) for line in lines):
+        return lines
+    return [MARKS.sub("", line) if "#" in line or "**" in line or "__" in line else line for line in lines]
+
+
+def caption_rows(lines: list[str]) -> list[str]:
+    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell."""
+    made = list(lines)
+    below = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        if not lines[number].strip():
+            continue
+        caption = _caption(lines[number]) if below < len(lines) and ROW.search(made[below]) else ""
+        if caption:
+            made[number] = ""
+            below -= 1
+            made[below] = _row(caption, made[below + 1])
+        else:
+            below = number
+    return made
+
+
+def _caption(line: str) -> str:
+    """Return what a line says if it is a caption of the disclosure table or a head of another one, else nothing."""
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
+        return ""
+    core = fold(line).core
+    if core in HALVES or core in _headings() or CAPTION.fullmatch(core):
+        return line.strip()
+    half = core.removeprefix(LITIGATION)
+    return half if half in HALVES else ""
+
+
+def _row(caption: str, below: str) -> str:
+    if "|" not in below and "｜" not in below:
+        return caption + "\t"
+    return f"| {caption} |" if below.lstrip().startswith(("|", "｜")) else f"{caption} |"
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Return the headings of rows in the requests tables of all forms: 不予公开, 其他处理."""
+    tables = [table for form in forms() if (table := form.table("requests"))]
+    return frozenset(fold(text).core for table in tables for row in table.rows for text in row.path)

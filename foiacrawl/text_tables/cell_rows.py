@@ -1,0 +1,234 @@
+"""Split a stream of cells, the cells of tables printed one after the other, into the rows of the tables.
+
+The heads say how many values a row has; the labels of the forms say where one begins. Nothing is moved to make a row fit: a
+row that lacks a cell, since blank cells are not printed, stays short, and the reader of its table reports it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.labels import core
+from foiacrawl.report.segments import known_row
+from foiacrawl.text_tables.cell_heads import Head, head_of
+from foiacrawl.text_tables.cell_words import (
+    HEADING_END,
+    is_bare_number,
+    is_instead_of_number,
+    is_row_of,
+    is_section,
+    is_unit,
+    is_value,
+    looks_like_heading,
+    looks_like_label,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_UNIT = 5  # characters of a unit that is not among the usual ones
+MAX_LABEL = 60  # characters of a label in pieces
+MAX_EXTRA = 2  # characters of a number that is printed under no head
+MIN_BROKEN = 4  # characters of the first piece of a number
+SIGNS = "+-－−"
+APART = " / "  # between values that are not read
+CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
+
+
+@dataclass(slots=True)
+class Row:
+    """Consecutive cells of a stream as one row of a table, or as text where `is_text`.
+
+    `cells` are as printed, but for a label that was printed in pieces; `count` is the number of cells of the stream.
+    """
+
+    cells: list[str] = field(default_factory=list)
+    count: int = 0
+    is_head: bool = False
+    is_text: bool = False
+    is_known: bool = False
+    labels: int = 0
+    has_unit: bool = False
+    values: int = 0
+
+
+def split_rows(cells: Sequence[str], *, broken: bool) -> list[Row]:
+    """Return the rows of a stream in order, each cell in one. `broken`: a label may be printed over several cells."""
+    return _Splitter(cells, broken).split()
+
+
+class _Splitter:
+    """Goes through the cells once; `head` is that of the table it is in, `row` the one that is open."""
+
+    def __init__(self, cells: Sequence[str], broken: bool) -> None:
+        self.cells = cells
+        self.broken = broken
+        self.rows: list[Row] = []
+        self.head: Head | None = None
+        self.row: Row | None = None
+        self.serial = 0
+
+    def split(self) -> list[Row]:
+        """Return the rows."""
+        at = 0
+        while at < len(self.cells):
+            found = head_of(self.cells, at)
+            if found is not None:
+                self._release()
+                self._close()
+                self.row = None
+                for count in found.rows or (found.cells,):
+                    self._open(self.cells[at : at + count]).is_head = True
+                    at += count
+                self.head, self.row, self.serial = found, None, 0
+            elif is_value(self.cells[at]):
+                at = self._add_values(at)
+            else:
+                self._add_text(at)
+                at += 1
+        self._release()
+        self._close()
+        return self.rows
+
+    def _close(self) -> None:
+        """Put the values of a row that has too many into one cell: a number may be in pieces, or the head lacks a column.
+
+        The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
+        """
+        row, head = self.row, self.head
+        if not (row and head and head.table == "disclosure" and 0 < head.values < row.values):
+            return
+        before, last = row.cells[-2:]
+        has_unit = parse_cell(last).unit is not None and parse_cell(before).unit is None
+        is_long = len(last) > MAX_EXTRA or len(before.lstrip(SIGNS)) >= MIN_BROKEN
+        if has_unit or not head.is_whole or (self.broken and is_long):
+            row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
+
+    def _open(self, cells: Sequence[str] = ()) -> Row:
+        self._close()
+        self.row = Row(list(cells), len(cells))
+        self.rows.append(self.row)
+        return self.row
+
+    def _release(self) -> None:
+        """Give the texts before a head or the end back: they are a caption, a note or a signature."""
+        for row in reversed(self.rows):
+            if row.values or row.is_head or row.has_unit or row.is_known:
+                break
+            row.is_text = True
+
+    def _add_values(self, at: int) -> int:
+        """Add the values from `at` on to the open row, but for the number of the next row; return where they end."""
+        stop = at + _count_values(self.cells, at)
+        serial = self._serial(at, stop)
+        if own := self.cells[at : stop - serial]:
+            row = self.row or self._open()
+            row.is_text = self.head is None
+            row.cells += own
+            row.count += len(own)
+            row.values += len(own)
+        if serial:
+            self._open(self.cells[stop - 1 : stop])
+        return stop
+
+    def _serial(self, at: int, stop: int) -> int:
+        """Return 1 if the last of the values from `at` to `stop` numbers the next row of a list."""
+        if self.head is None or not self.head.has_serial or stop == len(self.cells):
+            return 0
+        number = parse_cell(self.cells[stop - 1]).value
+        have = self.row.values if self.row else self.head.values
+        if not isinstance(number, int) or (
+            number != self.serial + 1 and have + stop - at != self.head.values + 1
+        ):
+            return 0
+        self.serial = number
+        return 1
+
+    def _add_text(self, at: int) -> None:
+        text = self.cells[at]
+        if self.head is None and at + 1 < len(self.cells) and is_value(self.cells[at + 1]):
+            self.head = next((head for head in CONTINUED if known_row(head.table, text)), None)
+        if self.head is None or is_section(text):
+            self._open((text,)).is_text = True
+            self.row = None
+            return
+        known = is_row_of(self.head.table, text)
+        if self.row is not None and self._continue(self.row, self.head, at, known=known):
+            return
+        row = self._open((text,))
+        row.labels, row.is_known = 1, known
+        row.is_text = not known and self.head.table != "statistics"
+
+    def _continue(self, row: Row, head: Head, at: int, *, known: bool) -> bool:
+        """Add a text to the open row if it belongs there: as a label, a piece of one, a unit, words for a value, a remark."""
+        text = self.cells[at]
+        follows = self.cells[at + 1] if at + 1 < len(self.cells) else ""
+        is_open = not row.values and not row.has_unit
+        if row.count == 1 and not row.labels:
+            row.labels, row.is_known = 1, known  # after the number of the row
+        elif is_open and head.has_unit and self._is_unit(text, follows, known=known):
+            row.has_unit = True
+        elif is_open and self._is_piece(row, text, known=known):
+            row.cells[-1] += text
+            row.count += 1
+            return True
+        elif is_open and row.labels < head.labels and (is_unit(follows) or is_value(follows)):
+            row.labels, row.is_known = row.labels + 1, True
+        elif row.values and head.table == "statistics" and len(text) == 1:
+            pass  # the end of a label, after the number of a page: the row has too many cells
+        elif not known and self._is_for_value(row, head, at):
+            row.values += 1
+            row.is_text = False
+        elif not (
+            head.has_note
+            and not known
+            and row.values == head.values
+            and not looks_like_heading(text)
+            and follows
+            and not is_value(follows)
+            and not is_unit(follows)
+        ):
+            return False
+        row.cells.append(text)
+        row.count += 1
+        return True
+
+    def _is_unit(self, text: str, follows: str, *, known: bool) -> bool:
+        if is_unit(text):
+            return not is_unit(follows)
+        is_before_value = is_value(follows) or is_instead_of_number(follows)
+        return not known and is_before_value and len(core(text)) <= MAX_UNIT
+
+    def _is_piece(self, row: Row, text: str, *, known: bool) -> bool:
+        if not row.labels or len(row.cells[-1]) > MAX_LABEL:
+            return False
+        if is_bare_number(row.cells[-1]):
+            return True
+        is_heading = core(row.cells[-1]).endswith(HEADING_END)
+        return self.broken and not (known or row.is_known or is_heading or looks_like_label(text))
+
+    def _is_for_value(self, row: Row, head: Head, at: int) -> bool:
+        """Return whether words are in the place of a value: with them, and only so, the row has all its values."""
+        if not head.values or row.values >= head.values or not row.labels:
+            return False
+        if head.values == 1 and row.is_known and not row.values and self._is_between_labels(head, at):
+            return True
+        stop = at
+        while stop < len(self.cells) and is_instead_of_number(self.cells[stop]):
+            stop += 1
+        total = row.values + stop - at + _count_values(self.cells, stop)
+        return stop > at and (total == head.values or (head.has_serial and total == head.values + 1))
+
+    def _is_between_labels(self, head: Head, at: int) -> bool:
+        """Return whether a text that is no label or heading is before a label, where the value of the row above belongs."""
+        follows = self.cells[at + 1] if at + 1 < len(self.cells) else ""
+        return not looks_like_heading(self.cells[at]) and is_row_of(head.table, follows)
+
+
+def _count_values(cells: Sequence[str], at: int) -> int:
+    stop = at
+    while stop < len(cells) and is_value(cells[stop]):
+        stop += 1
+    return stop - at

@@ -1,0 +1,148 @@
+"""Join the pieces of a label that is printed over several lines, or with spaces in it, where they make a label of a form."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foiacrawl.report.disclosure_parts import HEAD_LABEL
+from foiacrawl.report.form_rows import parse_cell
+from foiacrawl.report.labels import NUMERAL, core
+from foiacrawl.report.lists import is_year
+from foiacrawl.report.segments import CAPTION
+from foiacrawl.text import normalize
+from foiacrawl.text_tables.cell_words import is_column, whole_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_PARTS = 12  # pieces of one label
+MAX_PIECE = 40  # characters
+MAX_YEAR_PARTS = 4
+MAX_BRACKET_PARTS = 4
+MAX_BRACKET_PIECE = 20  # characters
+MAX_ENUMERATOR = 2  # characters: (二) or 其中 on a line of its own
+_NUMERAL = re.compile(rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}")
+_ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, which are no labels
+_CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
+_HEADS = (HEAD_LABEL, _CORNER)
+YEAR = "年"
+_OPENING = ("(", "（")
+_STROKES = ("/", "／")
+_POINTS = (".", "．", "、")
+
+
+def join_pieces(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the texts with the pieces of labels joined, and how many texts each was made of."""
+    joined: list[str] = []
+    counts: list[int] = []
+    at = 0
+    while at < len(texts):
+        count = _parts(texts, at)
+        joined.append("".join(text.strip() for text in texts[at : at + count]) if count > 1 else texts[at])
+        counts.append(count)
+        at += count
+    return joined, counts
+
+
+def _parts(texts: Sequence[str], start: int) -> int:
+    """Return over how many texts from `start` a label is printed, the longest one; 1 if the text is whole."""
+    text = texts[start].strip()
+    after = texts[start + 1].strip() if start + 1 < len(texts) else ""
+    if after and (year := _parts_of_year(texts[start : start + MAX_YEAR_PARTS])) > 1:
+        return year
+    if after and (_is_decimal_in_two(text, after) or _is_word_for_none(text, after)):
+        return 2
+    if _NUMERAL.fullmatch(text) and after[:1] in _POINTS and not after[1:2].isdigit():
+        return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
+    if not _may_be_piece(text):
+        return 1
+    bracket = _parts_to_bracket(texts, start)
+    if not may_become_label(text):
+        return bracket + (_is_punctuation(after) if bracket == 1 else 0)
+    parts = 1
+    is_whole = _is_label(text)
+    for count in range(2, min(MAX_PARTS, len(texts) - start) + 1):
+        piece = texts[start + count - 1].strip()
+        if not _may_be_piece(piece) and piece not in _STROKES:
+            break
+        text += piece
+        is_whole = is_whole and _is_label(piece)
+        # 本年 and 累计 are two columns of a list as well as one: whole labels stay apart. 本年 and 增/减 are one of a form.
+        if _is_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
+            parts = count
+        if not may_become_label(text):
+            break
+    parts = max(parts, bracket)
+    return parts + (_is_punctuation(texts[start + parts].strip()) if start + parts < len(texts) else 0)
+
+
+def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
+    """Return over how many short texts a label is printed whose remark is not closed: 采购总金额(单 and 位:元)."""
+    if not any(bracket in texts[start] for bracket in _OPENING):
+        return 1
+    label, _, _ = normalize(texts[start]).partition("(")
+    if core(label) not in whole_labels():
+        return 1
+    text = ""
+    for count, piece in enumerate(texts[start : start + MAX_BRACKET_PARTS], start=1):
+        text += normalize(piece)
+        if len(piece) > MAX_BRACKET_PIECE or not _may_be_piece(piece.strip()):
+            return 1
+        if text.count("(") <= text.count(")"):
+            return count
+    return 1
+
+
+def _parts_of_year(texts: Sequence[str]) -> int:
+    """Return over how many of the texts the head of a year's column is printed: 20, 09年 and 度."""
+    text, parts = "", 0
+    if texts[0].strip().isdigit():
+        for count, piece in enumerate(texts, start=1):
+            text += piece.strip()
+            parts = count if YEAR in text and is_year(text) else parts
+    return parts
+
+
+def _is_decimal_in_two(text: str, after: str) -> bool:
+    """Return whether a number is broken at its decimal point: 47502782 and .56元."""
+    return after[0] in ".．" and text[-1].isdigit() and parse_cell(text + after).state == "reported"
+
+
+def _is_word_for_none(text: str, after: str) -> bool:
+    """Return whether what looks like a word for no number begins a label: 无 and 法提供."""
+    return parse_cell(text).state == "not_applicable" and _is_label(text + after)
+
+
+def _is_punctuation(text: str) -> bool:
+    """Return whether a text is the end of a label and nothing else: a bracket or a quotation mark."""
+    return bool(text) and not re.search(r"\w|[|]", text) and parse_cell(text).state == "unparsed"
+
+
+def _may_be_piece(text: str) -> bool:
+    return (
+        0 < len(text) <= MAX_PIECE
+        and "|" not in text
+        and "\t" not in text
+        and parse_cell(text).state == "unparsed"
+    )
+
+
+def _is_label(text: str) -> bool:
+    label = core(text)
+    return label in whole_labels() or label in _HEADS or CAPTION.fullmatch(label) is not None
+
+
+def may_become_label(text: str) -> bool:
+    """Return whether a label is or begins so; without it a page of many short lines costs twelve look-ups a line."""
+    start = core(text)
+    if len(start) <= MAX_ENUMERATOR or start in _beginnings():
+        return True
+    return any(start.startswith(article) or article.startswith(start) for article in _ARTICLE)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    labels = (*whole_labels(), *_HEADS)
+    return frozenset(label[:length] for label in labels for length in range(1, len(label) + 1))

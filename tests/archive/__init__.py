@@ -1,0 +1,1 @@
+"""Tests of the archive: records of whole and damaged WARC files."""

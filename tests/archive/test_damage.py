@@ -1,0 +1,259 @@
+"""A damaged archive: every undamaged record is read, what is damaged is named, and nothing ends in a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from foiacrawl import cli
+from foiacrawl.archive import ArchiveError, Index, Writer, events, open_at
+from foiacrawl.archive.records import Damage, Member, members
+from foiacrawl.journal import ArchivedDocument, DocumentFetched, RunFinished, RunStarted, to_json
+from foiacrawl.model import Hint
+from foiacrawl.rebuild import rebuild
+from foiacrawl.store import Fetched
+from tests.generator import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COUNT = 6
+ADDRESS = "https://www.example.gov.cn/zwgk/{}.html"
+
+
+class Archive(NamedTuple):
+    """A small archive: its folder, its only file, its bytes, and its records."""
+
+    folder: Path
+    file: Path
+    data: bytes
+    records: list[Member]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("whole") / "archive"
+    writer = Writer(folder, "test", limit=100_000_000)
+    writer.event(to_json(RunStarted({}, (), at="2026-01-01T00:00:00Z")))
+    for number in range(COUNT):
+        made, url = generate(900 + number, kind="2021", only=()), ADDRESS.format(number)
+        place, _ = writer.response(url, "200 OK", [("Content-Type", "text/html")], made.body)
+        fetched = Fetched(
+            url, url, 200, "text/html", f"{number:064x}", len(made.body), "2026-01-01T00:00:00Z",
+            warc_file=place.file, warc_offset=place.offset,
+        )  # fmt: skip
+        document = ArchivedDocument(fetched, "text/html", Hint())
+        writer.event(to_json(DocumentFetched(document, at="2026-01-01T00:00:00Z")))
+    writer.event(to_json(RunFinished("finished", {}, at="2026-01-01T00:00:00Z")))
+    writer.close()
+    (file,) = folder.glob("*.warc.gz")
+    return Archive(folder, file, file.read_bytes(), [m for m in members(file) if isinstance(m, Member)])
+
+
+def flipped(data: bytes, bit: int) -> bytes:
+    changed = bytearray(data)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def copied(archive: Archive, tmp_path: Path, data: bytes) -> Path:
+    folder = tmp_path / "archive"
+    shutil.copytree(archive.folder, folder)
+    (folder / archive.file.name).write_bytes(data)
+    return folder
+
+
+def test_a_whole_file_gives_all_its_records(archive: Archive) -> None:
+    assert len(archive.records) == 1 + 2 + 2 * COUNT
+    assert sum(record.length for record in archive.records) == len(archive.data)
+    assert all(record.is_whole for record in archive.records)
+    unwanted = list(members(archive.file, wanted=lambda _: False))
+    assert [(m.offset, m.length) for m in unwanted] == [(m.offset, m.length) for m in archive.records]
+
+
+def test_one_flipped_bit_costs_at_most_its_own_record(archive: Archive, tmp_path: Path) -> None:
+    changes = random.Random(5)  # noqa: S311
+    path = tmp_path / archive.file.name
+    for _ in range(400):
+        bit = changes.randrange(len(archive.data) * 8)
+        path.write_bytes(flipped(archive.data, bit))
+        found = list(members(path))
+        kept = {member.offset: member for member in found if isinstance(member, Member)}
+        hit = next(r.offset for r in archive.records if r.offset <= bit // 8 < r.offset + r.length)
+        for record in archive.records:
+            assert record.offset == hit or kept[record.offset].data == record.data, bit
+        if hit not in kept or kept[hit].data != archive.records[0].data:
+            damages = [damage for damage in found if isinstance(damage, Damage)]
+            whole = hit in kept and any(kept[hit].data == record.data for record in archive.records)
+            assert whole or [damage.offset for damage in damages] == [hit], bit
+
+
+def test_a_file_cut_anywhere_is_read_up_to_there(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / archive.file.name
+    ends = {record.offset + record.length for record in archive.records}
+    for size in [*range(1, 40), *range(40, len(archive.data), 97), *(end - 1 for end in ends)]:
+        path.write_bytes(archive.data[:size])
+        found = list(members(path))
+        kept = [member for member in found if isinstance(member, Member)]
+        assert kept == [record for record in archive.records if record.offset + record.length <= size]
+        assert [damage.is_tail for damage in found if isinstance(damage, Damage)] == [True] * (
+            size not in ends
+        )
+
+
+@pytest.mark.parametrize("data", [b"", b"no gzip", gzip.compress(b"no WARC"), b"\x1f\x8b\x08" * 50])
+def test_an_empty_or_foreign_file_is_named_and_the_others_are_read(
+    archive: Archive, tmp_path: Path, data: bytes
+) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    (folder / "foiacrawl-00000000T000000Z-1-00000.warc.gz").write_bytes(data)
+    damages: list[Damage] = []
+    assert len(list(events(folder, damages.append))) == COUNT + 2
+    assert {damage.file for damage in damages} <= {"foiacrawl-00000000T000000Z-1-00000.warc.gz"}
+    index = Index(folder)
+    assert len(index.of(ADDRESS.format(0))) == 1
+    index.close()
+
+
+def test_a_rebuild_keeps_what_is_undamaged_and_says_what_is_not(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    response = next(r for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(2))
+    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (response.offset + response.length // 2)))
+    output = tmp_path / "again.db"
+    assert cli.main(["rebuild", str(folder), "--output", str(output), "--processes", "0"]) == 1
+    printed = capsys.readouterr()
+    assert f"{archive.file.name} is damaged" not in printed.err
+    assert "1 documents are not in the archive" in printed.out
+    assert "killed" not in printed.out + printed.err
+    with closing(sqlite3.connect(output)) as connection:
+        reports = connection.execute("SELECT count(*) FROM reports WHERE form = '2021'").fetchone()
+        kinds = connection.execute("SELECT kind, url FROM problems WHERE kind LIKE '%archive%'").fetchall()
+    assert reports == (COUNT - 1,)
+    assert ("not_archived", ADDRESS.format(2)) in kinds
+
+
+def test_a_damaged_event_is_named_and_only_its_document_is_missing(archive: Archive, tmp_path: Path) -> None:
+    event = [r for r in archive.records if r.header("WARC-Target-URI") == "urn:foiacrawl:event"][3]
+    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (event.offset + event.length - 6)))
+    done = rebuild(folder, tmp_path / "again.db", processes=0)
+    assert [(damage.offset, damage.is_tail) for damage in done.damages] == [(event.offset, False)]
+    assert done.documents == COUNT - 1
+    with closing(sqlite3.connect(tmp_path / "again.db")) as connection:
+        messages = connection.execute(
+            "SELECT message FROM problems WHERE kind = 'archive_damaged'"
+        ).fetchall()
+    assert messages == [(str(done.damages[0]),)]
+    assert f"{event.length:,} bytes at byte {event.offset:,}" in messages[0][0]
+
+
+def test_a_finished_file_that_was_cut_is_damaged_and_one_of_a_killed_run_is_not(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = copied(archive, tmp_path, archive.data[:-5])
+    assert [damage.is_tail for damage in rebuild(folder, tmp_path / "1.db", processes=0).damages] == [True]
+    (folder / "index.db").unlink()  # as after a kill: the end of the file was never noted
+    assert rebuild(folder, tmp_path / "2.db", processes=0).damages == []
+
+
+def test_a_crawl_opens_a_damaged_archive_and_knows_of_the_damage(archive: Archive, tmp_path: Path) -> None:
+    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (archive.records[2].offset + 40)))
+    (folder / "index.db").unlink()
+    writer = Writer(folder, "test", limit=1_000_000)
+    assert [damage.offset for damage in writer.damages] == [archive.records[2].offset]
+    writer.close()
+
+
+def test_no_bytes_of_the_archive_reach_a_message(archive: Archive, tmp_path: Path) -> None:
+    for change in (
+        lambda d: flipped(d, 8 * (archive.records[1].offset + 30)),
+        lambda d: d[:700],
+        lambda _: b"\x1b[31m",
+    ):
+        folder = copied(archive, tmp_path / str(id(change)), change(archive.data))
+        with pytest.raises(ArchiveError) as caught:
+            open_at(folder, archive.file.name, archive.records[1].offset)
+        assert str(caught.value).isprintable()
+
+
+def test_an_event_of_a_newer_version_is_told(tmp_path: Path) -> None:
+    writer = Writer(tmp_path / "archive", "test", limit=1_000_000)
+    writer.event({"event": "SomethingNew"})
+    writer.close()
+    with pytest.raises(ArchiveError, match="A newer version of foiacrawl has written this archive"):
+        rebuild(tmp_path / "archive", tmp_path / "again.db", processes=0)
+
+
+def as_wacz(archive: Archive, folder: Path) -> Path:
+    import zipfile
+
+    with zipfile.ZipFile(folder / "others.wacz", "w") as package:
+        package.write(archive.file, "archive/data.warc.gz")
+    return folder / "others.wacz"
+
+
+def as_plain(archive: Archive, folder: Path) -> Path:
+    (folder / "others.warc").write_bytes(gzip.decompress(archive.data))
+    return folder / "others.warc"
+
+
+def as_gzipped(archive: Archive, folder: Path) -> Path:
+    return Path(shutil.copy(archive.file, folder / "others.warc.gz"))
+
+
+@pytest.mark.parametrize("made", [as_wacz, as_plain, as_gzipped])
+def test_an_archive_of_another_program_is_read_as_documents(
+    archive: Archive, tmp_path: Path, made: Callable[[Archive, Path], Path]
+) -> None:
+    done = rebuild(made(archive, tmp_path), tmp_path / "again.db", processes=0)
+    assert done.damages == []
+    with closing(sqlite3.connect(tmp_path / "again.db")) as connection:
+        urls = connection.execute("SELECT url FROM reports WHERE form = '2021' ORDER BY url").fetchall()
+        figures = connection.execute("SELECT count(*) FROM figures").fetchone()
+    assert urls == [(ADDRESS.format(number),) for number in range(COUNT)]
+    assert figures[0] > 190 * COUNT
+
+
+def test_verify_names_what_is_damaged(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["warc", "verify", str(archive.folder)]) == 0
+    assert f"{len(archive.records)} records are whole, 0 places are damaged" in capsys.readouterr().out
+    hit = archive.records[4]
+    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (hit.offset + hit.length // 2)))
+    assert cli.main(["warc", "verify", str(folder)]) == 1
+    assert f"{hit.length:,} bytes at byte {hit.offset:,}" in capsys.readouterr().out
+
+
+def test_verify_compares_digests(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A record that was written anew with other bytes is a whole gzip member; only its digest is wrong."""
+    hit = next(r for r in archive.records if r.header("WARC-Type") == "response")
+    forged = gzip.compress(hit.data.replace("公开".encode(), "公閞".encode(), 1))
+    end = hit.offset + hit.length
+    folder = copied(archive, tmp_path, archive.data[: hit.offset] + forged + archive.data[end:])
+    assert cli.main(["warc", "verify", str(folder)]) == 1
+    assert f"at byte {hit.offset:,}, of {hit.header('WARC-Target-URI')}" in capsys.readouterr().out
+
+
+def test_the_index_for_replay_has_each_response(archive: Archive, tmp_path: Path) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    assert cli.main(["warc", "index", str(folder)]) == 0
+    lines = (folder / "index.cdxj").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert len(lines) == COUNT
+    key, time, described = lines[0].split(" ", 2)
+    assert key == "cn,gov,example)/zwgk/0.html"
+    assert len(time) == 14
+    entry = json.loads(described)
+    found = open_at(folder, entry["filename"], int(entry["offset"]))
+    assert (entry["url"], entry["status"], entry["mime"]) == (found.url, "200", "text/html")

@@ -1,0 +1,109 @@
+"""Rows of lists with cells in the wrong place, numberings that begin again, and lines printed twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.report.test_tables import kinds, read
+
+HEAD = "<tr><td>指标名称</td><td>单位</td><td>数量</td><td>备注</td></tr>"
+
+
+def list_of(*rows: str) -> str:
+    lines = ("".join(f"<td>{cell}</td>" for cell in line.split("|")) for line in rows)
+    return f"<table>{HEAD}{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+ROWS = ("主动公开信息数|条|15|", "收到政府信息公开申请数|件|8|", "窗口公开栏更新数|次|4|")
+
+
+def test_a_numbering_that_begins_again_is_a_part_of_the_line_above() -> None:
+    tables = read(
+        list_of(
+            *ROWS,
+            "正式受理申请数|件|9|",
+            "其中：1．在办|件|1|",
+            "2．办结|件|8|",
+            "其中：1．同意提供|件|5|",
+            "2．拒绝提供|件|3|",
+            "其中：1．描述不清|件|2|",
+            "2．涉密|件|1|",
+            "3．其他|件|0|",
+            "咨询数|次|7|",
+            "其中：1．公开电话|次|6|",
+        ),
+        2011,
+    )
+    assert [figure.label for figure in tables.figures][len(ROWS) :] == [
+        "正式受理申请数",
+        "正式受理申请数/其中:1.在办",
+        "正式受理申请数/2.办结",
+        "正式受理申请数/2.办结/其中:1.同意提供",
+        "正式受理申请数/2.办结/2.拒绝提供",
+        "正式受理申请数/2.办结/2.拒绝提供/其中:1.描述不清",
+        "正式受理申请数/2.办结/2.拒绝提供/2.涉密",
+        "正式受理申请数/2.办结/2.拒绝提供/3.其他",
+        "咨询数",
+        "咨询数/其中:1.公开电话",
+    ]
+
+
+def test_a_number_goes_on_where_its_numbering_was_left() -> None:
+    lines = (
+        "1.甲类|件|9|",
+        "2.乙类|件|8|",
+        "其中：1.子类|件|1|",
+        "3.丙类|件|5|",
+        "其中：1.另一类|件|5|",
+        "1.丁类|件|0|",
+    )
+    tables = read(list_of(*ROWS, "事项数|件|30|", *lines), 2011)
+    assert [figure.label for figure in tables.figures][-6:] == [
+        "事项数/1.甲类",
+        "事项数/2.乙类",
+        "事项数/2.乙类/其中:1.子类",
+        "事项数/3.丙类",
+        "事项数/3.丙类/其中:1.另一类",
+        "事项数/1.丁类",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "条|窗口更新栏数|4|",
+        "5|次|窗口更新栏数|",
+        "含上年|次|5|主动公开信息数",
+        "|窗口更新栏数|次|4|",
+        "窗口更新栏数|次||4|",
+    ],
+)
+def test_cells_out_of_place_give_no_value(line: str) -> None:
+    plain, changed = read(list_of(*ROWS), 2011), read(list_of(*ROWS, line), 2011)
+    assert [figure.value for figure in changed.figures if figure.value is not None] == [
+        figure.value for figure in plain.figures
+    ]
+    assert kinds(changed)
+
+
+def test_a_lost_label_is_said() -> None:
+    tables = read(list_of(*ROWS).replace("<td>窗口公开栏更新数</td>", ""), 2011)
+    assert [figure.value for figure in tables.figures] == [15, 8]
+    assert kinds(tables) == {"lost_cell"}
+
+
+def test_one_line_twice_with_two_numbers_is_said_and_both_are_kept() -> None:
+    tables = read(list_of(*ROWS, "窗口公开栏更新数|次|44|"), 2011)
+    assert [figure.value for figure in tables.figures] == [15, 8, 4, 44]
+    assert kinds(tables) == {"conflicting_values"}
+    assert not kinds(read(list_of(*ROWS, ROWS[-1]), 2011))
+
+
+def test_a_share_is_one_only_where_the_label_says_so() -> None:
+    tables = read(list_of(*ROWS, "按时办结率||98%|", "接待来访数|人|12%|", "数量比上年增减|条|-3|"), 2011)
+    assert [(figure.value, figure.state) for figure in tables.figures[-3:]] == [
+        (98, "reported"),
+        (None, "unparsed"),
+        (-3, "reported"),
+    ]
+    assert kinds(tables) == {"unparsed_value"}

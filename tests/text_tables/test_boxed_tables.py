@@ -1,0 +1,158 @@
+"""Tables that a page draws with div, span, li or p."""
+
+from __future__ import annotations
+
+import pytest
+
+from foiacrawl.model import Document, Report
+from foiacrawl.reading import read
+from tests.generator import generate
+from tests.generator.dialects import BOXES
+from tests.generator.score import score
+from tests.shared import CORPUS, needs_corpus
+
+KINDS = ("2021", "2019", "2014", "free")
+HEAD = "<h1>青石县水务局2023年政府信息公开工作年度报告</h1><p>本报告由青石县水务局编制，现予以公布。</p>"
+
+
+def report(html: str) -> Report:
+    return read(
+        Document("report.html", f"<html><body><div id=zoom>{HEAD}{html}</div></body></html>".encode())
+    )
+
+
+def rows(*printed: str, row: str = "div", cell: str = "span") -> str:
+    def one(cells: str) -> str:
+        return f"<{row}>" + "".join(f"<{cell}>{text}</{cell}>" for text in cells.split("|")) + f"</{row}>"
+
+    return "".join(map(one, printed))
+
+
+DISCLOSURE = (
+    *("第二十条第（一）项", "信息内容|本年制发件数|本年废止件数|现行有效件数"),
+    *("规章|1|2|3", "行政规范性文件|4|5|6", "第二十条第（五）项", "信息内容|本年处理决定数量", "行政许可|45"),
+    *("第二十条第（六）项", "信息内容|本年处理决定数量", "行政处罚|8", "行政强制|9"),
+)
+
+
+def values(made: Report, row: str) -> list[float | None]:
+    return [figure.value for figure in made.figures if figure.row == row]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("boxes", BOXES)
+def test_every_figure_is_read_in_every_kind_of_boxes(boxes: str, kind: str) -> None:
+    for seed in range(40, 43):
+        made = generate(seed, kind, None, boxes)
+        found = score(read(Document(made.name, made.body)), made.gold)
+        assert not found.failed, (made.name, found.notes[:3])
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"), [("div", "span"), ("ul", "li"), ("p", "span"), ("dl", "dd"), ("li", "div")]
+)
+def test_rows_and_cells_of_any_element(row: str, cell: str) -> None:
+    made = report(f"<section>{rows(*DISCLOSURE, row=row, cell=cell)}</section><p>以上。</p>")
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_license") == [45]
+    assert values(made, "administrative_coercion") == [9]
+    assert made.figures[0].where.table == 0
+
+
+def test_head_and_body_in_groups_of_their_own() -> None:
+    made = report(f"<div><div>{rows(*DISCLOSURE[:2])}</div><div>{rows(*DISCLOSURE[2:])}</div></div>")
+    assert values(made, "normative_documents") == [4, 5, 6]
+
+
+def test_a_cell_may_have_paragraphs() -> None:
+    html = rows(*DISCLOSURE, cell="div").replace("本年制发件数", "<p>本年制发</p><p>件数</p>")
+    assert values(report(f"<div>{html}</div>"), "rules") == [1, 2, 3]
+
+
+def test_text_between_rows_stays_text() -> None:
+    made = report(
+        f"{rows(*DISCLOSURE[:4])}<div>三、收到和处理政府信息公开申请情况</div><p>本年收到申请0件。</p>{rows(*DISCLOSURE[4:])}"
+    )
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_license") == [45]
+    assert any("收到和处理政府信息公开申请情况" in section.heading for section in made.sections)
+    assert any("本年收到申请0件" in section.text for section in made.sections)
+
+
+def test_hidden_rows_and_cells_are_not_read() -> None:
+    html = rows(*DISCLOSURE).replace(
+        "<div><span>规章</span>", "<div hidden><span>规章</span><span>9</span></div><div><span>规章</span>"
+    )
+    html = html.replace("<span>2</span>", '<span style="display:none">7</span><span>2</span>')
+    assert values(report(f"<div>{html}</div>"), "rules") == [1, 2, 3]
+
+
+def test_boxes_without_the_words_of_a_form_stay_text() -> None:
+    printed = [f"本周第{number}场活动|{number}" for number in range(1, 12)]
+    made = report(f"<div>{rows(*printed)}</div><p>本年没有其他情况，特此说明。</p>")
+    assert made.figures == ()
+    assert any("本周第3场活动" in section.text for section in made.sections)
+
+
+GRID = '<div style="display:grid; grid-template-columns: {columns}">{cells}</div>'
+
+
+@pytest.mark.parametrize("columns", ["repeat(4, 1fr)", "2fr 1fr 1fr 1fr"])
+def test_cells_that_a_style_sheet_places(columns: str) -> None:
+    spans = {1: ' style="grid-column: span 4"', 2: ' style="grid-column: span 3"'}
+    printed = [line.split("|") for line in DISCLOSURE]
+    cells = "".join(
+        f"<div{spans.get(len(line), '') if text == line[-1] else ''}>{text}</div>"
+        for line in printed
+        for text in line
+    )
+    made = report(GRID.format(columns=columns, cells=cells))
+    assert values(made, "normative_documents") == [4, 5, 6]
+    assert values(made, "administrative_penalty") == [8]
+
+
+@pytest.mark.parametrize("style", ["display:grid;grid-template-columns:repeat(4,1fr)", ""])
+def test_of_cells_beside_each_other_a_row_that_lacks_one_is_told_and_moves_no_other(style: str) -> None:
+    printed = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|3", "行政规范性文件|4|5|6"]
+    texts = "|".join(printed).split("|")
+    made = report(
+        f'<div style="{style}">' + "".join(f"<div>{text}</div>" for text in (*texts, "注")) + "</div>"
+    )
+    assert values(made, "rules") == []
+    assert values(made, "normative_documents") == [4, 5, 6]
+    assert any(problem.kind == "lost_cell" and "rules" in problem.message for problem in made.problems)
+
+
+def test_tables_without_rows_beside_each_other_are_several() -> None:
+    flat = "".join(
+        "<div>" + "".join(f"<div>{text}</div>" for text in "|".join(printed).split("|")) + "</div>"
+        for printed in (DISCLOSURE[:4], DISCLOSURE[4:7], DISCLOSURE[7:])
+    )
+    made = report(f"<div>{flat}</div>")
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_license") == [45]
+    assert values(made, "administrative_coercion") == [9]
+
+
+def test_cells_that_are_paragraphs_among_those_of_the_text() -> None:
+    cells = "".join(f"<p>{text}</p>" for line in DISCLOSURE for text in line.split("|"))
+    made = report(
+        f"<p>二、主动公开政府信息情况</p>{cells}<p>三、其他情况</p><p>本年度没有其他情况，特此说明。</p>"
+    )
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "administrative_coercion") == [9]
+    assert any("没有其他情况" in section.text for section in made.sections)
+
+
+def test_ten_thousand_empty_boxes_are_no_work() -> None:
+    boxes = "<div>" * 300 + "<span></span>" * 10_000 + "</div>" * 300
+    made = report(f"<div>{rows(*DISCLOSURE)}</div>{boxes}")
+    assert values(made, "rules") == [1, 2, 3]
+
+
+@needs_corpus
+def test_boxes_of_the_field() -> None:
+    path = CORPUS / "field" / "files" / "b11_divgrid.html"
+    made = read(Document(path.name, path.read_bytes()))
+    assert (made.form, len(made.figures)) == ("2021", 200)
+    assert not [check for check in made.checks if check.status == "fail"]
