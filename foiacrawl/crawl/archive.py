@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 def open_archive(settings: BaseSettings) -> Writer | None:
     """Return the writer of the archive; None if FOIACRAWL_ARCHIVE is empty. Raises ArchiveError."""
-    folder = _folder_of(settings)
+    folder = archive_folder(settings)
     limit = settings.getint("FOIACRAWL_ARCHIVE_BYTES")
     return Writer(folder, settings["USER_AGENT"], limit) if folder else None
 
 
-def _folder_of(settings: BaseSettings) -> Path | None:
-    """Return the archive's folder: as set, else `archive` beside the database."""
+def archive_folder(settings: BaseSettings) -> Path | None:
+    """Return the archive's folder: as set, else `archive` beside the database; None where nothing is archived."""
     folder = settings.get("FOIACRAWL_ARCHIVE")
     if folder is None:
         return Path(settings["FOIACRAWL_DB"]).resolve().parent / "archive"

@@ -212,7 +212,10 @@ class StoragePipeline:
         self._record(RunFinished(reason, counts))
         has_failed = reason in (FinishReason.DATABASE_FAILED, FinishReason.ARCHIVE_FAILED)
         states = [visit.progress.state for visit in self._state.visits.values()]
-        nothing_reached = bool(states) and not any(state is None or state.is_reached for state in states)
+        has_ended = reason == FinishReason.FINISHED
+        nothing_reached = (
+            has_ended and bool(states) and not any(state is None or state.is_reached for state in states)
+        )
         messages = ("no portal could be reached: see foiacrawl problems",) if nothing_reached else ()
         self._state.result = RunResult(f"{as_words(reason, counts)}\n", messages, has_failed, nothing_reached)
 

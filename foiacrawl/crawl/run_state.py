@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from foiacrawl.archive import Writer
     from foiacrawl.crawl.history import RefusedHost
     from foiacrawl.crawl.visit import Visit
+    from foiacrawl.health import Need
     from foiacrawl.model import Portal, Problem
 
 
@@ -45,7 +46,8 @@ class RunState:
 
     `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that have
     begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
-    until when (UTC) a host is skipped. `result` is None until the end of the run is recorded.
+    until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
+    person afterwards.
     """
 
     portals: Mapping[str, Portal]
@@ -58,6 +60,7 @@ class RunState:
     visits: dict[str, Visit] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
     result: RunResult | None = None
+    needs: tuple[Need, ...] = ()
 
     @staticmethod
     def of(crawler: Crawler) -> RunState:

@@ -36,6 +36,23 @@ FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
+# --- monitors: what needs a person after a run (foiacrawl health), and who is told ---------------------------
+SPIDERMON_ENABLED = True
+SPIDERMON_ENGINE_STOP_MONITORS = [
+    "foiacrawl.crawl.monitors.NightlySuite"
+]  # GoodNightSuite tells of good nights too
+FOIACRAWL_HEALTH_VISITS = 3  # failed visits of a portal in a row
+FOIACRAWL_HEALTH_DAYS = 3  # without a run that has finished
+FOIACRAWL_HEALTH_UNREAD = 10  # documents of a run that could not be read, and twice as many as before
+FOIACRAWL_HEALTH_VERIFIED_DAYS = 100  # since the archive was verified
+FOIACRAWL_HEALTH_FREE_GB = 2
+FOIACRAWL_HEALTH_FREE_SHARE = 0.03  # of the disk
+FOIACRAWL_NOTIFY_MAIL = ""  # addresses, separated by commas
+FOIACRAWL_NOTIFY_FROM = "foiacrawl@localhost"
+FOIACRAWL_SMTP = "localhost:25"
+FOIACRAWL_NOTIFY_WEBHOOK = ""  # gets {"text", "needs"} as JSON
+FOIACRAWL_HEARTBEAT_URL = ""  # requested after each run that has ended
+
 # --- politeness ------------------------------------------------------------------------------------------
 # Who crawls, and where to complain.
 USER_AGENT = "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"
@@ -119,6 +136,7 @@ EXTENSIONS = {
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,
+    "spidermon.contrib.scrapy.extensions.Spidermon": 700,
 }
 ITEM_PIPELINES = {
     "foiacrawl.crawl.pipelines.ReadingPipeline": 300,

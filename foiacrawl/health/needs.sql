@@ -1,8 +1,8 @@
 -- What of the crawl needs a person: one row each, with the kind of need (needs.toml), what it is about, and the numbers that
 -- the words of needs.toml name. Parameters: :visits (failed visits in a row), :days (without a finished run), :unread, :now.
-SELECT 'no_run' AS need, 'crawl' AS about, coalesce(max(finished_at), 'never') AS since, NULL AS one, NULL AS other
-FROM runs WHERE reason = 'finished'
-HAVING coalesce(julianday(:now) - julianday(max(finished_at)), :days + 1) > :days
+SELECT 'no_run' AS need, 'crawl' AS about, coalesce(finished, 'never') AS since, NULL AS one, NULL AS other
+FROM (SELECT max(finished_at) FILTER (WHERE reason = 'finished') AS finished, min(started_at) AS started FROM runs)
+WHERE coalesce(julianday(:now) - julianday(coalesce(finished, started)), :days + 1) > :days
 UNION ALL
 SELECT state, portal_id, state_since, coalesce(listed, 0), coalesce(most_listed, 0)
 FROM portals WHERE state IN ('quiet', 'shrunk')

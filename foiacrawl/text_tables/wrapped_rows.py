@@ -52,7 +52,7 @@ def _ends_shown(lines: Sequence[str]) -> Literal["front", "behind", "both", ""]:
     Where a cell is broken, only the first line of a row begins with a bar, and only its last one ends with one.
     """
     rows = [line.strip() for line in lines if line.strip()]
-    below = [*rows[1:], ""]
+    below = [*rows[1:], ""] if rows else []
     barred = [(row, after) for row, after in zip(rows, below, strict=True) if "|" in row]
     total = len(barred)
     if total < MIN_ROWS or sum(1 for row, _ in barred if row == "|") * 2 > total:

@@ -250,6 +250,9 @@ def crawl(
         "DOWNLOAD_DELAY": delay,
         "AUTOTHROTTLE_ENABLED": False,
         "RETRY_TIMES": 0,
+        # The machine that tests may have little room.
+        "FOIACRAWL_HEALTH_FREE_GB": 0,
+        "FOIACRAWL_HEALTH_FREE_SHARE": 0,
     }
     program = SCRAPY.format(room=-1 if room is None else room)  # -1: without a limit
     command = [sys.executable, "-c", program, "crawl", "gov_portals", "-a", f"registry={registry}"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-FAILED, WRONG_USE, LOCKED, NOTHING_REACHED = 1, 2, 3, 4
+FAILED, WRONG_USE, LOCKED, NEEDS_A_PERSON = 1, 2, 3, 4
 _EXPECTED_ERRORS = (StoreError, ArchiveError, LockedError, UsageError)
 
 
@@ -85,8 +85,10 @@ class Command(crawl.Command):
         sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
-        elif result.nothing_reached:
-            self.exitcode = NOTHING_REACHED
+        elif result.nothing_reached or RunState.of(crawler).needs:
+            self.exitcode = NEEDS_A_PERSON
+            for need in RunState.of(crawler).needs:
+                sys.stderr.write(f"foiacrawl: {need.about}: {need.what}. {need.todo}\n")
 
 
 def _use_labels(file: Path) -> None:
