@@ -1,4 +1,4 @@
-"""Read the metadata of a page: meta tags, the 公开信息 block above the text, the codes in the footer."""
+"""Read the metadata of a page: meta tags, the 公开信息 block above the text."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _SHORT_LABEL = 2
 _MAX_LABEL = 8
 _CLOSING = "】])）"
 _AROUND = " |[]【】·•\u3000"
+_BRACKETED = re.compile("(?<=【)([^【】:：]{2,8})】(?!\\s*[:：])")  # 【索引号】A25
 _COLON = re.compile("[:：]")
 _INDEX_NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_/.—()（）\[\] ]{2,60}$")
 _DOCUMENT_NUMBER = re.compile(r"\d.{0,6}号|[〔\[(（﹝【]\s*(?:19|20)\d\d")
@@ -120,7 +121,11 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
             below = following.get(entry.line.number)
             if below and not below.is_heading and not any(other.line is below for other in entries):
                 value = _read(field, below.text.strip(_AROUND))
-                beside = bool(entry.line.cell) and below.row == entry.line.row and len(below.text) < 40
+                beside = bool(entry.line.cell) and below.row == entry.line.row
+                after = following.get(below.number)
+                if field == "other_strong" and after is not None:
+                    beside |= any(other.line is after for other in kept)
+                beside = beside and len(below.text) < 40
                 if value or (field.startswith("other") and beside):
                     used.add(below.number)
         if not value:
@@ -143,21 +148,6 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
     )
 
 
-def footer_code(name: str, lines: Sequence[Line]) -> str | None:
-    """Return a code printed in the footer: `site_code` or `icp`; the last counts."""
-    pattern = _footer_pattern(name)
-    for line in reversed(lines):
-        text = line.text
-        if len(text) > 1000 or not ("备" in text or "備" in text or "标识码" in text or "標識碼" in text):
-            continue
-        simplified = to_simplified(text)
-        match = pattern.search(simplified)
-        if match:
-            printed = text if len(text) == len(simplified) else simplified
-            return "".join(printed[slice(*match.span(1))].split())
-    return None
-
-
 def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     """Yield the labels of a line with their values: `索引号: A25 主题分类:` has two."""
     if (
@@ -168,6 +158,8 @@ def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     ):
         return
     own = strip_glosses(line.text)
+    if "】" in own:
+        own = _BRACKETED.sub("\\1】:", own)
     if _COLON.search(own):
         text = to_simplified(own)
         printed = own if len(own) == len(text) else text
@@ -288,8 +280,3 @@ def _labels() -> _Labels:
     strong = frozenset(field.keys() - weak)
     starts = frozenset(label[:_SHORT_LABEL] for label in strong)
     return _Labels(MappingProxyType(field), strong, starts, frozenset(label[0] for label in field))
-
-
-@lru_cache(maxsize=4)
-def _footer_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load_toml(__file__, "metadata.toml")["footer"][name], re.IGNORECASE)

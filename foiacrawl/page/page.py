@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.model import Metadata, Problem
+from foiacrawl.page.footer import footer_code
 from foiacrawl.page.lines import Line, text_lines
-from foiacrawl.page.metadata import footer_code, meta_tags, meta_value, read_block
+from foiacrawl.page.metadata import meta_tags, meta_value, read_block
 from foiacrawl.page.notes import bracket_notes
 from foiacrawl.page.parse import parse_document
 from foiacrawl.page.publication import find_cover, find_dates, find_signature

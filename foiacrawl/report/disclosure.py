@@ -6,6 +6,7 @@ grid columns over data that spans 1+2+1+1. Only where their numbers differ does 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.disclosure_columns import column_named, columns_of, pair, report_stray_values
@@ -52,19 +53,24 @@ def form_of_heads(part: Part, form: Form) -> Form:
 
 def _known_heads(part: Part, form: Form) -> tuple[int, int]:
     """Return how many heads of a block a form has in these words, and how many in those of any form."""
+    return _known(tuple(cell.text for cell in part.head), part.caption, form)
+
+
+@lru_cache(maxsize=2_000)  # reports print the same few heads
+def _known(heads: tuple[str, ...], caption: str, form: Form) -> tuple[int, int]:
     counts = [
         (
-            sum(1 for cell in part.head if _has_words(block, cell)),
-            sum(1 for cell in part.head if column_named(block, cell.text) is not None),
+            sum(1 for text in heads if _has_words(block, text)),
+            sum(1 for text in heads if column_named(block, text) is not None),
         )
         for block in blocks(form)
-        if not part.caption or number(block.caption) == part.caption
+        if not caption or number(block.caption) == caption
     ]
     return max(counts, default=(0, 0))
 
 
-def _has_words(block: Block, cell: Cell) -> bool:
-    return any(core(cell.text) in column_cores(item) for item in columns_index(block).find(cell.text))
+def _has_words(block: Block, printed: str) -> bool:
+    return any(core(printed) in column_cores(item) for item in columns_index(block).find(printed))
 
 
 def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:

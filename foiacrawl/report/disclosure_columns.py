@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Item
 from foiacrawl.report.alignment import is_misprint, trimmed
-from foiacrawl.report.disclosure_forms import all_columns, columns_index
+from foiacrawl.report.disclosure_forms import all_columns, are_whole, columns_index
 from foiacrawl.report.form_rows import is_blank, labels_csv_hint, parse_cell, printed_unit, shorten
 from foiacrawl.report.labels import core
 
@@ -129,8 +129,13 @@ def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | N
         placed = _by_position(wanted, values) if is_whole else None
         if placed is not None:
             return placed
-    elif len(wanted) < len(values) <= part.end and not any(map(_counts, values[len(wanted) :])):
-        # A block with fewer columns than the table: the zeros that are printed right of its heads have none.
+    elif (
+        len(wanted) < len(values) <= part.end
+        and not any(map(_counts, values[len(wanted) :]))
+        and are_whole([cell.text for cell in part.head if not is_blank(cell)])
+    ):
+        # A block with fewer columns than the table: the zeros that are printed right of its heads have none. Where a head of
+        # the block is lost, a zero may be below it.
         return [(head, column, cell) for (head, column), cell in zip(wanted, values, strict=False)]
     # A block with fewer columns than the table may print the rest of its rows as blank cells.
     end = _end(values) if part.grid.spans and values else len(values)

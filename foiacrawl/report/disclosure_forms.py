@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Block, Form, Item, forms
 from foiacrawl.report.form_rows import Index
 from foiacrawl.report.labels import core
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CAPTION = re.compile(r"^第?二十条第?([一二三四五六七八九十]+)[)]?项")
 
@@ -42,6 +46,20 @@ def all_columns() -> Index:
 def columns_index(block: Block) -> Index:
     """Return the columns of a block, by label."""
     return Index.of(block.columns)
+
+
+def are_whole(heads: Sequence[str]) -> bool:
+    """Return whether some form has a block with those columns and no other; a head that no form knows may be misprinted."""
+    return any(
+        len(heads) == len(block.columns)
+        and any(columns_index(block).find(text) for text in heads)
+        and all(
+            column in columns_index(block).find(text) or not all_columns().find(text)
+            for column, text in zip(block.columns, heads, strict=True)
+        )
+        for form in disclosure_forms()
+        for block in blocks(form)
+    )
 
 
 @cache

@@ -46,6 +46,8 @@ def _lowest(segment: Segment, row: int) -> list[Cell]:
 def _says(printed: str, own: Item, columns: Sequence[Item]) -> bool:
     """Return whether a head can be that of a column: its words, cut short (结果, 尚未), moved or misprinted."""
     words = core(own.label)
+    if printed == words:
+        return True
     if any(printed == core(other.label) for other in columns if other.id != own.id):
         return False
     is_part = printed in words or words in printed or set(printed) == set(words)

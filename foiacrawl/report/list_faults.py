@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 WITHOUT_NUMBERS = ("unit", "note")
+MIN_PRINTED = 2  # cells: a heading alone in its row has any width
+MAX_UNIT = 5  # characters; a longer text below the head of units is a label
 MIN_LABEL = 4  # characters of a label that no unit and no short remark is
 
 
@@ -39,7 +41,7 @@ def fault(grid: Grid, index: int, cells: Sequence[Cell], head: Roles, end: int) 
     last = max(cell.column + cell.colspan for cell in head.cells)
     if any(cell.column >= last and is_reported(cell) for cell in cells):
         return "prints a number under no head; which head was lost is unknown"
-    if not any(map(is_reported, cells)):
+    if sum(not is_blank(cell) for cell in cells) < MIN_PRINTED:
         return None
     own = max((cell.column + cell.colspan for cell in grid.covered[index] if cell is not None), default=0)
     if own > max(end, last):
@@ -53,13 +55,24 @@ def _end(cells: Sequence[Cell]) -> int:
     return cells[-1].column + cells[-1].colspan
 
 
-def is_misplaced(label: str, cells: Sequence[Cell]) -> bool:
-    """Return whether a label is none: a number, a unit of measurement, or a remark in a row whose label is elsewhere."""
+def is_misplaced(label: str, unit: str, cells: Sequence[Cell]) -> bool:
+    """Return whether a label is none: a number, a unit of measurement, or a remark in a row whose label is elsewhere.
+
+    `unit` is what the row prints below the head of units.
+    """
     text = core(label)
     if not text or text.isdigit() or text in words()["units"]:
         return True
+    if len(text) < MIN_LABEL and len(core(unit)) > MAX_UNIT:
+        return True
     others = [cell.text for cell in cells if len(cell.text) >= MIN_LABEL and cell.text != label]
     return any(map(is_known, others)) and not is_known(label)
+
+
+def printed_below(group: Sequence[tuple[Cell, Role]], role: Role, cells: Sequence[Cell]) -> str:
+    """Return the text of a row that begins below the head of a role; nothing where there is no such."""
+    columns = {head.column for head, own in group if own == role}
+    return next((cell.text for cell in cells if cell.column in columns), "")
 
 
 def numbers_beside(

@@ -91,6 +91,11 @@ def count_known(segment: Segment) -> int:
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
+def has_label(printed: str, form: Form) -> bool:
+    """Return whether a form's list has a row of that label, wherever it is."""
+    return bool(_find(printed, form))
+
+
 def is_known(printed: str) -> bool:
     """Return whether some form's list has a row of that label."""
     return any(_find(printed, form) for form in _forms())

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
-from foiacrawl.report.list_faults import fault, is_misplaced, numbers_beside, usual_end
-from foiacrawl.report.list_items import is_known_heading
+from foiacrawl.report.list_faults import (
+    MAX_UNIT,
+    fault,
+    is_misplaced,
+    numbers_beside,
+    printed_below,
+    usual_end,
+)
+from foiacrawl.report.list_items import is_known, is_known_heading
 from foiacrawl.report.lists import Role, Roles, head_at, is_year, words
 
 if TYPE_CHECKING:
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
-MAX_UNIT = 5  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,15 @@ def _line(
         if label is None or len(label.text) > MAX_LABEL:
             _report_stray(grid, index, [cell for cell in printed if is_reported(cell)], tables)
             return
-        where = [fold(label.text)] if core(label.text) in words()["units"] else path.enter([label.text])
-        if len(printed) > 1 or not (grid.keeps_blanks or is_known_heading(where[-1])):
+        is_unit = core(label.text) in words()["units"]
+        where = [fold(label.text)] if is_unit else path.enter([label.text])
+        lacks_number = is_known(label.text) and not is_known_heading(where[-1])
+        if (
+            len(printed) > 1
+            or is_unit
+            or lacks_number
+            or not (grid.keeps_blanks or is_known_heading(where[-1]))
+        ):
             tables.problem(
                 "lost_cell",
                 f"the list row {shorten(' | '.join(cell.text for cell in printed))!r} prints {len(printed)} "
@@ -122,7 +135,7 @@ def _line(
     if not texts:
         _report_stray(grid, index, [cell for _, _, cell in values if is_value(cell)], tables)
         return
-    if is_misplaced(texts[-1], cells) and any(is_value(cell) for _, _, cell in values):
+    if is_misplaced(texts[-1], printed_below(group, "unit", cells), cells) and any(map(is_value, cells)):
         tables.problem(
             "lost_cell",
             f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} prints {shorten(texts[-1])!r} where its "

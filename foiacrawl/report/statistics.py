@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, shorten, take
 from foiacrawl.report.labels import fold
-from foiacrawl.report.list_items import form_of, has_most, indicator
+from foiacrawl.report.list_items import form_of, has_label, has_most, indicator
 from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
 from foiacrawl.report.lists import Role, Roles, head_at, says_any
@@ -48,6 +48,14 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
         item = indicator(line.path, form, used, is_own=is_own)
         if not _printed(line) and _is_heading(line, item, after):
             continue
+        if item is None and is_own and _printed(line) and has_label(line.path[-1].text, form):
+            tables.problem(
+                "unmatched_row",
+                f"the label {shorten(line.path[-1].text)!r} is of form {form.id}, but not below the rows above it; its "
+                "number was kept under its own label",
+                line.grid,
+                line.row,
+            )
         for role, name, cell in line.values:
             if role == "period":
                 _unread(line, name, cell, tables)

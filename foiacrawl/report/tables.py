@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from foiacrawl.model import Place, Problem
 from foiacrawl.report import disclosure, disputes, list_items, requests, statistics
 from foiacrawl.report.form_choice import choose_forms
-from foiacrawl.report.form_rows import Tables, parse_cell, shorten
+from foiacrawl.report.form_rows import Tables, is_reported, is_value, parse_cell, shorten
 from foiacrawl.report.labels import core
-from foiacrawl.report.lists import header_roles
+from foiacrawl.report.lists import header_roles, is_year
 from foiacrawl.report.segments import Kind, Segment, segments
 from foiacrawl.titles import years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foiacrawl.grid import Grid
+    from foiacrawl.grid import Cell, Grid
 
 STATUTORY: tuple[Kind, ...] = ("disclosure", "requests", "disputes")
 READERS = {"disclosure": disclosure.read, "requests": requests.read, "disputes": disputes.read}
@@ -62,6 +62,7 @@ def read_figures(grids: Sequence[Grid], found: Found, year: int | None) -> Table
         statistics.read(found["statistics"], tables, year)
     _report_missing(tables)
     _report_unread(grids, tables)
+    _report_rows_above(found, tables)
     return tables
 
 
@@ -146,3 +147,26 @@ def _report_unread(grids: Sequence[Grid], tables: Tables) -> None:
                     Place(grid.number, 0, 0),
                 )
             )
+
+
+def _report_rows_above(found: Found, tables: Tables) -> None:
+    """Name the rows with a label and a number that are above the first table found in their grid, so that no reader took them."""
+    starts: dict[int, Segment] = {}
+    for part in (part for parts in found.values() for part in parts):
+        known = starts.setdefault(part.grid.number, part)
+        if part.start < known.start:
+            starts[part.grid.number] = part
+    for part in starts.values():
+        for index, cells in enumerate(part.grid.rows[: part.start]):
+            if any(map(_is_count, cells)) and any(cell.text and not is_value(cell) for cell in cells):
+                printed = " | ".join(cell.text for cell in cells)
+                tables.problem(
+                    "unread_table",
+                    f"the row {shorten(printed)!r} is above a table; not read",
+                    part.grid,
+                    index,
+                )
+
+
+def _is_count(cell: Cell) -> bool:
+    return is_reported(cell) and not is_year(cell.text)

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from foiacrawl.grid import Cell
-from foiacrawl.report.disclosure_forms import blocks, columns_index, disclosure_forms
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.labels import core
 from foiacrawl.report.lists import Role, header_roles, words
@@ -37,7 +36,6 @@ class Head:
     """A head: its table, the number of its cells, and of the values in a row (0: unknown).
 
     `roles` are the columns of a list; `rows` the numbers of cells in each row of a head that is printed as several.
-    `is_whole` is false for the head of a block of the disclosure table that has other columns than the block in any form.
     """
 
     table: Kind
@@ -45,7 +43,6 @@ class Head:
     values: int
     roles: tuple[Role, ...] = ()
     rows: tuple[int, ...] = ()
-    is_whole: bool = True
 
     @property
     def has_serial(self) -> bool:
@@ -126,22 +123,7 @@ def _disclosure(cells: Sequence[str], at: int, texts: int) -> Head:
         if _is_label(cells, stop, at, texts) and not is_disclosure_column(text):
             break
         stop += 1
-    heads = cells[at + 1 : stop]
-    return Head("disclosure", stop - at, len(heads), is_whole=_are_columns(heads))
-
-
-def _are_columns(heads: Sequence[str]) -> bool:
-    """Return whether some form has a block of the disclosure table with those columns and no other; one may be misprinted."""
-    return any(
-        len(heads) == len(block.columns)
-        and any(columns_index(block).find(text) for text in heads)
-        and all(
-            column in columns_index(block).find(text) or not is_disclosure_column(text)
-            for column, text in zip(block.columns, heads, strict=True)
-        )
-        for form in disclosure_forms()
-        for block in blocks(form)
-    )
+    return Head("disclosure", stop - at, stop - at - 1)
 
 
 def _requests(cells: Sequence[str], at: int, texts: int) -> Head | None:

@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
-MAX_EXTRA = 2  # characters of a number that is printed under no head
-MIN_BROKEN = 4  # characters of the first piece of a number
-SIGNS = "+-－−"
-APART = " / "  # between values that are not read
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
 
 
@@ -77,8 +73,6 @@ class _Splitter:
             found = head_of(self.cells, at)
             if found is not None:
                 self._release()
-                self._close()
-                self.row = None
                 for count in found.rows or (found.cells,):
                     self._open(self.cells[at : at + count]).is_head = True
                     at += count
@@ -89,25 +83,9 @@ class _Splitter:
                 self._add_text(at)
                 at += 1
         self._release()
-        self._close()
         return self.rows
 
-    def _close(self) -> None:
-        """Put the values of a row that has too many into one cell: a number may be in pieces, or the head lacks a column.
-
-        The readers report too many values themselves, but for the disclosure table, where pages print one under no head.
-        """
-        row, head = self.row, self.head
-        if not (row and head and head.table == "disclosure" and 0 < head.values < row.values):
-            return
-        before, last = row.cells[-2:]
-        has_unit = parse_cell(last).unit is not None and parse_cell(before).unit is None
-        is_long = len(last) > MAX_EXTRA or len(before.lstrip(SIGNS)) >= MIN_BROKEN
-        if has_unit or not head.is_whole or (self.broken and is_long):
-            row.cells = [*row.cells[: -row.values], APART.join(row.cells[-row.values :])]
-
     def _open(self, cells: Sequence[str] = ()) -> Row:
-        self._close()
         self.row = Row(list(cells), len(cells))
         self.rows.append(self.row)
         return self.row

@@ -9,7 +9,6 @@ from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
 from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.cell_heads import may_begin_head
-from foiacrawl.text_tables.cell_rows import APART
 from foiacrawl.text_tables.cell_stream import may_be_cell, rows_of_streams
 from foiacrawl.text_tables.cell_words import is_value, whole_labels
 from foiacrawl.text_tables.flat_lines import cells_of_lines
@@ -27,6 +26,7 @@ MIN_APART = (
 MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
+APART = " / "  # between the pieces of a number that is not read
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 

@@ -42,7 +42,10 @@ OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总
 VALUES = ("3", "0", "1", "—", "4", "12", "0", "", "0", "12", "108", "7", "11", "/", "126")
 
 
-def drawn(turn: float = 0.0, size: int = 22) -> Any:
+TITLE = "江心县水务局2023年政府信息公开工作年度报告"
+
+
+def drawn(turn: float = 0.0, size: int = 22, title: str = TITLE) -> Any:
     """Draw a report's page: title, a sentence of two lines, the table of disputes, a page number."""
     from PIL import Image, ImageDraw, ImageFont
 
@@ -53,7 +56,7 @@ def drawn(turn: float = 0.0, size: int = 22) -> Any:
     def write(x: float, y: float, text: str, font: Any = face, anchor: str = "mm") -> None:
         draw.text((x, y), text, font=font, fill=20, anchor=anchor)
 
-    write(620, 90, "江心县水务局2023年政府信息公开工作年度报告", ImageFont.truetype(str(FONT), 34, index=2))
+    write(620, 90, title, ImageFont.truetype(str(FONT), 34, index=2))
     body = ImageFont.truetype(str(FONT), 26, index=2)
     write(152, 170, "江心县水务局全年把河道治理和供水水质两类信息及时上网，群众来电比上年明显", body, "lm")
     write(100, 215, "减少，有一名专职人员负责。", body, "lm")
@@ -256,6 +259,25 @@ def _paper(width: int = 600, height: int = 800) -> Any:
     from PIL import Image
 
     return Image.new("L", (width, height), 240)
+
+
+@needs_extra
+@needs_font
+def test_a_year_in_chinese_numerals_is_read_from_a_scan() -> None:
+    page = drawn(title="江心县水务局二〇二三年政府信息公开工作年度报告")
+    report = read(Document("scan.pdf", pdf([page])))
+    assert (report.year, report.agency) == (2023, "江心县水务局")
+
+
+@needs_extra
+@needs_font
+def test_a_scan_that_names_no_body_is_asked_for_its_name() -> None:
+    page = drawn(title="二〇二三年政府信息公开工作年度报告")
+    from PIL import ImageDraw
+
+    ImageDraw.Draw(page).rectangle((0, 140, 1240, 250), fill=235)
+    report = read(Document("https://www.example.gov.cn/江心县水务局2023年年报.pdf", pdf([page])))
+    assert (report.year, report.agency) == (2023, "江心县水务局")
 
 
 @needs_extra

@@ -196,7 +196,7 @@ def text_in_a_number(spot: Spot) -> Change | None:
     new = spot.rng.choice(odd)
     _set_text(spot.rows[row][place], new)
     own = as_print(figure)
-    same_number = figure.value if re.fullmatch(r"\d{1,3}(?:[ ,]\d{3})+", new) else None
+    same_number = figure.value if re.fullmatch(r"\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?", new) else None
     signed = (
         -figure.value if new.startswith("-") and figure.column == "items_change" and figure.value else None
     )

@@ -107,3 +107,26 @@ def test_a_share_is_one_only_where_the_label_says_so() -> None:
         (-3, "reported"),
     ]
     assert kinds(tables) == {"unparsed_value"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["台|窗口自助终端台数|6|", "窗口自助终端台数|台|||", "条||", "20|件|含上年|当面申请数", "当面申请数|||"],
+)
+def test_a_row_that_is_no_row_of_the_list_is_said(line: str) -> None:
+    tables = read(list_of(*ROWS, line), 2011)
+    assert [figure.value for figure in tables.figures if figure.value is not None] == [15, 8, 4]
+    assert "lost_cell" in kinds(tables) or line.endswith("|||")
+
+
+def test_rows_above_the_first_of_a_list_that_goes_on_are_said() -> None:
+    rows = ("咨询数|次|3|", "5|次|来访数|", "来信数|件|9|", "来电数|次|8|")
+    rest = list_of(*rows).replace(HEAD, "")
+    tables = read(list_of(*ROWS) + rest, 2011)
+    assert [figure.value for figure in tables.figures] == [15, 8, 4, 9, 8]
+    assert [
+        problem.where.row for problem in tables.problems if problem.kind == "unread_table" and problem.where
+    ] == [
+        0,
+        1,
+    ]

@@ -80,6 +80,16 @@ def test_a_row_whose_blank_cell_is_not_printed_is_told_and_not_shifted() -> None
     assert "lost_cell" in kinds(text)
 
 
+def test_a_block_whose_head_lacks_a_column_has_no_sure_value() -> None:
+    text = BEFORE.replace("2022", "2019") + lines(
+        "第二十条第(五)项", "信息内容", "本年增/减", "处理决定数量", "行政许可", 57, 3, 0,
+        "第二十条第(六)项", "信息内容", "上一年项目数量", "本年增/减", "处理决定数量", "行政处罚", 1, 2, 3,
+    )  # fmt: skip
+    assert not any(name.startswith("administrative_license") for name in values(text))
+    assert values(text)["administrative_penalty.decisions"] == 3
+    assert "lost_cell" in kinds(text)
+
+
 def test_a_caption_in_pieces_and_heads_in_pieces() -> None:
     text = BEFORE + lines(
         "第二十条",
