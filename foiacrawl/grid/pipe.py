@@ -80,8 +80,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         if lines[index].strip() or BLANK_ROW.fullmatch(lines[index])
     ]
     tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
-    if tabbed:
-        printed = _tabs_as_bars(printed)
+    printed = _tabs_as_bars(printed) if tabbed else [line for line in printed if line.strip()]
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
     framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
@@ -127,7 +126,7 @@ def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
 def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
     longest = max(map(len, rows), default=0)
-    full = sum(1 for row in rows if len(row) == longest or not row[0])
+    full = sum(1 for row in rows if len(row) == longest or not row or not row[0])
     return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 
