@@ -41,6 +41,7 @@ MIN_SENTENCE = 6  # characters; less is a heading or a remark
 MIN_HEADINGS = 3
 MIN_BESIDE_ANNOUNCEMENT = 200  # characters of sentences; what announces a report is shorter
 MAX_LINE = 60  # characters of a line that is the title of a notice
+TITLE_LINES = 3  # among which a document without a recognised title has it
 FIRST_LINES = 8  # among which a notice has its title
 PLACEHOLDER = re.compile(r"[xX×Ｘ*＊_＿\-/\\.…\s]*")  # what a blank form prints in place of a number
 NUMBER = re.compile(r"\s*\d[\d,，]*(?:[.．]\d+)?\s*[^\W\d]{0,2}\s*$")
@@ -150,6 +151,14 @@ def _asks_for_reports(title: Title, paragraphs: Sequence[str]) -> bool:
     )
 
 
+def _heads_another_document(paragraphs: Sequence[str]) -> bool:
+    """Return whether one of the first lines is the title of another kind of document: 政府信息公开指南."""
+    return any(
+        len(line) <= MAX_LINE and not SENTENCE_END.search(line) and verdict(line) is Verdict.NO
+        for line in paragraphs[:TITLE_LINES]
+    )
+
+
 def _is_blank_form(title: Title, tables: Tables, paragraphs: Sequence[str], cells: Iterable[str]) -> bool:
     """Return whether the tables hold no number and the document is not said to be a body's report for a year.
 
@@ -176,7 +185,7 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         # Under 年度报告的公示 there may be nothing but the period of the 公示 and a file.
         is_long = _length(text) >= MIN_BESIDE_ANNOUNCEMENT or reads_like_report(text, 2)
         return not is_template(title.text or "") and (is_long or not is_announcement(title.text or ""))
-    if is_about_reports(paragraphs):
+    if is_about_reports(paragraphs) or _heads_another_document(paragraphs):
         return False
     if title.verdict is Verdict.MAYBE:
         return reads_like_report(text) or declares_report(text)

@@ -28,7 +28,8 @@ def short_title(draft: Draft) -> bool:
     site = city + place if place in SHARED else draft.rng.choice([city or place, place])
     draft.page["owner"], draft.page["site"] = f"{site}人民政府", f"{site}人民政府门户网站"
     _meta_site(draft)
-    _say_place(draft, city + place if place in SHARED else place, full)
+    above = city if place in SHARED else ""
+    _say_place(draft, above + place, above + full)
     return True
 
 

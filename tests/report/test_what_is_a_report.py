@@ -122,6 +122,23 @@ def test_a_work_summary_that_mentions_its_report_is_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("清水市民政局政府信息公开指南", "本指南每年更新。本局公布2022年政府信息公开工作年度报告。"),
+        ("清水市民政局政务公开自查报告", "现将我局2022年政府信息公开自查情况报告如下。"),
+        ("现将我局2022年政府信息公开自查情况报告如下。",),
+        ("什么是政府信息公开年度报告", "政府信息公开年度报告是行政机关每年公布的报告。"),
+        (
+            "市政府召开政务公开会议",
+            "会议要求，各部门要编制2022年政府信息公开工作年度报告，并于1月31日前公布。",
+        ),
+    ],
+)
+def test_other_documents_about_disclosure_are_none(lines: tuple[str, ...]) -> None:
+    assert read_text(*lines, TEXT).form is None
+
+
 def test_a_mirror_with_pinyin_in_brackets() -> None:
     report = read_text(
         "清水市人民政府",
