@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it has no type hints
+from foiacrawl.store.serve import SITE
 
 from foiacrawl.store import Outcome, Store, fingerprint, pack
 from foiacrawl.store.fingerprint import content_digest
 from foiacrawl.store.lost_cells import lost_cells
-from foiacrawl.store.serve import SITE
 from tests.store import build
 
 if TYPE_CHECKING:
