@@ -60,7 +60,9 @@ def fold(text: str) -> str:
 
 def years(title: str) -> tuple[int, ...]:
     """Return the years that a title names, each once; the years of whole dates do not count."""
-    return tuple(dict.fromkeys(int(found) for found in _YEAR.findall(_DATE.sub(" ", fold(title)))))
+    return tuple(
+        dict.fromkeys(int(found) for found in _YEAR.findall(_DATE.sub(" ", fold(title[:_MAX_LENGTH]))))
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -90,7 +92,7 @@ def requests_reports(title: str) -> bool:
 
 def names_body(title: str) -> bool:
     """Return whether a report's title names both its body and its year."""
-    name = _last(_REPORT_NAME, text := fold(title))
+    name = _last(_REPORT_NAME, text := fold(title[:_MAX_LENGTH]))
     if name is None or not years(title):
         return False
     head = re.sub(rf"[\d年度{NUMERALS}()《〈“\[\]-]|关于|全年", "", text[: name.start()])

@@ -46,7 +46,7 @@ _GC_THRESHOLD = (20_000, 20, 20)
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    " from foiacrawl.workers import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3])"
+    " from foiacrawl.workers import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"
 )
 _NUMBER = struct.Struct("<Q")  # the number of a worker: with a socket, fork it; without one, end it
 
@@ -92,14 +92,24 @@ class Workers(Generic[ArgumentT, ResultT]):
     """Calls `function` in `count` processes; with a count of 0, in a thread of this process and without limits.
 
     The function is given to the fork server by its import name (`functools.partial` of one is allowed); its arguments
-    and results are pickled. Usable as a context manager, which stops the workers.
+    and results are pickled. Usable as a context manager, which stops the workers. `forks_here` forks the workers from this
+    process, which has loaded the function already: for one without threads, that does not `submit`.
+    `seconds_for` gives the seconds that a call may take, where they are not those of the limits.
     """
 
-    def __init__(self, function: Callable[[ArgumentT], ResultT], count: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        function: Callable[[ArgumentT], ResultT],
+        count: int,
+        limits: Limits,
+        *,
+        seconds_for: Callable[[ArgumentT], float] | None = None,
+        forks_here: bool = False,
+    ) -> None:
+        self._seconds_for = seconds_for
         self._function = function
-        self._limits = limits
         self._stopped = False
-        self._server = _ForkServer(function, limits)
+        self._server = _ForkHere(function, limits) if forks_here else _ForkServer(function, limits)
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         for number in range(max(1, count)):
             self._idle.put(_Worker(self._server, limits, number) if count else None)
@@ -126,12 +136,13 @@ class Workers(Generic[ArgumentT, ResultT]):
         return value
 
     def _call(self, argument: ArgumentT) -> _Reply:
+        seconds = self._seconds_for(argument) if self._seconds_for else None
         message = pickle.dumps(argument)
         worker = self._idle.get()
         try:
             if self._stopped:
                 return Fault.STOPPED, ""
-            body = worker.call(message) if worker else _pickled_reply(self._function, argument)
+            body = worker.call(message, seconds) if worker else _pickled_reply(self._function, argument)
         finally:
             self._idle.put(worker)
         if isinstance(body, Fault) or not body:
@@ -143,9 +154,10 @@ class Workers(Generic[ArgumentT, ResultT]):
         self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]
     ) -> Future[ResultT]:
         """Return the future result. It never fails: for a call without result it is that of `on_fault`."""
-        return self._threads.submit(self._call_or, argument, on_fault)
+        return self._threads.submit(self.call_or, argument, on_fault)
 
-    def _call_or(self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]) -> ResultT:
+    def call_or(self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]) -> ResultT:
+        """Return the function's result as `call` does, or that of `on_fault`."""
         try:
             return self.call(argument)
         except WorkerError as error:
@@ -165,30 +177,30 @@ class Workers(Generic[ArgumentT, ResultT]):
 class _Worker:
     """One process, forked when first needed, and again after it has died."""
 
-    def __init__(self, server: _ForkServer, limits: Limits, number: int) -> None:
+    def __init__(self, server: _ForkServer | _ForkHere, limits: Limits, number: int) -> None:
         self._server = server
         self._limits = limits
         self._number = number
         self._connection: Connection | None = None
         self._calls = 0
 
-    def call(self, message: bytes) -> bytes | Fault:
+    def call(self, message: bytes, seconds: float | None) -> bytes | Fault:
         """Return the pickled reply to a pickled argument, or the fault that there is none."""
         reply: bytes | Fault = Fault.DIED
         try:
-            reply = self._exchange(message)
+            reply = self._exchange(message, self._limits.seconds if seconds is None else seconds)
         finally:  # also when Ctrl-C interrupts: the next call must not get the reply of this one
             self._calls += 1
             if isinstance(reply, Fault) or self._calls == self._limits.calls:
                 self._end()
         return reply
 
-    def _exchange(self, message: bytes) -> bytes | Fault:
+    def _exchange(self, message: bytes, seconds: float) -> bytes | Fault:
         connection = None
         try:
             connection = self._connected()
             connection.send_bytes(message)
-            if not connection.poll(self._limits.seconds):
+            if not connection.poll(seconds):
                 return Fault.TIME
             return connection.recv_bytes(self._limits.output) or Fault.MEMORY  # an empty reply
         except (OSError, EOFError):
@@ -266,7 +278,8 @@ class _ForkServer:
                 # -P: the current folder is no place to import from.
                 command = [sys.executable, "-P", "-c", _START, json.dumps(_module_path())]
                 self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-                    [*command, str(theirs.fileno()), self._work],
+                    [*command, str(theirs.fileno()), self._work, str(Path.cwd())],
+                    cwd=Path.cwd().anchor,  # until all is loaded: PYTHONPATH may have an entry for the current folder
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -289,6 +302,40 @@ class _ForkServer:
             self._process = None
 
 
+class _ForkHere:
+    """Forks workers from this process, in place of a fork server."""
+
+    def __init__(self, function: Callable[..., object], limits: Limits) -> None:
+        self._function = function
+        self._limits = limits
+        self._workers: dict[int, int] = {}
+
+    def start(self) -> None:
+        """Do nothing: the function is loaded."""
+
+    def fork(self, number: int) -> Connection:
+        """Return the connection to a new worker."""
+        ours, theirs = socket.socketpair()
+        child = os.fork()
+        if not child:
+            ours.close()
+            _work(Connection(theirs.detach()), self._function, self._limits)
+        theirs.close()
+        self._workers[number] = child
+        return Connection(ours.detach())
+
+    def end(self, number: int) -> None:
+        """End a worker."""
+        if number in self._workers:
+            _end_processes([self._workers.pop(number)])
+
+    def stop(self, *, is_final: bool = True) -> None:
+        """End all workers."""
+        del is_final
+        _end_processes(list(self._workers.values()))
+        self._workers.clear()
+
+
 def _module_path() -> list[str]:
     """Return where a child imports from: where this process does, and this very package; never the current folder as such."""
     here = str(Path(__file__).resolve().parents[1])
@@ -296,13 +343,17 @@ def _module_path() -> list[str]:
     return path if here in path else [*path, here]
 
 
-def serve_forks(control_fd: int, work: str) -> None:
-    """Fork workers until the other side closes the control socket, then end them. Runs in the fork server."""
+def serve_forks(control_fd: int, work: str, folder: str) -> None:
+    """Fork workers until the other side closes the control socket, then end them. Runs in the fork server.
+
+    The function is loaded before `folder` becomes the current folder.
+    """
     try:
         function, limits = pickle.loads(bytes.fromhex(work))  # noqa: S301  (written by `_ForkServer`)
     except Exception as error:
         function, limits = partial(_not_loaded, _in_words(error)), Limits(_GRACE)
     reduce_gc()
+    os.chdir(folder)
     workers: dict[int, int] = {}
     with socket.socket(fileno=control_fd) as control:
         while True:
@@ -395,7 +446,9 @@ def _limit_memory(memory: int | None) -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        # Only the soft limit: what this process starts (LibreOffice, another worker) may set its own.
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
 def reduce_gc() -> None:

@@ -25,8 +25,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve the database until interrupted."""
+    from foiacrawl.site.serve import serve
     from foiacrawl.store import StoreError
-    from foiacrawl.store.serve import serve
 
     try:
         serve(options.database, options.port)

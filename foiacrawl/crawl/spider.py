@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 from scrapy.exceptions import UsageError
 
+from foiacrawl.crawl.safe_log import escape_log
 from foiacrawl.portals.registry import RegistryError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class PoliteSpider(Spider):
         except (ValueError, RegistryError) as error:
             raise UsageError(str(error)) from error
         spider.run.attach(crawler)
+        escape_log()
         return spider
 
     @classmethod

@@ -79,6 +79,25 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
     )
 
 
+def find_cell(table: HtmlElement, row: int, column: int) -> HtmlElement | None:
+    """Return the element of the cell at a row and column of the grid that `read_table` makes of a table."""
+    builder = Builder()
+    for number, cells in enumerate(_rows(table)):
+        if number > row:
+            break
+        builder.start_row()
+        for cell in cells:
+            builder.add(
+                "",
+                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
+                colspan=_span(cell, "colspan", unbounded=1),
+            )
+            placed = builder.rows[-1]
+            if number == row and placed and placed[-1].column == column:
+                return cell
+    return None
+
+
 def _caption(table: Element) -> str:
     """Return the short text in or just above a table: its caption, else the nearest line before it; or nothing."""
     for child in table:

@@ -22,7 +22,7 @@ MAX_MONTH = 6
 """The last month in which a date of publication suggests the year before; most are due by March."""
 
 _SPACED = re.compile(r"(?<=\d)\s+(?=\d)|(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
-_NUMBERS = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\s*\d+\s*号|第?\s*\d{5,}\s*号|20\d{6,}")
+_NUMBERS = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\s*\d+\s*号|第?\s{0,9}\d{5,30}\s{0,9}号|20\d{6,}")
 _QUOTED = re.compile(r"《[^》]{0,80}》|〈[^〉]{0,80}〉")
 _DAY = re.compile(
     r"(?<!\d)20\d\d(?:\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[-./]\d{1,2}[-./]\d{1,2}|[-./]\d{1,2}(?!\d))"

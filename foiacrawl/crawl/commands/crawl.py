@@ -21,6 +21,7 @@ from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -72,7 +73,7 @@ class Command(crawl.Command):
     def _fail(self, error: BaseException) -> None:
         codes = {LockedError: LOCKED, UsageError: WRONG_USE}
         self.exitcode = codes.get(type(error), FAILED)
-        sys.stderr.write(f"foiacrawl: {error}\n")
+        sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
 
     def _print_result(self, crawler: Crawler) -> None:
         result = RunState.of(crawler).result if crawler.spider else None
@@ -80,8 +81,8 @@ class Command(crawl.Command):
             # The end of the run could not be recorded, or the crawl was stopped by force.
             self.exitcode = FAILED
             return
-        sys.stdout.write(result.output)
-        sys.stderr.write("".join(f"foiacrawl: {message}\n" for message in result.messages))
+        sys.stdout.write(escape_controls(result.output))
+        sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
         elif result.nothing_reached or RunState.of(crawler).needs:
