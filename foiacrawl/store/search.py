@@ -11,6 +11,7 @@ import re
 from operator import add
 from typing import TYPE_CHECKING
 
+from foiacrawl.store.abbreviations import SECTION_TEXT
 from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def index_new_reports(connection: sqlite3.Connection, fold: Fold = to_simplified
     last = connection.execute("SELECT coalesce(max(id), 0) FROM report_search_docsize").fetchone()[0]
     rows = connection.execute(
         "SELECT r.report_id, coalesce(r.title, ''), (SELECT group_concat(heading || char(10) || text, char(10))"
-        " FROM (SELECT heading, text FROM sections s WHERE s.report_id = r.report_id ORDER BY ordinal))"
+        f" FROM (SELECT heading, {SECTION_TEXT} AS text FROM section_rows s WHERE s.report_id = r.report_id ORDER BY ordinal))"
         " FROM reports r WHERE r.report_id > ? ORDER BY r.report_id",
         (last,),
     )
