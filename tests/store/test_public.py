@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]  # it has no type hints
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]  # it has no type hints
-from foiacrawl.store.serve import application
+from foiacrawl.site.serve import application
 
 from foiacrawl.cli import main
 from foiacrawl.store import Store, StoreError
