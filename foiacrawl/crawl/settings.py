@@ -39,11 +39,11 @@ FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
-# --- monitors: what needs a person after a run (foiacrawl health), and who is told ---------------------------
+# --- monitors: what needs a person after a run (foiacrawl health), and who is notified ---------------------------
 SPIDERMON_ENABLED = True
 SPIDERMON_ENGINE_STOP_MONITORS = [
     "foiacrawl.crawl.monitors.NightlySuite"
-]  # GoodNightSuite tells of good nights too
+]  # GoodNightSuite also reports that all is well
 FOIACRAWL_HEALTH_VISITS = 3  # failed visits of a portal in a row
 FOIACRAWL_HEALTH_DAYS = 3  # without a run that has finished
 FOIACRAWL_HEALTH_UNREAD = 10  # documents of a run that could not be read, and twice as many as before
