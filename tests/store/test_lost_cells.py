@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it has no type hints
-from foiacrawl.store.home_page import SITE
 
 from foiacrawl.store import Outcome, Store, fingerprint, pack
 from foiacrawl.store.fingerprint import content_digest
+from foiacrawl.store.home_page import SITE
 from foiacrawl.store.lost_cells import lost_cells
 from tests.store import build
 
