@@ -12,8 +12,8 @@ from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it
 
 from foiacrawl.store import Outcome, Store, fingerprint, pack
 from foiacrawl.store.fingerprint import content_digest
+from foiacrawl.store.home_page import SITE
 from foiacrawl.store.lost_cells import lost_cells
-from foiacrawl.store.serve import SITE
 from tests.store import build
 
 if TYPE_CHECKING:
