@@ -14,7 +14,7 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from foiacrawl.archive import ArchiveError
 from foiacrawl.files import FileError
-from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, start_page
+from foiacrawl.site import archived_page, body_page, downloads, feeds, questions, report_page, start_page
 from foiacrawl.site.database import first, rows
 from foiacrawl.site.language import COOKIE, Words, words_of
 
@@ -52,6 +52,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/questions/(?P<name>\w+)$", question),
         (r"^/-/dashboards/country$", country),
         (r"^/-/dashboards/?$", country),
+        (r"^/download/(?P<name>[\w.-]+)$", download),
         (r"^/feed\.atom$", feed),
         (r"^/sitemap\.xml$", sitemap),
         (r"^/robots\.txt$", robots),
@@ -140,6 +141,12 @@ async def archive(datasette: Any, request: Any) -> Any:
         return await _page(datasette, request, "foia_no_archive.html", shown)
     headers = {**HEADERS, "Content-Security-Policy": archived_page.POLICY}
     return Response.html(text, headers=headers)
+
+
+async def download(datasette: Any, request: Any) -> Any:
+    """Answer `/download/FILE`: a file of the dataset beside the database, whole."""
+    found = downloads.file(datasette, request.url_vars["name"], dict(HEADERS))
+    return found or await _page(datasette, request, "foia_report.html", None)
 
 
 async def feed(datasette: Any, request: Any) -> Any:

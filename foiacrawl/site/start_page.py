@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from foiacrawl.site import downloads
 from foiacrawl.site.charts import Series, bars
 from foiacrawl.site.database import first, rows
 from foiacrawl.site.questions import choices, provinces, questions
@@ -87,6 +88,7 @@ async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
             }
             for name, question in questions().items()
         ],
+        "dataset": downloads.files(datasette),
         "reading": [words.of_pair(text) for text in config.get("reading", [])],
         "title": words("site"),
         "path": "/",
