@@ -65,7 +65,7 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     """Return the ASGI application; the database is served as `/foia`, whatever the file is called.
 
     `archive` is the folder of the archived copies, `archive` beside the database if it is not given; the dataset for
-    downloads is in `export` beside it. A public site's
+    downloads is in `dataset` beside it. A public site's
     database must not change while it is served, and is asked within limits.
     """
     # Datasette has no type hints.
@@ -81,7 +81,7 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     archive = archive or path.resolve().parent / "archive"
-    metadata["plugins"]["foiacrawl"] = {"archive": str(archive), "export": str(archive.parent / "export")}
+    metadata["plugins"]["foiacrawl"] = {"archive": str(archive), "export": str(archive.parent / "dataset")}
     datasette = Datasette(
         memory=True,
         metadata=metadata,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_the_files_of_the_dataset_are_listed_and_sent(get: Get, little: small.Small) -> None:
     assert "foiacrawl export" in get("/download/?lang=en").text
-    folder = little.database.parent / "export"
+    folder = little.database.parent / "dataset"
     folder.mkdir()
     (folder / "panel.csv").write_text("\ufeffa,b\n1,2\n", encoding="utf-8")
     (folder / "secret.key").write_text("x", encoding="utf-8")
