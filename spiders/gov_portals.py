@@ -20,6 +20,7 @@ from foiacrawl.crawl.arguments import is_true, read_years, select_portals, selec
 from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.history import History
+from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.refetch import RefetchPolicy
@@ -57,6 +58,7 @@ class GovPortalsSpider(PoliteSpider):
     name = "gov_portals"
     _history: History
     _browser: BrowserSupport
+    _readers: ListReaders
 
     def __init__(
         self,
@@ -97,6 +99,10 @@ class GovPortalsSpider(PoliteSpider):
             raise UsageError(str(error)) from error
         spider._history = History(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
+        # Without processes for documents there are none for pages either.
+        processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}
+        spider._readers = ListReaders(settings.getfloat("FOIACRAWL_PAGE_SECONDS"), **processes)
+        crawler.signals.connect(spider._readers.close, signal=signals.spider_closed)
         run.refused_hosts = spider._history.refused_hosts()
         run.archive = open_archive(settings)
         spider._browser = set_up_browser(settings, run.portals.values())
@@ -146,8 +152,17 @@ class GovPortalsSpider(PoliteSpider):
             settings.getint("FOIACRAWL_REFETCH_DAYS"),
             settings.getint("FOIACRAWL_REFETCH_MAX_DAYS"),
             settings.getint("FOIACRAWL_RECHECK"),
+            settings.getint("FOIACRAWL_ARTICLE_BYTES"),
         )
-        visit = Visit(portal, walk, history, policy, partial(self._claim, portal), self._browser.rendering)
+        visit = Visit(
+            portal,
+            walk,
+            history,
+            policy,
+            partial(self._claim, portal),
+            self._readers,
+            self._browser.rendering,
+        )
         self.run.visits[portal.portal_id] = visit
         return visit
 

@@ -45,6 +45,20 @@ def test_right_wrong_and_invented_figures_are_counted_apart(tmp_path: Path) -> N
     assert evaluate.evaluate(golds(tmp_path))[0].wrong_value == 1
 
 
+@pytest.mark.parametrize(("agency", "right"), [("乌海市公安局", True), ("某某局", False), (None, False)])
+def test_a_body_read_where_the_document_names_none_is_wrong(
+    tmp_path: Path, agency: str | None, right: bool
+) -> None:
+    _pair(tmp_path)
+    file = tmp_path / "a.html.gold.json"
+    gold = json.loads(file.read_text(encoding="utf-8")) | {"agency": agency}
+    file.write_text(json.dumps(gold), encoding="utf-8")
+    assert evaluate.evaluate(golds(tmp_path))[0].agencies == [right]
+    if agency is None:
+        (tmp_path / "a.html").write_text("<p>2021年政府信息公开工作年度报告</p>", encoding="utf-8")
+        assert evaluate.evaluate(golds(tmp_path))[0].agencies == [True]
+
+
 def test_a_reader_below_its_floor_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     floor = str(tmp_path / "floor.toml")
     _pair(tmp_path)

@@ -33,8 +33,8 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve the database until interrupted."""
     from foiacrawl.addresses.public import is_loopback
+    from foiacrawl.site.serve import serve
     from foiacrawl.store import StoreError
-    from foiacrawl.store.serve import serve
 
     if not options.public and not is_loopback(options.host):
         return wrong_use(f"--host {options.host}: other machines reach it there; that needs --public")

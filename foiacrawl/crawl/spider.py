@@ -8,6 +8,7 @@ from scrapy import Spider
 from scrapy.exceptions import UsageError
 
 from foiacrawl.crawl.contact import with_contact
+from foiacrawl.crawl.safe_log import escape_log
 from foiacrawl.portals.registry import RegistryError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class PoliteSpider(Spider):
         except (ValueError, RegistryError) as error:
             raise UsageError(str(error)) from error
         spider.run.attach(crawler)
+        escape_log()
         return spider
 
     @classmethod

@@ -142,11 +142,18 @@ def _score(name: str, reader: Callable[[Gold], Read], pairs: Sequence[Gold]) -> 
         score.chrome += len(gold.chrome)
         score.leaked += sum(words in read.text for words in gold.chrome)
         if not gold.negative:
-            agencies.append(to_simplified(read.agency or "") in map(to_simplified, gold.agencies))
+            agencies.append(_is_right(read.agency, gold))
             years.append(read.year == gold.year)
     if name == READER:
         score.agencies, score.years = agencies, years
     return score
+
+
+def _is_right(agency: str | None, gold: Gold) -> bool:
+    """Return whether the body is one of the gold's names; where the document names none, whether none was read."""
+    if not gold.agencies:
+        return agency is None
+    return to_simplified(agency or "") in map(to_simplified, gold.agencies)
 
 
 def _count_figures(score: Score, gold: Gold, read: Read) -> None:

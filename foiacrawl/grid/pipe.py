@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TABBED = re.compile(r"\S.*\t")
+BLANK_ROW = re.compile(r" *\t *\t[\t ]*")  # a row of blank cells
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
@@ -33,7 +34,8 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        if "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number):
+        is_row = "|" in line or "｜" in line or _has_tab(line) or _opens_row(lines, number)
+        if is_row or (start is not None and BLANK_ROW.fullmatch(line)):
             if start is not None and number - last > 1 and _opens_table(lines, number):
                 if last > start:
                     yield range(start, last + 1)
@@ -44,6 +46,11 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
             if last > start:
                 yield range(start, last + 1)
             start = None
+
+
+def _has_tab(line: str) -> bool:
+    """Return whether a line has a tab after some text; the search alone takes quadratic time in a long line without one."""
+    return "\t" in line and TABBED.search(line) is not None
 
 
 def _opens_table(lines: Sequence[str], number: int) -> bool:
@@ -67,10 +74,13 @@ def _opens_row(lines: Sequence[str], number: int) -> bool:
 
 def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     """Return one run of lines as a grid."""
-    printed = [lines[index].replace("｜", "|") for index in run if lines[index].strip()]
-    tabbed = sum(1 for line in printed if TABBED.search(line) and "|" not in line) * 2 > len(printed)
-    if tabbed:
-        printed = _tabs_as_bars(printed)
+    printed = [
+        lines[index].replace("｜", "|")
+        for index in run
+        if lines[index].strip() or BLANK_ROW.fullmatch(lines[index])
+    ]
+    tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
+    printed = _tabs_as_bars(printed) if tabbed else [line for line in printed if line.strip()]
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
     framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
@@ -103,6 +113,10 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     )
 
 
+def _is_tabbed(line: str) -> bool:
+    return "|" not in line and bool(_has_tab(line) or BLANK_ROW.fullmatch(line))
+
+
 def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
     """Return lines with a bar behind each cell; a tab is between two cells, unless every line ends with one."""
     behind = "" if all(line.endswith("\t") for line in lines) else "|"
@@ -112,7 +126,7 @@ def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
 def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
     longest = max(map(len, rows), default=0)
-    full = sum(1 for row in rows if len(row) == longest or not row[0])
+    full = sum(1 for row in rows if len(row) == longest or not row or not row[0])
     return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 

@@ -18,12 +18,12 @@ from foiacrawl.titles import (
     declares_report,
     is_about_reports,
     is_announcement,
+    is_situation_title,
     is_template,
     names_body,
     reads_like_report,
     requests_reports,
-    tells_period,
-    tells_situation,
+    states_period,
     verdict,
 )
 
@@ -41,10 +41,11 @@ MIN_SENTENCE = 6  # characters; less is a heading or a remark
 MIN_HEADINGS = 3
 MIN_BESIDE_ANNOUNCEMENT = 200  # characters of sentences; what announces a report is shorter
 MAX_LINE = 60  # characters of a line that is the title of a notice
+TITLE_LINES = 3  # among which a document without a recognised title has it
 FIRST_LINES = 8  # among which a notice has its title
 PLACEHOLDER = re.compile(r"[xX×Ｘ*＊_＿\-/\\.…\s]*")  # what a blank form prints in place of a number
 NUMBER = re.compile(r"\s*\d[\d,，]*(?:[.．]\d+)?\s*[^\W\d]{0,2}\s*$")
-OPENING = 3000  # characters from the beginning that must speak of disclosure
+OPENING = 3000  # characters from the beginning that must mention disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,14 @@ def _asks_for_reports(title: Title, paragraphs: Sequence[str]) -> bool:
     )
 
 
+def _heads_another_document(paragraphs: Sequence[str]) -> bool:
+    """Return whether one of the first lines is the title of another kind of document: 政府信息公开指南."""
+    return any(
+        len(line) <= MAX_LINE and not SENTENCE_END.search(line) and verdict(line) is Verdict.NO
+        for line in paragraphs[:TITLE_LINES]
+    )
+
+
 def _is_blank_form(title: Title, tables: Tables, paragraphs: Sequence[str], cells: Iterable[str]) -> bool:
     """Return whether the tables hold no number and the document is not said to be a body's report for a year.
 
@@ -176,7 +185,7 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         # Under 年度报告的公示 there may be nothing but the period of the 公示 and a file.
         is_long = _length(text) >= MIN_BESIDE_ANNOUNCEMENT or reads_like_report(text, 2)
         return not is_template(title.text or "") and (is_long or not is_announcement(title.text or ""))
-    if is_about_reports(paragraphs):
+    if is_about_reports(paragraphs) or _heads_another_document(paragraphs):
         return False
     if title.verdict is Verdict.MAYBE:
         return reads_like_report(text) or declares_report(text)
@@ -184,16 +193,16 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         return True
     if title.text is None:
         return reads_like_report(text) or declares_report(text)
-    if tells_situation(title.text) and reads_like_report(text):
+    if is_situation_title(title.text) and reads_like_report(text):
         return True
-    return declares_report(text) and tells_period(text)
+    return declares_report(text) and states_period(text)
 
 
 def _why(title: Title, length: int, about: bool) -> str:
     if title.verdict is Verdict.NO:
         return f"the title {title.text!r} is that of another kind of document"
     if not about:
-        return "the text does not speak of information disclosure"
+        return "the text does not mention information disclosure"
     if length < MIN_TEXT:
         return "there is no running text and no statutory table"
     return f"neither the title {title.text!r} nor the text is that of an annual report"

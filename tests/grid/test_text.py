@@ -72,3 +72,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         assert grid.lines is not None
         assert grid.lines.stop <= len(lines)
         assert all(len(row) == grid.width for row in grid.covered)
+
+
+def test_a_row_of_tabs_alone_is_a_row_of_blank_cells() -> None:
+    text = "维持\t纠正\t总计\n\t\t\n\n以上。\n"
+    assert rows(text) == [["维持", "纠正", "总计"], ["", "", ""]]

@@ -9,7 +9,7 @@ import pytest
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.titles import Verdict, declares_report, verdict
-from tests.generator import build, negatives, told_apart
+from tests.generator import build, negatives, surroundings
 from tests.generator.draft import Para
 
 TEXT = (
@@ -122,6 +122,23 @@ def test_a_work_summary_that_mentions_its_report_is_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("清水市民政局政府信息公开指南", "本指南每年更新。本局公布2022年政府信息公开工作年度报告。"),
+        ("清水市民政局政务公开自查报告", "现将我局2022年政府信息公开自查情况报告如下。"),
+        ("现将我局2022年政府信息公开自查情况报告如下。",),
+        ("什么是政府信息公开年度报告", "政府信息公开年度报告是行政机关每年公布的报告。"),
+        (
+            "市政府召开政务公开会议",
+            "会议要求，各部门要编制2022年政府信息公开工作年度报告，并于1月31日前公布。",
+        ),
+    ],
+)
+def test_other_documents_about_disclosure_are_none(lines: tuple[str, ...]) -> None:
+    assert read_text(*lines, TEXT).form is None
+
+
 def test_a_mirror_with_pinyin_in_brackets() -> None:
     report = read_text(
         "清水市人民政府",
@@ -206,7 +223,7 @@ def test_a_page_near_a_report_is_none_and_has_no_figures(kind: str, seed: int) -
 def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
     draft = build.start(random.Random(3), "2021", dialect)  # noqa: S311
     draft.kind = "negative"
-    told_apart.blank_form(draft)
+    surroundings.blank_form(draft)
     report = read(Document(source="page", body=build.finish(draft, "x").body))
     assert (report.form, report.figures) == (None, ())
     assert "not_a_report" in {problem.kind for problem in report.problems}
@@ -215,7 +232,7 @@ def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
 def test_a_body_s_report_whose_tables_are_blank_is_one() -> None:
     rng = random.Random(1)  # noqa: S311
     draft = build.start(rng, "negative")
-    told_apart.blank_form(draft)
+    surroundings.blank_form(draft)
     draft.title = "清水市民政局2023年政府信息公开工作年度报告"
     draft.blocks[0] = Para(draft.title, "title")
     build.dress(draft)

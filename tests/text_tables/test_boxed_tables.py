@@ -134,6 +134,13 @@ def test_tables_without_rows_beside_each_other_are_several() -> None:
     assert values(made, "administrative_coercion") == [9]
 
 
+def test_a_footer_below_rows_that_nothing_groups_is_no_row() -> None:
+    footer = "<div><p>主办：青石县水务局</p><p>网站标识码：1401000001</p></div>"
+    made = report(f"{rows(*DISCLOSURE, row='p')}{footer}")
+    assert values(made, "administrative_coercion") == [9]
+    assert not any("主办" in problem.message for problem in made.problems)
+
+
 def test_cells_that_are_paragraphs_among_those_of_the_text() -> None:
     cells = "".join(f"<p>{text}</p>" for line in DISCLOSURE for text in line.split("|"))
     made = report(

@@ -24,6 +24,7 @@ from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +87,7 @@ class Command(crawl.Command):
     def _fail(self, error: BaseException) -> None:
         codes = {LockedError: LOCKED, UsageError: WRONG_USE}
         self.exitcode = codes.get(type(error), FAILED)
-        sys.stderr.write(f"foiacrawl: {error}\n")
+        sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
 
     def _fail_unexpectedly(self, error: BaseException) -> None:
         self.exitcode = FAILED
@@ -101,8 +102,8 @@ class Command(crawl.Command):
             failure = RunState.of(crawler).failure if crawler.spider else ""
             sys.stderr.write(f"foiacrawl: {failure or _NOT_RECORDED}\n")
             return
-        sys.stdout.write(result.output)
-        sys.stderr.write("".join(f"foiacrawl: {message}\n" for message in result.messages))
+        sys.stdout.write(escape_controls(result.output))
+        sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
         elif result.nothing_reached or RunState.of(crawler).needs:

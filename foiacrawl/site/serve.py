@@ -1,4 +1,4 @@
-"""Serve the database with Datasette: `foiacrawl serve`."""
+"""Serve the site and the database with Datasette: `foiacrawl serve`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store import public
 from foiacrawl.store.database import Store
-from foiacrawl.store.home_page import DATABASE
+from foiacrawl.store.home_page import DATABASE, SITE
 from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     import os
 
-SITE = Path(__file__).parent / "datasette"
+HERE = Path(__file__).parent
 SETTINGS = {
     "default_page_size": 50,
     "max_returned_rows": 5000,
@@ -59,22 +59,31 @@ def serve(
     )
 
 
-def application(path: Path, *, is_public: bool = False) -> Any:
+def application(path: Path, archive: Path | None = None, *, is_public: bool = False) -> Any:
     """Return the ASGI application; the database is served as `/foia`, whatever the file is called.
 
-    A public one must not change while it is served, and is asked within limits.
+    `archive` is the folder of the archived copies, `archive` beside the database if it is not given. A public site's
+    database must not change while it is served, and is asked within limits.
     """
     # Datasette has no type hints.
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.database import Database  # type: ignore[import-untyped]
+    from datasette.plugins import pm  # type: ignore[import-untyped]
     from datasette.utils import parse_metadata  # type: ignore[import-untyped]
 
+    from foiacrawl.site import routes
+
+    if not pm.is_registered(routes):
+        pm.register(routes, name="foiacrawl")
+
+    metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
+    metadata["plugins"]["foiacrawl"] = {"archive": str(archive or path.resolve().parent / "archive")}
     datasette = Datasette(
         memory=True,
-        metadata=parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8")),
+        metadata=metadata,
         plugins_dir=str(SITE / "plugins"),
-        template_dir=str(SITE / "templates"),
-        static_mounts=[("assets", str(SITE / "assets"))],
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("assets", str(SITE / "assets")), ("site", str(HERE / "assets"))],
         settings={**SETTINGS, **(public.SETTINGS if is_public else {})},
     )
     datasette.remove_database("_memory")
