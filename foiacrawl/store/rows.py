@@ -101,7 +101,13 @@ class Rows:
         self._connection.executemany(
             "INSERT INTO section_rows (report_id, ordinal, heading, text, is_shortened) VALUES (?, ?, ?, ?, ?)",
             [
-                (report_id, ordinal, heading, shorten(text) if (short := can_be_shortened(text)) else text, short)
+                (
+                    report_id,
+                    ordinal,
+                    heading,
+                    shorten(text) if (short := can_be_shortened(text)) else text,
+                    short,
+                )
                 for ordinal, heading, text in report.sections
             ],
         )
