@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
-from foiacrawl.page.styles import is_unseen, is_white, says
+from foiacrawl.page.styles import effect_of, is_unseen, is_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,7 @@ def cell_text(cell: HtmlElement) -> str:
     """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
     node: Element = cell
     style = node.get("style")
-    if style and (said := says(style)) and is_unseen(node, said):
+    if style and (effect := effect_of(style)) and is_unseen(node, effect):
         return ""
     # Nearly all cells hold one chain of wrappers around one text (<p><span>0</span></p>): a third of the time.
     while True:
@@ -153,7 +153,7 @@ def cell_text(cell: HtmlElement) -> str:
         tail, style = child.tail, child.get("style")
         if child.tag not in WRAPPERS or (tail and not tail.isspace()):
             break
-        if (style and says(style)) or (child.tag == "font" and is_white(child.get("color"))):
+        if (style and effect_of(style)) or (child.tag == "font" and is_white(child.get("color"))):
             break
         node = child
     pieces: list[str] = []
@@ -176,10 +176,12 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         tag = node.tag
         if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
             continue
-        said = says(node.get("style")) or ("white" if tag == "font" and is_white(node.get("color")) else "")
-        if said and node is not cell and is_unseen(node, said):
+        effect = effect_of(node.get("style")) or (
+            "white" if tag == "font" and is_white(node.get("color")) else ""
+        )
+        if effect and node is not cell and is_unseen(node, effect):
             continue
-        if (tag in ODD or said == "raised") and (shown := _shown_value(node, pieces)) is not None:
+        if (tag in ODD or effect == "raised") and (shown := _shown_value(node, pieces)) is not None:
             pieces.append(shown)
             continue
         if tag in BREAKS and node is not cell:
@@ -261,7 +263,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
 def _takes_no_place(element: Element) -> bool:
     """Return whether a browser leaves a row or a cell out (`display:none`)."""
     style = element.get("style")
-    return bool(style) and says(style) == "gone" and "splay" in style.lower()
+    return bool(style) and effect_of(style) == "gone" and "splay" in style.lower()
 
 
 def _confidence(cell: Element) -> float | None:

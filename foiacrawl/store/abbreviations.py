@@ -8,6 +8,8 @@ SQL with the table `abbreviations`, and spell_out does the same faster. The entr
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,7 +17,6 @@ from typing import TYPE_CHECKING
 from foiacrawl.data import load_toml
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
 
 CHARACTER_CODES = "".join(
@@ -27,10 +28,7 @@ WORD_CODES = "".join(map(chr, range(0x0600, 0x0800)))
 _CODE = re.compile(f"[{CHARACTER_CODES}{WORD_CODES}]")
 SECTION_TEXT = "CASE WHEN is_shortened THEN spell_out(text) ELSE text END"
 """The full text of a row of `section_rows`, for connections that have spell_out."""
-FAST_VIEW = (
-    "CREATE TEMP VIEW sections AS SELECT section_id, report_id, ordinal, heading,"
-    f" {SECTION_TEXT} AS text FROM main.section_rows"  # noqa: S608 - our own words
-)
+FAST_VIEW = "CREATE TEMP VIEW sections AS SELECT section_id, report_id, ordinal, heading, {} AS text FROM main.section_rows"
 """What `sections` shows, for connections that have spell_out: a tenth of the time."""
 
 
@@ -74,7 +72,8 @@ def register_fast_view(connection: sqlite3.Connection) -> None:
     """Let a connection that only reads see `sections` through spell_out, where its database has them."""
     register(connection)
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'section_rows'").fetchone():
-        connection.execute(FAST_VIEW)
+        with suppress(sqlite3.OperationalError):  # where not even that may be written, the slow view stays
+            connection.execute(FAST_VIEW.format(SECTION_TEXT))
 
 
 @cache

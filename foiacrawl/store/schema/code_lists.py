@@ -26,7 +26,7 @@ Rows = tuple[tuple[str | int, ...], ...]
 
 @cache
 def code_lists() -> Mapping[str, Rows]:
-    """Return, by table, the kinds of problems and of bodies, which office took over the work of which other one, abbreviations."""
+    """Return, by table, the kinds of problems and of bodies, which office took over from which other one, abbreviations."""
     kinds = load_toml(AGENCIES, "kinds.toml")
     offices = load_toml(AGENCIES, "offices.toml")
     return {
