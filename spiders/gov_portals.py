@@ -25,6 +25,7 @@ from foiacrawl.crawl.refetch import RefetchPolicy
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.crawl.visit import Visit
+from foiacrawl.forks import reduce_gc
 from foiacrawl.journal import ProblemFound
 from foiacrawl.portals.registry import SHIPPED, read_registry
 from foiacrawl.store import Store
@@ -32,7 +33,6 @@ from foiacrawl.store.connect import check_whole
 from foiacrawl.walk.actions import WalkLimits
 from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk
-from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from foiacrawl.forks import Fault, Limits
 from foiacrawl.walk.page_reading import read_source
-from foiacrawl.workers import Fault, Limits, WorkerError, Workers
+from foiacrawl.workers import WorkerError, Workers
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest
