@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("health", help="list what of the crawl needs a person; exit code 1 if anything does")
+    parser = subparsers.add_parser(
+        "health", help="list what of the crawl needs a person; exit code 1 if anything does"
+    )
     parser.add_argument("database", nargs="?", type=Path, default=DATABASE, help=DATABASE_HELP)
     parser.add_argument(
         "--archive", type=Path, metavar="FOLDER", help="the archive, if not `archive` beside the database"

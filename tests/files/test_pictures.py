@@ -255,10 +255,10 @@ def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.
     assert "foiacrawl[ocr]" in mixed.notes[0].message
 
 
-def _paper(width: int = 600, height: int = 800) -> Any:
+def _paper() -> Any:
     from PIL import Image
 
-    return Image.new("L", (width, height), 240)
+    return Image.new("L", (600, 800), 240)
 
 
 @needs_extra

@@ -142,10 +142,8 @@ class Draft:
     date_from: str = "label"
     page: dict[str, Any] = field(default_factory=dict)
     chrome_tokens: list[str] = field(default_factory=list)
-    chrome_lines: list[str] = field(default_factory=list)
     lost_rows: list[dict[str, Any]] = field(default_factory=list)
     unknown_rows: list[dict[str, Any]] = field(default_factory=list)
-    tolerated: list[str] = field(default_factory=list)
     mentions: list[dict[str, Any]] = field(default_factory=list)
     form_accept: list[str | None] = field(default_factory=list)
     negative: str | None = None

@@ -110,7 +110,6 @@ def split_table(draft: Draft) -> bool:
         draft.blocks.insert(place + 1, second)
         if draft.rng.random() < 0.3:
             draft.blocks.insert(place + 1, Para("（续表）", "note"))
-        draft.tolerated.append("（续表）")
         return True
     return False
 
