@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-State = Literal["reported", "blank", "dash", "not_applicable", "unparsed"]
+State = Literal["reported", "blank", "dash", "not_applicable", "unparsed", "lost"]
+"""What a cell has. `lost` (a cell of the form that was not read) is given by the store; reading gives the others."""
 Status = Literal["pass", "fail", "not_assessable"]
 Script = Literal["simplified", "traditional"]
 Number = int | float

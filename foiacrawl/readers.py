@@ -7,11 +7,10 @@ from functools import partial
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from foiacrawl.forks import Fault, Limits
 from foiacrawl.model import Document, Problem
 from foiacrawl.reading import UnreadableError, nothing_read
 from foiacrawl.store.pack import pack
-from foiacrawl.workers import Workers
+from foiacrawl.workers import Fault, Limits, Workers
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

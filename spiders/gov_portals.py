@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
 from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
 from foiacrawl.crawl.browser import set_up_browser
+from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
@@ -25,7 +27,6 @@ from foiacrawl.crawl.refetch import RefetchPolicy
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.crawl.visit import Visit
-from foiacrawl.forks import reduce_gc
 from foiacrawl.journal import ProblemFound
 from foiacrawl.portals.registry import SHIPPED, read_registry
 from foiacrawl.store import Store
@@ -33,6 +34,7 @@ from foiacrawl.store.connect import check_whole
 from foiacrawl.walk.actions import WalkLimits
 from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -91,6 +93,10 @@ class GovPortalsSpider(PoliteSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         reduce_gc()
         settings, run = crawler.settings, spider.run
+        try:
+            check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         spider._history = History(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.

@@ -21,9 +21,8 @@ from foiacrawl.cli import main
 from foiacrawl.extract import in_order
 from foiacrawl.extract.inputs import find_files
 from foiacrawl.extract.output import OutputLine, error_line, read_file
-from foiacrawl.forks import Limits
 from foiacrawl.progress import ProgressLine
-from foiacrawl.workers import Workers
+from foiacrawl.workers import Limits, Workers
 from tests.bench_page import page
 from tests.generator import generate
 

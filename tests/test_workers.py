@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from foiacrawl.forks import Fault, Limits
-from foiacrawl.workers import WorkerError, Workers, _ForkServer
+from foiacrawl.workers import Fault, Limits, WorkerError, Workers
+from foiacrawl.workers.forking import ForkServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_an_idle_worker_that_was_killed_and_a_killed_fork_server_are_replaced(
     os.kill(workers.call("work"), signal.SIGKILL)
     time.sleep(0.1)
     process = workers.call("work")
-    assert isinstance(workers._server, _ForkServer)
+    assert isinstance(workers._server, ForkServer)
     server = workers._server._process
     assert server is not None
     server.kill()
@@ -129,7 +129,7 @@ def test_nothing_is_imported_from_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "start").mkdir()
     script = tmp_path / "start" / "command.py"  # as an installed command, it has a folder of its own
     script.write_text(
-        "from foiacrawl.forks import Limits\nfrom foiacrawl.workers import Workers\n"
+        "from foiacrawl.workers import Limits, Workers\n"
         "from foiacrawl.extract.output import read_file\n"
         "with Workers(read_file, 1, Limits(60)) as workers:\n"
         "    print(workers.call('absent.html').text)\n",

@@ -38,3 +38,9 @@ def fail(message: str) -> int:
     """Write one line to stderr and return exit code 1."""
     sys.stderr.write(f"foiacrawl: {escape_controls(message)}\n")
     return 1
+
+
+def wrong_use(message: str) -> int:
+    """Write one line to stderr and return exit code 2."""
+    fail(message)
+    return 2

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from foiacrawl.forks import Fault, Limits
 from foiacrawl.walk.page_reading import read_source
-from foiacrawl.workers import WorkerError, Workers
+from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest

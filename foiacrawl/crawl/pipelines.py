@@ -15,7 +15,6 @@ from foiacrawl.crawl.items import FetchedItem, VisitFinished
 from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, visit_finished
-from foiacrawl.forks import reduce_gc
 from foiacrawl.journal import (
     DocumentGone,
     DocumentsUnchanged,
@@ -33,6 +32,7 @@ from foiacrawl.problems import kinds
 from foiacrawl.readers import Readers
 from foiacrawl.store import Outcome, StoreError
 from foiacrawl.store.runs import KEYS, as_words
+from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,6 +15,9 @@ SPIDER_MODULES = [NEWSPIDER_MODULE]
 COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 
 # --- this project ----------------------------------------------------------------------------------------
+FOIACRAWL_CONFIG = os.environ.get(
+    "FOIACRAWL_CONFIG"
+)  # a TOML file with settings; None: foiacrawl.toml if there is one
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file for all results
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # the size from which a new WARC file is begun
@@ -56,6 +59,7 @@ FOIACRAWL_HEARTBEAT_URL = ""  # requested after each run that has ended
 # --- politeness ------------------------------------------------------------------------------------------
 # Who crawls, and where to complain.
 USER_AGENT = "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"
+FOIACRAWL_CONTACT = os.environ.get("FOIACRAWL_CONTACT", "")  # of whoever runs it; goes into USER_AGENT
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no problems with 0.5 to 5 s
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests

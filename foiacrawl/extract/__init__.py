@@ -22,9 +22,8 @@ from foiacrawl.extract.output import (
     read_file,
     seconds_for,
 )
-from foiacrawl.forks import Limits
 from foiacrawl.progress import ProgressLine
-from foiacrawl.workers import Workers
+from foiacrawl.workers import Limits, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foiacrawl.files.kinds import kind_of
-from foiacrawl.forks import Fault
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
 from foiacrawl.text import escape_controls
+from foiacrawl.workers import Fault
 
 if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError

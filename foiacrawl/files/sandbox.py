@@ -6,8 +6,7 @@ from functools import partial
 
 from foiacrawl.files.blocks import Converted, FileError
 from foiacrawl.files.convert import convert
-from foiacrawl.forks import Fault, Limits
-from foiacrawl.workers import WorkerError, Workers
+from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 MAX_FILES = 500  # after so many files a new worker is started, for libraries leak memory
 MAX_TEXT = Limits(seconds=60, memory=1_000_000_000, calls=MAX_FILES)

@@ -21,10 +21,10 @@ from foiacrawl import cli
 from foiacrawl.files import FileError, as_page, convert, pictures
 from foiacrawl.files.blocks import CONFIDENCE
 from foiacrawl.files.sandbox import Sandbox
-from foiacrawl.forks import Limits
 from foiacrawl.grid import html as html_tables
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import UnreadableError, read
+from foiacrawl.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ import pytest
 
 from foiacrawl.files import FileError, kind_of
 from foiacrawl.files.sandbox import Sandbox
-from foiacrawl.forks import Limits
 from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
+from foiacrawl.workers import Limits
 from tests.generator import generate
 from tests.generator.compare import score
 

@@ -1,4 +1,4 @@
-"""The processes of `foiacrawl.workers`: a fork server that forks workers, and workers that serve calls."""
+"""What runs in the other processes: the fork server, and a worker that serves calls."""
 
 from __future__ import annotations
 
@@ -11,82 +11,23 @@ import socket
 import struct
 import sys
 import time
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from foiacrawl.workers.faults import Fault, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-MAX_OUTPUT = 512_000_000  # bytes of a pickled result
-_MAX_MESSAGE = 500  # characters of an exception's message
 PATIENCE = 3.0  # seconds that a process has to end by itself after SIGTERM
+NUMBER = struct.Struct("<Q")  # the number of a worker: with a socket, fork it; without one, end it
+_MAX_MESSAGE = 500  # characters of an exception's message
 _GRACE = 10  # seconds after which a worker ends itself, should the fork server be gone
 _GC_THRESHOLD = (20_000, 20, 20)
-NUMBER = struct.Struct("<Q")  # the number of a worker: with a socket, fork it; without one, end it
 
-Reply = tuple["Fault | None", Any]  # None and the result, or the fault and its detail
-
-
-class Fault(Enum):
-    """Why a call gave no result."""
-
-    DIED = "the process died: it was killed, crashed, or the machine is out of memory"
-    TIME = "it took longer than its limit of time"
-    MEMORY = "it took more memory than its limit"
-    OUTPUT = "its result is larger than the limit"
-    RAISED = "the function raised an exception"
-    STOPPED = "the workers were stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a call may take: seconds, bytes of address space (libraries included), bytes of its pickled result.
-
-    After `calls` calls a worker is replaced, for libraries leak memory. None: no limit.
-    """
-
-    seconds: float
-    memory: int | None = None
-    output: int = MAX_OUTPUT
-    calls: int | None = None
-
-
-class ForkHere:
-    """Forks workers from this process, in place of a fork server."""
-
-    def __init__(self, function: Callable[..., object], limits: Limits) -> None:
-        self._function = function
-        self._limits = limits
-        self._workers: dict[int, int] = {}
-
-    def start(self) -> None:
-        """Do nothing: the function is loaded."""
-
-    def fork(self, number: int) -> Connection:
-        """Return the connection to a new worker."""
-        ours, theirs = socket.socketpair()
-        child = os.fork()
-        if not child:
-            ours.close()
-            _serve_calls(Connection(theirs.detach()), self._function, self._limits)
-        theirs.close()
-        self._workers[number] = child
-        return Connection(ours.detach())
-
-    def end(self, number: int) -> None:
-        """End a worker."""
-        if number in self._workers:
-            _end_processes([self._workers.pop(number)])
-
-    def stop(self, *, is_final: bool = True) -> None:
-        """End all workers."""
-        del is_final
-        _end_processes(list(self._workers.values()))
-        self._workers.clear()
+_Reply = tuple["Fault | None", Any]  # None and the result, or the fault and its detail
 
 
 def serve_forks(control_fd: int, work: str, folder: str) -> None:
@@ -95,7 +36,7 @@ def serve_forks(control_fd: int, work: str, folder: str) -> None:
     The function is loaded before `folder` becomes the current folder.
     """
     try:
-        function, limits = pickle.loads(bytes.fromhex(work))  # noqa: S301  (written by `_ForkServer`)
+        function, limits = pickle.loads(bytes.fromhex(work))  # noqa: S301  (written by `ForkServer`)
     except Exception as error:
         function, limits = partial(_not_loaded, _in_words(error)), Limits(_GRACE)
     reduce_gc()
@@ -108,17 +49,17 @@ def serve_forks(control_fd: int, work: str, folder: str) -> None:
                 break
             (number,) = NUMBER.unpack(message)
             if not fds:
-                _end_processes([workers.pop(number)] if number in workers else [])
+                end_processes([workers.pop(number)] if number in workers else [])
             elif child := os.fork():
                 os.close(fds[0])
                 workers[number] = child
             else:
                 control.close()
-                _serve_calls(Connection(fds[0]), function, limits)
-    _end_processes(list(workers.values()))
+                serve_calls(Connection(fds[0]), function, limits)
+    end_processes(list(workers.values()))
 
 
-def _end_processes(processes: list[int]) -> None:
+def end_processes(processes: list[int]) -> None:
     """End children with SIGTERM, those that do not end within `PATIENCE` seconds with SIGKILL; collect them."""
     for process in processes:
         os.kill(process, signal.SIGTERM)
@@ -132,7 +73,7 @@ def _end_processes(processes: list[int]) -> None:
             time.sleep(0.01)
 
 
-def _serve_calls(connection: Connection, function: Callable[[Any], object], limits: Limits) -> NoReturn:
+def serve_calls(connection: Connection, function: Callable[[Any], object], limits: Limits) -> NoReturn:
     """Serve calls until the other side closes the connection. Runs in the worker, and never returns."""
     code = 1
     try:
@@ -153,7 +94,7 @@ def _serve_calls(connection: Connection, function: Callable[[Any], object], limi
         os._exit(code)  # nothing that the fork server registered for its exit may run here
 
 
-def _reply(function: Callable[[Any], object], argument: object) -> Reply:
+def _reply(function: Callable[[Any], object], argument: object) -> _Reply:
     """Return the function's result, or the fault and its message; raises `MemoryError`."""
     try:
         return None, function(argument)

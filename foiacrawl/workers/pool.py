@@ -1,53 +1,30 @@
-"""Call a function in processes that may die or stall: start, limit, restart and end them.
-
-A fork server loads the function once and forks a worker whenever one is needed, so that replacing a dead worker takes
-milliseconds. Neither imports from the current folder: both have the module path of this process, without "".
-A worker serves one call at a time. It ends with its fork server, and that ends with this process, however this one ends.
-Needs a system with `fork`.
-"""
+"""The pool of workers, and one worker of it, as seen from the process that calls."""
 
 from __future__ import annotations
 
-import json
-import os
 import pickle
-import socket
-import subprocess
-import sys
-import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
-from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from foiacrawl.forks import NUMBER, PATIENCE, Fault, ForkHere, Limits, Reply, pickled_reply
+from foiacrawl.workers.faults import Fault, WorkerError
+from foiacrawl.workers.forking import ForkHere, ForkServer
+from foiacrawl.workers.serving import pickled_reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
+    from multiprocessing.connection import Connection
     from typing import Self
 
-_MAX_START = 120.0  # seconds until the function is loaded and a worker is ready
-# Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    " from foiacrawl.forks import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"
-)
+    from foiacrawl.workers.faults import Limits
 
+_MAX_START = 120.0  # seconds until the function is loaded and a worker is ready
+
+_Reply = tuple["Fault | None", Any]  # None and the result, or the fault and its detail
 ArgumentT = TypeVar("ArgumentT")
 ResultT = TypeVar("ResultT")
-
-
-class WorkerError(Exception):
-    """A call gave no result. `detail` is the exception's type and message where the function raised one, else ""."""
-
-    def __init__(self, fault: Fault, detail: str = "") -> None:
-        super().__init__(detail or fault.value)
-        self.fault = fault
-        self.detail = detail
 
 
 class Workers(Generic[ArgumentT, ResultT]):
@@ -71,7 +48,7 @@ class Workers(Generic[ArgumentT, ResultT]):
         self._seconds_for = seconds_for
         self._function = function
         self._stopped = False
-        self._server = ForkHere(function, limits) if forks_here else _ForkServer(function, limits)
+        self._server = ForkHere(function, limits) if forks_here else ForkServer(function, limits)
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         for number in range(max(1, count)):
             self._idle.put(_Worker(self._server, limits, number) if count else None)
@@ -97,7 +74,7 @@ class Workers(Generic[ArgumentT, ResultT]):
         value: ResultT = result
         return value
 
-    def _call(self, argument: ArgumentT) -> Reply:
+    def _call(self, argument: ArgumentT) -> _Reply:
         seconds = self._seconds_for(argument) if self._seconds_for else None
         message = pickle.dumps(argument)
         worker = self._idle.get()
@@ -109,7 +86,7 @@ class Workers(Generic[ArgumentT, ResultT]):
             self._idle.put(worker)
         if isinstance(body, Fault) or not body:
             return body or Fault.MEMORY, ""
-        reply: Reply = pickle.loads(body)  # noqa: S301  (from our own code)
+        reply: _Reply = pickle.loads(body)  # noqa: S301  (from our own code)
         return reply
 
     def submit(
@@ -139,7 +116,7 @@ class Workers(Generic[ArgumentT, ResultT]):
 class _Worker:
     """One process, forked when first needed, and again after it has died."""
 
-    def __init__(self, server: _ForkServer | ForkHere, limits: Limits, number: int) -> None:
+    def __init__(self, server: ForkServer | ForkHere, limits: Limits, number: int) -> None:
         self._server = server
         self._limits = limits
         self._number = number
@@ -186,86 +163,3 @@ class _Worker:
             self._connection.close()
             self._connection = None
             self._server.end(self._number)
-
-
-class _ForkServer:
-    """The process that has loaded the function, as seen from this one."""
-
-    def __init__(self, function: Callable[..., object], limits: Limits) -> None:
-        self._work = pickle.dumps((function, limits)).hex()
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._is_stopped = False
-
-    def start(self) -> None:
-        """Start the process, if it does not run."""
-        with self._lock:
-            self._running()
-
-    def fork(self, number: int) -> Connection:
-        """Return the connection to a new worker; it gives `EOFError` if the server is gone."""
-        ours, theirs = socket.socketpair()
-        with self._lock, ours, theirs:
-            message = [NUMBER.pack(number)], [theirs.fileno()]
-            try:
-                socket.send_fds(self._running(), *message)
-            except OSError:
-                self._end()
-                socket.send_fds(self._running(), *message)
-            return Connection(ours.detach())
-
-    def end(self, number: int) -> None:
-        """End a worker."""
-        with self._lock:
-            if self._control is not None:
-                try:
-                    self._control.send(NUMBER.pack(number))
-                except OSError:
-                    self._end()
-
-    def stop(self, *, is_final: bool = True) -> None:
-        """End the process and all its workers; no other is started after the final stop."""
-        with self._lock:
-            self._is_stopped = is_final
-            self._end()
-
-    def _running(self) -> socket.socket:
-        if self._is_stopped:
-            raise BrokenPipeError
-        if self._control is None or self._process is None or self._process.poll() is not None:
-            self._end()
-            self._control, theirs = socket.socketpair()
-            with theirs:
-                # -P: the current folder is no place to import from.
-                command = [sys.executable, "-P", "-c", _START, json.dumps(_module_path())]
-                self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
-                    [*command, str(theirs.fileno()), self._work, str(Path.cwd())],
-                    cwd=Path.cwd().anchor,  # until all is loaded: PYTHONPATH may have an entry for the current folder
-                    pass_fds=[theirs.fileno()],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    env={**os.environ, **_ENVIRONMENT},
-                    start_new_session=True,  # Ctrl-C is for this process, which ends the others
-                )
-        return self._control
-
-    def _end(self) -> None:
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-        if self._process is not None:
-            try:
-                self._process.wait(2 * PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
-
-
-def _module_path() -> list[str]:
-    """Return where a child imports from: where this process does, and this very package; never the current folder as such."""
-    here = str(Path(__file__).resolve().parents[1])
-    path = [entry for entry in sys.path if entry]
-    return path if here in path else [*path, here]
