@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import Index, Place
+from foiacrawl.archive.records import member_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
     from foiacrawl.archive.records import Damage
 
 EVENT = "urn:foiacrawl:event"
-
-
-class ArchiveError(OSError):
-    """The archive cannot be written or read: what happened, where, and what to do."""
 
 
 class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
@@ -50,6 +48,8 @@ class Writer:
         try:
             self._index = Index(folder)
             self._open_next()
+        except ArchiveError:
+            raise
         except OSError as error:
             raise ArchiveError(_explain(error, folder)) from error
 
@@ -65,7 +65,7 @@ class Writer:
         payload = f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
         http = StatusAndHeaders(status, list(head), protocol="HTTP/1.1")
         before = self._index.with_payload(url, payload) if body else None
-        if before is not None:
+        if before is not None and self._is_readable(before):
             record = self._writer.create_revisit_record(
                 url, payload, before.url, before.at, http_headers=http
             )
@@ -82,6 +82,14 @@ class Writer:
         place = Place(url, record.rec_headers.get_header("WARC-Date"), payload, self._name, offset)
         self._index.add(place)
         return place, record
+
+    def _is_readable(self, place: Place) -> bool:
+        """Return whether a response can still be read: what refers to a damaged one would be lost with it."""
+        try:
+            member = member_at(self._folder / place.file, place.offset)
+        except (OSError, ValueError):
+            return False
+        return member.header("WARC-Target-URI") == place.url
 
     def request(
         self, url: str, line: str, head: Sequence[tuple[str, str]], body: bytes, answer: ArcWarcRecord
