@@ -7,6 +7,8 @@ import json
 import random
 import shutil
 import sqlite3
+import time
+import zlib
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -420,3 +422,21 @@ def test_show_gives_an_older_copy_where_the_newest_is_damaged(
     printed = capsysbinary.readouterr()
     assert printed.out == open_at(folder, archive.file.name, offset_of(archive, 0)).body
     assert b"the record is damaged" in printed.err
+
+
+def test_large_files_are_archived_without_making_the_portals_wait(tmp_path: Path) -> None:
+    """warcio compresses as hard as it can: 20 MB of a PDF took seconds, in which no portal is asked."""
+    packed, text = random.Random(1).randbytes(20_000_000), "政府信息公开".encode() * 1_000_000  # noqa: S311
+    writer = Writer(tmp_path / "archive", "test", limit=100_000_000)
+    compress, took = writer.response, []
+    for number, body in enumerate((packed, text)):
+        started = time.process_time()
+        place, _ = compress(ADDRESS.format(number), "200 OK", [("Content-Type", "text/html")], body)
+        took.append(time.process_time() - started)
+        assert open_at(tmp_path / "archive", place.file, place.offset).body == body
+    writer.close()
+    started = time.process_time()
+    zlib.compress(packed, 9)
+    assert max(took) < time.process_time() - started
+    (file,) = (tmp_path / "archive").glob("*.warc.gz")
+    assert file.stat().st_size < len(packed) + len(text) / 50
