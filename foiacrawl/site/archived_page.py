@@ -30,7 +30,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; sandbox"
 )
-"""The archived page runs nothing, asks nobody, and cannot leave."""
+"""The archived page runs no script, sends no request and follows no link."""
 _STYLE = (
     "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important; "
     "scroll-margin: 30vh 20vw !important"
@@ -102,7 +102,7 @@ def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
 
 
 def _inert(root: HtmlElement, bar: str) -> str:
-    """Return a page without anything that runs, asks for something or leads away by itself."""
+    """Return a page without scripts, requests and links."""
     _CLEANER(root)
     for element in root.iter():
         for name in _REQUESTS & set(element.attrib):

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
 
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
-from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
 from foiacrawl.archive import ArchiveError
 from foiacrawl.files import FileError
 from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, start_page
 from foiacrawl.site.database import first, rows
+from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
 from foiacrawl.site.inputs import number
 from foiacrawl.site.language import COOKIE, Words, words_of
+from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +55,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/questions/(?P<name>\w+)$", question),
         (r"^/-/dashboards/country$", country),
         (r"^/-/dashboards/?$", country),
+        (r"^/download/?$", downloads),
+        (r"^/download/(?P<name>[\w.-]+)$", download),
+        (r"^/openapi\.json$", openapi),
         (r"^/feed\.atom$", feed),
         (r"^/sitemap\.xml$", sitemap),
         (r"^/robots\.txt$", robots),
@@ -150,13 +155,44 @@ async def archive(datasette: Any, request: Any) -> Any:
             raise ArchiveError(words("no_archive"))
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(
-            None, archived_page.render, _archive_folder(datasette), document, place, bar
+            None, archived_page.render, _folder(datasette, "archive"), document, place, bar
         )
     except (ArchiveError, FileError, ValueError):
         shown = {"title": words("archived"), "url": document["url"], "path": request.path, "words": words}
         return await _page(datasette, request, "foia_no_archive.html", shown, 404)
     headers = {**HEADERS, "Content-Security-Policy": archived_page.POLICY}
     return Response.html(text, headers=headers)
+
+
+async def downloads(datasette: Any, request: Any) -> Any:
+    """Answer `/download/`: the files of the dataset."""
+    words = words_of(request)
+    shown = {
+        "files": dataset_files(_folder(datasette, "export")),
+        "questions": [
+            (name, question.title[words.language == "zh"]) for name, question in questions.questions().items()
+        ],
+        "title": words("downloads"),
+        "path": "/download/",
+        "words": words,
+    }
+    return await _page(datasette, request, "foia_downloads.html", shown)
+
+
+async def download(datasette: Any, request: Any) -> Any:
+    """Answer `/download/FILE`: one file of the dataset."""
+    name, folder = request.url_vars["name"], _folder(datasette, "export")
+    if name not in dict(dataset_files(folder)):
+        return await _page(datasette, request, "foia_not_found.html", None)
+    kind = TYPES.get(Path(name).suffix, "application/octet-stream")
+    return AsgiFileDownload(folder / name, filename=name, content_type=kind, headers=dict(HEADERS))
+
+
+async def openapi(datasette: Any) -> Any:
+    """Answer `/openapi.json`: the description of the JSON API."""
+    tables = datasette.metadata("tables", database=DATABASE) or {}
+    shown = {name: entry for name, entry in tables.items() if not entry.get("hidden")}
+    return Response.json(describe_api(shown, questions.questions()), headers=dict(HEADERS))
 
 
 async def feed(datasette: Any, request: Any) -> Any:
@@ -192,9 +228,9 @@ def _place(args: Any) -> archived_page.Place | None:
     return archived_page.Place(table, row, column)
 
 
-def _archive_folder(datasette: Any) -> Path:
-    """Return the folder of the archive: as the site was started with, else beside the database."""
-    return Path((datasette.plugin_config("foiacrawl") or {})["archive"])
+def _folder(datasette: Any, name: str) -> Path:
+    """Return a folder that the site was started with: `archive` or `export`."""
+    return Path((datasette.plugin_config("foiacrawl") or {})[name])
 
 
 async def _page(
