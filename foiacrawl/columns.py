@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.text import remove_invisible
+from foiacrawl.text import escape_controls, remove_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,10 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Return rows as text in columns: numbers to the right, Chinese characters two columns wide, no control characters."""
     texts = [
         [*heads],
-        *([("" if value is None else remove_invisible(str(value))) for value in row] for row in rows),
+        *(
+            [("" if value is None else escape_controls(remove_invisible(str(value)))) for value in row]
+            for row in rows
+        ),
     ]
     numeric = [all(isinstance(row[at], int | float | None) for row in rows) for at in range(len(heads))]
     widths = [max(_width(row[at]) for row in texts) for at in range(len(heads))]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from foiacrawl.store.pack import Packed
     from foiacrawl.workers import WorkerError
 
+_MAX_MEMORY = 2_000_000_000  # bytes of address space for one document and its attachments
+
 
 class Readers:
     """Run the reader with the import name `path` in `count` processes: -1 is one for each core, 0 a thread of this process.
@@ -29,7 +31,7 @@ class Readers:
     def __init__(self, path: str, count: int, seconds: float) -> None:
         self._seconds = seconds
         count = (os.cpu_count() or 1) if count < 0 else count
-        self._workers = Workers(partial(read_packed, path), count, Limits(seconds))
+        self._workers = Workers(partial(read_packed, path), count, Limits(seconds, _MAX_MEMORY))
         if count:
             self._workers.start()  # the reader is loaded while the crawl fetches its first pages
 

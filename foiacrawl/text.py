@@ -31,6 +31,7 @@ _INVISIBLE = re.compile(f"[{_RANGES}]")
 BLANKS = re.compile(rf"[\s{_RANGES}][\s{_RANGES}]*")
 """A run of white space and invisible characters; written so, a search is three times as fast as with a plus sign."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _WIDE = re.compile("[\u3000\uff01-\uff5e]")
 # Not ASCII, common Chinese punctuation, a Chinese character of the two large blocks, nor one of those above.
@@ -74,6 +75,14 @@ def remove_invisible(text: str) -> str:
     """Return the text without characters that print nothing: zero width, direction marks, controls, fillers."""
     # A search that finds nothing takes a fifth of the time of a substitution.
     return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
+
+
+def escape_controls(text: str) -> str:
+    r"""Return text as it may be written to a terminal: controls, which could move its cursor or colour it, as `\u009b`.
+
+    Line feeds and tabs stay. JSON with such escapes is the same JSON.
+    """
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) if _CONTROL.search(text) else text
 
 
 def collapse_spaces(text: str) -> str:

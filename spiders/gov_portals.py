@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
 from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
 from foiacrawl.crawl.browser import set_up_browser
+from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.history import History
+from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.refetch import RefetchPolicy
@@ -55,6 +58,7 @@ class GovPortalsSpider(PoliteSpider):
     name = "gov_portals"
     _history: History
     _browser: BrowserSupport
+    _readers: ListReaders
 
     def __init__(
         self,
@@ -89,8 +93,16 @@ class GovPortalsSpider(PoliteSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         reduce_gc()
         settings, run = crawler.settings, spider.run
+        try:
+            check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         spider._history = History(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
+        # Without processes for documents there are none for pages either.
+        processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}
+        spider._readers = ListReaders(settings.getfloat("FOIACRAWL_PAGE_SECONDS"), **processes)
+        crawler.signals.connect(spider._readers.close, signal=signals.spider_closed)
         run.refused_hosts = spider._history.refused_hosts()
         run.archive = open_archive(settings)
         spider._browser = set_up_browser(settings, run.portals.values())
@@ -140,8 +152,17 @@ class GovPortalsSpider(PoliteSpider):
             settings.getint("FOIACRAWL_REFETCH_DAYS"),
             settings.getint("FOIACRAWL_REFETCH_MAX_DAYS"),
             settings.getint("FOIACRAWL_RECHECK"),
+            settings.getint("FOIACRAWL_ARTICLE_BYTES"),
         )
-        visit = Visit(portal, walk, history, policy, partial(self._claim, portal), self._browser.rendering)
+        visit = Visit(
+            portal,
+            walk,
+            history,
+            policy,
+            partial(self._claim, portal),
+            self._readers,
+            self._browser.rendering,
+        )
         self.run.visits[portal.portal_id] = visit
         return visit
 

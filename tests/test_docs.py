@@ -117,7 +117,7 @@ def test_every_form_and_every_state_is_explained() -> None:
         shown = "local/..." if form.id.startswith("local/") else form.id
         assert f"`{shown}`" in TEXTS["reading-the-numbers"], form.id
         assert f"`{shown}`" in TEXTS["forms"], form.id
-    for state in ("reported", "blank", "dash", "not_applicable", "unparsed"):
+    for state in ("reported", "blank", "dash", "not_applicable", "unparsed", "lost"):
         assert f"`{state}`" in TEXTS["reading-the-numbers"], state
 
 

@@ -247,3 +247,33 @@ def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path)
     assert "3 of 4 files, 3 reports" in told
     assert "stopped; 3 of 4 files were read and written" in told
     assert "Traceback" not in told
+
+
+def _error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(["extract", *arguments]) == 1
+    return str(json.loads(capsys.readouterr().out)["error"])
+
+
+def test_one_file_has_the_limits_of_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = tmp_path / "numbers.txt"
+    numbers.write_text("\n".join(map(str, range(200_000))), encoding="utf-8")
+    monkeypatch.setattr("foiacrawl.extract.output.TEXT_SECONDS", 0.5)
+    assert "longer than 0.5 seconds" in _error([str(numbers)], capsys)
+    monkeypatch.setattr("foiacrawl.extract.output.TEXT_SECONDS", 50)
+    monkeypatch.setattr("foiacrawl.extract.MAX_MEMORY", 1)
+    assert "memory" in _error([str(numbers)], capsys)
+
+
+def test_a_pipe_without_a_writer_and_a_device_are_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("foiacrawl.extract.output.TEXT_SECONDS", 0.5)
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    assert "longer than 0.5 seconds" in _error([str(pipe)], capsys)
+    monkeypatch.setattr("foiacrawl.extract.output.TEXT_SECONDS", 50)
+    monkeypatch.setattr("foiacrawl.extract.output.MAX_BYTES", 1_000_000)
+    (tmp_path / "zero.html").symlink_to("/dev/zero")
+    assert "more than 1,000,000 bytes" in _error([str(tmp_path / "zero.html")], capsys)

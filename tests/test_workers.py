@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
+from foiacrawl.workers.forking import ForkServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,7 @@ def test_an_idle_worker_that_was_killed_and_a_killed_fork_server_are_replaced(
     os.kill(workers.call("work"), signal.SIGKILL)
     time.sleep(0.1)
     process = workers.call("work")
+    assert isinstance(workers._server, ForkServer)
     server = workers._server._process
     assert server is not None
     server.kill()
@@ -138,3 +140,23 @@ def test_nothing_is_imported_from_the_current_folder(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
     assert "absent.html" in done.stdout
     assert not list(tmp_path.glob("imported-*"))
+
+
+def test_a_worker_forked_from_this_process_has_the_same_limits() -> None:
+    with Workers(act, 1, Limits(3, memory=2_000_000_000), forks_here=True) as workers:
+        first = workers.call("work")
+        assert first != os.getpid()
+        assert workers.call("work") == first
+        assert fault(workers, "raise").fault is Fault.RAISED
+        assert fault(workers, "memory").fault is Fault.MEMORY
+        assert fault(workers, "stall").fault is Fault.TIME
+        assert workers.call("work") != first
+
+
+def test_a_call_may_have_seconds_of_its_own() -> None:
+    def seconds_for(order: str) -> float:
+        return 0.2 if order == "stall" else 60
+
+    with Workers(act, 1, Limits(300), seconds_for=seconds_for, forks_here=True) as workers:
+        assert fault(workers, "stall").fault is Fault.TIME
+        assert workers.call("work")

@@ -24,6 +24,7 @@ _LIST_NAME = re.compile(_DATA["list_names"], re.IGNORECASE)
 _COLUMN = re.compile(_DATA["article_column"])
 _ATTACHMENT = re.compile(_DATA["attachment"], re.IGNORECASE)
 _READABLE = re.compile(_DATA["readable_attachment"], re.IGNORECASE)
+_MAX_LENGTH = 8000  # characters; no server accepts a longer address
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -52,6 +53,8 @@ def clean(href: str, base: str | None = None) -> str | None:
     `/gate/big5/` mirror becomes its original. Its call or facts (see calls.py) stay.
     """
     href, carried = calls.split(href)
+    if len(href) > _MAX_LENGTH:
+        return None
     href = re.sub(r"[\t\r\n]+", "", href).strip().replace("\\", "/")
     if (
         not href

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foiacrawl.text import escape_controls
+
 if TYPE_CHECKING:
     import argparse
     from typing import TypeAlias
@@ -33,5 +35,11 @@ def labels_fault() -> str | None:
 
 def fail(message: str) -> int:
     """Write one line to stderr and return exit code 1."""
-    sys.stderr.write(f"foiacrawl: {message}\n")
+    sys.stderr.write(f"foiacrawl: {escape_controls(message)}\n")
     return 1
+
+
+def wrong_use(message: str) -> int:
+    """Write one line to stderr and return exit code 2."""
+    fail(message)
+    return 2

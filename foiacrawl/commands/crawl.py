@@ -15,7 +15,7 @@ SPIDER = "gov_portals"
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Declare the command; its arguments are Scrapy's, so no character marks an option of ours."""
+    """Declare the command; its arguments are Scrapy's, so argparse takes none of them as an option."""
     parser = subparsers.add_parser(
         "crawl",
         help="visit the portals of the registry; the same options as scrapy crawl gov_portals",

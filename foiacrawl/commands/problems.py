@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import DATABASE, fail
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     for group in groups:
         sys.stdout.write(
             f"{group.times:6d}  {group.kind}: {group.en} · {group.zh}\n"
-            f"        for example: {group.example}\n        to do: {group.todo}\n"
+            f"        for example: {escape_controls(group.example)}\n        to do: {group.todo}\n"
         )
     if not groups:
         sys.stdout.write("No problems.\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import ARCHIVE, OUTPUT, fail
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -94,4 +95,4 @@ def _write_comparison(counts: dict[str, int], against: Path) -> None:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{escape_controls(text)}\n")

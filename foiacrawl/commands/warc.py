@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import ARCHIVE, fail
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -60,7 +61,7 @@ def run_show(options: argparse.Namespace) -> int:
     finally:
         index.close()
     sys.stderr.write(
-        f"{found.url}\n{found.at}, status {found.status}, {len(found.body)} bytes, in {places[0].file}\n"
+        f"{escape_controls(found.url)}\n{found.at}, status {found.status}, {len(found.body)} bytes, in {places[0].file}\n"
     )
     sys.stdout.buffer.write(found.body)
     return 0

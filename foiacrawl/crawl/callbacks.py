@@ -7,9 +7,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from foiacrawl.crawl.failures import classify
+from foiacrawl.crawl.list_readers import PageUnreadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Outputs: TypeAlias = "Iterator[FetchedItem | VisitFinished | Event | Request]"
+LaterOutputs: TypeAlias = "AsyncIterator[FetchedItem | VisitFinished | Event | Request]"
+"""The same of a method that waits for a page to be read elsewhere."""
 
 
 class Countable(Protocol):
@@ -30,28 +33,37 @@ class Countable(Protocol):
 
     progress: VisitProgress
 
-    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
+    def report_unreadable(self, page_request: PageRequest, cause: str) -> Outputs:
         """Report a page on which parsing failed."""
 
     def finish_if_done(self) -> Outputs:
         """Finish the visit if no request is open."""
 
 
-def callback(parse: Callable[..., Outputs]) -> Callable[..., Outputs]:
+def callback(parse: Callable[..., LaterOutputs]) -> Callable[..., LaterOutputs]:
     """Make a Scrapy callback of a method, which gets the response and the request's `cb_kwargs`.
 
-    A page on which it fails is a problem, and does not stop the visit.
+    A page on which it fails is a problem, and does not stop the visit. The response counts when it was parsed: until then
+    the visit may not end.
     """
 
     @wraps(parse)
-    def run(visit: Countable, response: Response, page_request: PageRequest, **arguments: object) -> Outputs:
-        visit.progress.count_response()
+    async def run(
+        visit: Countable, response: Response, page_request: PageRequest, **arguments: object
+    ) -> LaterOutputs:
         try:
-            yield from parse(visit, response, page_request, **arguments)
+            async for output in parse(visit, response, page_request, **arguments):
+                yield output
+        except PageUnreadError as error:
+            for output in visit.report_unreadable(page_request, str(error)):
+                yield output
         except Exception as error:
             logger.exception("%s could not be parsed", response.url)
-            yield from visit.report_unreadable(page_request, error)
-        yield from visit.finish_if_done()
+            for output in visit.report_unreadable(page_request, f"{type(error).__name__}: {error}"):
+                yield output
+        visit.progress.count_response()
+        for output in visit.finish_if_done():
+            yield output
 
     return run
 

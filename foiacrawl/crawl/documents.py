@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.crawl.items import FetchedItem
 from foiacrawl.crawl.pages import content_type, encoding_of, is_file
+from foiacrawl.crawl.tls import tls_of
 from foiacrawl.journal import ArchivedDocument, DocumentFetched
 from foiacrawl.model import Document, Hint
 from foiacrawl.store import Fetched
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Listed, Portal
+
+_MAX_VALIDATOR = 500  # characters of an ETag or a date
 
 
 @dataclass
@@ -34,6 +37,11 @@ class PendingDocument:
 
     def __post_init__(self) -> None:
         self.due = set(self.attachments)
+
+    @property
+    def size(self) -> int:
+        """The bytes that are kept of the document and its attachments."""
+        return len(self.body) + sum(len(fetched[1]) for fetched in self.attachments.values() if fetched)
 
     def as_item(self) -> FetchedItem:
         """Return the item of the document with the attachments that could be fetched."""
@@ -82,6 +90,7 @@ def archived_document(response: Response, listed: Listed, portal: Portal) -> Arc
         warc_offset=warc_offset,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        tls=tls_of(response.url),
     )
     hint = Hint(listed.title or None, listed.date, listed.body, portal.name, portal.division_code)
     declared = None if is_file(response) else encoding_of(portal)
@@ -89,5 +98,6 @@ def archived_document(response: Response, listed: Listed, portal: Portal) -> Arc
 
 
 def _header(response: Response, name: str) -> str | None:
+    """Return a header that is sent back with the next request; one too long for that counts as missing."""
     value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    return value.decode("latin-1") if value and len(value) <= _MAX_VALIDATOR else None

@@ -19,6 +19,11 @@ class FetchedItem:
     event: DocumentFetched
     report: Packed | None = None
 
+    @property
+    def size(self) -> int:
+        """The bytes of the document and its attachments."""
+        return len(self.document.body) + sum(len(part.body) for part in self.document.attachments)
+
 
 @dataclass(frozen=True)
 class VisitFinished:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.crawl.failures import explain
-from foiacrawl.crawl.pages import page_of
+from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.requests import Purpose, build_request
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.spider import PoliteSpider
@@ -64,11 +64,11 @@ class PageSpider(PoliteSpider):
 
     def parse_page(self, response: Response, page_request: PageRequest) -> Iterator[Request]:
         """Use the page of a response, and request the next one."""
-        page = page_of(response, self._portal, page_request.url)
-        if page is None:
+        source = source_of(response, self._portal, page_request.url)
+        if source is None:
             self.report_missing(f"{page_request.url}: is a file, not a page that lists reports")
         else:
-            self.use_page(page_request, page)
+            self.use_page(page_request, source.decode())
         yield from self._request_next()
 
     def page_failed(self, failure: Failure) -> Iterator[Request]:

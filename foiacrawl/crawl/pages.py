@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
-from foiacrawl.listings.listing import ListingPage
-from foiacrawl.page.decode import decode, looks_binary
+from foiacrawl.page.decode import looks_binary
+from foiacrawl.walk.page_reading import PageSource
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 _MAX_PAGE_BYTES = 4_000_000  # of a listing that are parsed
 
 
-def page_of(response: Response, portal: Portal, requested_url: str) -> ListingPage | None:
-    """Return a response as a page, None if it is a file of another kind."""
+def source_of(response: Response, portal: Portal, requested_url: str) -> PageSource | None:
+    """Return the bytes of a response that is a page, None if it is a file of another kind."""
     if is_file(response):
         return None
-    body = response.body[:_MAX_PAGE_BYTES]
-    encoding = portal.encoding
-    text = body.decode(encoding, "replace") if encoding else decode(body, content_type(response)).text
+    cut = ""
+    if len(response.body) > _MAX_PAGE_BYTES:
+        cut = f"the page has {len(response.body):,} bytes; only the first {_MAX_PAGE_BYTES:,} were read"
+    head = ""
     if refresh := response.headers.get("Refresh"):
         # A page may say the same as this header; the walk searches only the page.
-        text = f'<meta http-equiv="refresh" content="{escape(refresh.decode("latin-1"))}">{text}'
+        head = f'<meta http-equiv="refresh" content="{escape(refresh.decode("latin-1"))}">'
     is_call = bool(calls.split(requested_url)[1])
-    return ListingPage(requested_url if is_call else _address_of(response, portal), text)
+    return PageSource(
+        requested_url if is_call else _address_of(response, portal),
+        response.body[:_MAX_PAGE_BYTES],
+        content_type(response),
+        portal.encoding,
+        head,
+        cut,
+    )
 
 
 def is_file(response: Response) -> bool:

@@ -160,6 +160,7 @@ class StoragePipeline:
         portal_id = item.event.document.fetched.portal_id or ""
         progress = self._state.visits[portal_id].progress
         progress.unsaved -= 1
+        progress.held_bytes -= item.size
         if not progress.unsaved:
             for event in self._held.pop(portal_id, ()):
                 self._pass(event)

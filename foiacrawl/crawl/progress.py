@@ -29,7 +29,8 @@ class VisitProgress:
     """Counts of one visit, and what it lacks.
 
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
-    documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `started` is monotonic, in
+    documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `held_bytes` are those of
+    documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
     seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
     exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
     recorded so. `state` is set at the end.
@@ -39,6 +40,7 @@ class VisitProgress:
     waiting: int = 0
     responses: int = 0
     unsaved: int = 0
+    held_bytes: int = 0
     is_finished: bool = False
     skip_kind: ProblemKind | None = None
     lacks_document: bool = False

@@ -16,12 +16,13 @@ _AGE_SHARE = 3  # a document that has not changed for 90 days is requested again
 
 @dataclass(frozen=True, slots=True)
 class RefetchPolicy:
-    """What is requested again; see settings.py. `everything`: all known documents, and in full."""
+    """What is requested again, and how much of it is read; see settings.py. `everything`: all known documents, and in full."""
 
     everything: bool
     min_days: int
     max_days: int
     max_rechecks: int
+    max_article_bytes: int
 
     def is_due(self, url: str, known: KnownDocument, history: History) -> bool:
         """Return whether a known document is requested again in this run.

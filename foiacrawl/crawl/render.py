@@ -1,14 +1,15 @@
 """Open pages in a browser: those of rows with `render=true`, and listings that are empty without their scripts.
 
 The browser is started with the first page that needs it. It can resolve only the hosts of the crawl's portals, loads no
-pictures, styles or media, and nothing from another host than the page's own. A page's scripts send their requests to that
-host at their own pace; the pages themselves are still opened one at a time. Each host has a browser context of its own; few
-are kept open.
+pictures, styles or media, and nothing from another host than the page's own, into whatever frame: see render_fence.py. A
+page's scripts send their requests to that host at their own pace; the pages themselves are still opened one at a time. Each
+host has a browser context of its own; few are kept open.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: i
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from foiacrawl.addresses import urls
+from foiacrawl.crawl.errors import RequestRefused
+from foiacrawl.crawl.problem_kinds import ProblemKind
+from foiacrawl.crawl.render_fence import Fence, sandbox_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +33,9 @@ if TYPE_CHECKING:
 
     from foiacrawl.model import Portal
 
+logger = logging.getLogger(__name__)
+
 _HANDLER = "foiacrawl.crawl.render.BrowserOnDemand"
-_NEEDED = {"document", "script", "xhr", "fetch"}
 _MAX_NAMED_HOSTS = 50  # in the browser's rules; the length of a command line is limited
 _MAX_CONTEXTS = 2  # open at the same time, with a page each
 _MAX_SCRIPT_MEMORY = 256  # MB for the scripts of one page
@@ -49,7 +54,6 @@ def use_browser(settings: BaseSettings, portals: Iterable[Portal]) -> None:
         hosts = ["*.gov.cn", *(host for host in hosts if not host.endswith(".gov.cn"))][:_MAX_NAMED_HOSTS]
     rules = " , ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in hosts)])
     arguments = [
-        "--no-sandbox",
         "--no-first-run",
         "--disable-dev-shm-usage",
         "--renderer-process-limit=2",
@@ -57,10 +61,13 @@ def use_browser(settings: BaseSettings, portals: Iterable[Portal]) -> None:
         *(f"--disable-{part}" for part in _DISABLED),
         f"--host-resolver-rules={rules}",
     ]
-    launch = {"executable_path": settings["FOIACRAWL_CHROMIUM"], "args": arguments}
+    launch = {
+        "executable_path": settings["FOIACRAWL_CHROMIUM"],
+        "args": arguments,
+        "chromium_sandbox": sandbox_fault() is None,
+    }
     settings.set("DOWNLOAD_HANDLERS", {"http": _HANDLER, "https": _HANDLER}, priority="spider")
     settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", launch, priority="spider")
-    settings.set("PLAYWRIGHT_ABORT_REQUEST", should_abort, priority="spider")
 
 
 def rendering_meta(url: str) -> dict[str, Any]:
@@ -70,15 +77,9 @@ def rendering_meta(url: str) -> dict[str, Any]:
     return {
         "playwright": True,
         "playwright_context": urls.netloc(url),
+        "playwright_context_kwargs": {"service_workers": "block", "accept_downloads": False},
         "playwright_page_methods": [PageMethod("wait_for_load_state", "networkidle")],
     }
-
-
-def should_abort(request: BrowserRequest) -> bool:
-    """Return whether the browser may not load this: not needed for the text, or from another host than the page."""
-    if request.is_navigation_request():
-        return False
-    return request.resource_type not in _NEEDED or not urls.same_host(request.url, request.frame.page.url)
 
 
 class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
@@ -89,6 +90,8 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._fence = Fence(crawler)
+        self.abort_request = self._must_abort
         self._starting = asyncio.Lock()
         self._started = False
         self._clearing = asyncio.Lock()
@@ -106,6 +109,8 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             return plain
         async with self._starting:
             if not self._started:
+                if fault := sandbox_fault():
+                    logger.warning("The browser runs without its sandbox: %s", fault)
                 await super()._maybe_launch_in_thread()
                 self._started = True
         name = request.meta["playwright_context"]
@@ -114,9 +119,24 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             try:
                 await self._close_idle_contexts(name)
                 rendered: Response = await super().download_request(request)
+                if not urls.same_host(rendered.url, request.url):
+                    message = f"{request.url} leads the browser to {rendered.url}, which is another host"
+                    raise RequestRefused(message, ProblemKind.OFF_LIMITS)
             finally:
                 self._open[name] -= 1
         return rendered
+
+    async def _create_browser_context(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Create a context, in which only the pages opened here may load anything."""
+        wrapper = await super()._create_browser_context(name, *arguments, **options)
+        await self._fence.close_others(wrapper.context)
+        return wrapper
+
+    async def _must_abort(self, request: BrowserRequest) -> bool:
+        """Return whether a page may not load this."""
+        context = request.frame.page.context
+        names = (name for name, wrapper in self.context_wrappers.items() if wrapper.context == context)
+        return await self._fence.must_abort(request, next(names, ""))
 
     async def _close_idle_contexts(self, name: str) -> None:
         """Close the contexts that were unused for longest until few are left; make this one the latest used."""

@@ -12,6 +12,7 @@ from scrapy.cmdline import execute
 from foiacrawl.addresses import urls
 from foiacrawl.addresses.scope import may_be_registered
 from foiacrawl.portals.registry import RegistryError, read_registry
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,5 +64,5 @@ def discover_portals(home: str, registry: Path | None, pages: int, delay: float 
 
 
 def _fail(message: str) -> int:
-    sys.stderr.write(f"foiacrawl: {message}\n")
+    sys.stderr.write(f"foiacrawl: {escape_controls(message)}\n")
     return 1

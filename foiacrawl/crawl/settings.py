@@ -15,6 +15,9 @@ SPIDER_MODULES = [NEWSPIDER_MODULE]
 COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 
 # --- this project ----------------------------------------------------------------------------------------
+FOIACRAWL_CONFIG = os.environ.get(
+    "FOIACRAWL_CONFIG"
+)  # a TOML file with settings; None: foiacrawl.toml if there is one
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file for all results
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # the size from which a new WARC file is begun
@@ -24,6 +27,7 @@ FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document 
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 # Seconds; a document that takes longer is a problem. A page takes some 10 ms, a long scan 10 minutes.
 FOIACRAWL_READ_SECONDS = 720
+FOIACRAWL_PAGE_SECONDS = 20  # a page of a list that takes longer to read is a problem; most take 20 ms
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
 # A known report is requested again after a third of the days since it last changed, within these bounds.
@@ -35,11 +39,11 @@ FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
-# --- monitors: what needs a person after a run (foiacrawl health), and who is told ---------------------------
+# --- monitors: what needs a person after a run (foiacrawl health), and who is notified ---------------------------
 SPIDERMON_ENABLED = True
 SPIDERMON_ENGINE_STOP_MONITORS = [
     "foiacrawl.crawl.monitors.NightlySuite"
-]  # GoodNightSuite tells of good nights too
+]  # GoodNightSuite also reports that all is well
 FOIACRAWL_HEALTH_VISITS = 3  # failed visits of a portal in a row
 FOIACRAWL_HEALTH_DAYS = 3  # without a run that has finished
 FOIACRAWL_HEALTH_UNREAD = 10  # documents of a run that could not be read, and twice as many as before
@@ -55,6 +59,7 @@ FOIACRAWL_HEARTBEAT_URL = ""  # requested after each run that has ended
 # --- politeness ------------------------------------------------------------------------------------------
 # Who crawls, and where to complain.
 USER_AGENT = "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"
+FOIACRAWL_CONTACT = os.environ.get("FOIACRAWL_CONTACT", "")  # of whoever runs it; goes into USER_AGENT
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no problems with 0.5 to 5 s
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
@@ -62,6 +67,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machi
 CONCURRENT_REQUESTS = 32  # many hosts at the same time, each slowly
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
+FOIACRAWL_MAX_CRAWL_DELAY = (
+    300  # seconds; a host that asks for more in its robots.txt is skipped and reported
+)
 AUTOTHROTTLE_ENABLED = True  # a portal that responds slowly gets fewer requests
 AUTOTHROTTLE_START_DELAY = 0.0  # start with DOWNLOAD_DELAY, not above it
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
@@ -75,7 +83,20 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all
 DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "foiacrawl.crawl.resolver.PublicResolver"  # no name may lead into an inner network
+DOWNLOADER_CLIENTCONTEXTFACTORY = "foiacrawl.crawl.tls.RecordingContextFactory"
+DOWNLOAD_VERIFY_CERTIFICATES = (
+    False  # some portals have none that is valid: which, is noted with each document
+)
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a report has 0.2 MB; scanned ones may have some tens
+FOIACRAWL_ARTICLE_BYTES = (
+    100_000_000  # of an article and its files; further files are archived, not read, and reported
+)
+FOIACRAWL_PORTAL_BYTES = (
+    64_000_000  # of a portal's documents in memory; its requests wait until some are stored
+)
+# Bytes of pages and documents that are read, above which nothing more is fetched, from no portal. The limit of a portal is
+# lower, so that one with large documents, which are read for minutes, does not keep the others waiting.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 400_000_000
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 RETRY_TIMES = 2
 # Not 429: a host that says "too many requests" is not requested again at once (see middlewares.ShieldMiddleware).
@@ -98,9 +119,15 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # After redirects and retries, whose last response alone counts.
+    "foiacrawl.crawl.middlewares.MemoryMiddleware": 530,
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,
     # After retries (550): an address counts when all of them have failed.
     "foiacrawl.crawl.middlewares.UnreachableHostMiddleware": 545,
+    # In the place of Scrapy's own, which it extends.
+    "foiacrawl.crawl.middlewares.BoundedCookies": 700,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # Before decompression (590), which refuses what unpacks to more than a page may have.
+    "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.
     "foiacrawl.crawl.middlewares.HostBudgetMiddleware": 650,
     # Before retries: a name with an inner address is not resolved again.

@@ -6,13 +6,14 @@ for known documents, waits for attachments, and checks known reports that no lis
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses.calls import parse_call
 from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
-from foiacrawl.crawl.pages import page_of
+from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from foiacrawl.crawl.callbacks import Outputs
+    from foiacrawl.crawl.callbacks import LaterOutputs, Outputs
     from foiacrawl.crawl.failures import RequestFailure
     from foiacrawl.crawl.history import History, KnownDocument
     from foiacrawl.crawl.items import FetchedItem
+    from foiacrawl.crawl.list_readers import ListReaders
     from foiacrawl.crawl.refetch import RefetchPolicy
     from foiacrawl.journal import ArchivedDocument
     from foiacrawl.model import Portal
@@ -51,6 +53,7 @@ class Visit:
         history: History,
         policy: RefetchPolicy,
         claim: Callable[[PageRequest], bool],
+        readers: ListReaders,
         rendering: Callable[[str], dict[str, Any]],
     ) -> None:
         self.portal = portal
@@ -59,6 +62,8 @@ class Visit:
         self._history = history
         self._policy = policy
         self._claim = claim
+        self._readers = readers
+        self._reading = asyncio.Lock()
         self._rendering = rendering
         self._requested: set[str] = set()
         self._has_rechecked = False
@@ -71,47 +76,61 @@ class Visit:
     # --- callbacks -----------------------------------------------------------------------------------
 
     @callback
-    def parse_listing(self, response: Response, page_request: PageRequest) -> Outputs:
+    async def parse_listing(self, response: Response, page_request: PageRequest) -> LaterOutputs:
         """Follow a listing, or a further page of one."""
-        yield from self._take_page(response, page_request)
+        async for output in self._take_page(response, page_request):
+            yield output
 
     @callback
-    def parse_entry(self, response: Response, page_request: PageRequest) -> Outputs:
+    async def parse_entry(self, response: Response, page_request: PageRequest) -> LaterOutputs:
         """Take the page of an entry: a report, or after all a list."""
-        yield from self._take_page(response, page_request)
+        async for output in self._take_page(response, page_request):
+            yield output
 
     @callback
-    def parse_known_entry(
+    async def parse_known_entry(
         self, response: Response, page_request: PageRequest, known: KnownDocument
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Take the page of an entry that is known, if it has changed."""
-        if response.status == 304:
-            yield from self._check_attachments(page_request, known)
-        else:
-            yield from self._take_page(response, page_request)
+        if response.status != 304:
+            async for output in self._take_page(response, page_request):
+                yield output
+            return
+        for output in self._check_attachments(page_request, known):
+            yield output
 
     @callback
-    def parse_unlisted(self, response: Response, page_request: PageRequest, known: KnownDocument) -> Outputs:
+    async def parse_unlisted(
+        self, response: Response, page_request: PageRequest, known: KnownDocument
+    ) -> LaterOutputs:
         """Take a known report that no list shows any more, if it has changed."""
         if response.status == 304:
-            yield from self._check_attachments(page_request, known)
+            for output in self._check_attachments(page_request, known):
+                yield output
         else:
             yield self._item(self._document(page_request, response), response.body)
 
     @callback
-    def parse_attachment(
+    async def parse_attachment(
         self, response: Response, page_request: PageRequest, pending: PendingDocument
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Add an attachment to its document."""
-        pending.attachments[page_request.url] = self._document(page_request, response), response.body
-        yield from self._settle(pending, page_request)
+        size = len(response.body)
+        if pending.size + size > self._policy.max_article_bytes:
+            yield self._leave_out(page_request, pending, size)
+        else:
+            pending.attachments[page_request.url] = self._document(page_request, response), response.body
+            self.progress.held_bytes += size
+        for output in self._settle(pending, page_request):
+            yield output
 
     @callback
-    def check_attachment(
+    async def check_attachment(
         self, response: Response, page_request: PageRequest, check: AttachmentCheck
-    ) -> Outputs:
+    ) -> LaterOutputs:
         """Note whether an attachment of an unchanged document has changed."""
-        yield from self._settle_check(check, page_request, has_changed=response.status != 304)
+        for output in self._settle_check(check, page_request, has_changed=response.status != 304):
+            yield output
 
     # --- errbacks ------------------------------------------------------------------------------------
 
@@ -165,16 +184,20 @@ class Visit:
 
     # --- for the callbacks ---------------------------------------------------------------------------
 
-    def report_unreadable(self, page_request: PageRequest, error: Exception) -> Outputs:
+    def report_unreadable(self, page_request: PageRequest, cause: str) -> Outputs:
         """Report a page on which parsing failed: it must not take the portal's other pages with it."""
-        cause = f"{type(error).__name__}: {error}"
         yield from self._perform(self.walk.fail(page_request, cause, ProblemKind.UNREADABLE), None)
 
     # --- what the walk decides -----------------------------------------------------------------------
 
-    def _take_page(self, response: Response, page_request: PageRequest) -> Outputs:
-        page = page_of(response, self.portal, page_request.url)
-        yield from self._perform(self.walk.take(page_request, page), response)
+    async def _take_page(self, response: Response, page_request: PageRequest) -> LaterOutputs:
+        source, content = source_of(response, self.portal, page_request.url), None
+        # One page of a portal at a time: they are taken in their order, and a slow portal holds one process at most.
+        async with self._reading:
+            if source is not None:
+                content = await self._readers.read(source, page_request, self.portal)
+        for output in self._perform(self.walk.take(page_request, content), response):
+            yield output
 
     def _perform(self, actions: Iterable[Action], response: Response | None) -> Outputs:
         for action in actions:
@@ -207,6 +230,7 @@ class Visit:
             document, response.body, {page_request.url: None for page_request in found.attachments}
         )
         self._requested.update(pending.due)
+        self.progress.held_bytes += pending.size
         for page_request in found.attachments:
             callbacks = self.parse_attachment, self.attachment_failed
             yield self._send(page_request, *callbacks, {"pending": pending}, priority=_BEFORE_OTHER_PAGES)
@@ -218,8 +242,17 @@ class Visit:
             self.progress.unsaved += 1
             yield pending.as_item()
 
+    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> ProblemFound:
+        """Report a file that is archived, and not read: the files of one article are in memory together."""
+        message = (
+            f"{page_request.url} has {size:,} bytes, and the files before it {pending.size:,};"
+            f" of one article {self._policy.max_article_bytes:,} are read"
+        )
+        return ProblemFound(ProblemKind.TOO_LARGE, message, self.portal.portal_id, page_request.url)
+
     def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
         self.progress.unsaved += 1
+        self.progress.held_bytes += len(body)
         return item_of(document, body)
 
     # --- known documents -----------------------------------------------------------------------------
@@ -339,7 +372,7 @@ class Visit:
     def _send(
         self,
         page_request: PageRequest,
-        on_response: Callable[..., Outputs],
+        on_response: Callable[..., LaterOutputs],
         on_failure: Callable[..., Outputs],
         arguments: Mapping[str, object] | None = None,
         **options: Any,

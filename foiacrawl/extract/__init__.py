@@ -14,7 +14,14 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from foiacrawl.extract.inputs import find_files
-from foiacrawl.extract.output import MAX_SECONDS, OutputLine, fault_line, read_file
+from foiacrawl.extract.output import (
+    MAX_MEMORY,
+    MAX_SECONDS,
+    OutputLine,
+    fault_line,
+    read_file,
+    seconds_for,
+)
 from foiacrawl.progress import ProgressLine
 from foiacrawl.workers import Limits, Workers
 
@@ -77,10 +84,14 @@ class _Written:
 
 def _output_lines(names: Sequence[str]) -> Generator[OutputLine, None, None]:
     count = min(_cores(), len(names))
+    limits = Limits(MAX_SECONDS, MAX_MEMORY)
     if count < 2:
-        yield from map(read_file, names)
+        # A fork of this process starts within milliseconds, and has the limits that several files have.
+        with Workers(read_file, 1, limits, seconds_for=seconds_for, forks_here=True) as workers:
+            for name in names:
+                yield workers.call_or(name, fault_line)
         return
-    with Workers(read_file, count, Limits(MAX_SECONDS)) as workers:
+    with Workers(read_file, count, limits, seconds_for=seconds_for) as workers:
         yield from in_order(workers, names, count * MAX_AHEAD)
 
 

@@ -6,14 +6,19 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from foiacrawl.files.kinds import kind_of
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
+from foiacrawl.text import escape_controls
 from foiacrawl.workers import Fault
 
 if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError
 
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
+TEXT_SECONDS = 50  # for a page or a text, which nothing is converted of; most take 10 ms
+MAX_MEMORY = 2_000_000_000  # bytes of address space for one file
+_HEAD = 4_096  # bytes by which the kind of a file is recognised
 
 
 class OutputLine(NamedTuple):
@@ -39,6 +44,19 @@ def read_file(name: str) -> OutputLine:
         return error_line(name, f"the reader failed: {type(error).__name__}: {error}")
 
 
+def seconds_for(name: str) -> float:
+    """Return how many seconds reading a file may take. What is no regular file (a pipe, a device) is not opened here."""
+    path = Path(name)
+    try:
+        if not path.is_file():
+            return TEXT_SECONDS
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return TEXT_SECONDS
+    return TEXT_SECONDS if kind_of(head) == "text" else MAX_SECONDS
+
+
 def error_line(name: str, reason: str) -> OutputLine:
     """Return the line of a file that could not be read."""
     return _output_line({"source": name, "error": reason})
@@ -47,7 +65,9 @@ def error_line(name: str, reason: str) -> OutputLine:
 def fault_line(name: str, error: WorkerError) -> OutputLine:
     """Return the line of a file whose reading process gave no result."""
     if error.fault is Fault.TIME:
-        return error_line(name, f"reading it took longer than {MAX_SECONDS} seconds")
+        return error_line(name, f"reading it took longer than {seconds_for(name)} seconds")
+    if error.fault is Fault.MEMORY:
+        return error_line(name, "reading it takes more memory than a file may have")
     return error_line(name, str(error))
 
 
@@ -58,7 +78,11 @@ def _body(name: str) -> bytes:
         raise UnreadableError("the folder holds no file of a kind that is read")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise UnreadableError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
-    return path.read_bytes()
+    with path.open("rb") as file:
+        body = file.read(MAX_BYTES + 1)  # a pipe or a device has no size
+    if len(body) > MAX_BYTES:
+        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; a file may have as many")
+    return body
 
 
 def _output_line(data: dict[str, Any]) -> OutputLine:
@@ -67,4 +91,6 @@ def _output_line(data: dict[str, Any]) -> OutputLine:
         text.encode()
     except UnicodeEncodeError:  # a file name that is not UTF-8
         text = json.dumps(data)
-    return OutputLine(text, data.get("form") is not None, "error" in data, len(data.get("problems", ())))
+    return OutputLine(
+        escape_controls(text), data.get("form") is not None, "error" in data, len(data.get("problems", ()))
+    )

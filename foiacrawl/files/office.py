@@ -8,12 +8,14 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from foiacrawl.files.blocks import FileError
 
 SECONDS = 90
 MEMORY = 3_000_000  # KB of address space; LibreOffice maps more than it uses (200 MB for a report)
+_TRIED_SECONDS = 10
 PROGRAMS = ("soffice", "libreoffice")
 # The shell sets limits that LibreOffice and what it starts inherit.
 _LIMITED = 'ulimit -v "$1"; ulimit -t "$2"; ulimit -c 0; shift 2; exec "$@"'
@@ -45,11 +47,23 @@ def to_docx(body: bytes, kind: str) -> bytes:
             "--outdir",
             folder,
         ]
-        _run(["/bin/sh", "-c", _LIMITED, "sh", str(MEMORY), str(SECONDS), *command, str(source)], folder)
+        limited = ["/bin/sh", "-c", _LIMITED, "sh", str(MEMORY), str(SECONDS), *command, str(source)]
+        _run([*without_network(), *limited], folder)
         made = Path(folder, "document.docx")
         if not made.is_file():
             raise FileError("unreadable", "LibreOffice could not open the document (broken, or encrypted)")
         return made.read_bytes()
+
+
+@cache
+def without_network() -> tuple[str, ...]:
+    """Return the command that runs another one in a network of its own, which leads nowhere; () where this is not allowed."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return ()
+    command = (unshare, "--user", "--map-root-user", "--net")
+    tried = subprocess.run([*command, "/bin/true"], capture_output=True, check=False, timeout=_TRIED_SECONDS)  # noqa: S603
+    return command if tried.returncode == 0 else ()
 
 
 def _run(command: list[str], folder: str) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
-from foiacrawl.page.styles import is_unseen, is_white, says
+from foiacrawl.page.styles import effect_of, is_unseen, is_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,25 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
     )
 
 
+def find_cell(table: HtmlElement, row: int, column: int) -> HtmlElement | None:
+    """Return the element of the cell at a row and column of the grid that `read_table` makes of a table."""
+    builder = Builder()
+    for number, cells in enumerate(_rows(table)):
+        if number > row:
+            break
+        builder.start_row()
+        for cell in cells:
+            builder.add(
+                "",
+                rowspan=_span(cell.get("rowspan", "1"), unbounded=MAX_ROWS),
+                colspan=_span(cell.get("colspan", "1"), unbounded=1),
+            )
+            placed = builder.rows[-1]
+            if number == row and placed and placed[-1].column == column:
+                return cell
+    return None
+
+
 def _caption(table: Element) -> str:
     """Return the short text in or just above a table: its caption, else the nearest line before it; or nothing."""
     for child in table:
@@ -123,7 +142,7 @@ def cell_text(cell: HtmlElement) -> str:
     """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
     node: Element = cell
     style = node.get("style")
-    if style and (said := says(style)) and is_unseen(node, said):
+    if style and (effect := effect_of(style)) and is_unseen(node, effect):
         return ""
     # Nearly all cells hold one chain of wrappers around one text (<p><span>0</span></p>): a third of the time.
     while True:
@@ -137,7 +156,7 @@ def cell_text(cell: HtmlElement) -> str:
         tail, style = child.tail, child.get("style")
         if child.tag not in WRAPPERS or (tail and not tail.isspace()):
             break
-        if (style and says(style)) or (child.tag == "font" and is_white(child.get("color"))):
+        if (style and effect_of(style)) or (child.tag == "font" and is_white(child.get("color"))):
             break
         node = child
     pieces: list[str] = []
@@ -160,10 +179,12 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         tag = node.tag
         if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
             continue
-        said = says(node.get("style")) or ("white" if tag == "font" and is_white(node.get("color")) else "")
-        if said and node is not cell and is_unseen(node, said):
+        effect = effect_of(node.get("style")) or (
+            "white" if tag == "font" and is_white(node.get("color")) else ""
+        )
+        if effect and node is not cell and is_unseen(node, effect):
             continue
-        if (tag in ODD or said == "raised") and (shown := _shown_value(node, pieces)) is not None:
+        if (tag in ODD or effect == "raised") and (shown := _shown_value(node, pieces)) is not None:
             pieces.append(shown)
             continue
         if tag in BREAKS and node is not cell:
@@ -231,7 +252,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
         child = queue.pop(0)
         tag = child.tag
         if tag == "td" or tag == "th":
-            if says(child.get("style")) != "gone" or not _takes_no_place(child):
+            if effect_of(child.get("style")) != "gone" or not _takes_no_place(child):
                 cells.append(child)
         elif tag == "tr":
             swallowed.append(child)
@@ -245,7 +266,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
 def _takes_no_place(element: Element) -> bool:
     """Return whether a browser leaves a row or a cell out (`display:none`)."""
     style = element.get("style")
-    return bool(style) and says(style) == "gone" and "splay" in style.lower()
+    return bool(style) and effect_of(style) == "gone" and "splay" in style.lower()
 
 
 def _confidence(value: str) -> float | None:

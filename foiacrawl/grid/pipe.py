@@ -34,7 +34,7 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
-        is_row = "|" in line or "｜" in line or TABBED.search(line) or _opens_row(lines, number)
+        is_row = "|" in line or "｜" in line or _has_tab(line) or _opens_row(lines, number)
         if is_row or (start is not None and BLANK_ROW.fullmatch(line)):
             if start is not None and number - last > 1 and _opens_table(lines, number):
                 if last > start:
@@ -46,6 +46,11 @@ def runs(lines: Sequence[str]) -> Iterator[range]:
             if last > start:
                 yield range(start, last + 1)
             start = None
+
+
+def _has_tab(line: str) -> bool:
+    """Return whether a line has a tab after some text; the search alone takes quadratic time in a long line without one."""
+    return "\t" in line and TABBED.search(line) is not None
 
 
 def _opens_table(lines: Sequence[str], number: int) -> bool:
@@ -75,8 +80,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         if lines[index].strip() or BLANK_ROW.fullmatch(lines[index])
     ]
     tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
-    if tabbed:
-        printed = _tabs_as_bars(printed)
+    printed = _tabs_as_bars(printed) if tabbed else [line for line in printed if line.strip()]
     broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
     framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
@@ -110,7 +114,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
 
 
 def _is_tabbed(line: str) -> bool:
-    return "|" not in line and bool(TABBED.search(line) or BLANK_ROW.fullmatch(line))
+    return "|" not in line and bool(_has_tab(line) or BLANK_ROW.fullmatch(line))
 
 
 def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
@@ -122,7 +126,7 @@ def _tabs_as_bars(lines: Sequence[str]) -> list[str]:
 def _is_ragged(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether rows have only the cells that are written: some are shorter, and blank cells do not fill them."""
     longest = max(map(len, rows), default=0)
-    full = sum(1 for row in rows if len(row) == longest or not row[0])
+    full = sum(1 for row in rows if len(row) == longest or not row or not row[0])
     return full < len(rows) and (full < MIN_FULL * len(rows) or all(all(row) for row in rows))
 
 

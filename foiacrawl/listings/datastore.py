@@ -87,7 +87,7 @@ def _parse_datastore(source: str, at: int) -> Datastore:
     return Datastore(
         tuple(line for line in lines if line.strip()),
         unescape(next(filter(None, href.groups()), "")) if href else None,
-        int(total[1]) if total else None,
+        parse_int(total[1]) if total else None,
         at,
     )
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from foiacrawl import titles
 from foiacrawl.listings import vocabulary
-from foiacrawl.listings.selectors import get_strings, get_tag, get_visible_text
+from foiacrawl.listings.selectors import get_identity, get_strings, get_tag, get_visible_text
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from parsel import Selector
 
 MAX_ROW = 240  # characters: a longer text is no line of a list but a page around one link
 _MAX_BODY = 30  # characters of a body's name
+_MAX_TITLE = 1000  # characters of a text that may be a title; what is longer is cut
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)")
 _SPLIT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s+((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
 # A line may carry the article's whole block of metadata, with other dates before the one of publication.
@@ -23,21 +26,81 @@ _SHOWN = re.compile(r"(?:发布|公开|发文)(?:日期|时间)\s*[:：]?\s*(?=(
 _ISSUER = re.compile(r"(?:单位|机构|机关|主体)\s*[:：]\s*([^\s:：]{2,30})")
 _NUMBER = re.compile(r"^\d{1,3}\s*[.、．]\s*(?=[^\d\s])")
 _CUT = re.compile(r"(?:…|\.{2,})$")
-_HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//strong | .//*[contains(@class, 'tit')]"
-_PARTS_OF_LINE = "./td | ./th | ./dt | ./dd | ./span | ./p | ./div | ./em | ./h3 | ./h4"
+_HEADINGS = (
+    "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::strong"
+    " or contains(@class, 'tit')]"
+)
+_PARTS_OF_LINE = (
+    "./*[self::td or self::th or self::dt or self::dd or self::span or self::p or self::div or self::em"
+    " or self::h3 or self::h4]"
+)
 _BODY_CELLS = (
     "descendant-or-self::*[self::td or self::span or self::dd or self::em or self::i or self::div or self::p]"
 )
 
 
+@dataclass(slots=True)
+class Texts:
+    """What the elements of one page say, read once: thousands of links may have one and the same element around them."""
+
+    _visible: dict[Hashable, str] = field(default_factory=dict)
+    _squeezed: dict[Hashable, str] = field(default_factory=dict)
+    _bodies: dict[Hashable, list[str]] = field(default_factory=dict)
+    _pieces: dict[Hashable, list[str]] = field(default_factory=dict)
+
+    def visible(self, element: Selector) -> str:
+        """Return the visible text of an element."""
+        key = get_identity(element)
+        if key not in self._visible:
+            self._visible[key] = get_visible_text(element)
+        return self._visible[key]
+
+    def squeezed(self, element: Selector) -> str:
+        """Return the visible text of an element with every run of white space as one space."""
+        key = get_identity(element)
+        if key not in self._squeezed:
+            self._squeezed[key] = squeeze(self.visible(element))
+        return self._squeezed[key]
+
+    def bodies(self, row: Selector) -> list[str]:
+        """Return the names of bodies that have a cell of their own in a row."""
+        key = get_identity(row)
+        if key not in self._bodies:
+            cells = (self.squeezed(cell).strip("[]【】()（） ") for cell in row.xpath(_BODY_CELLS))
+            self._bodies[key] = [
+                text for text in cells if text and len(text) <= _MAX_BODY and vocabulary.is_body_name(text)
+            ]
+        return self._bodies[key]
+
+    def pieces(self, line: Selector) -> list[str]:
+        """Return the texts of a line's parts that may be its title, and last that of all of it.
+
+        There are none where its title is a link of its own: then [下载] beside it is the same report once more.
+        """
+        key = get_identity(line)
+        if key not in self._pieces:
+            has_title = len(self.squeezed(line)) <= MAX_ROW and not self._has_named_link(line)
+            parts = [*line.xpath(_PARTS_OF_LINE), line] if has_title else []
+            self._pieces[key] = [_strip_line(self.visible(part)) for part in parts]
+        return self._pieces[key]
+
+    def _has_named_link(self, line: Selector) -> bool:
+        texts = (self.squeezed(other) for other in line.xpath("descendant-or-self::a"))
+        return any(text and not vocabulary.is_button(text) for text in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A link's line in a list: its element, the element around that, its text as printed, and the same squeezed."""
+    """A link's line in a list: its element, the element around that, its text as printed, and the same squeezed.
+
+    `texts` are those of all elements of the page.
+    """
 
     row: Selector
     parent: Selector | None
     words: str
     text: str
+    texts: Texts = field(default_factory=Texts)
 
 
 def squeeze(text: str) -> str:
@@ -47,7 +110,7 @@ def squeeze(text: str) -> str:
 
 def read_date(element: Selector, text: str, line: Line) -> str | None:
     """Return the date (YYYY-MM-DD) of a link's line: in the link's `text`, else in its title, else beside it."""
-    date = _find_date(text) or _find_date(element.attrib.get("title", ""))
+    date = _find_date(text) or _find_date(element.attrib.get("title", "")[:_MAX_TITLE])
     return date or _find_date(_read_surroundings(line))
 
 
@@ -61,7 +124,7 @@ def _read_surroundings(line: Line) -> str:
         if following and not following.xpath("descendant-or-self::a"):
             pieces.append(get_visible_text(following[0])[:MAX_ROW])
         elif line.parent is not None and get_tag(line.parent) == "tr":
-            pieces.append(get_visible_text(line.parent)[:MAX_ROW])
+            pieces.append(line.texts.visible(line.parent)[:MAX_ROW])
     return squeeze(" ".join(pieces))
 
 
@@ -70,7 +133,7 @@ def choose_title(element: Selector, text: str, line: Line) -> str:
 
     The candidates are its attribute, its printed `text`, its picture, a heading in it, and its line.
     """
-    attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.attrib.get("title", ""))[0]
+    attribute = re.split(r"[\r\n]|发布(?:日期|时间)|&#10;", element.attrib.get("title", "")[:_MAX_TITLE])[0]
     attribute = re.sub(r"^\s*(?:文章)?标\s*题\s*[:：]\s*", "", attribute)
     pictures = " ".join(get_strings(element.xpath("./@alt | .//img/@alt")))
     named, printed = _strip_line(attribute), _strip_line(text)
@@ -88,15 +151,14 @@ def choose_title(element: Selector, text: str, line: Line) -> str:
             return candidate
     if candidates:
         return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
-    is_cell = line.parent is not None and get_tag(line.row) in ("td", "th")
-    return _read_title_of_line(line.parent if is_cell and line.parent else line.row, text) or text
+    # Not `if line.parent`: parsel serialises an element to tell whether it is true.
+    around = line.parent if line.parent is not None and get_tag(line.row) in ("td", "th") else line.row
+    pieces = line.texts.pieces(around)
+    return _choose_piece(pieces, text) or text
 
 
-def _read_title_of_line(line: Selector, text: str) -> str:
+def _choose_piece(pieces: list[str], text: str) -> str:
     """Return the title that a line prints beside its link (2023年…报告 [查看]): the surest piece, else the longest."""
-    if len(squeeze(get_visible_text(line))) > MAX_ROW or _has_named_link(line):
-        return ""
-    pieces = [_strip_line(get_visible_text(part)) for part in (*line.xpath(_PARTS_OF_LINE), line)]
     pieces = [piece.replace(text, " ").strip() if text else piece for piece in pieces]
     pieces = [re.sub(r"^\d{1,3}[\s.、]+(?=\S)", "", piece) for piece in pieces]
     pieces = [piece for piece in pieces if piece and not vocabulary.is_button(piece)]
@@ -107,15 +169,9 @@ def _read_title_of_line(line: Selector, text: str) -> str:
     return max(pieces[:-1] or pieces, key=len, default="")
 
 
-def _has_named_link(line: Selector) -> bool:
-    """Return whether a line's title is a link of its own: then [下载] beside it is the same report once more."""
-    texts = (squeeze(get_visible_text(other)) for other in line.xpath("descendant-or-self::a"))
-    return any(text and not vocabulary.is_button(text) for text in texts)
-
-
 def _strip_line(text: str) -> str:
     """Return a line's text without its date, brackets left empty by that, list bullets and the line's number."""
-    text = _SPLIT_DATE.sub(" ", _DATE.sub(" ", text))
+    text = _SPLIT_DATE.sub(" ", _DATE.sub(" ", squeeze(text)[:_MAX_TITLE]))
     text = re.sub(r"[(\[（【]\s*日?\s*[)\]）】]|(?<=\s)日(?=\s|$)|\b\d{1,2}:\d\d(?::\d\d)?\b", " ", text)
     return _NUMBER.sub("", squeeze(text).strip("·•▪■◆●>»›|-　 "))
 
@@ -133,9 +189,7 @@ def _find_date(text: str) -> str | None:
 
 def find_body_beside(line: Line, title: str) -> str | None:
     """Return a body's name that a line prints in a cell of its own, or after 单位 or 机构; None if there is none."""
-    for cell in line.row.xpath(_BODY_CELLS):
-        text = squeeze(get_visible_text(cell)).strip("[]【】()（） ")
-        if text and text != title and len(text) <= _MAX_BODY and vocabulary.is_body_name(text):
-            return text
+    if body := next((body for body in line.texts.bodies(line.row) if body != title), None):
+        return body
     issuer = _ISSUER.search(line.words[:MAX_ROW])
     return issuer[1] if issuer and vocabulary.is_body_name(issuer[1]) else None

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
-from foiacrawl.listings.line_text import MAX_ROW, Line, choose_title, find_body_beside, read_date, squeeze
+from foiacrawl.listings.line_text import (
+    MAX_ROW,
+    Line,
+    Texts,
+    choose_title,
+    find_body_beside,
+    read_date,
+    squeeze,
+)
 from foiacrawl.listings.script_links import find_script_html
 from foiacrawl.listings.selectors import get_identity, get_tag, get_visible_text, parse_html
 
@@ -28,8 +36,8 @@ _PAGE_LIKE = re.compile(
     r"(?:\.(?:s?html?|jhtml|jsp|aspx|php|pdf|docx?)(?:[?#]|$))|^\.{0,2}/\w|^\?\w+=", re.IGNORECASE
 )
 _CLICKABLE = (
-    "//a | //area[@href] | //option[@value] | //*[self::li or self::tr or self::td or self::div or self::span or self::p]"
-    "[@onclick or @data-href or @data-url]"
+    "/descendant::*[self::a or (self::area and @href) or (self::option and @value) or ((@onclick or @data-href or @data-url)"
+    " and (self::li or self::tr or self::td or self::div or self::span or self::p))]"
 )
 _MAX_ANCESTORS = 40  # elements around a link that are looked at; hostile pages nest thousands
 _ANCESTORS = f"ancestor::*[position() <= {_MAX_ANCESTORS}]"
@@ -63,6 +71,7 @@ def _find_anchors(tree: Selector, base: str, offset: int = 0) -> Iterator[Anchor
     groups: dict[Hashable, int] = {}
     lines: dict[Hashable, int] = {}
     targets = _collect_targets(tree)
+    texts = Texts()
     for element in tree.xpath(_CLICKABLE):
         href = _find_target(element)
         url = urls.clean(href, base) if href else None
@@ -74,9 +83,10 @@ def _find_anchors(tree: Selector, base: str, offset: int = 0) -> Iterator[Anchor
         row = around[place]
         parent = around[place + 1] if place + 1 < len(around) else None
         group = groups.setdefault(get_identity(row if parent is None else parent), len(groups) + offset)
-        number = lines.setdefault(get_identity(_find_line(around[place : place + 4])), len(lines) + offset)
-        words = get_visible_text(row)
-        line = Line(row, parent, words, squeeze(words))
+        number = lines.setdefault(
+            get_identity(_find_line(around[place : place + 4], texts)), len(lines) + offset
+        )
+        line = Line(row, parent, texts.visible(row), texts.squeezed(row), texts)
         text = (squeeze(get_visible_text(element)) if place else line.text)[:MAX_ROW]
         title = choose_title(element, text, line)
         date = read_date(element, text, line)
@@ -120,19 +130,24 @@ def _find_row(around: list[Selector], href: str | None, targets: dict[Hashable, 
     """
     place = 0
     for above in around[1:]:
-        if get_tag(above) in _BOUNDARIES or targets.get(get_identity(above), set()) - {href}:
+        if get_tag(above) in _BOUNDARIES or _leads_elsewhere(targets.get(get_identity(above)), href):
             break
         place += 1
     return place
 
 
-def _find_line(around: list[Selector]) -> Selector:
+def _leads_elsewhere(targets: set[str] | None, href: str | None) -> bool:
+    """Return whether an element with these addresses holds another than `href`."""
+    return targets is not None and (len(targets) > 1 or href not in targets)
+
+
+def _find_line(around: list[Selector], texts: Texts) -> Selector:
     """Return the line that holds a row, perhaps together with others: a title, its file, a button.
 
     `around` is the row and the elements around it, the innermost first.
     """
     line = next((element for element in around if get_tag(element) in _LINES), None)
     # A long one is no line but a layout around a whole list.
-    if line is None or len(squeeze(get_visible_text(line))) > MAX_ROW:
+    if line is None or len(texts.squeezed(line)) > MAX_ROW:
         return around[0]
     return line

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from foiacrawl import titles
 from foiacrawl.listings.selectors import get_strings, get_text, get_visible_text, parse_html
+from foiacrawl.page.bounds import Bounded, bound_markup
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
 
 Role = Literal["root", "gateway", "body", "column"]
 # Parsing a page costs five times as much as taking its tags out, and every article passes through here.
-_MARKUP = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|&nbsp;")
+# What is never closed ends with the text, and a tag at the next one: so it is read in linear time.
+_MARKUP = re.compile(r"(?is)<(script|style)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>|&nbsp;")
 _SEPARATORS = re.compile(r"\s*[_|—>»]+\s*|\s+-+\s*|\s*-+\s+|-(?=\D)")
 _WORDS_BESIDE_LINKS = (
-    "//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]"
+    "/descendant::body/descendant::text()"
+    "[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]"
 )
 _MIN_WORDY = 400  # characters; footers of portals have up to 250
 _MAX_BARE_SOURCE = 4000  # characters of source
 _MAX_BARE_WORDS = 80  # characters; titles and 正在跳转 are shorter
+_MAX_TITLE = 1000  # characters; what a longer one names is in its beginning
 _MAX_READ = 400_000  # characters of source that are read to recognise a report
 
 
@@ -36,16 +40,23 @@ class ListingPage:
     """A page or an API answer as decoded text, at the address where redirects ended.
 
     `origin` is the list's first page where this is an answer that continues it: in a browser, its links are relative to it.
+    `cut` says in words what `text` lacks of what was fetched.
     """
 
     url: str
     text: str
     origin: str | None = None
+    cut: str = ""
 
     @cached_property
     def selector(self) -> Selector:
         """The parsed page; an empty or broken one gives an empty document."""
-        return parse_html(self.text)
+        return parse_html(self._bounded.text)
+
+    @property
+    def unread(self) -> str:
+        """What of the page is not read, in words; "" for nothing."""
+        return "; ".join(filter(None, (self.cut, self._bounded.cut)))
 
     @cached_property
     def json(self) -> Any:
@@ -73,17 +84,19 @@ class ListingPage:
         """What the page calls itself: its column's name and the parts of its title, best first."""
         found = self._get_metadata("columnname", "columntype")
         for title in self.selector.xpath("(//title)[1]"):
-            found += _SEPARATORS.split(get_text(title).strip())[:1]
+            found += _SEPARATORS.split(get_text(title).strip()[:_MAX_TITLE])[:1]
         return tuple(name.strip() for name in found if name.strip())
 
     @cached_property
     def title(self) -> str:
         """The title of what the page shows: from its metadata, else a heading that names a report, else `<title>`."""
         found = self._get_metadata("articletitle")
-        headings = map(get_visible_text, self.selector.css("h1, h2, h3"))
+        headings = map(
+            get_visible_text, self.selector.xpath("/descendant::*[self::h1 or self::h2 or self::h3]")
+        )
         found += [heading for heading in headings if titles.verdict(heading) is titles.Verdict.YES]
         found += get_strings(self.selector.xpath("(//title)[1]/text()"))[:1]
-        return " ".join(next((title for title in found if title.strip()), "").split())
+        return " ".join(next((title for title in found if title.strip()), "").split())[:_MAX_TITLE]
 
     @cached_property
     def is_wordy(self) -> bool:
@@ -102,6 +115,10 @@ class ListingPage:
     def is_report(self) -> bool:
         """Whether the page's own words are those of a report, not of a list of reports."""
         return titles.reads_like_report(_MARKUP.sub(" ", self.text[:_MAX_READ]))
+
+    @cached_property
+    def _bounded(self) -> Bounded:
+        return bound_markup(self.text)
 
     def _get_metadata(self, *names: str) -> list[str]:
         """Return the contents of the `<meta>` elements of these names, given in lower case."""

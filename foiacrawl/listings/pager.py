@@ -12,6 +12,7 @@ from foiacrawl.data import load_toml
 from foiacrawl.listings.listing import ListingPage, Numbering, Pager
 from foiacrawl.listings.page_names import MAX_PAGES, guess_numberings
 from foiacrawl.listings.pager_script import read_pager_script
+from foiacrawl.listings.records import parse_int
 from foiacrawl.listings.selectors import get_strings, get_tag, get_text, get_visible_text
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
 _STEPS = (
-    "//a | //button | //link[@rel] | //option[@value]"
-    " | //*[self::li or self::span or self::div or self::p][@onclick or @data-url or @data-href]"
+    "/descendant::*[self::a or self::button or (self::link and @rel) or (self::option and @value)"
+    " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))]"
 )
 _COUNTING = "@*[contains(name(), 'count') or contains(name(), 'total')]"
 _IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)
@@ -56,7 +57,7 @@ def read_pager(page: ListingPage) -> Pager:
     scripts = "\n".join(
         [
             *get_strings(page.selector.xpath("//script/text()")),
-            *get_strings(page.selector.xpath("//@onclick | //@onload")),
+            *get_strings(page.selector.xpath("/descendant::*/@*[name() = 'onclick' or name() = 'onload']")),
             *_read_attributes(page),
         ]
     )
@@ -81,11 +82,11 @@ def add_numberings(pager: Pager, numberings: Iterable[Numbering]) -> Pager:
 
 def _read_attributes(page: ListingPage) -> Iterator[str]:
     """Yield the numbers that attributes and hidden fields hold for the pager's script, as that would name them."""
-    for element in page.selector.xpath(f"//*[{_COUNTING}]"):
+    for element in page.selector.xpath(f"/descendant::*[{_COUNTING}]"):
         for name, value in element.attrib.items():
             if "count" in name or "total" in name:
                 yield f"{name.removeprefix('data-').replace('-', '')}={value}"
-    for field in page.selector.xpath("//input[@type='hidden'][@value][@id or @name]"):
+    for field in page.selector.xpath("/descendant::input[@type='hidden' and @value and (@id or @name)]"):
         yield f"{field.attrib.get('id') or field.attrib.get('name')}={field.attrib['value']}"
 
 
@@ -98,8 +99,9 @@ def _read_words(page: ListingPage) -> str:
 
 
 def _find_number(patterns: Sequence[str], text: str) -> int | None:
-    found = [int(match["n"]) for pattern in patterns for match in re.finditer(pattern, text, re.IGNORECASE)]
-    return max((number for number in found if number < _MAX_NUMBER), default=None)
+    found = [match["n"] for pattern in patterns for match in re.finditer(pattern, text, re.IGNORECASE)]
+    numbers = (parse_int(digits) for digits in found)
+    return max((number for number in numbers if number is not None and number < _MAX_NUMBER), default=None)
 
 
 # --- pages that the page links to ------------------------------------------------------------------------
@@ -138,7 +140,7 @@ def _is_step(step: _Step) -> bool:
     if step.tag == "link":
         return False
     if name.isdigit():
-        return 2 <= int(name) <= MAX_PAGES
+        return 2 <= (parse_int(name) or 0) <= MAX_PAGES
     if not name:
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
         return bool(re.search(r"(?:^|[\s_-])next", names))
@@ -152,7 +154,7 @@ def _needs_script(step: _Step) -> bool:
     script = f"{step.attributes.get('href', '')} {step.attributes.get('onclick', '')}"
     numbers = {int(number) for number in _CALLED_WITH.findall(script)}
     if step.name.isdigit():
-        number = int(step.name)
+        number = parse_int(step.name) or 0
         return 2 <= number <= MAX_PAGES and not numbers.isdisjoint((number, number - 1))
     return bool(_is_word(_NEXT, step.name) and 2 in numbers) or bool(
         _MORE.fullmatch(step.name) and "(" in script
@@ -199,7 +201,7 @@ def _has_idle_pager(page: ListingPage, steps: list[_Step]) -> bool:
 def _find_boxes(page: ListingPage) -> Iterator[Selector]:
     """Yield the elements whose names are those of a pager."""
     for box in page.selector.xpath(
-        "//div[@id or @class] | //ul[@id or @class] | //p[@id or @class] | //span[@id]"
+        "/descendant::*[((self::div or self::ul or self::p) and (@id or @class)) or (self::span and @id)]"
     ):
         if _BOX.search(f" {box.attrib.get('id', '')} {box.attrib.get('class', '')} "):
             yield box

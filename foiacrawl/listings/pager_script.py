@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.listings.listing import Numbering
 from foiacrawl.listings.page_names import EXTENSION, get_extension, get_stem
+from foiacrawl.listings.records import parse_int
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 _CALL = re.compile(
     r"(?<!function )\b(createPageHTML|createPage|createPager|createPages)\s*\(([^()]*)\)", re.IGNORECASE
 )
+_MAX_CALLS = 20  # of a page that are looked at; real pages have one, and another in a comment
+_MAX_ARGUMENTS = 12  # of one call; real ones have up to eight
+_BEFORE = 40  # characters before a call that show whether it is the function's definition
 _ARGUMENT = re.compile(r""""([^"]*)"|'([^']*)'|(-?\d+)|([A-Za-z_$][\w$.]*)""")
 
 
@@ -24,10 +29,12 @@ def read_pager_script(page: ListingPage, scripts: str) -> tuple[list[Numbering],
 
     `scripts` are all scripts of the page; the arguments may be in any order.
     """
-    for call in _CALL.finditer(scripts):
-        if re.search(r"function\s+$", scripts[: call.start()]) or _is_commented(scripts, call.start()):
+    for call in islice(_CALL.finditer(scripts), _MAX_CALLS):
+        before = scripts[max(0, call.start() - _BEFORE) : call.start()]
+        if re.search(r"function\s+$", before) or _is_commented(scripts, call.start()):
             continue
-        arguments = [_read_argument(match, scripts) for match in _ARGUMENT.finditer(call[2])]
+        found = islice(_ARGUMENT.finditer(call[2]), _MAX_ARGUMENTS)
+        arguments = [_read_argument(match, scripts) for match in found]
         numbers = [(place, value) for place, value in enumerate(arguments) if isinstance(value, int)]
         words = [(place, value) for place, value in enumerate(arguments) if isinstance(value, str)]
         pages, current, total = _interpret(numbers, words)
@@ -39,7 +46,7 @@ def read_pager_script(page: ListingPage, scripts: str) -> tuple[list[Numbering],
         scripts, count.start()
     ):
         stem, extension = _read_written_names(scripts, page)
-        return _number_both_ways(page, stem, extension, zero_based=True), int(count[1]), None
+        return _number_both_ways(page, stem, extension, zero_based=True), parse_int(count[1]), None
     return [], None, None
 
 
@@ -52,17 +59,17 @@ def _read_argument(match: re.Match[str], scripts: str) -> int | str | None:
     """Return an argument as a number or a word; a variable is looked up in the same page."""
     double, single, number, name = match.groups()
     if number is not None:
-        return int(number)
+        return parse_int(number)
     if name is not None:
         known = re.search(rf"\b{re.escape(name)}\s*[=:]\s*(?:(\d+)|[\"']([^\"']*)[\"'])", scripts)
         if not known:
             return None
-        return int(known[1]) if known[1] else _parse_word(known[2])
+        return parse_int(known[1]) if known[1] else _parse_word(known[2])
     return _parse_word(double if double is not None else single)
 
 
 def _parse_word(text: str) -> int | str:
-    return int(text) if text.isdigit() else text
+    return text if (number := parse_int(text)) is None or not text.isdigit() else number
 
 
 def _interpret(

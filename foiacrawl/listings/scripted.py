@@ -22,7 +22,7 @@ _WORDS: dict[str, Any] = load_toml(__file__, "vocabulary.toml")["scripts"]
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _WAITING = re.compile(_WORDS["waiting"], re.IGNORECASE)
 _TEMPLATE = re.compile(_WORDS["template"])
-_BOXES = "//body//*[self::div or self::ul or self::ol or self::table or self::tbody]"
+_BOXES = "/descendant::body/descendant::*[self::div or self::ul or self::ol or self::table or self::tbody]"
 _MAX_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 
 

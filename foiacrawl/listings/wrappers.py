@@ -6,6 +6,7 @@ Nothing is run: an address must be in the page, whole, in pieces joined by `+`, 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import ListingPage
 
-_FRAMES = "//iframe/@src | //iframe/@data-src | //frame/@src | //object[contains(@type, 'html')]/@data"
-_EMBEDDED = "//embed/@src | //object/@data"
+_FRAMES = (
+    "/descendant::*[self::iframe or self::frame or (self::object and contains(@type, 'html'))]"
+    "/@*[(name() = 'src' and not(parent::object)) or (name() = 'data-src' and parent::iframe)"
+    " or (name() = 'data' and parent::object)]"
+)
+_EMBEDDED = (
+    "/descendant::*[self::embed or self::object]"
+    "/@*[(name() = 'src' and parent::embed) or (name() = 'data' and parent::object)]"
+)
 _REFRESH = re.compile(
     r"^\s*(?P<delay>[\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"'\s>]+)", re.IGNORECASE
 )
 _MAX_DELAY = (
     10.0  # seconds, as in the crawl's settings: a page that reloads itself every minute wraps no other
 )
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w/])//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`\w/])//[^\n]*", re.DOTALL)
 _PLACE = r"(?:\blocation|\[\s*[\"']location[\"']\s*\])"
 _HREF = r"(?:\s*\.\s*href|\s*\[\s*[\"']href[\"']\s*\])?"
 _SETS = re.compile(
@@ -70,14 +78,17 @@ def find_shown_files(page: ListingPage) -> Iterator[str]:
 
 def _sources(page: ListingPage) -> Iterator[str]:
     yield from page.selector.xpath(_FRAMES).getall()
-    for meta in page.selector.xpath("//meta[@http-equiv and @content][not(ancestor::noscript)]"):
+    for meta in page.selector.xpath(
+        "/descendant::meta[@http-equiv and @content and not(ancestor::noscript)]"
+    ):
         if meta.attrib["http-equiv"].strip().lower() != "refresh":
             continue
         found = _REFRESH.match(meta.attrib["content"])
         if found and _seconds(found["delay"]) <= _MAX_DELAY:
             yield found["url"]
     if len(page.selector.css("a[href]")) <= _MAX_LINKS:
-        for script in get_strings(page.selector.xpath("//script/text() | //body/@onload")):
+        paths = "//script/text()", "//body/@onload"
+        for script in chain.from_iterable(get_strings(page.selector.xpath(path)) for path in paths):
             source = _COMMENT.sub(" ", script)
             yield from _locations(source)
             yield from (found["url"] or found["bare"] for found in _WRITTEN.finditer(source))

@@ -118,7 +118,9 @@ def _append_text(parent: HtmlElement, text: str | None) -> None:
     if not text:
         return
     text = _CONTROLS.sub("", unwrapped(text))
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
+    # Not `len(parent)`, which counts all children.
+    last = next(parent.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text

@@ -9,6 +9,7 @@ import lxml.html
 from lxml import etree
 
 from foiacrawl.model import Problem
+from foiacrawl.page.bounds import bound_attributes
 from foiacrawl.page.decode import Decoded, decode, looks_binary
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # The largest real page had 0.2 MB. Pictures written into the page are taken out before the limit counts.
 MAX_BYTES = 8_000_000
+_MIN_BOUNDED = 50_000  # characters; a shorter page is parsed within a second, whatever it holds
 _MIN_BYTES_WITH_PICTURES = 1_000_000
 _PICTURE = re.compile(rb"(;base64,)[A-Za-z0-9+/=\s]{200,}")
 _TAG = re.compile(
@@ -48,13 +50,16 @@ def parse_document(document: Document) -> Parsed:
         return Parsed("", "binary", None, (problem,))
     decoded = decode(body, document.content_type)
     problems += _decoding_problems(document, decoded, cut=bool(problems))
-    tree = None
-    if _TAG.search(decoded.text, 0, _MAX_SNIFFED):
-        tree, whole = _parse_html(decoded.text)
+    tree, text = None, decoded.text
+    if _TAG.search(text, 0, _MAX_SNIFFED):
+        if len(text) > _MIN_BOUNDED:
+            text, cut = bound_attributes(text)
+            problems += [Problem("too_large", cut)] if cut else []
+        tree, whole = _parse_html(text)
         if not whole:
             message = "elements nest deeper than 2,048; the text inside was not read"
             problems.append(Problem("too_large", message))
-    return Parsed(decoded.text, decoded.encoding, tree, tuple(problems))
+    return Parsed(text, decoded.encoding, tree, tuple(problems))
 
 
 def _limit_size(body: bytes) -> tuple[bytes, list[Problem]]:

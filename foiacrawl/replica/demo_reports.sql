@@ -3,7 +3,7 @@ SELECT
   r.agency,
   r.year,
   r.form,
-  (SELECT count(*) FROM figures AS f WHERE f.report_id = r.report_id) AS figures,
+  (SELECT count(*) FROM figures AS f WHERE f.report_id = r.report_id AND f.state <> 'lost') AS figures,
   (SELECT count(*) FROM checks AS c WHERE c.report_id = r.report_id AND c.status = 'fail') AS failed,
   (SELECT count(*) FROM problems AS p WHERE p.report_id = r.report_id) AS problems
 FROM reports AS r

@@ -9,8 +9,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.store.home_page import SITE
 from foiacrawl.store.schema.upgrade import upgrade
-from foiacrawl.store.serve import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATABASE = "foia"
+SITE = Path(__file__).parent / "datasette"
 MAX_COUNT_TIME = {"custom_time_limit": 300}
 """Milliseconds a count may take on the home page; none is shown for a table of millions."""
 

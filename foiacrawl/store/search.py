@@ -11,6 +11,7 @@ import re
 from operator import add
 from typing import TYPE_CHECKING
 
+from foiacrawl.store.abbreviations import SECTION_TEXT
 from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
@@ -59,6 +60,15 @@ def excerpt(text: str | None, query: str | None, fold: Fold = to_simplified) -> 
     return f"{'…' if start else ''}{middle}{'…' if end < len(shown) else ''}"
 
 
+_NEW_REPORTS = """
+SELECT r.report_id, coalesce(r.title, ''), (
+  SELECT group_concat(heading || char(10) || text, char(10))
+  FROM (SELECT heading, {} AS text FROM section_rows s WHERE s.report_id = r.report_id ORDER BY ordinal)
+)
+FROM reports r WHERE r.report_id > ? ORDER BY r.report_id
+"""
+
+
 def register(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL functions `bigrams(query)` and `excerpt(text, query)`."""
     connection.create_function("bigrams", 1, bigrams, deterministic=True)
@@ -80,12 +90,7 @@ def index_new_reports(connection: sqlite3.Connection, fold: Fold = to_simplified
     time cost 1.2 ms a report, one at a time 2.5 ms. What a killed process did not index, the next call does.
     """
     last = connection.execute("SELECT coalesce(max(id), 0) FROM report_search_docsize").fetchone()[0]
-    rows = connection.execute(
-        "SELECT r.report_id, coalesce(r.title, ''), (SELECT group_concat(heading || char(10) || text, char(10))"
-        " FROM (SELECT heading, text FROM sections s WHERE s.report_id = r.report_id ORDER BY ordinal))"
-        " FROM reports r WHERE r.report_id > ? ORDER BY r.report_id",
-        (last,),
-    )
+    rows = connection.execute(_NEW_REPORTS.format(SECTION_TEXT), (last,))
     added = connection.executemany(
         "INSERT INTO report_search (rowid, title, text) VALUES (?, ?, ?)",
         ((number, words(title, fold), words(text or "", fold)) for number, title, text in rows),

@@ -62,7 +62,7 @@ def is_report_itself(page: ListingPage, listing: Listing, request: PageRequest) 
     return bool(titles.years(own)) and not any(other in own or own in other for other in others)
 
 
-def make_line(page: ListingPage, request: PageRequest) -> Listed:
+def make_line(title: str, request: PageRequest) -> Listed:
     """Return a line for a report that was requested as a list, from the page's own title."""
     date = request.listed.date if request.listed else None
-    return Listed(request.url, page.title, date, request.route.body)
+    return Listed(request.url, title, date, request.route.body)

@@ -14,7 +14,8 @@ from foiacrawl.walk.actions import Action, WalkLimits, WalkProblem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from foiacrawl.listings.listing import ListingPage, PageRequest
+    from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.walk.page_reading import PageContent
 
 Years: TypeAlias = "frozenset[int] | None"
 """The years whose reports are wanted; None is all."""
@@ -51,36 +52,37 @@ class Frontier:
         """Return whether an address was requested."""
         return urls.key(url) in self._seen
 
-    def add_text(self, page: ListingPage) -> bool:
+    def add_text(self, page: PageContent) -> bool:
         """Record the text of a page; return whether no other address has the same.
 
         A server that does not know a year may show the page of another one.
         """
-        text = f"text {hash(titles.fold(page.words))}"
+        text = f"text {page.text_key}"
         if text in self._seen:
             return False
         self._seen.add(text)
         return True
 
-    def is_of_wanted_year(self, page: ListingPage) -> bool:
+    def is_of_wanted_year(self, title: str) -> bool:
         """Return whether a page's title names a wanted year, or none."""
-        named = titles.years(page.title)
+        named = titles.years(title)
         return self.years is None or not named or not self.years.isdisjoint(named)
 
-    def admit(
-        self, requests: Iterable[PageRequest], page: ListingPage, *, is_deep: bool = False
-    ) -> list[Action]:
-        """Return the requests that are new, inside the scope, in the years wanted and not too deep."""
+    def admit(self, requests: Iterable[PageRequest], page_url: str, *, is_deep: bool = False) -> list[Action]:
+        """Return the requests that are new, inside the scope, in the years wanted and not too deep.
+
+        `page_url` is the page that links to them.
+        """
         actions: list[Action] = []
         for request in requests:
             url = self.with_own_scheme(request.url)
-            if not self._is_in_scope(request, url, page):
-                actions += self._report_off_limits(url, page)
+            if not self._is_in_scope(request, url, page_url):
+                actions += self._report_off_limits(url, page_url)
             elif urls.key(url) not in self._seen and self._is_wanted(request) and not self._is_twin(request):
                 if request.kind == "listing" or is_deep:
                     # What waits to be fetched counts too: of a page that invents ten others all ten are requested.
                     if request.route.depth > self.limits.depth or self._requested_lists >= self.limits.pages:
-                        actions += self.report_limit(page.url)
+                        actions += self.report_limit(page_url)
                         continue
                     self._requested_lists += 1
                 self._seen.add(urls.key(url))
@@ -131,13 +133,13 @@ class Frontier:
         self._seen.add(twin)
         return False
 
-    def _is_in_scope(self, request: PageRequest, url: str, page: ListingPage) -> bool:
+    def _is_in_scope(self, request: PageRequest, url: str, page_url: str) -> bool:
         if urls.is_attachment(url) and self.scope.allows_attachment(url):
             return True
         if not self.scope.allows(url):
             return False
         # The row's own pages may name other government hosts; what those name in turn is not walked.
-        return request.kind == "entry" or urls.same_host(page.url, self.home) or urls.same_host(page.url, url)
+        return request.kind == "entry" or urls.same_host(page_url, self.home) or urls.same_host(page_url, url)
 
     def _is_wanted(self, request: PageRequest) -> bool:
         """Return whether a request is of a wanted year: a title's year is the report's, a folder's may be that of publication."""
@@ -149,7 +151,7 @@ class Frontier:
         year = request.route.year
         return year is None or year in self.years or year - 1 in self.years
 
-    def _report_off_limits(self, url: str, page: ListingPage) -> list[Action]:
+    def _report_off_limits(self, url: str, page_url: str) -> list[Action]:
         host = urls.netloc(url)
-        message = f"{page.url} links to {url}; {host} is not a host of this portal"
+        message = f"{page_url} links to {url}; {host} is not a host of this portal"
         return self.report_once(f"host {host}", WalkProblem("off_limits", message, url))

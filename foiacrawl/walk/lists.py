@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
-from foiacrawl.listings.listing import ListingPage, PageRequest
+from foiacrawl.listings.listing import PageRequest
 from foiacrawl.walk.actions import ListFinished, WalkProblem
 from foiacrawl.walk.classify import is_newest_first
 from foiacrawl.walk.pagination import Pagination
@@ -42,20 +42,16 @@ class Lists:
     unread_lines: int = 0
     _lists: dict[str, _List] = field(default_factory=dict)
 
-    def start(self, request: PageRequest, page: ListingPage, listing: Listing, route: Route) -> list[Action]:
-        """Add the list that begins on a page; return the request for its next page, or what is missing of it.
+    def start(self, request: PageRequest, url: str, listing: Listing, route: Route) -> list[Action]:
+        """Add the list that begins on the page at `url`; return the request for its next page, or what is missing of it.
 
         Nothing is requested of a list that is as it was when it was once seen to its end.
         """
-        if self._is_as_before(page, listing):
+        if self._is_as_before(url, listing):
             return []
-        key = urls.key(page.url)
-        self._lists[key] = _List(Pagination(page.url, listing), route, listing.fallbacks, request.render)
+        key = urls.key(url)
+        self._lists[key] = _List(Pagination(url, listing), route, listing.fallbacks, request.render)
         return list(self.request_next(key))
-
-    def get_first_url(self, request: PageRequest) -> str:
-        """Return the address of the first page of the list that a request continues."""
-        return self._get(request.list_key).pagination.url
 
     def add_page(self, request: PageRequest, listing: Listing) -> bool:
         """Add what a further page lists; return whether any of it was new."""
@@ -91,7 +87,7 @@ class Lists:
         if missing and one.fallbacks:
             fallbacks = [replace(request, list_key=key) for request in one.fallbacks]
             one.fallbacks = ()
-            if actions := self.frontier.admit(fallbacks, ListingPage(pagination.url, "")):
+            if actions := self.frontier.admit(fallbacks, pagination.url):
                 yield from actions
                 return
         yield self._finish(pagination, is_whole=not missing)
@@ -100,11 +96,11 @@ class Lists:
             problem = WalkProblem("listing_incomplete", message, pagination.url)
             yield from self.frontier.report_once(pagination.url, problem)
 
-    def _is_as_before(self, page: ListingPage, listing: Listing) -> bool:
+    def _is_as_before(self, url: str, listing: Listing) -> bool:
         """Return whether a list that was once seen to its end has nothing new at its top: the rest is then as it was."""
         if self.history is None or not listing.entries:
             return False
-        known = self.history.known_list(page.url)
+        known = self.history.known_list(url)
         if known is None or known.declared != listing.pager.total:
             return False
         if known.declared is None and not is_newest_first(listing.entries):

@@ -14,28 +14,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
-from foiacrawl.listings.attachments import find_attachments
-from foiacrawl.listings.families.detection import Detection, choose_reader
 from foiacrawl.listings.listing import Listing, Pager, PageRequest, Route
-from foiacrawl.listings.scripted import explain_empty
-from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.walk.actions import Action, History, ReportFound, WalkLimits, WalkProblem
-from foiacrawl.walk.classify import (
-    is_below,
-    is_report_itself,
-    make_line,
-    may_be_collection,
-)
+from foiacrawl.walk.classify import make_line
 from foiacrawl.walk.frontier import Frontier, Years
 from foiacrawl.walk.lists import Lists
+from foiacrawl.walk.page_reading import PageContent, read_page
 from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 
 if TYPE_CHECKING:
+    from foiacrawl.listings.families.detection import Detection
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.model import Portal
 
 MAX_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
-_MIN_COLLECTED = 2  # reports that an article links to if it is a collection of them
 
 
 @dataclass
@@ -91,11 +83,11 @@ class Walk:
 
     # --- a page was fetched --------------------------------------------------------------------------
 
-    def take(self, request: PageRequest, page: ListingPage | None) -> list[Action]:
-        """Return what follows from a fetched page. `page` is None for a file that is no page (PDF, Word, an image)."""
+    def take(self, request: PageRequest, page: ListingPage | PageContent | None) -> list[Action]:
+        """Return what follows from a fetched page, read or not; `page` is None for a file that is no page (PDF, Word)."""
         return [*self._take(request, page), *self._finish_rendering(request)]
 
-    def _take(self, request: PageRequest, page: ListingPage | None) -> list[Action]:
+    def _take(self, request: PageRequest, page: ListingPage | PageContent | None) -> list[Action]:
         if page is None and request.listed:
             return self._report(request)
         if page is None:
@@ -103,44 +95,38 @@ class Walk:
             return [WalkProblem("listing_empty", message, request.url)]
         if not self._frontier.is_first(request, page.url):
             return list(self._lists.request_next(request.list_key)) if request.kind == "page" else []
+        content = page if isinstance(page, PageContent) else read_page(page, request, self.portal)
+        self._count(content)
         if request.kind == "page":
-            return self._take_further_page(request, page)
+            return self._take_further_page(request, content)
         if request.kind == "entry":
-            return self._take_entry(request, page)
-        return self._take_listing(request, page)
+            return self._take_entry(request, content)
+        return self._take_listing(request, content)
 
-    def _take_entry(self, request: PageRequest, page: ListingPage) -> list[Action]:
-        """Take the page that a line leads to: a report, a file that holds it, or after all a list."""
-        # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
-        is_article = urls.is_article(request.url)
-        redirects = page.is_bare and any(find_wrapped_pages(page))
-        if is_article and not redirects and not may_be_collection(request):
-            return self._report(request, page)
-        if page.is_report or find_attachments(page):
-            return self._report(request, page)
-        if is_article and not redirects:
-            return self._take_collection(request, page)
-        listing = self._read(page, replace(request.route, role="column"))
-        below = [column for column in listing.columns if is_below(column.url, page.url)]
-        has_pager = listing.pager.links or listing.pager.evident or listing.pager.total
-        if not (listing.entries or below or listing.wrapped or has_pager):
-            return self._report(request, page)
-        # A list after all; but one that prints much besides its links may be a report with others beside it.
-        itself = self._report(request, page) if page.is_wordy else []
-        return [*itself, *self._follow(request, page, listing)]
+    def _count(self, content: PageContent) -> None:
+        """Count a page that was read as a list, and note what of it was not read."""
+        if content.family is None:
+            return
+        self.pages += 1
+        self.family = self.family or content.family
+        if new := len(content.shown - self.listed):
+            self.sources[content.url] = new
+        self.listed |= content.shown
+        if content.unread:
+            message = f"{calls.split(content.url)[0]}: {content.unread}"
+            problem = WalkProblem("listing_incomplete", message, content.url)
+            self._deferred += self._frontier.report_once(f"unread {content.url}", problem)
 
-    def _take_collection(self, request: PageRequest, page: ListingPage) -> list[Action]:
-        """Take an article that is no report, but links to those of several bodies; all else on it is the portal's menus."""
-        listing = self._read(page, replace(request.route, role="column", branch=urls.first_folder(page.url)))
-        entries = tuple(entry for entry in listing.entries if urls.is_article(entry.url))
-        if len(entries) < _MIN_COLLECTED:
-            return self._report(request, page)
-        itself = self._report(request, page) if page.is_wordy else []
-        return [*itself, *self._follow(request, page, Listing(entries=entries))]
+    def _take_entry(self, request: PageRequest, content: PageContent) -> list[Action]:
+        """Take the page that a line leads to: a report, a list, or both."""
+        itself = self._report(request, content) if content.is_report else []
+        if content.listing is None:
+            return itself
+        return [*itself, *self._follow(request, content, content.listing)]
 
-    def _take_listing(self, request: PageRequest, page: ListingPage) -> list[Action]:
-        listing = self._read(page, request.route)
-        if listing.error or (request.expects_data and page.json is None):
+    def _take_listing(self, request: PageRequest, content: PageContent) -> list[Action]:
+        listing = content.listing or Listing()
+        if listing.error or (request.expects_data and not content.is_data):
             reason = listing.error or "the answer is a page, not data"
             problem = WalkProblem(
                 "listing_incomplete", f"{calls.split(request.url)[0]}: {reason}", request.url
@@ -148,34 +134,26 @@ class Walk:
             return self._request_alternative(request) or [problem, *self._resume_list(request)]
         if listing.vacant and (alternative := self._request_alternative(request)):
             return alternative
-        # A link to another body's list is no line of this one: what counts is what may be followed.
-        inside = replace(
-            listing,
-            entries=tuple(entry for entry in listing.entries if self.scope.allows(entry.url)),
-            columns=tuple(column for column in listing.columns if self.scope.allows(column.url)),
-        )
-        if not page.is_report and (why := explain_empty(page, inside)):
-            rendered = self._render(request, page, why)
+        if content.why_empty:
+            rendered = self._render(request, content)
             if rendered is not None:
                 return rendered
-        is_report = page.json is None and page.is_report
-        is_report = is_report and is_report_itself(page, replace(listing, entries=inside.entries), request)
         actions: list[Action] = []
-        if is_report:
-            self.listed.add(urls.key(page.url))
-        if is_report and self._frontier.is_of_wanted_year(page) and self._frontier.add_text(page):
-            actions += self._report(replace(request, listed=make_line(page, request)), page)
-        if is_report and not inside.entries:
+        frontier = self._frontier
+        if content.is_report:
+            self.listed.add(urls.key(content.url))
+        if content.is_report and frontier.is_of_wanted_year(content.title) and frontier.add_text(content):
+            actions += self._report(replace(request, listed=make_line(content.title, request)), content)
+        if content.is_report and not content.shown:
             listing = replace(listing, pager=Pager())  # what it counts are not the lines of a list
-        return actions + self._follow(request, page, listing)
+        return actions + self._follow(request, content, listing)
 
-    def _take_further_page(self, request: PageRequest, page: ListingPage) -> list[Action]:
+    def _take_further_page(self, request: PageRequest, content: PageContent) -> list[Action]:
         """Take a further page of a list: unless it has lines not seen before, the next numbering is tried."""
-        page = replace(page, origin=self._lists.get_first_url(request))
-        listing = self._read(page, request.route)
+        listing = content.listing or Listing()
         actions: list[Action] = []
         if self._lists.add_page(request, listing):
-            actions += self._frontier.admit((*listing.entries, *listing.columns), page)
+            actions += self._frontier.admit((*listing.entries, *listing.columns), content.url)
         return [*actions, *self._lists.request_next(request.list_key)]
 
     def mark_unchanged(self, request: PageRequest) -> None:
@@ -240,12 +218,12 @@ class Walk:
 
     # --- listings that are empty without their scripts -----------------------------------------------
 
-    def _render(self, request: PageRequest, page: ListingPage, why: str) -> list[Action] | None:
+    def _render(self, request: PageRequest, page: PageContent) -> list[Action] | None:
         """Request an empty listing once more, from a browser; None if it has to be read as it is."""
         if request.render or self.portal.render:
             self.rendering.fruitless += 1
         elif self.rendering.available is False:
-            message = f"{page.url} lists nothing without a browser: {why}; {NO_BROWSER}"
+            message = f"{page.url} lists nothing without a browser: {page.why_empty}; {NO_BROWSER}"
             problem = WalkProblem("needs_software", message, page.url)
             self._deferred += self._frontier.report_once("browser", problem)
         elif self.rendering.available and urls.same_host(page.url, self.portal.listing_url):
@@ -268,21 +246,10 @@ class Walk:
 
     # --- reading and following -----------------------------------------------------------------------
 
-    def _read(self, page: ListingPage, route: Route) -> Listing:
-        self.pages += 1
-        detection, family = choose_reader(page, self.portal.family)
-        self.family = self.family or detection
-        listing = family.read(page, route)
-        shown = {urls.key(entry.url) for entry in listing.entries if self.scope.allows(entry.url)}
-        if new := len(shown - self.listed):
-            self.sources[page.url] = new
-        self.listed |= shown
-        return listing
-
-    def _follow(self, request: PageRequest, page: ListingPage, listing: Listing) -> list[Action]:
+    def _follow(self, request: PageRequest, page: PageContent, listing: Listing) -> list[Action]:
         # A line may lead to a list of reports; a list behind a line of such a list is more likely invented.
         is_deep = urls.key(request.url) in self._from_entries
-        actions = self._frontier.admit((*listing.entries, *listing.columns), page, is_deep=is_deep)
+        actions = self._frontier.admit((*listing.entries, *listing.columns), page.url, is_deep=is_deep)
         if request.kind == "entry":
             self._from_entries.update(
                 urls.key(action.url)
@@ -291,12 +258,13 @@ class Walk:
             )
         route = replace(request.route, role="column" if listing.annual else request.route.role)
         inner = replace(route, depth=route.depth + 1)
-        actions += self._frontier.admit((PageRequest(url, "listing", inner) for url in listing.wrapped), page)
+        inner_pages = (PageRequest(url, "listing", inner) for url in listing.wrapped)
+        actions += self._frontier.admit(inner_pages, page.url)
         if listing.entries or listing.annual:
-            actions += self._lists.start(request, page, listing, route)
+            actions += self._lists.start(request, page.url, listing, route)
         return actions
 
-    def _report(self, request: PageRequest, page: ListingPage | None = None) -> list[Action]:
+    def _report(self, request: PageRequest, page: PageContent | None = None) -> list[Action]:
         """Return a report with its files. `page` is None where the report is itself a file."""
         self.reports += 1
         if request.listed is None:
@@ -306,9 +274,9 @@ class Walk:
             PageRequest(
                 url, "attachment", request.route, replace(listed, url=url, title=name or listed.title)
             )
-            for url, name in (find_attachments(page) if page else ())
+            for url, name in (page.attachments if page else ())
         ]
-        actions = self._frontier.admit(files[:MAX_ATTACHMENTS], page) if page else []
+        actions = self._frontier.admit(files[:MAX_ATTACHMENTS], page.url) if page else []
         if len(files) > MAX_ATTACHMENTS:
             message = f"{listed.url} carries {len(files)} files; the first {MAX_ATTACHMENTS} were read"
             actions.append(WalkProblem("listing_incomplete", message, listed.url))

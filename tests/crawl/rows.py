@@ -18,6 +18,7 @@ TIMES = {
     "state_since",
     "visited_at",
     "closed_at",
+    "made_at",
     "seen_at",
     "refused_at",
     "cooling_until",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -139,3 +141,44 @@ def test_a_host_whose_robots_txt_does_not_come_is_asked_for_nothing_else(tmp_pat
     assert kind == "timeout"
     assert "robots.txt" in message
     assert "Traceback" not in crawled.log
+
+
+def test_a_delay_with_which_the_crawl_would_not_end_skips_the_host(tmp_path: Path) -> None:
+    endless, other = portal_of_twelve(), portal_of_twelve()
+    with serving(endless, other):
+        endless.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 99999999\n"
+        sites = {"e": f"{endless.url}/nb/", "o": f"{other.url}/nb/"}
+        crawled = crawl(tmp_path, sites)
+        assert endless.paths == []
+        [(portal_id, kind, message)] = crawled.problems
+        endless.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/2m\n"
+        slow = crawl(tmp_path, {"e": f"{endless.url}/nb/"}, "-s", "FOIACRAWL_MAX_CRAWL_DELAY=60")
+    assert crawled.code == 0, crawled.log
+    assert (portal_id, kind) == ("e", "robots")
+    assert "99,999,999 seconds" in message
+    assert len(crawled.reports) == 12
+    assert any("120 seconds" in words for _, _, words in slow.problems)
+
+
+RULES = "User-agent: *\nDisallow: /nb/t2024011\n"
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        Answer(gzip.compress((RULES + "# \n" * 30_000_000).encode()), headers={"Content-Encoding": "gzip"}),
+        Answer(zlib.compress((RULES + "# \n" * 1_000_000).encode()), headers={"Content-Encoding": "deflate"}),
+        Answer(RULES + "Disallow: /x\n" * 600_000),
+        Answer(RULES + "#" * 65_000, repeated=1500),
+    ],
+    ids=["bomb", "deflate", "long", "endless"],
+)
+def test_of_a_robots_txt_of_any_size_the_first_part_is_obeyed(tmp_path: Path, robots: Answer) -> None:
+    portal = portal_of_twelve()
+    with serving(portal):
+        portal.pages["/robots.txt"] = robots
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"})
+    assert crawled.code == 0, crawled.log
+    assert [path for _, path in crawled.reports] == ["/nb/t20240120_10.html", "/nb/t20240121_11.html"]
+    assert set(crawled.kinds("p")) == {"robots"}
+    assert portal.chunks_sent < 200

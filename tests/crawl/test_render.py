@@ -82,6 +82,82 @@ def test_a_listing_that_is_empty_without_its_scripts_is_opened_in_a_browser_once
     assert "1 of them in a browser as they were empty" in crawled.log
 
 
+WAYS_OUT = """<iframe src="{other}/frame"></iframe><object data="{other}/object"></object><embed src="{other}/embed">
+<form id="f" method="post" action="{other}/form" target="_blank"><input name="a"></form><iframe src="/private/frame"></iframe>
+<script>
+window.open("{other}/popup"); window.open("/own-popup"); new WebSocket("{socket}/socket");
+navigator.serviceWorker && navigator.serviceWorker.register("/worker.js").catch(() => 0);
+document.getElementById("f").submit();
+fetch("/private/data.json").catch(() => 0);
+</script>"""
+
+
+@needs_chromium
+def test_no_way_leads_out_of_the_fence(tmp_path: Path) -> None:
+    portal, other = LocalPortal(), LocalPortal()
+    registry = tmp_path / "rows.csv"
+    with serving(portal, other):
+        scripted(portal, other)
+        ways = WAYS_OUT.format(other=other.url, socket=other.url.replace("http", "ws"))
+        source = page(SCRIPT.format(other=other.url) + ways, "政府信息公开年报")
+        portal.pages["/zwgk/nb/"] = Answer(source, headers=UTF8)
+        portal.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\n"
+        portal.pages["/worker.js"] = Answer("1", headers={"Content-Type": "text/javascript"})
+        registry.write_text(
+            f"portal_id,name,listing_url,render\np,某县,{portal.url}/zwgk/nb/,true\n", "utf-8"
+        )
+        crawled = crawl(tmp_path, registry)
+    assert crawled.reports == [("p", "/zwgk/nb/t20240131_1.html")], crawled.log
+    assert other.asked == []
+    assert not {"/own-popup", "/worker.js", "/private/frame", "/private/data.json"} & set(portal.paths)
+
+
+@needs_chromium
+def test_a_page_whose_script_goes_elsewhere_is_not_read(tmp_path: Path) -> None:
+    portal, other = LocalPortal(), LocalPortal()
+    with serving(portal, other):
+        scripted(portal, other)
+        gone = f'<ul id="list"></ul><script>location = "{other.url}/"</script>'
+        portal.pages["/zwgk/nb/"] = Answer(page(gone, "政府信息公开年报"), headers=UTF8)
+        registry = tmp_path / "rows.csv"
+        registry.write_text(
+            f"portal_id,name,listing_url,render\np,某县,{portal.url}/zwgk/nb/,true\n", "utf-8"
+        )
+        crawled = crawl(tmp_path, registry)
+    assert other.asked == []
+    assert crawled.reports == []
+    assert len(crawled.problems) == 1
+
+
+@needs_chromium
+def test_the_budget_of_a_host_holds_in_the_browser(tmp_path: Path) -> None:
+    portal, other = LocalPortal(), LocalPortal()
+    calls = "<script>for (let n = 0; n < 40; n++) fetch(`/call${n}`).catch(() => 0);</script>"
+    with serving(portal, other):
+        scripted(portal, other)
+        source = page(SCRIPT.format(other=other.url) + calls, "政府信息公开年报")
+        portal.pages["/zwgk/nb/"] = Answer(source, headers=UTF8)
+        crawl(tmp_path, {"p": f"{portal.url}/"}, "-s", "FOIACRAWL_HOST_REQUESTS=20")
+    assert 10 < len(portal.asked) <= 20
+
+
+@needs_chromium
+def test_a_page_that_redirects_the_browser_elsewhere_is_not_read(tmp_path: Path) -> None:
+    portal, other = LocalPortal(), LocalPortal()
+    registry = tmp_path / "rows.csv"
+    with serving(portal, other):
+        portal.pages["/zwgk/nb/"] = Answer("", 302, {"Location": f"{other.url}/"})
+        other.pages["/"] = Answer(
+            page('<a href="/nb/t20240131_1.html">某县2023年政府信息公开年报</a>'), headers=UTF8
+        )
+        registry.write_text(
+            f"portal_id,name,listing_url,render\np,某县,{portal.url}/zwgk/nb/,true\n", "utf-8"
+        )
+        crawled = crawl(tmp_path, registry)
+    assert crawled.reports == []
+    assert crawled.kinds("p") == ["off_limits"]
+
+
 @needs_chromium
 def test_more_hosts_than_contexts_are_kept(tmp_path: Path) -> None:
     portals, other = [LocalPortal() for _ in range(6)], LocalPortal()

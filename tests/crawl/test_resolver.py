@@ -83,3 +83,15 @@ def test_an_inner_answer_is_refused_also_from_the_cache(monkeypatch: pytest.Monk
 def test_the_crawl_uses_it() -> None:
     assert f"{PublicResolver.__module__}.{PublicResolver.__name__}" == settings.TWISTED_DNS_RESOLVER
     assert settings.DOWNLOADER_MIDDLEWARES["foiacrawl.crawl.middlewares.PublicAddressMiddleware"]
+
+
+def test_the_operators_proxy_may_have_an_inner_address_and_what_is_not_checked_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = {"proxy.example": "10.0.0.1", "inner.example": "10.0.0.2"}
+    monkeypatch.setenv("http_proxy", "http://user:secret@proxy.example:3128")
+    found = resolver(monkeypatch, answers)
+    assert told(found.getHostByName("proxy.example", (1,))) == "10.0.0.1"
+    assert told(found.getHostByName("inner.example", (1,))).check(DNSLookupError)
+    assert "through proxy.example" in caplog.text
+    assert "secret" not in caplog.text

@@ -18,11 +18,11 @@ from tests.generator import (
     overprint,
     pages,
     plaintext,
+    prose_numbers,
     short_titles,
     structure,
+    surroundings,
     tables,
-    told,
-    told_apart,
     values,
 )
 from tests.generator.dialects import BOXES, DIALECTS, MOVES_CELLS, PLACED
@@ -68,7 +68,7 @@ YEARS = {
     "prose": (2009, 2024),
     "negative": (2012, 2024),
 }
-QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, told_apart, grids)
+QUIRK_MODULES = (labels, values, structure, pages, extras, short_titles, surroundings, grids)
 HEADS = (
     "总体情况",
     "主动公开政府信息情况",
@@ -105,7 +105,7 @@ def generate(
     chosen = kind or rng.choices(list(weights), list(weights.values()))[0]
     draft = start(rng, chosen, file)
     fill(draft)
-    told.add(draft, f"{seed} {kind} {only}", may_wrap=only is None)
+    prose_numbers.add(draft, f"{seed} {kind} {only}", may_wrap=only is None)
     dress(draft)
     apply_quirks(draft, only)
     return finish(draft, f"{seed:05d}_{chosen}")
@@ -174,7 +174,7 @@ def fill(draft: Draft) -> None:
     """Write title, sections and tables."""
     rng = draft.rng
     if draft.kind == "negative":
-        negatives.fill(draft, rng.choice([*negatives.KINDS, *told_apart.NEGATIVES]))
+        negatives.fill(draft, rng.choice([*negatives.KINDS, *surroundings.NEGATIVES]))
         return
     statutory = draft.kind in ("2019", "2021", "mixed")
     draft.blocks.append(Para(draft.title, "title"))
@@ -209,7 +209,7 @@ def tell(draft: Draft, part: str, count: int) -> None:
     say = {"body": draft.body.name, "self": draft.body.self_name, "year": draft.year, "last": draft.year - 1}
     for text in rng.sample(PROSE[part], min(count, len(PROSE[part]))):
         filled = text.format(**say, n=rng.randint(20, 4000), m=rng.randint(2, 40), k=rng.randint(1, 9))
-        sentence, mentions = told.split_told(filled)
+        sentence, mentions = prose_numbers.split_mentions(filled)
         draft.blocks.append(Para(sentence))
         draft.mentions += mentions
 
@@ -267,8 +267,8 @@ def tell_numbers(draft: Draft) -> None:
             f"其中通过政府网站公开信息{site}条，通过政务微博公开信息{weibo}条，通过政务微信公开信息{wechat}条。"
         )
     )
-    told = {"channel_website": site, "channel_weibo": weibo, "channel_wechat": wechat}
-    draft.mentions += [{"indicator": k, "value": v} for k, v in told.items()]
+    stated = {"channel_website": site, "channel_weibo": weibo, "channel_wechat": wechat}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
 
 
 def tell_requests(draft: Draft) -> None:
@@ -279,8 +279,8 @@ def tell_requests(draft: Draft) -> None:
     text = f"{draft.year}年，{draft.body.self_name}共收到政府信息公开申请{total}件，"
     text += f"其中网络申请{online}件，信函申请{letter}件，均已按时答复。"
     draft.blocks.append(Para(text))
-    told = {"requests_received": total, "requests_online": online, "requests_by_letter": letter}
-    draft.mentions += [{"indicator": k, "value": v} for k, v in told.items()]
+    stated = {"requests_received": total, "requests_online": online, "requests_by_letter": letter}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
 
 
 def dress(draft: Draft) -> None:

@@ -150,7 +150,7 @@ class Draft:
     form_accept: list[str | None] = field(default_factory=list)
     negative: str | None = None
     problem_kinds: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    expected_problems: list[str] = field(default_factory=list)
     encoding: str = "utf-8"
     charset: str = "utf-8"
     script: str = "simplified"

@@ -114,7 +114,7 @@ def line_twice(draft: Draft) -> bool:
                 cell.text = show((cell.fig.value or 0) + 1)
                 cell.fig = None
         sheet.rows.insert(next(i for i, other in enumerate(sheet.rows) if other is row) + 1, twin)
-        draft.told.append("conflicting_values")
+        draft.expected_problems.append("conflicting_values")
         label = next(cell.text for cell in row if cell.role == "label")
         draft.unknown_rows.append({"table": "statistics", "label": label})
         return True

@@ -60,9 +60,9 @@ def last_year_told(draft: Draft) -> bool:
     texts = [i for i, b in enumerate(draft.blocks) if isinstance(b, Para) and b.kind == "text"]
     if not texts or draft.negative:
         return False
-    told = draft.rng.choice(PROSE["last_year"])
-    told = told.format(last=draft.year - 1, self=draft.body.self_name, n=draft.rng.randint(9, 900))
-    draft.blocks.insert(draft.rng.choice(texts) + 1, Para(told))
+    sentence = draft.rng.choice(PROSE["last_year"])
+    sentence = sentence.format(last=draft.year - 1, self=draft.body.self_name, n=draft.rng.randint(9, 900))
+    draft.blocks.insert(draft.rng.choice(texts) + 1, Para(sentence))
     return True
 
 
@@ -185,8 +185,8 @@ def gb_rare(draft: Draft) -> bool:
     texts = [i for i, b in enumerate(draft.blocks) if isinstance(b, Para) and b.kind == "text"]
     if not texts or draft.script == "traditional":
         return False
-    told = draft.rng.choice(PROSE["rare"]).format(body=draft.body.name)
-    draft.blocks.insert(texts[-1] + 1, Para(told))
+    sentence = draft.rng.choice(PROSE["rare"]).format(body=draft.body.name)
+    draft.blocks.insert(texts[-1] + 1, Para(sentence))
     draft.encoding, draft.charset = "gb18030", "gb2312"
     return True
 

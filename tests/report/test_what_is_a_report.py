@@ -9,7 +9,7 @@ import pytest
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.titles import Verdict, declares_report, verdict
-from tests.generator import build, negatives, told_apart
+from tests.generator import build, negatives, surroundings
 from tests.generator.draft import Para
 
 TEXT = (
@@ -223,7 +223,7 @@ def test_a_page_near_a_report_is_none_and_has_no_figures(kind: str, seed: int) -
 def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
     draft = build.start(random.Random(3), "2021", dialect)  # noqa: S311
     draft.kind = "negative"
-    told_apart.blank_form(draft)
+    surroundings.blank_form(draft)
     report = read(Document(source="page", body=build.finish(draft, "x").body))
     assert (report.form, report.figures) == (None, ())
     assert "not_a_report" in {problem.kind for problem in report.problems}
@@ -232,7 +232,7 @@ def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
 def test_a_body_s_report_whose_tables_are_blank_is_one() -> None:
     rng = random.Random(1)  # noqa: S311
     draft = build.start(rng, "negative")
-    told_apart.blank_form(draft)
+    surroundings.blank_form(draft)
     draft.title = "清水市民政局2023年政府信息公开工作年度报告"
     draft.blocks[0] = Para(draft.title, "title")
     build.dress(draft)

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from foiacrawl.site.serve import serve
 from foiacrawl.store import StoreError
-from foiacrawl.store.serve import serve
 from tests.store import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SERVE = "import sys; from foiacrawl.store.serve import serve; serve(sys.argv[1], int(sys.argv[2]))"
+SERVE = "import sys; from foiacrawl.site.serve import serve; serve(sys.argv[1], int(sys.argv[2]))"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from datasette.utils import parse_metadata  # type: ignore[import-untyped]  # it has no type hints
 
+from foiacrawl.site.serve import serve
 from foiacrawl.store import StoreError, data_dictionary
+from foiacrawl.store.home_page import SITE
 from foiacrawl.store.search import register
-from foiacrawl.store.serve import SITE, serve
 from tests.store import build
 
 if TYPE_CHECKING:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.text_tables.captions import caption_rows, plain_headings
+from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.text_tables.wrapped_rows import join_rows
 from tests.generator import generate
 from tests.generator.score import score
@@ -193,6 +196,12 @@ def test_a_broken_last_row_does_not_swallow_the_signature() -> None:
         "2015年1月15日",
     ]
     assert join_rows(lines) == ["| 指标 | 数量", "| 政务新媒体推送数 | 3", "| 窗口公开栏 | 580", *lines[-2:]]
+
+
+@given(st.text(alphabet='|｜\t\n+-─│"#* 0第二十条（一）项行政复议指标数量', max_size=60))
+def test_no_text_breaks_the_joining_of_rows(text: str) -> None:
+    restored = restore_lines(text)
+    assert set("".join(restored.split())) <= set(text) | {"|", "/"}
 
 
 @needs_corpus

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import fail
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -35,5 +36,5 @@ def run(options: argparse.Namespace) -> int:
     except RegistryError as error:
         return fail(str(error))
     for problem in problems:
-        sys.stderr.write(f"{problem.message}\n")
+        sys.stderr.write(f"{escape_controls(problem.message)}\n")
     return int(bool(problems))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import fail
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
@@ -37,5 +38,5 @@ def run(options: argparse.Namespace) -> int:
         page = ListingPage("", decode(Path(options.page).read_bytes()).text)
     except OSError as error:
         return fail(str(error))
-    sys.stdout.write(format_detection(detect(page)))
+    sys.stdout.write(escape_controls(format_detection(detect(page))))
     return 0

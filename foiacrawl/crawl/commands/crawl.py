@@ -10,22 +10,25 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from foiacrawl.archive import ArchiveError
+from foiacrawl.crawl.config import ConfigError, read_config
 from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.forms import LABELS_VARIABLE, forms
 from foiacrawl.store import StoreError
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 FAILED, WRONG_USE, LOCKED, NEEDS_A_PERSON = 1, 2, 3, 4
 _EXPECTED_ERRORS = (StoreError, ArchiveError, LockedError, UsageError)
@@ -37,6 +40,8 @@ class Command(crawl.Command):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Redirect the log to a file where the live view uses the terminal, before anything is logged."""
         super().process_options(args, opts)
+        if self.settings is not None:
+            _use_config(self.settings)
         if self.settings is not None and (log := live.log_file(self.settings)):
             self.settings.set("LOG_FILE", str(log), priority="cmdline")
         if self.settings is not None and (labels := self.settings["FOIACRAWL_LABELS"]):
@@ -72,7 +77,7 @@ class Command(crawl.Command):
     def _fail(self, error: BaseException) -> None:
         codes = {LockedError: LOCKED, UsageError: WRONG_USE}
         self.exitcode = codes.get(type(error), FAILED)
-        sys.stderr.write(f"foiacrawl: {error}\n")
+        sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
 
     def _print_result(self, crawler: Crawler) -> None:
         result = RunState.of(crawler).result if crawler.spider else None
@@ -80,8 +85,8 @@ class Command(crawl.Command):
             # The end of the run could not be recorded, or the crawl was stopped by force.
             self.exitcode = FAILED
             return
-        sys.stdout.write(result.output)
-        sys.stderr.write("".join(f"foiacrawl: {message}\n" for message in result.messages))
+        sys.stdout.write(escape_controls(result.output))
+        sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
         if result.has_failed or (self.crawler_process and self.crawler_process.bootstrap_failed):
             self.exitcode = FAILED
         elif result.nothing_reached or RunState.of(crawler).needs:
@@ -90,10 +95,24 @@ class Command(crawl.Command):
                 sys.stderr.write(f"foiacrawl: {need.about}: {need.what}. {need.todo}\n")
 
 
+def _use_config(settings: BaseSettings) -> None:
+    """Set what the configuration file says, below what the command line says."""
+    try:
+        settings.setdict(read_config(settings["FOIACRAWL_CONFIG"]), priority="project")
+    except ConfigError as error:
+        _refuse(str(error))
+
+
 def _use_labels(file: Path) -> None:
     """Read forms with this labels file here and, through the environment, in the reading processes."""
     os.environ[LABELS_VARIABLE] = str(file)
     try:
         forms()
     except ValueError as error:
-        raise UsageError(f"FOIACRAWL_LABELS: {error}", print_help=False) from error
+        _refuse(f"FOIACRAWL_LABELS: {error}")
+
+
+def _refuse(message: str) -> NoReturn:
+    """End with one line; for a UsageError at this point Scrapy prints its usage as well."""
+    sys.stderr.write(f"foiacrawl: {message}\n")
+    raise SystemExit(WRONG_USE)

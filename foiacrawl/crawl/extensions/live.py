@@ -26,6 +26,7 @@ from foiacrawl.crawl.extensions import portal_log
 from foiacrawl.crawl.extensions.live_layout import ActivePortal, Snapshot, draw
 from foiacrawl.crawl.requests import purpose_of
 from foiacrawl.crawl.run_state import RunState
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,7 +141,7 @@ class _HandlerAbove(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == portal_log.__name__ or record.levelno >= logging.ERROR:
             style = "red" if record.levelno >= logging.ERROR else ""
-            self._console.print(Text(record.getMessage(), style))
+            self._console.print(Text(escape_controls(record.getMessage()), style))
 
 
 def seconds_left(visits: Iterable[VisitProgress]) -> float | None:

@@ -53,7 +53,8 @@ class HostPace:
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take a host's crawl-delay or request rate, in seconds between requests."""
         delay = pace_rules_of(robotparser, self._crawler.settings["USER_AGENT"]).delay
-        if delay:
+        # With a longer one nothing is requested (middlewares.RobotsMiddleware); other rows may share the slot.
+        if delay and delay <= self._crawler.settings.getfloat("FOIACRAWL_MAX_CRAWL_DELAY"):
             host = urls.netloc(request.url)
             self._delays[host] = max(self._delays.get(host, 0.0), delay)
             self._enforce_delay(host)

@@ -1,17 +1,19 @@
-"""Obey robots.txt: its rules, by Scrapy's middleware, and its visiting hours."""
+"""Obey robots.txt: its rules, by Scrapy's middleware, its visiting hours, and the longest delay a run waits for."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from twisted.internet.defer import Deferred
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
 from foiacrawl.crawl.problem_kinds import ProblemKind
-from foiacrawl.crawl.robots import pace_rules_of
+from foiacrawl.crawl.robots import PaceRules, pace_rules_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's middleware, which says by a kind why it refuses, and skips a host outside of its visiting hours.
 
-    A host that was once outside of its hours is skipped until the end of the run: a run does not wait for the next day.
+    A host that was once outside of its hours is skipped until the end of the run: a run does not wait for the next day, nor
+    for a delay with which it would never end.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._closed_hosts: set[str] = set()
+        self._max_delay = crawler.settings.getfloat("FOIACRAWL_MAX_CRAWL_DELAY")
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request by the parsed robots.txt of its host."""
@@ -35,10 +39,25 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
             raise RequestRefused(str(error), ProblemKind.ROBOTS) from error
-        hours = pace_rules_of(rp, self._default_useragent).hours if rp else None
+        self._check_pace(rp, request)
+
+    def check_rules(self, url: str) -> None:
+        """Check an address by the robots.txt that its host has sent, as far as it has; raises IgnoreRequest."""
+        rp = self._parsers.get(urlsplit(url).netloc)
+        if rp is not None and not isinstance(rp, Deferred) and not rp.allowed(url, self._default_useragent):
+            raise RequestRefused("Forbidden by robots.txt", ProblemKind.ROBOTS)
+
+    def _check_pace(self, rp: RobotParser | None, request: Request) -> None:
+        rules = pace_rules_of(rp, self._default_useragent) if rp else PaceRules()
+        host, hours = urls.netloc(request.url), rules.hours
+        if rules.delay and rules.delay > self._max_delay:
+            raise HostSkipped(
+                f"robots.txt of {host} asks for {rules.delay:,.0f} seconds between two requests; at most"
+                f" {self._max_delay:,.0f} are waited (FOIACRAWL_MAX_CRAWL_DELAY)",
+                ProblemKind.ROBOTS,
+            )
         if hours is None:
             return
-        host = urls.netloc(request.url)
         if host in self._closed_hosts or not hours.includes(datetime.now(UTC).time()):
             self._closed_hosts.add(host)
             raise HostSkipped(

@@ -93,7 +93,8 @@ def _find_tabs(page: ListingPage, area: str) -> list[int]:
         if urls.parameters(url).get("area", area) == area
     ]
     choices = page.selector.xpath(
-        "//a | //option | //li[not(.//a)] | //button | //span[@onclick] | //td[@onclick]"
+        "/descendant::*[self::a or self::option or (self::li and not(.//a)) or self::button"
+        " or ((self::span or self::td) and @onclick)]"
     )
     found += [vocabulary.parse_year(get_visible_text(choice)) for choice in choices]
     return sorted(

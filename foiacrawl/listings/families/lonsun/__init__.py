@@ -162,7 +162,7 @@ def _parse_organ(url: str) -> str | None:
 
 def _find_calls(page: ListingPage) -> Iterator[str]:
     """Yield the first page of each list of annual reports the page's scripts would fetch."""
-    for script in get_strings(page.selector.xpath("//script[not(@src)]/text()")):
+    for script in get_strings(page.selector.xpath("/descendant::script[not(@src)]/text()")):
         for found in _ADDRESS.finditer(script):
             address, end = _join_address(script, found)
             fields = _read_object(script, end) | dict(parse_qsl(urlsplit(address).query))
@@ -239,4 +239,4 @@ def _read_fragment(page: ListingPage, route: Route) -> Listing:
 
 def _find_number(pattern: re.Pattern[str], page: ListingPage) -> int | None:
     found = pattern.search(page.text)
-    return int(found[1]) if found else None
+    return parse_int(found[1]) if found else None

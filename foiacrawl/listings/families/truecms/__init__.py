@@ -41,7 +41,7 @@ def read(page: ListingPage, route: Route) -> Listing:
 
 def _find_rows(page: ListingPage) -> Datastore | None:
     """Return the rows of `#initData`, an element of any kind: markup, or the text of a script or textarea."""
-    for holder in page.selector.xpath("//*[@id='initData']"):
+    for holder in page.selector.xpath("/descendant::*[@id='initData']"):
         source = "".join(holder.xpath("*").getall()) or get_text(holder)
         if lines := tuple(found[0] for found in _ROW.finditer(source)):
             return Datastore(lines)

@@ -16,13 +16,14 @@ from foiacrawl import titles
 from foiacrawl.listings.listing import DescendingNumbering, Numbering
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import add_numberings, read_pager
+from foiacrawl.listings.records import parse_int
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Pager, Route
 
 _LIST = re.compile(r"^(?P<stem>.*/[\w-]*[A-Za-z][\w-]*)\.html?$")
 _GO = re.compile(r"gotopage_fun\(\s*['\"]?(\d+)")
-_COUNTED = re.compile(r"共\d+条(?:记录)?(?:第|当前)?(?P<at>\d+)/(?P<n>\d+)页?")
+_COUNTED = re.compile(r"共\d+条(?:记录)?(?:第|当前)?(?P<at>\d{1,6})/(?P<n>\d{1,6})页?")
 
 
 def read(page: ListingPage, route: Route) -> Listing:
@@ -47,6 +48,6 @@ def _reckoned(page: ListingPage, route: Route, pager: Pager) -> int | None:
 
 def _pages(page: ListingPage) -> int | None:
     if found := _GO.search(page.text):
-        return int(found[1])
+        return parse_int(found[1])
     counted = _COUNTED.search(titles.fold(page.words))
     return int(counted["n"]) if counted and int(counted["at"]) <= int(counted["n"]) < 1000 else None

@@ -1,4 +1,4 @@
-"""Quirks of what stands around a report, and pages that are near it: titles, years, index blocks, dates, lists, forms.
+"""Quirks of what surrounds a report, and pages that resemble one: titles, years, index blocks, dates, lists, forms.
 
 The facts: bodies publish a report under 公示 or 公告, write 政府信息年度报告, type any round character for a zero, and
 report by school year; systems print the index block without colons and add the reports of other years to the text.
@@ -66,10 +66,10 @@ def school_year(draft: Draft) -> bool:
         return False
     for i, block in enumerate(draft.blocks):
         if isinstance(block, Para) and block.kind == "text":
-            told = re.sub(
+            period = re.sub(
                 rf"{last}年1月1日至{last}年12月31日", f"{first}年9月1日至{last}年8月31日", block.text
             )
-            draft.blocks[i] = Para(told, block.kind)
+            draft.blocks[i] = Para(period, block.kind)
     return True
 
 

@@ -1,0 +1,48 @@
+"""Read the pages of portals in a few processes: a page that keeps its reader busy is ended, and delays no other portal."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from foiacrawl.walk.page_reading import read_source
+from foiacrawl.workers import Fault, Limits, WorkerError, Workers
+
+if TYPE_CHECKING:
+    from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.model import Portal
+    from foiacrawl.walk.page_reading import PageContent, PageSource
+
+_PROCESSES = 2  # a page takes some 20 ms; more would only take memory
+_MEMORY = 1_000_000_000  # bytes of address space; a page of 4 MB takes some 200 MB
+_MAX_OUTPUT = 64_000_000  # bytes of what a page lists, pickled; 15,000 lines have 5 MB
+_MAX_CALLS = 2000  # pages after which a process is replaced, for libraries leak memory
+
+
+class PageUnreadError(Exception):
+    """A page was not read within its limits; the message says which."""
+
+
+class ListReaders:
+    """Reads pages in processes, or in a thread of this process with `processes` of 0. A page may take `seconds` seconds."""
+
+    def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
+        self._seconds = seconds
+        limits = Limits(seconds, _MEMORY, _MAX_OUTPUT, _MAX_CALLS)
+        self._workers = Workers(read_source, processes, limits)
+        if processes:
+            self._workers.start()  # loaded while the crawl fetches its first pages
+
+    async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
+        """Return what a page says; raises `PageUnreadError` for one that could not be read within the limits."""
+        future = self._workers.submit((source, request, portal), self._on_fault)
+        return await asyncio.wrap_future(future)
+
+    def _on_fault(self, _job: object, error: WorkerError) -> PageContent:
+        if error.fault is Fault.TIME:
+            raise PageUnreadError(f"reading it took longer than {self._seconds:g} seconds") from error
+        raise PageUnreadError(str(error)) from error
+
+    def close(self) -> None:
+        """End the processes."""
+        self._workers.stop()

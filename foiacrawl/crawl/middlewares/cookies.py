@@ -1,0 +1,46 @@
+"""Bound the cookies that a portal may have sent back to it: thousands of them fill the memory and every request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Request, Response
+
+_MAX_COOKIES = 50  # of a portal, as RFC 6265 expects of a browser; one more begins a new session
+_MAX_BYTES = 4096  # of one Set-Cookie; also of all cookies in a request, which servers refuse from 8 KB on
+
+
+class BoundedCookies(CookiesMiddleware):
+    """Scrapy's middleware with limits: a session needs a few short cookies."""
+
+    def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """Add the cookies that a request has room for."""
+        del spider
+        super().process_request(request)
+        cookies = request.headers.get("Cookie")
+        if cookies is None or len(cookies) <= _MAX_BYTES:
+            return
+        room = cookies[: _MAX_BYTES + 1].rpartition(b";")[0]
+        request.headers.pop("Cookie")
+        if room:
+            request.headers["Cookie"] = room
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Keep the cookies of a response that are within the limits."""
+        del spider
+        sent = response.headers.getlist("Set-Cookie")
+        if sent:
+            kept = [cookie for cookie in sent if len(cookie) <= _MAX_BYTES][:_MAX_COOKIES]
+            if len(kept) < len(sent):
+                response.headers["Set-Cookie"] = kept
+            jar = self.jars[request.meta.get("cookiejar")]
+            if len(jar) + len(kept) > 2 * _MAX_COOKIES:
+                jar.clear()
+            super().process_response(request, response)
+        return response

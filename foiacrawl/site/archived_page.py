@@ -1,0 +1,100 @@
+"""The archived copy of a document as an inert page, with one cell of a table marked."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import lxml.html
+from lxml_html_clean import Cleaner
+
+from foiacrawl.archive import open_at
+from foiacrawl.files import as_page
+from foiacrawl.grid import html as html_tables
+from foiacrawl.model import Document
+from foiacrawl.page import open_page
+from foiacrawl.text_tables.boxed_tables import restore_tables
+from foiacrawl.text_tables.text_lines import restore_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.html import HtmlElement
+
+MARK = "marked-cell"
+"""The id of the marked cell: part of the contract."""
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+"""The archived page runs nothing, asks nobody, and cannot leave."""
+_STYLE = "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important;"
+_BAR = (
+    '<div style="all: initial; display: block; background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif">'
+    "{}</div>"
+)
+_CLEANER = Cleaner(
+    scripts=True, javascript=True, comments=True, style=False, inline_style=False, links=True, meta=True,
+    page_structure=False, processing_instructions=True, embedded=True, frames=True, forms=True,
+    annoying_tags=True, remove_unknown_tags=False, safe_attrs_only=False,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell: table, row and column, counted from 0."""
+
+    table: int
+    row: int
+    column: int
+
+
+def render(folder: Path, document: dict[str, Any], place: Place | None, bar: str) -> str:
+    """Return the HTML of a document of the archive in `folder`; `bar` is shown above it.
+
+    Raises ArchiveError where the archive does not have it, FileError where it cannot be shown.
+    """
+    stored = open_at(folder, document["warc_file"], document["warc_offset"])
+    opened, _ = as_page(Document(document["url"], stored.body, document["content_type"]))
+    page = open_page(opened, restore_lines, restore_tables)
+    if page.tree is None:
+        return _of_text(page.text, bar)
+    for other in page.tree.xpath(f"//*[@id='{MARK}']"):
+        del other.attrib["id"]
+    if place and (cell := _find(page.tree, place)) is not None:
+        cell.set("id", MARK)
+        cell.set("style", f"{cell.get('style', '').rstrip('; ')}; {_STYLE}".lstrip("; "))
+    return _inert(page.tree, bar)
+
+
+def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
+    found = html_tables.tables(root)
+    return (
+        html_tables.find_cell(found[place.table], place.row, place.column)
+        if place.table < len(found)
+        else None
+    )
+
+
+def _inert(root: HtmlElement, bar: str) -> str:
+    """Return a page without anything that runs, asks for something or leads away by itself."""
+    _CLEANER(root)
+    for element in root.iter("a", "area"):
+        element.attrib.pop("href", None)
+        element.attrib.pop("target", None)
+    for element in root.iter("img", "source", "video", "audio", "input"):
+        for name in ("src", "srcset", "background"):
+            if not str(element.get(name, "data:")).startswith("data:"):
+                del element.attrib[name]
+    body = root.find(".//body")
+    (body if body is not None else root).insert(0, lxml.html.fromstring(_BAR.format(bar)))
+    text = lxml.html.tostring(root, encoding="unicode")
+    return f"<!DOCTYPE html>\n<meta charset='utf-8'>\n{text}"
+
+
+def _of_text(text: str, bar: str) -> str:
+    return (
+        f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body>{_BAR.format(bar)}"
+        f"<pre style='white-space: pre-wrap; max-width: 60rem'>{html.escape(text)}</pre></body></html>"
+    )

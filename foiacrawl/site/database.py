@@ -1,0 +1,33 @@
+"""Queries of the site through Datasette's connections: rows as dicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.store.home_page import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row = dict[str, Any]
+_LIMIT = {"custom_time_limit": 4_000}  # milliseconds
+
+
+async def rows(datasette: Any, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    """Return the rows of a query."""
+    found = await datasette.get_database(DATABASE).execute(
+        sql, dict(parameters or {}), truncate=False, **_LIMIT
+    )
+    return [dict(row) for row in found.rows]
+
+
+async def first(datasette: Any, sql: str, parameters: Mapping[str, Any] | None = None) -> Row | None:
+    """Return the first row of a query, None if there is none."""
+    found = await rows(datasette, sql, parameters)
+    return found[0] if found else None
+
+
+async def value(datasette: Any, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+    """Return the first value of a query, None if there is no row."""
+    row = await first(datasette, sql, parameters)
+    return next(iter(row.values())) if row else None

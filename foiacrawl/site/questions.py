@@ -1,0 +1,165 @@
+"""The questions of the site: named inputs with choices, rows with links, and all rows as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from foiacrawl.data import load_toml
+from foiacrawl.site.database import rows, value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from foiacrawl.site.database import Row
+    from foiacrawl.site.language import Words
+
+SHOWN = 200
+DEFAULT_LEAST = 10  # outcomes from which a rate says something
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of questions.toml; `alias` is the table of its SQL that the inputs filter."""
+
+    title: tuple[str, str]
+    note: tuple[str, str]
+    inputs: tuple[str, ...]
+    sql: str
+    alias: str = ""
+
+
+def questions() -> dict[str, Question]:
+    """Return the questions by name, in the order of the file."""
+    data = load_toml(__file__, "questions.toml")
+    return {
+        name: Question(
+            tuple(entry["title"]),
+            tuple(entry["note"]),
+            tuple(entry["inputs"]),
+            entry["sql"],
+            entry.get("alias", ""),
+        )
+        for name, entry in data.items()
+    }
+
+
+async def describe(datasette: Any, name: str, args: Mapping[str, str], words: Words) -> dict[str, Any] | None:
+    """Return what the template shows of a question and its answer; None if there is no such question."""
+    question = questions().get(name)
+    if question is None:
+        return None
+    given = _inputs(question, args)
+    sql, parameters = _query(question, given)
+    found = await rows(datasette, f"{sql} LIMIT {SHOWN}", parameters)
+    total = len(found)
+    if total == SHOWN:
+        total = await value(datasette, f"SELECT count(*) FROM ({sql})", parameters)  # noqa: S608 - our own query
+    chinese = words.language == "zh"
+    return {
+        "name": name,
+        "path": f"/questions/{name}",
+        "title": question.title[chinese],
+        "note": question.note[chinese],
+        "given": given,
+        "choices": await choices(datasette, question.inputs, words),
+        "columns": [column for column in found[0] if column not in ("identity", "report_key")]
+        if found
+        else [],
+        "rows": [_linked(row) for row in found],
+        "total": total,
+        "shown": len(found),
+        "csv_path": f"/questions/{name}.csv?{urlencode(given)}",
+        "words": words,
+    }
+
+
+async def as_csv(datasette: Any, name: str, args: Mapping[str, str]) -> str | None:
+    """Return all rows of an answer as CSV for spreadsheets: UTF-8 with a byte order mark, no cell a formula."""
+    question = questions().get(name)
+    if question is None:
+        return None
+    sql, parameters = _query(question, _inputs(question, args))
+    found = await rows(datasette, sql, parameters)
+    out = io.StringIO()
+    out.write(_BOM)
+    writer = csv.writer(out)
+    if found:
+        writer.writerow(found[0])
+        writer.writerows([harmless(cell) for cell in row.values()] for row in found)
+    return out.getvalue()
+
+
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+async def choices(datasette: Any, inputs: tuple[str, ...], words: Words) -> dict[str, list[tuple[str, str]]]:
+    """Return for each input that has them the choices: value and label."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if "year" in inputs:
+        years = await rows(datasette, "SELECT DISTINCT year FROM coverage ORDER BY year DESC")
+        found["year"] = [(str(row["year"]), str(row["year"])) for row in years]
+    if "level" in inputs:
+        levels = ("national", "province", "prefecture", "county", "township")
+        found["level"] = [(level, words(level, "level")) for level in levels]
+    if "province" in inputs:
+        names = await provinces(datasette)
+        found["province"] = list(names.items())
+    return found
+
+
+async def provinces(datasette: Any) -> dict[str, str]:
+    """Return the provinces that have a body, by the first two digits of their code."""
+    from foiacrawl.agencies.table import find_by_code
+
+    found = await rows(
+        datasette,
+        "SELECT DISTINCT substr(division_code, 1, 2) AS code FROM coverage WHERE division_code IS NOT NULL ORDER BY 1",
+    )
+    named = {}
+    for row in found:
+        division = find_by_code(f"{row['code']}0000", None)
+        named[row["code"]] = division.name if division else row["code"]
+    return named
+
+
+def _inputs(question: Question, args: Mapping[str, str]) -> dict[str, str]:
+    given = {name: str(args.get(name) or "") for name in question.inputs}
+    if "at_least" in given and not given["at_least"].isdigit():
+        given["at_least"] = str(DEFAULT_LEAST)
+    return given
+
+
+def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of a question and its parameters: an input that is not given does not filter."""
+    table = f"{question.alias}." if question.alias else ""
+    filters, parameters = ["1"], dict[str, Any]()
+    if given.get("year", "").isdigit():
+        filters.append(f"{table}year = :year")
+        parameters["year"] = int(given["year"])
+    if given.get("level"):
+        filters.append(f"{table}level = :level")
+        parameters["level"] = given["level"]
+    if given.get("province"):
+        filters.append(f"substr({table}division_code, 1, 2) = :province")
+        parameters["province"] = given["province"]
+    if "at_least" in given:
+        parameters["at_least"] = int(given["at_least"])
+    return question.sql.replace("{filters}", " AND ".join(filters)), parameters
+
+
+def _linked(row: Row) -> dict[str, Any]:
+    """Return a row with the addresses of its body and its report."""
+    identity, key = row.get("identity"), row.get("report_key")
+    return {
+        "cells": {name: cell for name, cell in row.items() if name not in ("identity", "report_key")},
+        "body_path": f"/bodies/{quote(identity)}" if identity else None,
+        "report_path": f"/reports/{quote(key)}" if key else None,
+    }

@@ -1,0 +1,156 @@
+"""The start page, the search and the country by year: what there is, and the way to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from foiacrawl.site.charts import Series, bars
+from foiacrawl.site.database import first, rows
+from foiacrawl.site.questions import choices, provinces, questions
+from foiacrawl.store.home_page import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from foiacrawl.site.language import Words
+
+PAGE = 50
+MAX_BODIES = 30
+_ANSWERS = {
+    "most_requests": """SELECT agency || ' ' || year || ': ' || received FROM indicators
+        WHERE received IS NOT NULL ORDER BY received DESC LIMIT 1""",
+    "refuses_most": """SELECT agency || ' ' || year || ': ' || refusal_rate || ' %' FROM indicators
+        WHERE is_whole AND outcomes >= 10 ORDER BY refusal_rate DESC LIMIT 1""",
+    "late": """SELECT agency || ' ' || year || ': ' || days_late FROM coverage
+        WHERE status = 'late' ORDER BY days_late DESC LIMIT 1""",
+    "published_nothing": "SELECT count(*) FROM coverage WHERE status = 'missing'",
+    "lost_in_court": """SELECT agency || ' ' || year || ': ' || suits_corrected FROM indicators
+        ORDER BY suits_corrected DESC LIMIT 1""",
+    "vanished": """SELECT count(*) FROM documents d JOIN reports r USING (document_id)
+        WHERE d.gone_on IS NOT NULL AND r.is_latest""",
+    "failing_arithmetic": "SELECT count(*) FROM indicators WHERE failing_checks > 0",
+}
+_EXTENT = """
+SELECT (SELECT count(DISTINCT identity) FROM agencies) AS bodies, (SELECT count(*) FROM indicators) AS reports,
+  (SELECT min(year) FROM indicators) AS first_year, (SELECT max(year) FROM indicators) AS last_year,
+  (SELECT count(DISTINCT substr(division_code, 1, 2)) FROM agencies WHERE division_code IS NOT NULL) AS provinces,
+  (SELECT max(finished_at) FROM runs) AS last_run
+"""
+_BODIES = """
+SELECT identity, max(agency) AS agency, max(level) AS level, min(first_year) AS first_year, max(last_year) AS last_year,
+  sum(reports) AS reports
+FROM agencies WHERE agency LIKE :like GROUP BY identity ORDER BY sum(reports) DESC, length(agency) LIMIT :most
+"""
+_HITS = """
+FROM report_search JOIN reports r ON r.report_id = report_search.rowid
+WHERE report_search MATCH bigrams(:q) AND r.is_current
+  AND (:year = '' OR r.year = :year) AND (:level = '' OR r.level = :level)
+  AND (:province = '' OR substr(r.division_code, 1, 2) = :province)
+"""
+_FOUND = """
+SELECT r.report_key, r.title, r.agency, r.year,
+  (
+    SELECT hit FROM (SELECT excerpt(s.text, :q) AS hit FROM sections s WHERE s.report_id = r.report_id ORDER BY s.ordinal)
+    WHERE hit IS NOT NULL LIMIT 1
+  ) AS excerpt
+"""
+_BEST = "ORDER BY bm25(report_search, 8.0, 1.0) LIMIT :most OFFSET :start"
+_COUNTRY = """
+SELECT year, count(*) AS reports, sum(received) AS received, sum(granted) AS granted, sum(withheld) AS withheld,
+  sum(suits) AS suits,
+  round(100.0 * sum(failing_checks > 0) / count(*), 1) AS failing_percent,
+  round(100.0 * sum(days_late IS NOT NULL) / count(*), 1) AS late_percent
+FROM indicators WHERE year IS NOT NULL GROUP BY year ORDER BY year
+"""
+_PROVINCES = """
+SELECT substr(c.division_code, 1, 2) AS code, count(DISTINCT c.identity) AS bodies, sum(c.reports > 0) AS reports,
+  sum(c.status = 'missing') AS missing, sum(c.status = 'late') AS late, sum(i.received) AS received,
+  round(100.0 * sum(i.withheld) FILTER (WHERE i.is_whole) / sum(i.outcomes) FILTER (WHERE i.is_whole), 1) AS refusal_rate
+FROM coverage c LEFT JOIN indicators i USING (report_id) WHERE c.division_code IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
+
+async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
+    """Return what the template of the start page shows."""
+    chinese = words.language == "zh"
+    config = datasette.plugin_config(DATABASE) or {}
+    answers = {name: await first(datasette, sql) for name, sql in _ANSWERS.items()}
+    return {
+        "extent": await first(datasette, _EXTENT),
+        "questions": [
+            {
+                "path": f"/questions/{name}",
+                "title": question.title[chinese],
+                "note": question.note[chinese],
+                "answer": next(iter((answers.get(name) or {"": None}).values())),
+            }
+            for name, question in questions().items()
+        ],
+        "reading": [words.of_pair(text) for text in config.get("reading", [])],
+        "title": words("site"),
+        "path": "/",
+        "words": words,
+    }
+
+
+async def describe_search(datasette: Any, args: Mapping[str, str], words: Words) -> dict[str, Any]:
+    """Return what the template of the search shows: bodies by name, reports by their words."""
+    given = {name: str(args.get(name) or "") for name in ("q", "year", "level", "province")}
+    at = int(given_page) if (given_page := str(args.get("page") or "")).isdigit() else 0
+    query = given["q"].strip()
+    bodies, hits, total = [], [], 0
+    if query:
+        bodies = await rows(datasette, _BODIES, {"like": f"%{query}%", "most": MAX_BODIES})
+        counted = await first(datasette, f"SELECT count(*) AS total {_HITS}", given)
+        total = counted["total"] if counted else 0
+        hits = await rows(datasette, f"{_FOUND} {_HITS} {_BEST}", {**given, "most": PAGE, "start": at * PAGE})
+    pages = {
+        name: f"/search?{urlencode({**given, 'page': number})}"
+        for name, number in (("previous", at - 1), ("next", at + 1))
+    }
+    return {
+        "given": given,
+        "bodies": [{**body, "path": f"/bodies/{quote(body['identity'])}"} for body in bodies],
+        "hits": [{**hit, "path": f"/reports/{quote(hit['report_key'])}"} for hit in hits],
+        "total": total,
+        "from": at * PAGE + 1,
+        "previous": pages["previous"] if at else None,
+        "next": pages["next"] if (at + 1) * PAGE < total else None,
+        "choices": await choices(datasette, ("year", "level", "province"), words),
+        "title": f"{words('search')}: {query}",
+        "path": "/search",
+        "words": words,
+    }
+
+
+async def describe_country(datasette: Any, words: Words) -> dict[str, Any]:
+    """Return what the template of the country by year shows: charts, and a table of the provinces."""
+    numbers = await rows(datasette, _COUNTRY)
+    years = [row["year"] for row in numbers]
+    names = await provinces(datasette)
+
+    def chart(title: str, question: str, *columns: str) -> Any:
+        links = [f"/questions/{question}?year={year}" for year in years]
+        return bars(
+            words(title),
+            years,
+            [Series(words(name), [row[name] for row in numbers]) for name in columns],
+            links,
+        )
+
+    return {
+        "charts": [
+            chart("reports", "published_nothing", "reports"),
+            chart("requests", "most_requests", "received", "granted", "withheld"),
+            chart("suits", "sued_most", "suits"),
+            chart("failing", "failing_arithmetic", "failing_percent"),
+            chart("days_late", "late", "late_percent"),
+        ],
+        "provinces": [
+            {**row, "name": names.get(row["code"], row["code"])} for row in await rows(datasette, _PROVINCES)
+        ],
+        "title": words("dashboards"),
+        "path": "/-/dashboards/country",
+        "words": words,
+    }
