@@ -112,7 +112,7 @@ def _read_one(document: Document) -> Report:
     paragraphs = _text_outside(page, grids, elements, printed)
     text = sections(paragraphs, title.text)
     lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
-    # Where the page prints no title of its own, the listing's stands for it; it proves less than the text does.
+    # Where the page prints no title of its own, the listing's is used; it is weaker evidence than the text.
     own_title = title.text if title.text in page.titles else None
     year, conflicts = report_year(
         own_title, lead, page.published_on, (section.text for section in text), document.hint.title

@@ -135,8 +135,8 @@ def test_checks_lost_rows_mentions_and_headings(crawled: Crawled, item: Expected
     problems = _rows(crawled.database, "SELECT kind, message FROM problems WHERE report_id = ?", number)
     for _, row in item.lost_rows:
         assert any(p["kind"] == "lost_cell" and row in p["message"] for p in problems)
-    told = _rows(crawled.database, "SELECT indicator, value FROM mentions WHERE report_id = ?", number)
-    missing = set(item.mentions) - {(mention["indicator"], mention["value"]) for mention in told}
+    read = _rows(crawled.database, "SELECT indicator, value FROM mentions WHERE report_id = ?", number)
+    missing = set(item.mentions) - {(mention["indicator"], mention["value"]) for mention in read}
     assert not missing
     sections = _rows(
         crawled.database, "SELECT heading FROM sections WHERE report_id = ? ORDER BY ordinal", number

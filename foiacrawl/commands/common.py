@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OUTPUT = Path("output")
 DATABASE = OUTPUT / "foia.db"
+DATABASE_HELP = f"the database (default: {DATABASE})"
 ARCHIVE = OUTPUT / "archive"
 
 

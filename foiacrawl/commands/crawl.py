@@ -22,7 +22,12 @@ def add_parser(subparsers: Subparsers) -> None:
         prefix_chars="\0",
         add_help=False,
     )
-    parser.add_argument("arguments", nargs="*", metavar="-a NAME=VALUE | -s NAME=VALUE")
+    parser.add_argument(
+        "arguments",
+        nargs="*",
+        metavar="-a NAME=VALUE",
+        help="an argument as above; `-s NAME=VALUE` is a setting",
+    )
     parser.set_defaults(run=run)
 
 

@@ -34,7 +34,7 @@ _PLAIN = re.compile(
 
 
 class _Effects(dict[str | None, Effect]):
-    """The effect of each style. A page asks 1,100 times for a few styles: a function that remembers took twice as long."""
+    """The effect of each style. A page asks 1,100 times for a few styles: a function that remembers took three times as long."""
 
     def __missing__(self, style: str | None) -> Effect:
         effect = _find_effect(style) if style else ""

@@ -1,4 +1,4 @@
--- What the demo shows: one line a report that stands, newest year first within a body.
+-- What the demo shows: one line for each current report, newest year first within a body.
 SELECT
   r.agency,
   r.year,

@@ -34,21 +34,25 @@ def words(text: str, fold: Fold = to_simplified) -> str:
     return " ".join(_tokens(GAP.sub("", _folded(text, fold))))
 
 
-def bigrams(query: str | None, fold: Fold = to_simplified) -> str:
+def bigrams(query: str | None) -> str:
     """Return an FTS5 expression for what a person typed: words separated by spaces must all occur.
 
     For an empty query, return an expression that finds nothing.
     """
-    phrases = map(_phrase, BETWEEN_WORDS.split(_folded(query or "", fold)))
+    phrases = map(_phrase, BETWEEN_WORDS.split(_folded(query or "", to_simplified)))
     return " AND ".join(phrase for phrase in phrases if phrase) or '""'
 
 
-def excerpt(text: str | None, query: str | None, fold: Fold = to_simplified) -> str | None:
+def excerpt(text: str | None, query: str | None) -> str | None:
     """Return the text around the first word of the query that occurs in it, or None if none does."""
     if not text or not query:
         return None
-    terms = [r"\s*".join(map(re.escape, term)) for term in BETWEEN_WORDS.split(_folded(query, fold)) if term]
-    plain = fold(text).lower()
+    terms = [
+        r"\s*".join(map(re.escape, term))
+        for term in BETWEEN_WORDS.split(_folded(query, to_simplified))
+        if term
+    ]
+    plain = to_simplified(text).lower()
     hit = re.search("|".join(terms), plain) if terms else None
     if hit is None:
         return None

@@ -33,7 +33,7 @@ def first_block_of_2019(draft: Draft) -> bool:
 
 
 def foreign_head(draft: Draft) -> bool:
-    """A head of table two says what no form has there: the column is nobody's."""
+    """A head of table two names no column of any form."""
     words = ["本年修订件数", "累计解读件数", "本年备案件数"]
     for sheet in draft.sheets("disclosure"):
         rows = [i for i, row in enumerate(sheet.rows) if len(row) == 4 and row[0].text == "信息内容"]

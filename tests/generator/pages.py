@@ -1,4 +1,4 @@
-"""Quirks of the page: titles, dates, what stands round the report, script and bytes."""
+"""Quirks of the page: titles, dates, what surrounds the report, script and bytes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def last_year_told(draft: Draft) -> bool:
 
 
 def nested_layout(draft: Draft) -> bool:
-    """The whole article stands inside a layout table."""
+    """The whole article is inside a layout table."""
     draft.page["nested"] = True
     return True
 

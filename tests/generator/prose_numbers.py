@@ -89,6 +89,31 @@ def add_from_tables(draft: Draft, rng: random.Random) -> None:
     draft.mentions += [{"indicator": name, "value": value} for name, value in stated.items()]
 
 
+def state_channels(draft: Draft) -> None:
+    """State the publicity channels in a sentence."""
+    rng = draft.rng
+    site, weibo, wechat = (rng.randint(1, 3000) for _ in range(3))
+    draft.blocks.append(
+        Para(
+            f"其中通过政府网站公开信息{site}条，通过政务微博公开信息{weibo}条，通过政务微信公开信息{wechat}条。"
+        )
+    )
+    stated = {"channel_website": site, "channel_weibo": weibo, "channel_wechat": wechat}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
+
+
+def state_requests(draft: Draft) -> None:
+    """State the requests in a sentence."""
+    rng = draft.rng
+    online, letter = rng.randint(1, 90), rng.randint(1, 30)
+    total = online + letter
+    text = f"{draft.year}年，{draft.body.self_name}共收到政府信息公开申请{total}件，"
+    text += f"其中网络申请{online}件，信函申请{letter}件，均已按时答复。"
+    draft.blocks.append(Para(text))
+    stated = {"requests_received": total, "requests_online": online, "requests_by_letter": letter}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
+
+
 def is_head(block: Para | Sheet) -> TypeGuard[Para]:
     """Return whether a block is the heading of a section."""
     return isinstance(block, Para) and block.kind == "head"

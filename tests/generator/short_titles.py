@@ -182,7 +182,7 @@ _TITLED = {
 
 
 def _rename(draft: Draft, new: str) -> None:
-    """Write another name wherever the body's stands."""
+    """Write another name wherever the body's is."""
     old = draft.body.name
     _replace(draft, lambda text: text.replace(old, new))
 

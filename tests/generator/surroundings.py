@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.generator.draft import PROSE, Cell, Draft, Para, Sheet
+from tests.generator.draft import PROSE, Cell, Draft, Para, Sheet, retitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +20,10 @@ TEXT_ONLY = ("pipe", "md", "lines")
 
 
 def _retitle(draft: Draft, new: str) -> bool:
+    """Give a report another title, if its own is printed whole."""
     at = draft.title_at()
     block = draft.blocks[at] if at is not None else None
-    if at is None or not isinstance(block, Para) or draft.negative or new == draft.title:
-        return False
-    if block.text != draft.title:
-        return False
-    for part in ("heading", "meta"):
-        draft.page[part] = draft.page.get(part, "").replace(draft.title, new)
-    draft.title = new
-    draft.blocks[at] = Para(new, "title")
-    return True
+    return isinstance(block, Para) and block.text == draft.title and retitle(draft, new)
 
 
 def title_published(draft: Draft) -> bool:
