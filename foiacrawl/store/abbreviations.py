@@ -34,7 +34,7 @@ FAST_VIEW = "CREATE TEMP VIEW sections AS SELECT section_id, report_id, ordinal,
 
 @cache
 def abbreviations() -> Mapping[str, str]:
-    """Return the characters and words by the one character that stands for each."""
+    """Return the characters and words by the character that abbreviates each."""
     data = load_toml(__file__, "abbreviations.toml")
     characters = dict(zip(CHARACTER_CODES, dict.fromkeys("".join(data["characters"])), strict=False))
     words = dict(zip(WORD_CODES, dict.fromkeys(" ".join(data["words"]).split()), strict=False))
