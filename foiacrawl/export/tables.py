@@ -53,3 +53,8 @@ def _table(name: str, entry: Mapping[str, Any]) -> DataTable:
         table, _, other = target.partition(".")
         refers[column] = (table, other)
     return DataTable(name, entry["title"], tuple(columns), tuple(entry.get("key", "").split()), refers)
+
+
+DESCRIPTIONS = ("datapackage.json", "CITATION.cff", "README.md")
+FILES = (*DESCRIPTIONS, *(f"{name}.{format_}" for name in tables() for format_ in ("csv", "parquet")))
+"""The names that files of a dataset may have; which formats there are is chosen with each export."""

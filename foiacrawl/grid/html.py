@@ -25,7 +25,8 @@ BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", 
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+CONFIDENCE = "data-foiacrawl-confidence"  # of a cell read from a picture: how sure its recogniser was, 0 to 1
+SHARE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
 SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
 
 MAX_CAPTION = 60  # characters; more is a paragraph
@@ -63,11 +64,13 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
             break
         builder.start_row()
         for cell in row:
+            # Most cells have none of the three: that is tested here, as a call for each costs a tenth of a page's grids.
+            rowspan, colspan, sure = cell.get("rowspan"), cell.get("colspan"), cell.get(CONFIDENCE)
             builder.add(
                 cell_text(cell),
-                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
-                colspan=_span(cell, "colspan", unbounded=1),
-                confidence=_confidence(cell),
+                rowspan=1 if rowspan is None else _span(rowspan, unbounded=MAX_ROWS),
+                colspan=1 if colspan is None else _span(colspan, unbounded=1),
+                confidence=None if sure is None else _confidence(sure),
             )
             cells += 1
     return builder.grid(
@@ -89,8 +92,8 @@ def find_cell(table: HtmlElement, row: int, column: int) -> HtmlElement | None:
         for cell in cells:
             builder.add(
                 "",
-                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
-                colspan=_span(cell, "colspan", unbounded=1),
+                rowspan=_span(cell.get("rowspan", "1"), unbounded=MAX_ROWS),
+                colspan=_span(cell.get("colspan", "1"), unbounded=1),
             )
             placed = builder.rows[-1]
             if number == row and placed and placed[-1].column == column:
@@ -249,7 +252,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
         child = queue.pop(0)
         tag = child.tag
         if tag == "td" or tag == "th":
-            if not _takes_no_place(child):
+            if effect_of(child.get("style")) != "gone" or not _takes_no_place(child):
                 cells.append(child)
         elif tag == "tr":
             swallowed.append(child)
@@ -266,19 +269,13 @@ def _takes_no_place(element: Element) -> bool:
     return bool(style) and effect_of(style) == "gone" and "splay" in style.lower()
 
 
-def _confidence(cell: Element) -> float | None:
+def _confidence(value: str) -> float | None:
     """Return how sure a recogniser was of a cell read from a picture (0 to 1), else None."""
-    value = cell.get("data-foiacrawl-confidence")
-    if value is None or not CONFIDENCE.fullmatch(value):
-        return None
-    return float(value)
+    return float(value) if SHARE.fullmatch(value) else None
 
 
-def _span(cell: Element, name: str, *, unbounded: int) -> int:
+def _span(value: str, *, unbounded: int) -> int:
     """Return a span as a browser reads it: leading digits, "0" means to the end, nonsense means 1."""
-    value = cell.get(name)
-    if value is None:
-        return 1
     match = re.match(r"\s*\+?(\d{1,6})", value)
     if not match:
         return 1

@@ -42,7 +42,9 @@ def serve(
     _check_port(host, port)
     site: Any
     if is_public:
-        site = public.PublicSite(path, partial(application, is_public=True))
+        site = public.PublicSite(
+            path, partial(application, archive=path.resolve().parent / "archive", is_public=True)
+        )
         site.renew_for_ever()
     else:
         _check_database(path)
@@ -62,8 +64,8 @@ def serve(
 def application(path: Path, archive: Path | None = None, *, is_public: bool = False) -> Any:
     """Return the ASGI application; the database is served as `/foia`, whatever the file is called.
 
-    `archive` is the folder of the archived copies, `archive` beside the database if it is not given. A public site's
-    database must not change while it is served, and queries have limits.
+    `archive` is the folder of the archived copies, `archive` beside the database if it is not given; the dataset for
+    downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
     from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -77,7 +79,8 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
         pm.register(routes, name="foiacrawl")
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
-    metadata["plugins"]["foiacrawl"] = {"archive": str(archive or path.resolve().parent / "archive")}
+    archive = archive or path.resolve().parent / "archive"
+    metadata["plugins"]["foiacrawl"] = {"archive": str(archive), "export": str(archive.parent / "dataset")}
     datasette = Datasette(
         memory=True,
         metadata=metadata,

@@ -33,7 +33,7 @@ _MOST_CLIENTS = 10_000
 
 _SHOWN = ("/-/static/", "/-/static-plugins/", "/-/dashboards")
 """The pages of `/-/` that are served; the others show versions, plugins, settings and threads, or sign a user in."""
-_FREE = ("/-/static/", "/-/static-plugins/", "/assets/")
+_FREE = ("/-/static/", "/-/static-plugins/", "/assets/", "/site/")
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _TEMPLATES_WITH_SCRIPTS = ("table.html", "_close_open_menus.html", "_codemirror_foot.html")

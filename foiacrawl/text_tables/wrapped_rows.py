@@ -19,7 +19,11 @@ from foiacrawl.report.segments import opens_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FRAME = re.compile(r"^\s*(?:\+(?:[-=]{2,}\+)+|[─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂]+)\s*$")
+FRAME = re.compile(
+    r"^\s*(?:\+(?:[-=]{2,}\+)+|[─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂]+"
+    # pandoc rules a table without bars: a dash or more for each character of a column. Cells of dashes are shorter.
+    r"|(?=[-= ]*(?:-{6}|={6}))(?:-{2,}|={2,})(?: +(?:-{2,}|={2,}))*)\s*$"
+)
 BARS = str.maketrans("│┃║", "|||")
 OPEN_CELL = re.compile(r'(?:^|\t)\s*"(?:[^"\t]|"")*$')
 QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|"")*)"(?=\t|$)')

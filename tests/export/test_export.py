@@ -230,3 +230,13 @@ def test_a_stale_database_is_brought_up_to_date_first(exported: Exported, tmp_pa
     (tmp_path / "other.db").write_bytes(b"no database at all")
     with pytest.raises(StoreError, match="not a SQLite database"), reading(tmp_path / "other.db"):
         pass
+
+
+def test_a_report_of_an_unknown_body_is_there_without_identity(tmp_path: Path) -> None:
+    of = replace(build.report(), agency=None, division_code=None)
+    with Store(tmp_path / "foia.db") as store:
+        store.save(build.fetched(of), of, run_id=None)
+    export(tmp_path / "foia.db", tmp_path / "out")
+    check_package(tmp_path / "out")
+    rows = records(tmp_path / "out", "panel")
+    assert {(row["identity"], row["agency"]) for row in rows} == {("", "")}

@@ -1,5 +1,5 @@
 SELECT
-  r.report_key, coalesce(b.body, r.identity) AS identity, r.level, r.year, i.rule, i.at, t.status, t."left", t."right",
+  r.report_key, b.body AS identity, r.level, r.year, i.rule, i.at, t.status, t."left", t."right",
   t."left" - t."right" AS difference
 FROM reports r
 JOIN check_rows t ON t.report_id = r.report_id

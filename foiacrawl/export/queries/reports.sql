@@ -1,6 +1,6 @@
 -- The current reports; `body` joins the years of a body also where its identity is unknown (see the view report_bodies).
 SELECT
-  r.report_key, coalesce(b.body, r.identity) AS identity, r.agency, r.division_code, r.level, r.kind, r.year, r.form, r.title,
+  r.report_key, b.body AS identity, r.agency, r.division_code, r.level, r.kind, r.year, r.form, r.title,
   r.url, r.published_on, i.due, i.days_late, r.first_seen, r.last_seen, r.script, d.sha256,
   coalesce(i.failing_checks, 0) AS failing_checks,
   (SELECT count(*) FROM problems p WHERE p.report_id = r.report_id) AS problems,
