@@ -1,4 +1,4 @@
-"""An ASGI middleware in front of a site that strangers may open: what is asked, how often, how long, and what is answered."""
+"""An ASGI middleware for a site open to the public: limits of requests, rate and time, and security headers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(
 _MOST_CLIENTS = 10_000
 
 _SHOWN = ("/-/static/", "/-/static-plugins/", "/-/dashboards")
-"""What is shown of `/-/`; the rest tells of versions, plugins, settings and threads, or signs somebody in."""
+"""The pages of `/-/` that are served; the others show versions, plugins, settings and threads, or sign a user in."""
 _FREE = ("/-/static/", "/-/static-plugins/", "/assets/", "/site/")
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -42,7 +42,7 @@ _TEMPLATES_WITH_SCRIPTS = ("table.html", "_close_open_menus.html", "_codemirror_
 
 
 class Guard:
-    """Passes on what a stranger may ask; puts security headers on every answer and shows nothing of a failure."""
+    """Passes on permitted requests; adds security headers to every response and hides the details of a failure."""
 
     def __init__(self, application: Application, clock: Callable[[], float] = time.monotonic) -> None:
         self.application = application
@@ -80,7 +80,7 @@ class Guard:
         await asyncio.wait({work}, timeout=ANSWER_SECONDS)
         if not work.done():
             await answer.end(503, retry_after=60)
-        # Whatever it is: the stranger learns nothing of it, and the next answer is made.
+        # No details of any failure are shown, and further requests are answered.
         elif work.exception() is not None:
             await answer.end(500)
 

@@ -1,4 +1,4 @@
-"""`foiacrawl serve --public`: what strangers may ask, how often and how long, and what they are told."""
+"""`foiacrawl serve --public`: which requests the public may send, how often, and how failures look."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_internals_are_not_shown(site: PublicSite, path: str) -> None:
     "path",
     ["/foia?sql=select+1", "/foia.json?sql=select+1", "/foia.csv?sql=select+1", "/foia/reports?_where=1=1"],
 )
-def test_sql_of_strangers_is_not_run(site: PublicSite, path: str) -> None:
+def test_sql_of_visitors_is_not_run(site: PublicSite, path: str) -> None:
     assert ask(site, path, client="203.0.113.99").status in (400, 403)
 
 
