@@ -94,3 +94,24 @@ def test_each_line_says_what_to_do_and_the_exit_code_is_1(
     assert "Look for its column" in printed
     with pytest.raises(StoreError, match="there is no database"):
         check_health(tmp_path / "none.db", None, Thresholds())
+
+
+def test_the_portals_are_listed_with_their_state_those_that_do_not_work_first(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(database) as store:
+        store.save_portal(Portal("new", "某某县\x1b[2J", "http://new.example.gov.cn/nb/"))
+        store.save_visit("q", "ucap", 2, 3)
+        store.save_state("q", "shrunk", 3, is_exact=True)
+    assert cli.main(["portals", "list", str(database)]) == 0
+    output = capsys.readouterr().out
+    heads, *lines = [line.split() for line in output.splitlines()]
+    assert heads[:2] == ["portal", "state"]
+    assert [line[0] for line in lines] == ["new", "q", "p"]
+    assert lines[0][1:3] == ["not", "visited"]
+    assert lines[1][1] == "shrunk"
+    assert lines[1][3] == "ucap"
+    assert lines[1][5:9] == ["3", "5", "5", "0"]
+    assert "\x1b" not in output
+    assert cli.main(["portals", "list", str(database) + ".none"]) == 1
+    assert "there is no database" in capsys.readouterr().err

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from foiacrawl.workers import Fault, Limits, WorkerError, Workers, _ForkServer
+from foiacrawl.workers import Fault, Limits, WorkerError, Workers
+from foiacrawl.workers.forking import ForkServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,7 @@ def test_an_idle_worker_that_was_killed_and_a_killed_fork_server_are_replaced(
     os.kill(workers.call("work"), signal.SIGKILL)
     time.sleep(0.1)
     process = workers.call("work")
-    assert isinstance(workers._server, _ForkServer)
+    assert isinstance(workers._server, ForkServer)
     server = workers._server._process
     assert server is not None
     server.kill()

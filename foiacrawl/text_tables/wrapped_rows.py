@@ -2,7 +2,7 @@
 
 A row ends where a bar ends a line, or where the next line begins with one; a frame of dashes separates rows with certainty.
 A line without a bar may also be a heading above a table: it belongs to the cell below it if both make a label of a form
-together, or if it stands between two rows of one table.
+together, or if it is between two rows of one table.
 """
 
 from __future__ import annotations

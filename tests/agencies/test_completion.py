@@ -107,7 +107,7 @@ def test_a_short_name_is_completed(name: str, fields: dict[str, Any], wanted: st
         ("省林业局", {"site_name": "重庆市人民政府"}),
         ("自治区林业和草原局", {"site_name": "云南省林业和草原局"}),
         ("市公安局", {"site_name": "朝阳区人民政府"}),
-        # The text speaks of another body of that place.
+        # The text names another body of that place.
         ("区教育局", {"lead": "2022年，区教育局按照《2022年武昌区政务公开要点》要求公开信息。"}),
     ],
 )

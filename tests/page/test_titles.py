@@ -1,4 +1,4 @@
-"""Titles: where they stand and how they are broken."""
+"""Titles: where they are and how they are broken."""
 
 from __future__ import annotations
 

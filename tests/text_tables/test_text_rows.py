@@ -12,7 +12,7 @@ from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.text_tables.wrapped_rows import join_rows
 from tests.generator import generate
-from tests.generator.score import score
+from tests.generator.compare import score
 from tests.shared import CORPUS, needs_corpus
 
 DIALECTS = (

@@ -1,0 +1,46 @@
+"""The portals as the last visits found them, for a person: state, family, last complete visit, reports listed then and before."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from foiacrawl.store.connect import explained
+from foiacrawl.store.types import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADS = (
+    "portal",
+    "state",
+    "since (UTC)",
+    "family",
+    "last visit (UTC)",
+    "listed",
+    "before",
+    "most",
+    "failed",
+    "name",
+)
+# Those that may need a person first.
+_PORTALS = """
+SELECT portal_id, coalesce(state, 'not visited'), state_since, coalesce(detected_family, family), visited_at,
+  listed, listed_before, most_listed, coalesce(failed_visits, 0), name
+FROM portals ORDER BY coalesce(state, '') = 'working', portal_id
+"""
+
+
+def portal_states(path: Path) -> list[tuple[Any, ...]]:
+    """Return the portals of the database at `path` in the columns of HEADS, those that do not work first.
+
+    Raises StoreError when there is no database to read.
+    """
+    if not path.is_file():
+        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
+    with (
+        explained(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        return connection.execute(_PORTALS).fetchall()
