@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
-from foiacrawl.archive import DAMAGED, ArchiveError, documents, events, open_at, warc_files
+from foiacrawl.archive import DAMAGED, ArchiveError, Places, documents, events, warc_files
 from foiacrawl.journal import (
     ArchivedDocument,
     DocumentFetched,
@@ -112,6 +112,7 @@ def _own_events(archive: Path, readers: Readers, done: Rebuilt) -> Iterator[_Sta
     """Yield the events of an archive of foiacrawl, and start to read their documents."""
     if not archive.is_dir():
         return
+    places = Places(archive)
     for value in events(archive, done.damages.append):
         try:
             event = from_json(value)
@@ -120,7 +121,7 @@ def _own_events(archive: Path, readers: Readers, done: Rebuilt) -> Iterator[_Sta
                 f"{archive}: an event {value.get('event')!r} is not known ({error}). A newer version of foiacrawl has"
                 " written this archive: rebuild it with that version."
             ) from error
-        yield event, _start_reading(archive, event, readers) if isinstance(event, DocumentFetched) else None
+        yield _start_reading(places, event, readers) if isinstance(event, DocumentFetched) else (event, None)
 
 
 def _apply(event: Event, reading: Future[Packed] | None, ledger: Ledger, done: Rebuilt) -> None:
@@ -171,13 +172,17 @@ def _apply_foreign(event: Event, reading: Future[Packed] | None, ledger: Ledger,
     _apply(event, reading, ledger, done)
 
 
-def _start_reading(archive: Path, event: DocumentFetched, readers: Readers) -> Future[Packed]:
+def _start_reading(places: Places, event: DocumentFetched, readers: Readers) -> _Started:
+    """Start to read a document; return it with the places at which its bytes are now."""
     try:
-        return readers.submit(_document(archive, event))
+        main, document = _open(places, event.document)
+        opened = [_open(places, attachment) for attachment in event.attachments]
     except ArchiveError as error:
         failed: Future[Packed] = Future()
         failed.set_exception(error)
-        return failed
+        return event, failed
+    found = replace(event, document=document, attachments=tuple(attachment for _, attachment in opened))
+    return found, readers.submit(replace(main, attachments=tuple(file for file, _ in opened)))
 
 
 def _missing_report(event: Event, error: ArchiveError) -> Packed:
@@ -188,15 +193,12 @@ def _missing_report(event: Event, error: ArchiveError) -> Packed:
     return pack(nothing_read(document, Problem("not_archived", str(error))))
 
 
-def _document(archive: Path, event: DocumentFetched) -> Document:
-    """Return a document with its attachments as they were fetched."""
-    main = _open(archive, event.document)
-    return replace(main, attachments=tuple(_open(archive, attachment) for attachment in event.attachments))
-
-
-def _open(archive: Path, document: ArchivedDocument) -> Document:
+def _open(places: Places, document: ArchivedDocument) -> tuple[Document, ArchivedDocument]:
+    """Return a document as it was fetched, and the place of its bytes."""
     fetched = document.fetched
     if fetched.warc_file is None or fetched.warc_offset is None:
         raise ArchiveError(f"{fetched.url}: its event does not say where its bytes are in the archive")
-    body = open_at(archive, fetched.warc_file, fetched.warc_offset).body
-    return Document(fetched.url, body, document.content_type, document.hint)
+    urls = {fetched.url, fetched.final_url or fetched.url}
+    stored, (file, offset) = places.open(fetched.warc_file, fetched.warc_offset, urls, fetched.sha256)
+    found = replace(document, fetched=replace(fetched, warc_file=file, warc_offset=offset))
+    return Document(fetched.url, stored.body, document.content_type, document.hint), found

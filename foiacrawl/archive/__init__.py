@@ -6,12 +6,14 @@
 Each record is a gzip member of its own, so that a file truncated by a kill can be read up to its last whole record.
 """
 
+from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.foreign import documents, warc_files
 from foiacrawl.archive.index import Index, Place
+from foiacrawl.archive.places import Places
 from foiacrawl.archive.reader import Stored, events, open_at
 from foiacrawl.archive.records import PROBLEM as DAMAGED
 from foiacrawl.archive.records import Damage
-from foiacrawl.archive.writer import ArchiveError, Writer
+from foiacrawl.archive.writer import Writer
 
 __all__ = [
     "DAMAGED",
@@ -19,6 +21,7 @@ __all__ = [
     "Damage",
     "Index",
     "Place",
+    "Places",
     "Stored",
     "Writer",
     "documents",

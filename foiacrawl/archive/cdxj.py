@@ -31,8 +31,12 @@ def write_cdxj(folder: Path, on_damage: Callable[[Damage], None]) -> int:
         for found in members(path, wanted=lambda _: False):
             if isinstance(found, Damage):
                 on_damage(found)
-            else:
+                continue
+            try:
                 lines.extend(_lines(path, found))
+            except ValueError:
+                url = found.header("WARC-Target-URI")
+                on_damage(Damage(path.name, found.offset, found.length, is_tail=False, url=url))
     unfinished = folder / f"{NAME}.new"
     unfinished.write_text("".join(sorted(lines)), encoding="utf-8")
     unfinished.replace(folder / NAME)
@@ -40,7 +44,7 @@ def write_cdxj(folder: Path, on_damage: Callable[[Damage], None]) -> int:
 
 
 def _lines(path: Path, member: Member) -> Iterator[str]:
-    """Yield the line of a response."""
+    """Yield the line of a response; raises ValueError for a record or an address that is nonsense."""
     kind, url = member.header("WARC-Type"), member.header("WARC-Target-URI")
     if kind not in _TYPES or not url or not url.startswith(("http://", "https://")):
         return

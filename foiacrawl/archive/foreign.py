@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 import zipfile
+import zlib
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-
+from foiacrawl.archive.plain import plain_members
 from foiacrawl.archive.reader import Stored, stored
 from foiacrawl.archive.records import Damage, members
-from foiacrawl.archive.writer import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +27,16 @@ _OTHER = re.compile(
     r"\s*(?:image/(?:svg|x-icon)|font/|video/|audio/|text/css|text/javascript|application/(?:x-)?javascript)"
 )
 _OK = 200
+_BLOCK = 65_536  # bytes unpacked at once
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 def warc_files(path: Path) -> list[Path]:
@@ -45,15 +53,16 @@ def warc_files(path: Path) -> list[Path]:
 def documents(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[Stored, int | None]]:
     """Yield what may be a document in a WARC or WACZ file, each with the byte at which it lies; None in a WACZ.
 
-    Raises ArchiveError if the file cannot be read at all. What is damaged is given to `on_damage`.
+    What is damaged is given to `on_damage`.
     """
     if file.name.endswith(WACZ):
-        with _unpacked(file) as unpacked:
+        with _unpacked(file, on_damage) as unpacked:
             for inner in unpacked:
                 for found, _ in documents(inner, on_damage):
                     yield found, None
-    elif file.name.endswith(".gz"):
-        for member in members(file, _may_be_document):
+        return
+    try:
+        for member in members(file, _may_be_document) if file.name.endswith(".gz") else plain_members(file):
             if isinstance(member, Damage):
                 on_damage(member)
             elif _may_be_document(member):
@@ -64,8 +73,8 @@ def documents(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple
                     continue
                 if _is_document(response):
                     yield response, member.offset
-    else:
-        yield from _of_plain(file, on_damage)
+    except OSError as error:
+        on_damage(Damage(file.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error)))
 
 
 def _may_be_document(member: Member) -> bool:
@@ -82,47 +91,35 @@ def _is_document(response: Stored) -> bool:
     )
 
 
-def _of_plain(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[Stored, int | None]]:
-    """Yield the documents of a WARC file that is not gzipped; nothing is found again behind damaged bytes."""
-    at = 0
-    with file.open("rb") as stream:
-        records = ArchiveIterator(stream)
-        try:
-            for record in records:
-                if record.rec_type != "response" or record.http_headers is None:
-                    continue
-                head = record.rec_headers.get_header
-                response = Stored(
-                    head("WARC-Target-URI"),
-                    head("WARC-Date"),
-                    int(record.http_headers.get_statuscode()),
-                    tuple(record.http_headers.headers),
-                    record.content_stream().read(),
-                )
-                at = records.get_record_offset()  # it reads to the end of the record
-                if _is_document(response):
-                    yield response, at
-        except (ArchiveLoadFailed, EOFError, ValueError):
-            on_damage(Damage(file.name, at, file.stat().st_size - at, is_tail=False))
-
-
 @contextmanager
-def _unpacked(file: Path) -> Iterator[list[Path]]:
+def _unpacked(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[list[Path]]:
     """Unpack the WARC files of a WACZ (a zip file with the folder `archive`) for as long as they are read."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             with zipfile.ZipFile(file) as package:
-                names = [
-                    name
-                    for name in package.namelist()
-                    if name.startswith("archive/") and name.endswith(SUFFIXES)
-                ]
-                for name in names:
-                    with (
-                        package.open(name) as packed,
-                        (Path(folder) / Path(name).name).open("wb") as unpacked,
-                    ):
-                        shutil.copyfileobj(packed, unpacked)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-            raise ArchiveError(f"{file}: the WACZ file cannot be unpacked: {error}") from error
+                for name in package.namelist():
+                    if name.startswith("archive/") and name.endswith(SUFFIXES):
+                        _unpack(package, name, Path(folder), on_damage)
+        except _ZIP_ERRORS as error:
+            on_damage(_cannot_be_unpacked(file.name, error))
         yield warc_files(Path(folder))
+
+
+def _unpack(package: zipfile.ZipFile, name: str, folder: Path, on_damage: Callable[[Damage], None]) -> None:
+    """Unpack a file; of a damaged one what can be unpacked: its records have checksums of their own."""
+    described = copy(package.getinfo(name))
+    for _ in range(2):
+        try:
+            with package.open(described) as packed, (folder / Path(name).name).open("wb") as unpacked:
+                while block := packed.read(_BLOCK):
+                    unpacked.write(block)
+        except _ZIP_ERRORS as error:
+            if hasattr(described, "CRC"):
+                on_damage(_cannot_be_unpacked(Path(name).name, error))
+                del described.CRC  # it is compared only at the end, and what was read last is then withheld
+        else:
+            return
+
+
+def _cannot_be_unpacked(name: str, error: Exception) -> Damage:
+    return Damage(name, 0, 0, is_tail=False, unreadable=f"it cannot be unpacked ({error})")

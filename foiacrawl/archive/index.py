@@ -10,7 +10,8 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.errors import ArchiveError
+from foiacrawl.archive.records import Damage, members, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,21 @@ CREATE TABLE IF NOT EXISTS responses (
 CREATE INDEX IF NOT EXISTS responses_url ON responses (url, at);
 CREATE INDEX IF NOT EXISTS responses_payload ON responses (payload);
 """
+_INSERT = "INSERT OR IGNORE INTO responses VALUES (?, ?, ?, ?, ?)"
+_PRIMARY_CODE = 0xFF  # of SQLite's extended error codes
+# The index may be as it should: nothing is deleted.
+_NOT_DAMAGED = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+}
+# SQLite 3.40 says so of each table without row numbers whose key is not its first columns.
+_NO_DAMAGE = "NULL value in "
 BATCH = 200  # rows written together; those lost by a kill are found again in the files
 
 
@@ -51,18 +67,35 @@ class Index:
         self._waiting_by_payload: dict[tuple[str, str | None], Place] = {}
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._connection = self._open()
-        except sqlite3.DatabaseError:
-            # It can be made again: a damaged one is deleted.
-            (folder / NAME).unlink()
-            self._connection = self._open()
-        self._update()
+            self._connection = self._opened()
+        except (sqlite3.Error, OSError) as error:
+            raise ArchiveError(
+                f"{folder / NAME}: the index of the archive cannot be opened: {error}. Check its permissions, and that no"
+                " other program uses it; if it is damaged, delete it: it is made again."
+            ) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        """Open the index and bring it up to date; one that is damaged, or another program's, is made again."""
+        try:
+            return self._open()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE in _NOT_DAMAGED:
+                raise
+        for suffix in ("", "-wal", "-shm"):
+            (self._folder / f"{NAME}{suffix}").unlink(missing_ok=True)
+        self.damages.clear()
+        return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._folder / NAME, isolation_level=None, timeout=30)
         try:
             connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {SCHEMA}")
-        except sqlite3.DatabaseError:
+            # Damage in the middle would be met only when its page is needed, hours into a crawl.
+            found = {message for (message,) in connection.execute("PRAGMA quick_check(100)")}
+            if not all(message == "ok" or message.startswith(_NO_DAMAGE) for message in found):
+                raise _damaged()
+            self._update(connection)
+        except sqlite3.Error:
             connection.close()
             raise
         return connection
@@ -103,32 +136,37 @@ class Index:
         """Write the rows that wait, save the sizes of the files, and close."""
         with closing(self._connection):
             self._flush()
-            self._save_sizes()
+            self._save_sizes(self._connection)
 
     def _flush(self) -> None:
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR IGNORE INTO responses VALUES (?, ?, ?, ?, ?)", self._waiting)
+        self._connection.executemany(_INSERT, self._waiting)
         self._connection.execute("COMMIT")
         self._waiting.clear()
         self._waiting_by_payload.clear()
 
-    def _save_sizes(self) -> None:
-        sizes = [(path.name, path.stat().st_size) for path in files(self._folder)]
-        self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", sizes)
+    def _save_sizes(self, connection: sqlite3.Connection) -> None:
+        sizes = [(path.name, size_of(path)) for path in files(self._folder)]
+        connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", sizes)
 
-    def _update(self) -> None:
-        """Add the responses of files that have grown or are new: of a run that was killed, or copied from elsewhere."""
-        known = dict(self._connection.execute("SELECT name, bytes FROM files"))
+    def _update(self, connection: sqlite3.Connection) -> None:
+        """Read the responses of files that have another size or are new: of a run that was killed, or copied from elsewhere."""
+        known = dict(connection.execute("SELECT name, bytes FROM files"))
         for path in files(self._folder):
-            if known.get(path.name) != path.stat().st_size:
+            if known.get(path.name) != size_of(path):
+                places = []
                 for found in members(path, wanted=lambda _: False):
                     if isinstance(found, Damage):
                         if not (found.is_tail and unfinished(self._folder, path)):
                             self.damages.append(found)
                     elif found.header("WARC-Type") == "response":
-                        self._waiting.append(_place(path, found))
-                self._flush()
-        self._save_sizes()
+                        places.append(_place(path, found))
+                connection.execute("BEGIN")
+                # Where bytes were lost or added, all that was known of the file is elsewhere.
+                connection.execute("DELETE FROM responses WHERE file = ?", (path.name,))
+                connection.executemany(_INSERT, places)
+                connection.execute("COMMIT")
+        self._save_sizes(connection)
 
 
 def files(folder: Path) -> list[Path]:
@@ -162,3 +200,9 @@ def _place(path: Path, response: Member) -> Place:
         path.name,
         response.offset,
     )
+
+
+def _damaged() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("the file is damaged")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

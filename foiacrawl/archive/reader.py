@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import files, unfinished
 from foiacrawl.archive.records import Damage, member_at, members
-from foiacrawl.archive.writer import EVENT, ArchiveError
+from foiacrawl.archive.writer import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -36,7 +36,7 @@ class Damage:
     """Bytes of a WARC file that are no record: `length` bytes from `offset` on.
 
     `is_tail`: the file ends inside a record that is right so far, as after a kill. `url` is that of the damaged record,
-    where its head can still be read.
+    where its head can still be read. `unreadable` says in words why the system gives no bytes of the file.
     """
 
     file: str
@@ -44,8 +44,11 @@ class Damage:
     length: int
     is_tail: bool
     url: str | None = None
+    unreadable: str = ""
 
     def __str__(self) -> str:
+        if self.unreadable:
+            return f"{self.file} cannot be read: {self.unreadable}"
         what = "ends inside a record" if self.is_tail else "is damaged"
         about = f", of {self.url}" if self.url else ""
         return f"{self.file} {what}: {self.length:,} bytes at byte {self.offset:,}{about}"
@@ -77,8 +80,24 @@ class Member:
 def members(path: Path, wanted: Callable[[Member], bool] = lambda _: True) -> Iterator[Member | Damage]:
     """Yield the records of a file in their order, and what is damaged between them.
 
-    Only the first bytes of a record that is not `wanted` are kept. Raises OSError where the file cannot be read.
+    Only the first bytes of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of
+    that name, a link to nowhere, one without permission.
     """
+    try:
+        yield from _members(path, wanted)
+    except OSError as error:
+        yield Damage(path.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error))
+
+
+def size_of(path: Path) -> int:
+    """Return the size of a file in bytes; 0 for one that cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _members(path: Path, wanted: Callable[[Member], bool]) -> Iterator[Member | Damage]:
     size = path.stat().st_size
     if not size:
         yield Damage(path.name, 0, 0, is_tail=True)

@@ -9,7 +9,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from foiacrawl.archive.index import files, unfinished
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.records import Damage, members, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +39,14 @@ def verify(folder: Path, on_progress: Callable[[Verified], None] = lambda _: Non
         for found in members(path):
             if isinstance(found, Damage):
                 (done.cut if found.is_tail and unfinished(folder, path) else done.damages).append(found)
-            elif _is_right(found):
+            elif is_right(found):
                 done.records += 1
             else:
                 url = found.header("WARC-Target-URI")
                 done.damages.append(Damage(path.name, found.offset, found.length, is_tail=False, url=url))
             on_progress(done)
         done.files += 1
-        done.size += path.stat().st_size
+        done.size += size_of(path)
     if not done.damages:
         (folder / _STAMP).touch()
     return done
@@ -60,10 +60,13 @@ def last_verified(folder: Path) -> datetime | None:
         return None
 
 
-def _is_right(member: Member) -> bool:
+def is_right(member: Member) -> bool:
     """Return whether the digests of a record are those of its bytes, so far as it has digests by SHA-1."""
     _, _, rest = member.data.partition(b"\r\n\r\n")
-    block = rest[: int(member.header("Content-Length") or 0)]
+    length = member.header("Content-Length") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return False
+    block = rest[: int(length)]
     if not _equal(member.header("WARC-Block-Digest"), block):
         return False
     if member.header("WARC-Type") != "response":

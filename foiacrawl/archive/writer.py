@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from base64 import b32encode
 from datetime import UTC, datetime
 from hashlib import sha1
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import Index, Place
+from foiacrawl.archive.records import member_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,18 +27,43 @@ if TYPE_CHECKING:
     from foiacrawl.archive.records import Damage
 
 EVENT = "urn:foiacrawl:event"
-
-
-class ArchiveError(OSError):
-    """The archive cannot be written or read: what happened, where, and what to do."""
+_LARGE = 1_000_000  # bytes
+_SAMPLE = 65_536  # bytes
+_PACKED_SHARE = 0.9  # of its size that a sample of a compressed file keeps
 
 
 class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
-    """warcio's writer, without the temporary file that it opens, and leaves open, for each record without a body."""
+    """warcio's writer, without the temporary file that it opens, and leaves open, for each record without a body.
+
+    `level` is that of the compression; warcio always takes the highest, 2 MB of a PDF a second.
+    """
+
+    level = zlib.Z_BEST_COMPRESSION
+
+    def _write_warc_record(self, out: BinaryIO, record: ArcWarcRecord) -> None:
+        self.gzip = False  # what follows is compressed already
+        super()._write_warc_record(_Gzipped(out, self.level), record)
 
     @staticmethod
     def _create_temp_file() -> BytesIO:
         return BytesIO()
+
+
+class _Gzipped:
+    """A gzip member that is written to `out`."""
+
+    def __init__(self, out: BinaryIO, level: int) -> None:
+        self._out = out
+        self._compressor = zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+    def write(self, data: bytes) -> None:
+        """Compress and write."""
+        self._out.write(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """End the member."""
+        self._out.write(self._compressor.flush())
+        self._out.flush()
 
 
 class Writer:
@@ -50,6 +78,8 @@ class Writer:
         try:
             self._index = Index(folder)
             self._open_next()
+        except ArchiveError:
+            raise
         except OSError as error:
             raise ArchiveError(_explain(error, folder)) from error
 
@@ -65,7 +95,7 @@ class Writer:
         payload = f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
         http = StatusAndHeaders(status, list(head), protocol="HTTP/1.1")
         before = self._index.with_payload(url, payload) if body else None
-        if before is not None:
+        if before is not None and self._is_readable(before):
             record = self._writer.create_revisit_record(
                 url, payload, before.url, before.at, http_headers=http
             )
@@ -78,10 +108,22 @@ class Writer:
             http_headers=http,
             warc_headers_dict={"WARC-Payload-Digest": payload},
         )
-        offset = self._write(record)
+        self._writer.level = _level_for(body)
+        try:
+            offset = self._write(record)
+        finally:
+            self._writer.level = _InMemory.level
         place = Place(url, record.rec_headers.get_header("WARC-Date"), payload, self._name, offset)
         self._index.add(place)
         return place, record
+
+    def _is_readable(self, place: Place) -> bool:
+        """Return whether a response can still be read: what refers to a damaged one would be lost with it."""
+        try:
+            member = member_at(self._folder / place.file, place.offset)
+        except (OSError, ValueError):
+            return False
+        return member.header("WARC-Target-URI") == place.url
 
     def request(
         self, url: str, line: str, head: Sequence[tuple[str, str]], body: bytes, answer: ArcWarcRecord
@@ -153,6 +195,16 @@ class Writer:
             warc_content_type="application/json",
             warc_headers_dict=dict(head),
         )
+
+
+def _level_for(body: bytes) -> int:
+    """Return how hard a body is compressed: every portal waits meanwhile, and most large files are compressed already."""
+    if len(body) < _LARGE:
+        return _InMemory.level
+    middle = len(body) // 2
+    sample = body[middle : middle + _SAMPLE]
+    is_packed = len(zlib.compress(sample, zlib.Z_BEST_SPEED)) > _PACKED_SHARE * len(sample)
+    return zlib.Z_NO_COMPRESSION if is_packed else zlib.Z_BEST_SPEED
 
 
 def _concurrent_to(answer: ArcWarcRecord) -> dict[str, str]:

@@ -12,6 +12,7 @@ from foiacrawl.text import escape_controls
 if TYPE_CHECKING:
     import argparse
 
+    from foiacrawl.archive import Place, Stored
     from foiacrawl.commands.common import Subparsers
 
 _FOLDER = "the folder of the archive"
@@ -41,11 +42,14 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run_show(options: argparse.Namespace) -> int:
     """Write the document to stdout, and its address, time, status and size to stderr."""
-    from foiacrawl.archive import ArchiveError, Index, open_at
+    from foiacrawl.archive import ArchiveError, Index
 
     if not options.archive.is_dir():
         return _no_folder(options.archive)
-    index = Index(options.archive)
+    try:
+        index = Index(options.archive)
+    except ArchiveError as error:
+        return fail(str(error))
     try:
         places = [
             place
@@ -55,16 +59,28 @@ def run_show(options: argparse.Namespace) -> int:
         if not places:
             when = f" up to {options.at}" if options.at else ""
             return fail(f"{options.url} is not in {options.archive}{when}")
-        found = open_at(options.archive, places[0].file, places[0].offset)
+        place, found = _first_readable(options.archive, places)
     except ArchiveError as error:
         return fail(str(error))
     finally:
         index.close()
     sys.stderr.write(
-        f"{escape_controls(found.url)}\n{found.at}, status {found.status}, {len(found.body)} bytes, in {places[0].file}\n"
+        f"{escape_controls(found.url)}\n{found.at}, status {found.status}, {len(found.body)} bytes, in {place.file}\n"
     )
     sys.stdout.buffer.write(found.body)
     return 0
+
+
+def _first_readable(archive: Path, places: list[Place]) -> tuple[Place, Stored]:
+    """Return the newest place that can be read; what is newer and damaged is told. Raises ArchiveError if none can."""
+    from foiacrawl.archive import ArchiveError, open_at
+
+    for place in places[:-1]:
+        try:
+            return place, open_at(archive, place.file, place.offset)
+        except ArchiveError as error:
+            sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
+    return places[-1], open_at(archive, places[-1].file, places[-1].offset)
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -7,7 +7,10 @@ import json
 import random
 import shutil
 import sqlite3
+import time
+import zlib
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,7 +50,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         made, url = generate(900 + number, kind="2021", only=()), ADDRESS.format(number)
         place, _ = writer.response(url, "200 OK", [("Content-Type", "text/html")], made.body)
         fetched = Fetched(
-            url, url, 200, "text/html", f"{number:064x}", len(made.body), "2026-01-01T00:00:00Z",
+            url, url, 200, "text/html", sha256(made.body).hexdigest(), len(made.body), "2026-01-01T00:00:00Z",
             warc_file=place.file, warc_offset=place.offset,
         )  # fmt: skip
         document = ArchivedDocument(fetched, "text/html", Hint())
@@ -257,3 +260,183 @@ def test_the_index_for_replay_has_each_response(archive: Archive, tmp_path: Path
     entry = json.loads(described)
     found = open_at(folder, entry["filename"], int(entry["offset"]))
     assert (entry["url"], entry["status"], entry["mime"]) == (found.url, "200", "text/html")
+
+
+def reports_of(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT count(*) FROM reports WHERE form = '2021'"
+        return int(connection.execute(query).fetchone()[0])
+
+
+@pytest.mark.parametrize("lost", [b"", b"bytes of another program", b"\x1f\x8b\x08" * 9])
+def test_bytes_lost_or_added_cost_no_other_record(archive: Archive, tmp_path: Path, lost: bytes) -> None:
+    """What follows is elsewhere than its events say."""
+    hit = next(r for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(1))
+    data = archive.data[: hit.offset] + lost + archive.data[hit.offset + hit.length :]
+    folder = copied(archive, tmp_path, data)
+    done = rebuild(folder, tmp_path / "again.db", processes=0)
+    assert reports_of(tmp_path / "again.db") == COUNT - 1
+    assert (done.lost, len(done.damages)) == (1, bool(lost))
+    with closing(sqlite3.connect(tmp_path / "again.db")) as connection:
+        places = connection.execute("SELECT url, warc_file, warc_offset FROM documents").fetchall()
+    found = [open_at(folder, file, at).url == url for url, file, at in places if url != ADDRESS.format(1)]
+    assert found == [True] * (COUNT - 1)
+    index = Index(folder)
+    for number in range(2, COUNT):
+        (place,) = index.of(ADDRESS.format(number))
+        assert open_at(folder, place.file, place.offset).url == ADDRESS.format(number)
+    index.close()
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_link_to_nowhere(path: Path) -> None:
+    path.symlink_to(path.parent / "nowhere")
+
+
+@pytest.mark.parametrize("made", [a_folder, a_link_to_nowhere])
+def test_what_is_no_file_is_named_and_the_others_are_read(
+    archive: Archive, tmp_path: Path, made: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    made(folder / "a.warc.gz")
+    output = tmp_path / "again.db"
+    assert cli.main(["rebuild", str(folder), "--output", str(output), "--processes", "0"]) == 1
+    assert "a.warc.gz cannot be read: " in capsys.readouterr().out
+    assert reports_of(output) == COUNT
+    assert cli.main(["warc", "verify", str(folder)]) == 1
+    assert cli.main(["warc", "index", str(folder)]) == 1
+    assert cli.main(["warc", "show", ADDRESS.format(0), "--archive", str(folder)]) == 0
+
+
+def another_programs(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE files (other)")
+
+
+def damaged_inside(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xff" * len(data[4096:])
+    path.write_bytes(data)
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"x" * 5000)
+
+
+@pytest.mark.parametrize("harm", [another_programs, damaged_inside, no_database])
+def test_a_damaged_index_is_made_again(
+    archive: Archive, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    if harm is another_programs:
+        (folder / "index.db").unlink()
+    harm(folder / "index.db")
+    index = Index(folder)
+    assert [len(index.of(ADDRESS.format(number))) for number in range(COUNT)] == [1] * COUNT
+    index.close()
+
+
+def test_an_index_that_cannot_be_opened_is_told(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    (folder / "index.db").unlink()
+    (folder / "index.db").mkdir()
+    assert cli.main(["warc", "show", ADDRESS.format(0), "--archive", str(folder)]) == 1
+    assert "the index of the archive cannot be opened" in capsys.readouterr().err
+
+
+def test_a_body_whose_record_is_damaged_is_written_again(archive: Archive, tmp_path: Path) -> None:
+    hit = next(r for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(1))
+    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (hit.offset + hit.length // 2)))
+    writer = Writer(folder, "test", limit=100_000_000)
+    for number in (0, 1):
+        body = open_at(archive.folder, archive.file.name, offset_of(archive, number)).body
+        place, _ = writer.response(ADDRESS.format(number), "200 OK", [("Content-Type", "text/html")], body)
+        assert (place.file == archive.file.name) is (number == 0)
+    writer.close()
+
+
+def offset_of(archive: Archive, number: int) -> int:
+    return next(r.offset for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(number))
+
+
+def test_a_damaged_plain_or_packed_file_of_another_program_is_read_around_the_damage(
+    archive: Archive, tmp_path: Path
+) -> None:
+    plain = as_plain(archive, tmp_path)
+    data = plain.read_bytes()
+    hit = data.index(ADDRESS.format(2).encode())
+    for name, changed in {
+        "length": data[:hit] + data[hit + 3000 :],
+        "content": data[: hit + 3000] + b"#" + data[hit + 3001 :],
+        "head": data.replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: x\r\n", 1),
+    }.items():
+        plain.write_bytes(changed)
+        done = rebuild(plain, tmp_path / f"{name}.db", processes=0)
+        assert len(done.damages) == 1, name
+        assert reports_of(tmp_path / f"{name}.db") == COUNT - (name != "head"), name
+    packed = as_wacz(archive, tmp_path)
+    data = packed.read_bytes()
+    place = len(data) // 2
+    packed.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    done = rebuild(packed, tmp_path / "packed.db", processes=0)
+    assert done.damages
+    assert reports_of(tmp_path / "packed.db") >= COUNT - 1
+
+
+def test_a_record_with_a_head_of_nonsense_is_damaged(archive: Archive, tmp_path: Path) -> None:
+    response = next(r for r in archive.records if r.header("WARC-Type") == "response")
+    wrong = [
+        response.data.replace(b"Content-Length: ", b"Content-Length: x"),
+        response.data.replace(ADDRESS.format(0).encode(), b"http://[::1"),
+        b"WARC/1.0\r\n",
+    ]
+    folder = copied(archive, tmp_path, archive.data + b"".join(gzip.compress(record) for record in wrong))
+    assert cli.main(["warc", "verify", str(folder)]) == 1
+    assert cli.main(["warc", "index", str(folder)]) in (0, 1)
+    assert cli.main(["warc", "show", ADDRESS.format(0), "--archive", str(folder)]) == 0
+
+
+def test_an_index_that_is_opened_again_still_knows_which_files_were_finished(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = copied(archive, tmp_path, archive.data[:-5])
+    Index(folder).close()
+    assert [damage.is_tail for damage in rebuild(folder, tmp_path / "1.db", processes=0).damages] == [True]
+
+
+def test_show_gives_an_older_copy_where_the_newest_is_damaged(
+    archive: Archive, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    folder = copied(archive, tmp_path, archive.data)
+    writer = Writer(folder, "test", limit=100_000_000)
+    place, _ = writer.response(ADDRESS.format(0), "200 OK", [("Content-Type", "text/html")], b"newer" * 99)
+    writer.close()
+    data = (folder / place.file).read_bytes()
+    (folder / place.file).write_bytes(flipped(data, 8 * (place.offset + 200)))
+    assert cli.main(["warc", "show", ADDRESS.format(0), "--archive", str(folder)]) == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out == open_at(folder, archive.file.name, offset_of(archive, 0)).body
+    assert b"the record is damaged" in printed.err
+
+
+def test_large_files_are_archived_without_making_the_portals_wait(tmp_path: Path) -> None:
+    """warcio compresses as hard as it can: 20 MB of a PDF took seconds, in which no portal is asked."""
+    packed, text = random.Random(1).randbytes(20_000_000), "政府信息公开".encode() * 1_000_000  # noqa: S311
+    writer = Writer(tmp_path / "archive", "test", limit=100_000_000)
+    compress, took = writer.response, []
+    for number, body in enumerate((packed, text)):
+        started = time.process_time()
+        place, _ = compress(ADDRESS.format(number), "200 OK", [("Content-Type", "text/html")], body)
+        took.append(time.process_time() - started)
+        assert open_at(tmp_path / "archive", place.file, place.offset).body == body
+    writer.close()
+    started = time.process_time()
+    zlib.compress(packed, 9)
+    assert max(took) < time.process_time() - started
+    (file,) = (tmp_path / "archive").glob("*.warc.gz")
+    assert file.stat().st_size < len(packed) + len(text) / 50
