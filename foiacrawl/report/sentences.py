@@ -16,6 +16,10 @@ _MAX_SENTENCE = 2000  # characters; a longer text without a full stop is a list 
 _TITLE = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TABLE_ROW = re.compile(r"\|.*\|")
+# A table without anything between its cells: the words of its corner, heads of a list, numbers with the next row's (二).
+_GLUED = re.compile(
+    r"勾稽关系|指标(?:名称)?(?:计量)?单?位?(?:代码)?数量|\d\([一二三四五六七]\).*\d\([一二三四五六七]\)"
+)
 _NOTE = re.compile(r"(?<=\d)\[\d{1,2}\]")  # the mark of a note after a number: 35[1]件 is 35件
 _GLOSSED = re.compile(r"\([a-z\u00e0-\u024f]")  # a cheap sign of a mirror with pinyin: 務(wù)
 
@@ -43,7 +47,7 @@ def split_sentences(text: str, having: re.Pattern[str], width: float | None = No
     """Yield the sentences of a text's paragraphs that contain the pattern.
 
     A paragraph is a line, or several of a hard-wrapped text whose lines have the `width` (`wrapped_lines.line_width`).
-    Rows of piped tables are not sentences, nor are texts of more than 2,000 characters without a full stop.
+    Rows of piped tables and tables on one line are no sentences, nor are texts of over 2,000 characters without a full stop.
     """
     normalized = to_same_length(text)
     if not having.search(normalized):
@@ -69,6 +73,8 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
     if glosses or BLANKS.search(stripped):
         places = _kept(normalized, glosses)
         stripped = "".join([normalized[place] for place in places])
+    if "。" not in stripped and _GLUED.search(stripped):
+        return
     for match in _SENTENCE.finditer(stripped):
         if len(match.group()) <= _MAX_SENTENCE and having.search(match.group()):
             yield Sentence(

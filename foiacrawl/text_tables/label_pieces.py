@@ -62,15 +62,15 @@ def _parts(texts: Sequence[str], start: int) -> int:
     if not may_become_label(text):
         return bracket + (_is_punctuation(after) if bracket == 1 else 0)
     parts = 1
-    is_whole = _is_label(text)
+    is_whole = is_whole_label(text)
     for count in range(2, min(MAX_PARTS, len(texts) - start) + 1):
         piece = texts[start + count - 1].strip()
         if not _may_be_piece(piece) and piece not in _STROKES:
             break
         text += piece
-        is_whole = is_whole and _is_label(piece)
+        is_whole = is_whole and is_whole_label(piece)
         # 本年 and 累计 are two columns of a list as well as one: whole labels stay apart. 本年 and 增/减 are one of a form.
-        if _is_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
+        if is_whole_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
             parts = count
         if not may_become_label(text):
             break
@@ -112,7 +112,7 @@ def _is_decimal_in_two(text: str, after: str) -> bool:
 
 def _is_word_for_none(text: str, after: str) -> bool:
     """Return whether what looks like a word for no number begins a label: 无 and 法提供."""
-    return parse_cell(text).state == "not_applicable" and _is_label(text + after)
+    return parse_cell(text).state == "not_applicable" and is_whole_label(text + after)
 
 
 def _is_punctuation(text: str) -> bool:
@@ -129,7 +129,8 @@ def _may_be_piece(text: str) -> bool:
     )
 
 
-def _is_label(text: str) -> bool:
+def is_whole_label(text: str) -> bool:
+    """Return whether a text is a label, a head or a caption of a form, as a whole."""
     label = core(text)
     return label in whole_labels() or label in _HEADS or CAPTION.fullmatch(label) is not None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.generator import row_dialects
+from tests.generator import layouts, row_dialects
 from tests.generator.draft import BR, PAR, plain
 from tests.generator.plaintext import cell_text, width
 
@@ -176,6 +176,9 @@ DIALECTS: dict[str, Dialect] = {
     "quoted_tabs": Dialect("md", row_dialects.quoted_tabs, drops=False),
     "filled_front": Dialect("pipe", row_dialects.filled_front),
     "drawn": Dialect("md", row_dialects.drawn, drops=False),
+    "layout": Dialect("pipe", layouts.layout),
+    "narrow_layout": Dialect("pipe", layouts.narrow_layout),
+    "ruled": Dialect("pipe", layouts.ruled),
     "glued": Dialect("lines", glued),
 }
 

@@ -97,6 +97,18 @@ def test_rows_of_tables_are_no_prose() -> None:
     assert find("政府信息公开申请数量 | 12件 |\n一、收到政府信息公开申请12件 | 0 | 0 |") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)申请人情况总计一、本年新收政府信息公开申请数量3四、结转下年度继续办理0",
+        "指标名称数量主动公开信息数0条受理依申请公开信息总数5行政复议数2件行政申诉数0件",
+        "三、本年度办理结果(一)予以公开6(二)部分公开0(七)总计6四、结转下年度继续办理0",
+    ],
+)
+def test_a_table_without_anything_between_its_cells_is_no_prose(line: str) -> None:
+    assert not find(line)
+
+
 @needs_corpus
 @pytest.mark.parametrize(
     "gold", sorted((CORPUS / "seeds").glob("*.gold.json")), ids=lambda path: path.name[:3]

@@ -19,6 +19,7 @@ DIALECTS = (
     *("framed", "tabs", "short_markdown", "markdown_blocks"),
     *("bar_in_front", "bar_behind", "filled_front"),
     *("wrapped_cells", "front_wrapped", "framed_wrapped", "quoted_tabs", "drawn"),
+    *("layout", "narrow_layout", "ruled"),
 )
 KINDS = ("2021", "2019", "2014", "free")
 
