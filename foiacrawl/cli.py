@@ -11,6 +11,7 @@ from foiacrawl.commands import (
     crawl,
     demo,
     evaluate,
+    export,
     extract,
     health,
     portals,
@@ -25,7 +26,7 @@ from foiacrawl.commands.common import labels_fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = (crawl, extract, demo, serve, health, problems, runs, evaluate, rebuild, warc, portals)
+COMMANDS = (crawl, extract, demo, serve, health, problems, runs, evaluate, rebuild, export, warc, portals)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Load the TOML data files that lie beside the code that uses them."""
+"""Load the TOML data files beside the code that uses them."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedDocument:
-    """A document as the reader gets it, without its bytes: those lie in the archive where `fetched` says.
+    """A document as the reader gets it, without its bytes: those are in the archive where `fetched` says.
 
     `content_type` is the server's header, or the encoding that the registry gives; `hint` holds the words of listing and
     registry.

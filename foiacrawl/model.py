@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-State = Literal["reported", "blank", "dash", "not_applicable", "unparsed"]
+State = Literal["reported", "blank", "dash", "not_applicable", "unparsed", "lost"]
+"""What a cell has. `lost` (a cell of the form that was not read) is given by the store; reading gives the others."""
 Status = Literal["pass", "fail", "not_assessable"]
 Script = Literal["simplified", "traditional"]
 Number = int | float
@@ -46,7 +47,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell stands: table in the document, row and column in its grid, all zero-based."""
+    """The place of a cell: table in the document, row and column in its grid, all zero-based."""
 
     table: int
     row: int
@@ -58,7 +59,7 @@ class Figure:
     """A number at (table, row, column) of a form; `value` is None unless a number is printed.
 
     `row` is None for a list row whose label no form knows; `label` is then its label path.
-    `source` is the attachment it stands in; None means the report's own document.
+    `source` is the attachment that contains it; None means the report's own document.
     `confidence` (0 to 1) is how sure a recogniser was of it; None where text was text.
     """
 
@@ -78,7 +79,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A number told in a sentence, for an indicator of the forms; `span` is (start, end) in `sentence`."""
+    """A number stated in a sentence, for an indicator of the forms; `span` is (start, end) in `sentence`."""
 
     indicator: str
     value: Number
@@ -219,7 +220,7 @@ class Portal:
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report in the shape of the contract (see README, "Read saved files"); `owner` is for the store.
 
-    A figure has `confidence` only where it was read from a picture, `source` only where it stands in an attachment.
+    A figure has `confidence` only where it was read from a picture, `source` only where it is in an attachment.
     """
     from dataclasses import asdict
 

@@ -164,7 +164,7 @@ def _chinese_section(text: str, *, after_group: bool) -> Decimal | None:
             return None
         total, digit, zero, last = total + (digit or 1) * power, None, False, power
     if digit is not None:
-        # 三千五 is said for 3500: a last digit needs 十 or 零 before it.
+        # 三千五 is spoken for 3500: a last digit needs 十 or 零 before it.
         if last not in {0, 10} and not zero:
             return None
         return Decimal(total + digit)

@@ -112,7 +112,7 @@ def _read_one(document: Document) -> Report:
     paragraphs = _text_outside(page, grids, elements, printed)
     text = sections(paragraphs, title.text)
     lead = to_simplified(strip_glosses("\n".join(paragraphs)[:MAX_LEAD]))
-    # Where the page prints no title of its own, the listing's stands for it; it proves less than the text does.
+    # Where the page prints no title of its own, the listing's is used; it is weaker evidence than the text.
     own_title = title.text if title.text in page.titles else None
     year, conflicts = report_year(
         own_title, lead, page.published_on, (section.text for section in text), document.hint.title
@@ -145,7 +145,7 @@ def _read_one(document: Document) -> Report:
         year, conflicts = report_year(own_title, lead, None, sentences, document.hint.title)
     attached = named if report.form else tuple(to_simplified(file.name) for file in page.attachments)
     if year is None:
-        year = next((said for name in attached if (said := report_year(name).year)), None)
+        year = next((listed for name in attached if (listed := report_year(name).year)), None)
     # The words of a school year (2022-2023学年) are no part of a name.
     naming = plain(title.text) if title.text and "学年" in title.text else title.text
     closing = "\n".join(paragraphs[-CLOSING:])[-MAX_LEAD:]
@@ -224,8 +224,8 @@ def _is_data(grid: Grid) -> bool:
     cells = [cell.text for row in grid.rows for cell in row]
     if any(len(text) > MAX_DATA_CELL for text in cells):
         return False
-    told = sum(len(text) for text in cells if "。" in text)
-    return told * 2 <= sum(map(len, cells))
+    prose = sum(len(text) for text in cells if "。" in text)
+    return prose * 2 <= sum(map(len, cells))
 
 
 def _identify(

@@ -99,12 +99,11 @@ def normalize(text: str) -> str:
     """Return the text half-width (NFKC) and without invisible characters; white space and script stay."""
     if _UNUSUAL.search(text):
         return remove_invisible(unicodedata.normalize("NFKC", text))
-    # Of the usual characters NFKC changes only these, each for itself: a fifth of the time.
-    return remove_invisible(_WIDE.sub(_half_width, text))
-
-
-def _half_width(wide: re.Match[str]) -> str:
-    return _HALF_WIDTH[wide.group()]
+    # Of the usual characters NFKC changes only these, each for itself: a fifth of the time. A text has few different ones
+    # (a comma, a colon): half the time of a substitution with a function.
+    for wide in set(_WIDE.findall(text)):
+        text = text.replace(wide, _HALF_WIDTH[wide])
+    return remove_invisible(text)
 
 
 def normalize_for_matching(text: str) -> str:

@@ -45,7 +45,7 @@ _MAX_PARAGRAPHS = 30  # in which a notice or a paper shows what it is
 
 
 class Verdict(Enum):
-    """Whether a title is a report's: certainly, perhaps, certainly not, or it speaks of something else."""
+    """Whether a title is a report's: certainly, perhaps, certainly not, or it is about something else."""
 
     YES = "yes"
     MAYBE = "maybe"
@@ -134,7 +134,7 @@ def is_announcement(title: str) -> bool:
     return name is not None and re.search(_REPORT["published"], text[name.end() :]) is not None
 
 
-def tells_situation(title: str) -> bool:
+def is_situation_title(title: str) -> bool:
     """Return whether a title is that of a text on a year's disclosure, as some reports are called (2020年信息公开情况)."""
     return re.search(_REPORT["situation"], fold(title[:_MAX_LENGTH])) is not None
 
@@ -153,8 +153,8 @@ def declares_report(text: str) -> bool:
     return all(re.search("|".join(_TEXT[name]), start) for name in ("own", "period"))
 
 
-def tells_period(text: str) -> bool:
-    """Return whether a text tells in its first sentences for which period it counts."""
+def states_period(text: str) -> bool:
+    """Return whether the first sentences of a text state the period of its numbers."""
     return re.search("|".join(_TEXT["period"]), fold(text[: int(_TEXT["declared_within"])])) is not None
 
 

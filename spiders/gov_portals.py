@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
 from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
 from foiacrawl.crawl.browser import set_up_browser
+from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
@@ -91,6 +93,10 @@ class GovPortalsSpider(PoliteSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         reduce_gc()
         settings, run = crawler.settings, spider.run
+        try:
+            check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         spider._history = History(settings["FOIACRAWL_DB"])
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.

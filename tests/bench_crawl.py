@@ -3,7 +3,7 @@
 Generated reports hang on several portals on loopback, served by a process of its own. The crawl finds them through its
 lists, archives, reads and stores them; bare Scrapy is given all addresses at once. Both in processes of their own, by
 turns: a machine that slows down slows both. Portals answer after 30 to 500 ms, the server after `LATENCY`; beside it
-stands how it would be if answers took no time, which is nothing but the processor's work on either side.
+shows how it would be if answers took no time, which is nothing but the processor's work on either side.
 """
 
 from __future__ import annotations

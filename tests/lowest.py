@@ -86,9 +86,9 @@ def compare_reading(binaries: Path, folder: Path) -> None:
     (reports / "scan.png").write_bytes(saved(drawn()))
     _write(f"Reading {len(made) + 1} files ...")
     lowest = _run(binaries / "foiacrawl", "extract", reports, cwd=folder, environment=OWN).splitlines()
-    ours = _run(sys.executable, "-m", "foiacrawl", "extract", reports).splitlines()
-    if lowest != ours:
-        different = [line[:100] for line, other in zip(lowest, ours, strict=True) if line != other]
+    usual = _run(sys.executable, "-m", "foiacrawl", "extract", reports).splitlines()
+    if lowest != usual:
+        different = [line[:100] for line, other in zip(lowest, usual, strict=True) if line != other]
         raise LowestError(f"{len(different)} files are read differently, the first: {different[0]}")
 
 

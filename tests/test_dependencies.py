@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PRODUCT, TESTS = ("foiacrawl", "spiders"), ("tests",)
 # Declared although no module of the product imports them.
 NEEDED_BY_OTHERS = {
-    "lxml-html-clean",  # trafilatura imports it as lxml.html.clean
+    "cryptography",  # pyOpenSSL's certificates; the tests make some with it
     "onnxruntime",  # rapidocr runs its models with it
 }
 

@@ -117,7 +117,7 @@ def test_every_form_and_every_state_is_explained() -> None:
         shown = "local/..." if form.id.startswith("local/") else form.id
         assert f"`{shown}`" in TEXTS["reading-the-numbers"], form.id
         assert f"`{shown}`" in TEXTS["forms"], form.id
-    for state in ("reported", "blank", "dash", "not_applicable", "unparsed"):
+    for state in ("reported", "blank", "dash", "not_applicable", "unparsed", "lost"):
         assert f"`{state}`" in TEXTS["reading-the-numbers"], state
 
 
@@ -139,7 +139,7 @@ READ = frozenset({".py", ".md", ".toml", ".yaml", ".sql", ".csv", ".cfg", ".lock
 
 
 def test_no_machine_path_no_registry_host_no_leftover() -> None:
-    folders = [ROOT / name for name in ("foiacrawl", "spiders", "tests", "docs", ".ci", ".github")]
+    folders = [ROOT / name for name in ("foiacrawl", "spiders", "tests", "docs", "deploy", ".ci", ".github")]
     texts = [path for folder in folders for path in folder.rglob("*") if path.suffix in READ]
     texts += [path for path in ROOT.glob("*") if path.suffix in READ or path.name == "Makefile"]
     found = [

@@ -136,10 +136,10 @@ def test_a_folder_is_read_with_its_folders_sorted_and_what_is_left_out_is_told(
     for name in ("note.json", "b/style.css", ".hidden.html", "~$open.docx"):
         (folder / name).write_bytes(b"{}")
     assert main(["extract", str(folder)]) == 0
-    told = capsys.readouterr()
-    sources = [json.loads(line)["source"] for line in told.out.splitlines()]
+    output = capsys.readouterr()
+    sources = [json.loads(line)["source"] for line in output.out.splitlines()]
     assert sources == [str(folder / name) for name in ("b/a.html", "b/nosuffix", "b/show.jsp", "z.html")]
-    assert "1 .css, 1 .json" in told.err
+    assert "1 .css, 1 .json" in output.err
 
 
 def test_a_folder_with_nothing_to_read_is_an_error(
@@ -242,11 +242,11 @@ def test_ctrl_c_ends_it_with_what_was_done_and_leaves_no_process(tmp_path: Path)
         process.send_signal(signal.SIGINT)
         assert not lines.read()
     assert process.wait(20) == 130
-    told = os.read(screen, 100_000).decode()
+    shown = os.read(screen, 100_000).decode()
     os.close(screen)
-    assert "3 of 4 files, 3 reports" in told
-    assert "stopped; 3 of 4 files were read and written" in told
-    assert "Traceback" not in told
+    assert "3 of 4 files, 3 reports" in shown
+    assert "stopped; 3 of 4 files were read and written" in shown
+    assert "Traceback" not in shown
 
 
 def _error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:

@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 
 from tests.generator import KINDS, generate
-from tests.generator.build import LISTS, cut
+from tests.generator.build import LISTS
 from tests.generator.draft import QUIRKS, bare
 from tests.generator.labels import SIMPLIFY
+from tests.generator.output import cut
 
 SEEDS = range(1, 301)
 FLOOR: dict[str, Any] = tomllib.loads((Path(__file__).parent / "floor.toml").read_text(encoding="utf-8"))
@@ -165,8 +166,8 @@ def test_places_are_printed_once() -> None:
 def test_narrative_and_chrome_do_not_overlap() -> None:
     for seed in range(1, 200):
         gold = generate(seed).gold
-        told = "".join(gold.get("narrative", []))
-        assert not [t for t in gold.get("chrome_tokens", []) if t in told]
+        narrative = "".join(gold.get("narrative", []))
+        assert not [t for t in gold.get("chrome_tokens", []) if t in narrative]
 
 
 def test_bytes_are_what_the_quirks_say() -> None:
@@ -195,13 +196,14 @@ def test_traditional_pages_keep_the_body_in_both_scripts() -> None:
 
 @pytest.fixture(scope="module")
 def counts() -> Counter[str]:
-    from tests.generator.score import generated, read_scored, total
+    from tests.generator.compare import total
+    from tests.generator.score import generated, read_scored
 
     return total(read_scored(name, body, gold) for name, body, gold, _ in generated(SEEDS, None, None))
 
 
 def test_precision_and_recall(counts: Counter[str]) -> None:
-    from tests.generator.score import rates
+    from tests.generator.compare import rates
 
     rate = rates(counts)
     assert rate["precision"] >= FLOOR["figures"]["precision"], dict(counts)

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from foiacrawl.export.export import export
 from foiacrawl.replica import Expected, expected, expected_problems, serve
 from foiacrawl.report.labels import core
+from tests.export.checked import check_package, check_panel, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,7 +120,9 @@ def test_every_figure_is_in_the_database_as_printed(crawled: Crawled, item: Expe
         if f["row"]
     }
     wanted = {(f.table, f.row, f.column): (f.value, f.state, f.unit) for f in item.figures}
-    assert found == wanted
+    assert {cell: figure for cell, figure in found.items() if figure[1] != "lost"} == wanted
+    lost_rows = {(table, row) for (table, row, _), figure in found.items() if figure[1] == "lost"}
+    assert lost_rows >= set(item.lost_rows)
 
 
 @pytest.mark.parametrize("item", expected(), ids=lambda item: f"{item.portal_id} {item.agency} {item.year}")
@@ -131,8 +135,8 @@ def test_checks_lost_rows_mentions_and_headings(crawled: Crawled, item: Expected
     problems = _rows(crawled.database, "SELECT kind, message FROM problems WHERE report_id = ?", number)
     for _, row in item.lost_rows:
         assert any(p["kind"] == "lost_cell" and row in p["message"] for p in problems)
-    told = _rows(crawled.database, "SELECT indicator, value FROM mentions WHERE report_id = ?", number)
-    missing = set(item.mentions) - {(mention["indicator"], mention["value"]) for mention in told}
+    read = _rows(crawled.database, "SELECT indicator, value FROM mentions WHERE report_id = ?", number)
+    missing = set(item.mentions) - {(mention["indicator"], mention["value"]) for mention in read}
     assert not missing
     sections = _rows(
         crawled.database, "SELECT heading FROM sections WHERE report_id = ? ORDER BY ordinal", number
@@ -141,6 +145,14 @@ def test_checks_lost_rows_mentions_and_headings(crawled: Crawled, item: Expected
     assert [core(heading) for heading in item.headings] == [
         h for h in headings if h in map(core, item.headings)
     ]
+
+
+def test_the_dataset_of_the_crawl_is_valid_and_has_its_figures(crawled: Crawled, tmp_path: Path) -> None:
+    export(crawled.database, tmp_path)
+    check_package(tmp_path)
+    check_panel(crawled.database, tmp_path)
+    lost = {(row["table"], row["row"]) for row in records(tmp_path, "panel") if row["state"] == "lost"}
+    assert lost == {cell for item in expected() for cell in item.lost_rows}
 
 
 def test_what_went_wrong_is_a_problem(crawled: Crawled) -> None:

@@ -1,4 +1,4 @@
-"""The database from the archive alone: equal, or told what differs and why."""
+"""The database from the archive alone: equal, or with a list of what differs and why."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_what_the_archive_has_lost_is_a_problem_and_the_rest_is_rebuilt(
 ) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(crawled / "archive", archive)
-    # What came again unchanged in later runs was kept once only, in the file that is lost.
+    # What was received again unchanged in later runs was kept once only, in the file that is lost.
     min(archive.glob("*.warc.gz")).unlink()
     done = rebuild(archive, tmp_path / "again.db", processes=1)
     assert done.lost
@@ -124,9 +124,9 @@ def test_one_document_is_shown_as_it_was(
         ).fetchall()
     archive = ["--archive", str(crawled / "archive")]
     assert cli.main(["warc", "show", url, *archive]) == 0
-    new, told = capfdbinary.readouterr()
+    new, messages = capfdbinary.readouterr()
     assert new == generate(3, kind="2021", only=("value_fullwidth",)).body
-    assert b"status 200" in told
+    assert b"status 200" in messages
     assert cli.main(["warc", "show", url, *archive, "--at", times[0][0]]) == 0
     assert capfdbinary.readouterr().out == generate(3, kind="2021", only=()).body
     assert cli.main(["warc", "show", f"{url}x", *archive]) == 1

@@ -20,6 +20,15 @@ def is_public(address: str) -> bool:
     return all(one.is_global and not one.is_multicast for one in _resolve(found))
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether a host, a name or an address, is this machine itself."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return ip_address(name.partition("%")[0]).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
 def _resolve(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
     if isinstance(address, IPv4Address):
         return [address]

@@ -115,10 +115,16 @@ def find_longer_name(body: Parsed, evidence: Evidence) -> Parsed | None:
         other.text: other
         for _, other in list_named(evidence)
         if len(other.text) > len(body.text)
-        and other.text.endswith(body.text)
+        and (other.text.endswith(body.text) or (is_zone and _is_short_for(body, other)))
         and (is_zone or other.text.removeprefix(other.central) == body.text)
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_short_for(body: Parsed, other: Parsed) -> bool:
+    """Return whether a zone's short name is that of the other: 高新区管委会 of 潍坊高新技术产业开发区管理委员会."""
+    whole = words().short_zones.get(body.zone, ())
+    return other.zone.endswith(whole) and full_office(other.office) == full_office(body.office)
 
 
 def _undetermined(why: str) -> Completion:

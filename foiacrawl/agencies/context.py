@@ -25,7 +25,7 @@ _CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A division that the page is known to lie in, and the reason in words."""
+    """A division that the page is known to belong to, and the reason in words."""
 
     code: str
     reason: str

@@ -29,6 +29,7 @@ class Words:
     national: frozenset[str]
     zone: re.Pattern[str]
     zone_word: re.Pattern[str]
+    short_zones: dict[str, tuple[str, ...]]
     zone_offices: tuple[str, ...]
     township: re.Pattern[str]
     not_after: tuple[str, ...]
@@ -87,12 +88,17 @@ def _compile(data: dict[str, Any]) -> Words:
         national=frozenset(names["national"]["bodies"]),
         zone=re.compile(rf"([^局厅委院镇乡()]{{0,16}}?{zones}(?!林){zones}*)(.*)"),
         zone_word=re.compile(rf"{zones}(?!林)"),
+        short_zones={short: tuple(whole) for short, whole in places["short_zones"].items()},
         zone_offices=tuple(places["zone_offices"]),
         township=re.compile(rf"(.{{1,12}}?{townships})(?:{town_offices}(.*)|办?$)"),
         not_after=tuple(places["not_after_division"]),
         not_short=frozenset(places["not_short"]),
         not_of_place=tuple(places["not_of_place"]),
-        lead_verb=re.compile(rf"(?:^|[,。;:!年来间度由])(?=({name})(?<!人民){any_of(lead['verbs'])})"),
+        # 县政府信息公开 is of the 县, not of its 政府; 在某街道的大力支持下 has another subject.
+        lead_verb=re.compile(
+            rf"(?:^|[,。;:!年来间度由])"
+            rf"(?=({name})(?<!人民)(?<!的)(?!(?<=政府)(?<!人民政府)信息公开){any_of(lead['verbs'])})"
+        ),
         lead_quoted=re.compile(
             rf"{any_of(lead['openers'])}《(?=[^》]*{YEAR})([^》]{{6,60}}(?:报告|年报|总结))》"
         ),
@@ -100,7 +106,7 @@ def _compile(data: dict[str, Any]) -> Words:
         lead_author=re.compile(rf"由(?=({name})(?:负责|组织|牵头)*(?:编制|编写|编撰|撰写|制作))"),
         lead_report=re.compile(rf"{any_of(lead['openers'])}(?=({name})(?:{YEAR}|的?政府信息|的?政务公开))"),
         lead_contact=re.compile(
-            rf"(?:与|向|联系(?:单位|部门|机构)?:?)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|\(|,)"
+            rf"(?:与|向|联系(?:单位|部门|机构)?:?)({name}){any_of(lead['contacts'])}?(?:联系|咨询|反映|[(,;。])"
         ),
         school=re.compile(rf"{any_of(names['schools'])}$"),
         inner_offices=tuple(sorted(names["inner_offices"], key=len, reverse=True)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OUTPUT = Path("output")
 DATABASE = OUTPUT / "foia.db"
+DATABASE_HELP = f"the database (default: {DATABASE})"
 ARCHIVE = OUTPUT / "archive"
 
 
@@ -37,3 +38,9 @@ def fail(message: str) -> int:
     """Write one line to stderr and return exit code 1."""
     sys.stderr.write(f"foiacrawl: {escape_controls(message)}\n")
     return 1
+
+
+def wrong_use(message: str) -> int:
+    """Write one line to stderr and return exit code 2."""
+    fail(message)
+    return 2

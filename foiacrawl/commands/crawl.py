@@ -15,14 +15,19 @@ SPIDER = "gov_portals"
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Declare the command; its arguments are Scrapy's, so no character marks an option of ours."""
+    """Declare the command; its arguments are Scrapy's, so argparse takes none of them as an option."""
     parser = subparsers.add_parser(
         "crawl",
         help="visit the portals of the registry; the same options as scrapy crawl gov_portals",
         prefix_chars="\0",
         add_help=False,
     )
-    parser.add_argument("arguments", nargs="*", metavar="-a NAME=VALUE | -s NAME=VALUE")
+    parser.add_argument(
+        "arguments",
+        nargs="*",
+        metavar="-a NAME=VALUE",
+        help="an argument as above; `-s NAME=VALUE` is a setting",
+    )
     parser.set_defaults(run=run)
 
 

@@ -23,7 +23,11 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Crawl the replica and show a summary."""
+    """Crawl the replica, show a summary, and write the dataset that the site offers for download."""
+    from foiacrawl.export.export import export
     from foiacrawl.replica.demo import demo
 
-    return demo(options.output)
+    code = demo(options.output)
+    if code == 0:
+        export(options.output / "foia.db", options.output / "dataset")
+    return code

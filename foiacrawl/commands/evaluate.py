@@ -22,7 +22,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("folder", type=Path, help="folder with NAME and NAME.gold.json")
     parser.add_argument("--write", type=Path, metavar="FILE.md", help="put the table into a document")
     parser.add_argument("--floor", type=Path, help="a floor file: exit 1 if the reader scores below it")
-    parser.add_argument("--pin", action="store_true", help="write the floor file anew")
+    parser.add_argument("--pin", action="store_true", help="rewrite the floor file")
     parser.set_defaults(run=run)
 
 
@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
         if options.write:
             evaluate.write(table, options.folder, options.write)
         if options.floor:
-            ours = parts[0][0][0] if len(parts) == 1 else evaluate.score_reader(pairs)
-            (evaluate.write_floor if options.pin else evaluate.check_floor)(ours, pairs, options.floor)
+            scores = parts[0][0][0] if len(parts) == 1 else evaluate.score_reader(pairs)
+            (evaluate.write_floor if options.pin else evaluate.check_floor)(scores, pairs, options.floor)
     except (GoldError, evaluate.FloorError, evaluate.NoPlaceError, OSError) as error:
         return fail(str(error))
     return 0

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foiacrawl.commands.common import DATABASE, fail
+from foiacrawl.commands.common import DATABASE, DATABASE_HELP, fail
 
 if TYPE_CHECKING:
     import argparse
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("health", help="what of the crawl needs a person; 1 if anything does")
-    parser.add_argument("database", nargs="?", type=Path, default=DATABASE)
+    parser = subparsers.add_parser(
+        "health", help="list what of the crawl needs a person; exit code 1 if anything does"
+    )
+    parser.add_argument("database", nargs="?", type=Path, default=DATABASE, help=DATABASE_HELP)
     parser.add_argument(
         "--archive", type=Path, metavar="FOLDER", help="the archive, if not `archive` beside the database"
     )

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foiacrawl.commands.common import DATABASE, fail
+from foiacrawl.commands.common import DATABASE, DATABASE_HELP, fail
 from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "problems", help="what was seen and not understood, grouped, with what to do"
     )
-    parser.add_argument("database", nargs="?", type=Path, default=DATABASE)
+    parser.add_argument("database", nargs="?", type=Path, default=DATABASE, help=DATABASE_HELP)
     parser.set_defaults(run=run)
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foiacrawl.commands.common import DATABASE, fail
+from foiacrawl.commands.common import DATABASE, DATABASE_HELP, fail
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ LAST = 20
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("runs", help="what the last crawls found and what not, a line a run")
-    parser.add_argument("database", nargs="?", type=Path, default=DATABASE)
+    parser.add_argument("database", nargs="?", type=Path, default=DATABASE, help=DATABASE_HELP)
     parser.add_argument(
         "--last", type=int, default=LAST, metavar="N", help=f"number of runs (default: {LAST})"
     )

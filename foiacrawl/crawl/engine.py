@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 
 from foiacrawl.crawl.errors import HostSkipped
 from foiacrawl.crawl.problem_kinds import ProblemKind
+from foiacrawl.crawl.run_state import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ def stop_crawl(crawler: Crawler, reason: FinishReason, error: Exception) -> asyn
     if engine is None:
         return None
     logger.error("The crawl ends here: %s", error)
+    RunState.of(crawler).failure = str(error)
     for host in list(engine.downloader.slots):
         fail_waiting_requests(
             crawler,

@@ -1,4 +1,4 @@
-"""Spidermon monitors for the end of a crawl: does anything need a person? Then the actions tell one, by mail or webhook.
+"""Spidermon monitors for the end of a crawl: if anything needs a person, the actions notify one by mail or webhook.
 
 The rules are those of `foiacrawl health`. The heartbeat is requested after every run that has ended, good or bad: whoever
 watches it notices when there is none.
@@ -59,7 +59,7 @@ class HealthMonitor(Monitor):  # type: ignore[misc]  # Spidermon has no types
 
 
 class _Notice(Action):  # type: ignore[misc]
-    """An action that reaches somebody; it is skipped without a setting, and what goes wrong is logged."""
+    """An action that sends a notice; without its setting nothing is sent, and failures are logged."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__()
@@ -72,13 +72,13 @@ class _Notice(Action):  # type: ignore[misc]
         return cls(crawler)
 
     def run_action(self) -> None:
-        """Tell; a mail server that does not answer must not hide how the crawl has ended."""
+        """Send the notice; a mail server that does not answer must not hide how the crawl has ended."""
         try:
-            self.tell(self._settings, self._needs.needs)
+            self.send(self._settings, self._needs.needs)
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            logger.error("%s: nobody could be told: %s", type(self).__name__, error)
+            logger.error("%s: the notice could not be sent: %s", type(self).__name__, error)
 
-    def tell(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
+    def send(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
         """Send the notice."""
         raise NotImplementedError
 
@@ -86,7 +86,7 @@ class _Notice(Action):  # type: ignore[misc]
 class SendMail(_Notice):
     """Sends what needs a person by mail, if FOIACRAWL_NOTIFY_MAIL names an address."""
 
-    def tell(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
+    def send(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
         """Send one mail with a paragraph for each need."""
         addresses = settings.getlist("FOIACRAWL_NOTIFY_MAIL")
         if not addresses:
@@ -106,7 +106,7 @@ class SendMail(_Notice):
 class PostWebhook(_Notice):
     """Posts what needs a person as JSON, if FOIACRAWL_NOTIFY_WEBHOOK is an address."""
 
-    def tell(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
+    def send(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
         """Post {"text": ..., "needs": [{"kind", "about", "what", "todo"}]}."""
         if url := settings["FOIACRAWL_NOTIFY_WEBHOOK"]:
             listed = [
@@ -119,7 +119,7 @@ class PostWebhook(_Notice):
 class Heartbeat(_Notice):
     """Requests FOIACRAWL_HEARTBEAT_URL after each run that has ended."""
 
-    def tell(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
+    def send(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
         """Send the request."""
         del needs
         if url := settings["FOIACRAWL_HEARTBEAT_URL"]:
@@ -135,7 +135,7 @@ class NightlySuite(MonitorSuite):  # type: ignore[misc]
 
 
 class GoodNightSuite(NightlySuite):
-    """The same, which also tells that all is well: SPIDERMON_ENGINE_STOP_MONITORS chooses between the two."""
+    """Also sends a notice when all is well; SPIDERMON_ENGINE_STOP_MONITORS chooses between the two."""
 
     monitors_passed_actions = [SendMail, PostWebhook]  # noqa: RUF012
 

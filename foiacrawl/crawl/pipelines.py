@@ -205,6 +205,7 @@ class StoragePipeline:
             except (StoreError, ArchiveError) as error:
                 if str(error) not in reported:
                     logger.error("The end of the run could not be recorded: %s", error)
+                self._state.failure = self._state.failure or str(error)
                 reported.add(str(error))
 
     def _record_end(self, reason: str) -> None:
@@ -216,7 +217,12 @@ class StoragePipeline:
         nothing_reached = (
             has_ended and bool(states) and not any(state is None or state.is_reached for state in states)
         )
-        messages = ("no portal could be reached: see foiacrawl problems",) if nothing_reached else ()
+        message = "no portal could be reached: see foiacrawl problems" if nothing_reached else ""
+        if has_failed:
+            message = self._state.failure
+        elif not has_ended:
+            message = f"the crawl was stopped before its end ({reason}); the next run completes it"
+        messages = (message,) if message else ()
         self._state.result = RunResult(f"{as_words(reason, counts)}\n", messages, has_failed, nothing_reached)
 
     def _close_archive(self) -> None:

@@ -20,7 +20,7 @@ _PURPOSE = "purpose"
 
 
 class Validators(Protocol):
-    """What a server said of a document by which it can say later whether the document has changed."""
+    """The validators of a document (ETag, Last-Modified) for a conditional request."""
 
     @property
     def etag(self) -> str | None:

@@ -42,20 +42,11 @@ class PaceRules:
     hours: VisitHours | None = None
 
 
-def read_pace_rules(text: str, agent: str) -> PaceRules:
-    """Return the pace rules of a robots.txt for a user agent. Of Crawl-delay and Request-rate the slower one holds."""
-    return _pace_rules(Protego.parse(text), agent)
-
-
 def pace_rules_of(parser: RobotParser, agent: str) -> PaceRules:
-    """Return the pace rules of a robots.txt that Scrapy has parsed."""
+    """Return the pace rules of a parsed robots.txt for a user agent. Of Crawl-delay and Request-rate the slower one holds."""
     rules = getattr(parser, "rp", None)
-    if isinstance(rules, Protego):
-        return _pace_rules(rules, agent)
-    return PaceRules(parser.crawl_delay(agent))
-
-
-def _pace_rules(rules: Protego, agent: str) -> PaceRules:
+    if not isinstance(rules, Protego):
+        return PaceRules(parser.crawl_delay(agent))
     rate, hours = rules.request_rate(agent), rules.visit_time(agent)
     delays = [rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0]
     return PaceRules(max(delays) or None, VisitHours(hours.start_time, hours.end_time) if hours else None)

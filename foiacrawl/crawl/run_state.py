@@ -47,7 +47,7 @@ class RunState:
     `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that have
     begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
-    person afterwards.
+    person afterwards; `failure` is why the crawl ended early, if it failed.
     """
 
     portals: Mapping[str, Portal]
@@ -61,6 +61,7 @@ class RunState:
     skipped: set[str] = field(default_factory=set)
     result: RunResult | None = None
     needs: tuple[Need, ...] = ()
+    failure: str = ""
 
     @staticmethod
     def of(crawler: Crawler) -> RunState:

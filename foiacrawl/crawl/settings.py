@@ -15,6 +15,9 @@ SPIDER_MODULES = [NEWSPIDER_MODULE]
 COMMANDS_MODULE = "foiacrawl.crawl.commands"  # exit codes and the run report
 
 # --- this project ----------------------------------------------------------------------------------------
+FOIACRAWL_CONFIG = os.environ.get(
+    "FOIACRAWL_CONFIG"
+)  # a TOML file with settings; None: foiacrawl.toml if there is one
 FOIACRAWL_DB = "output/foia.db"  # the SQLite file for all results
 FOIACRAWL_ARCHIVE = None  # the folder of WARC files; None: `archive` beside the database; "": no archive
 FOIACRAWL_ARCHIVE_BYTES = 1000000000  # the size from which a new WARC file is begun
@@ -36,11 +39,11 @@ FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
-# --- monitors: what needs a person after a run (foiacrawl health), and who is told ---------------------------
+# --- monitors: what needs a person after a run (foiacrawl health), and who is notified ---------------------------
 SPIDERMON_ENABLED = True
 SPIDERMON_ENGINE_STOP_MONITORS = [
     "foiacrawl.crawl.monitors.NightlySuite"
-]  # GoodNightSuite tells of good nights too
+]  # GoodNightSuite also reports that all is well
 FOIACRAWL_HEALTH_VISITS = 3  # failed visits of a portal in a row
 FOIACRAWL_HEALTH_DAYS = 3  # without a run that has finished
 FOIACRAWL_HEALTH_UNREAD = 10  # documents of a run that could not be read, and twice as many as before
@@ -56,6 +59,7 @@ FOIACRAWL_HEARTBEAT_URL = ""  # requested after each run that has ended
 # --- politeness ------------------------------------------------------------------------------------------
 # Who crawls, and where to complain.
 USER_AGENT = "foiacrawl/0.1 (+https://github.com/foiacrawl/foiacrawl)"
+FOIACRAWL_CONTACT = os.environ.get("FOIACRAWL_CONTACT", "")  # of whoever runs it; goes into USER_AGENT
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no problems with 0.5 to 5 s
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 from scrapy.exceptions import UsageError
 
+from foiacrawl.crawl.contact import with_contact
 from foiacrawl.crawl.safe_log import escape_log
 from foiacrawl.portals.registry import RegistryError
 
@@ -44,6 +45,11 @@ class PoliteSpider(Spider):
         settings.set("ROBOTSTXT_OBEY", True, priority=_ABOVE_THE_COMMAND_LINE)
         # Hosts behind one address get requests at the same time; Scrapy's own queue no longer supports anything else.
         settings.set("CONCURRENT_REQUESTS_PER_IP", 0, priority=_ABOVE_THE_COMMAND_LINE)
+        try:
+            agent = with_contact(settings["USER_AGENT"], settings["FOIACRAWL_CONTACT"])
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        settings.set("USER_AGENT", agent, priority=_ABOVE_THE_COMMAND_LINE)
         if settings.get("JOBDIR"):
             raise UsageError(
                 "JOBDIR is of no use here: a new crawl completes one that was interrupted, and duplicates nothing"

@@ -350,7 +350,7 @@ class Visit:
 
     @property
     def _is_relaunched(self) -> bool:
-        """Whether the portal, which showed reports until the last visit, shows none: then its old pages may come again."""
+        """Whether the portal, which showed reports until the last visit, shows none: its old pages may be restored later."""
         was_quiet = self._before.state == PortalState.QUIET
         return not self._shows_something and self._before.reports > 0 and not was_quiet
 

@@ -79,7 +79,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
             base = attribute(child(element, "abstractNumId"), "val") or ""
             number = attribute(element, "numId") or ""
             changed = [one for one in element if local(one) == "lvlOverride"]
-            # A list that starts anew counts for itself; the others continue the count of those that share their levels.
+            # A list that restarts counts for itself; the others continue the count of those that share their levels.
             lists[number] = (
                 (f"{base}/{number}", {**shared.get(base, {}), **_overrides(changed, shared.get(base, {}))})
                 if changed

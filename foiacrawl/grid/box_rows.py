@@ -1,4 +1,4 @@
-"""Rows of elements that stand for those of a table: which they are, and which elements are their cells."""
+"""Rows of elements that are used as those of a table: which they are, and which elements are their cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.html import UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
-from foiacrawl.page.styles import is_unseen, says
+from foiacrawl.page.styles import effect_of, is_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def shown(element: Element) -> list[Element]:
 
 
 def _is_shown(element: Element) -> bool:
-    hides = is_unseen(element, says(element.get("style"))) or element.get("hidden") is not None
+    hides = is_unseen(element, effect_of(element.get("style"))) or element.get("hidden") is not None
     return not hides and element.tag not in UNSEEN and element.tag != "br"
 
 

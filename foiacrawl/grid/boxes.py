@@ -1,4 +1,4 @@
-"""Make tables of elements that stand for one: rows and cells of div, span, li or p, laid out by a style sheet.
+"""Make tables of elements that are used as one: rows and cells of div, span, li or p, laid out by a style sheet.
 
 What is a table shows by its regularity alone: elements beside each other, each with short elements in it. Which of the
 candidates is one, and at which depth its rows are, say the `Words` of tables.

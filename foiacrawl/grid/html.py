@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid.grid import Builder, Grid
-from foiacrawl.page.styles import is_unseen, is_white, says
+from foiacrawl.page.styles import effect_of, is_unseen, is_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,8 @@ BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", 
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-CONFIDENCE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+CONFIDENCE = "data-foiacrawl-confidence"  # of a cell read from a picture: how sure its recogniser was, 0 to 1
+SHARE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
 SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
 
 MAX_CAPTION = 60  # characters; more is a paragraph
@@ -63,11 +64,13 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
             break
         builder.start_row()
         for cell in row:
+            # Most cells have none of the three: that is tested here, as a call for each costs a tenth of a page's grids.
+            rowspan, colspan, sure = cell.get("rowspan"), cell.get("colspan"), cell.get(CONFIDENCE)
             builder.add(
                 cell_text(cell),
-                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
-                colspan=_span(cell, "colspan", unbounded=1),
-                confidence=_confidence(cell),
+                rowspan=1 if rowspan is None else _span(rowspan, unbounded=MAX_ROWS),
+                colspan=1 if colspan is None else _span(colspan, unbounded=1),
+                confidence=None if sure is None else _confidence(sure),
             )
             cells += 1
     return builder.grid(
@@ -89,8 +92,8 @@ def find_cell(table: HtmlElement, row: int, column: int) -> HtmlElement | None:
         for cell in cells:
             builder.add(
                 "",
-                rowspan=_span(cell, "rowspan", unbounded=MAX_ROWS),
-                colspan=_span(cell, "colspan", unbounded=1),
+                rowspan=_span(cell.get("rowspan", "1"), unbounded=MAX_ROWS),
+                colspan=_span(cell.get("colspan", "1"), unbounded=1),
             )
             placed = builder.rows[-1]
             if number == row and placed and placed[-1].column == column:
@@ -139,7 +142,7 @@ def cell_text(cell: HtmlElement) -> str:
     """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
     node: Element = cell
     style = node.get("style")
-    if style and (said := says(style)) and is_unseen(node, said):
+    if style and (effect := effect_of(style)) and is_unseen(node, effect):
         return ""
     # Nearly all cells hold one chain of wrappers around one text (<p><span>0</span></p>): a third of the time.
     while True:
@@ -153,7 +156,7 @@ def cell_text(cell: HtmlElement) -> str:
         tail, style = child.tail, child.get("style")
         if child.tag not in WRAPPERS or (tail and not tail.isspace()):
             break
-        if (style and says(style)) or (child.tag == "font" and is_white(child.get("color"))):
+        if (style and effect_of(style)) or (child.tag == "font" and is_white(child.get("color"))):
             break
         node = child
     pieces: list[str] = []
@@ -176,10 +179,12 @@ def _collect(cell: Element, pieces: list[str]) -> None:
         tag = node.tag
         if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
             continue
-        said = says(node.get("style")) or ("white" if tag == "font" and is_white(node.get("color")) else "")
-        if said and node is not cell and is_unseen(node, said):
+        effect = effect_of(node.get("style")) or (
+            "white" if tag == "font" and is_white(node.get("color")) else ""
+        )
+        if effect and node is not cell and is_unseen(node, effect):
             continue
-        if (tag in ODD or said == "raised") and (shown := _shown_value(node, pieces)) is not None:
+        if (tag in ODD or effect == "raised") and (shown := _shown_value(node, pieces)) is not None:
             pieces.append(shown)
             continue
         if tag in BREAKS and node is not cell:
@@ -247,7 +252,7 @@ def _row(row: Element) -> Iterator[list[Element]]:
         child = queue.pop(0)
         tag = child.tag
         if tag == "td" or tag == "th":
-            if not _takes_no_place(child):
+            if effect_of(child.get("style")) != "gone" or not _takes_no_place(child):
                 cells.append(child)
         elif tag == "tr":
             swallowed.append(child)
@@ -261,22 +266,16 @@ def _row(row: Element) -> Iterator[list[Element]]:
 def _takes_no_place(element: Element) -> bool:
     """Return whether a browser leaves a row or a cell out (`display:none`)."""
     style = element.get("style")
-    return bool(style) and says(style) == "gone" and "splay" in style.lower()
+    return bool(style) and effect_of(style) == "gone" and "splay" in style.lower()
 
 
-def _confidence(cell: Element) -> float | None:
+def _confidence(value: str) -> float | None:
     """Return how sure a recogniser was of a cell read from a picture (0 to 1), else None."""
-    value = cell.get("data-foiacrawl-confidence")
-    if value is None or not CONFIDENCE.fullmatch(value):
-        return None
-    return float(value)
+    return float(value) if SHARE.fullmatch(value) else None
 
 
-def _span(cell: Element, name: str, *, unbounded: int) -> int:
+def _span(value: str, *, unbounded: int) -> int:
     """Return a span as a browser reads it: leading digits, "0" means to the end, nonsense means 1."""
-    value = cell.get(name)
-    if value is None:
-        return 1
     match = re.match(r"\s*\+?(\d{1,6})", value)
     if not match:
         return 1

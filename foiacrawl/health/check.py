@@ -86,7 +86,7 @@ def _of_disk(database: Path, thresholds: Thresholds) -> Iterator[Need]:
         )
 
 
-def _need(kind: str, about: str, since: str | None, one: object = None, other: object = None) -> Need:
+def _need(kind: str, about: str, since: str | None, value: object = None, compared: object = None) -> Need:
     words = load_toml(__file__, "needs.toml")[kind]
-    what = words["what"].format(since=(since or "")[:10], one=one, other=other)
+    what = words["what"].format(since=(since or "")[:10], value=value, compared_with=compared)
     return Need(kind, about, what, words["todo"])

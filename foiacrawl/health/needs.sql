@@ -1,6 +1,6 @@
 -- What of the crawl needs a person: one row each, with the kind of need (needs.toml), what it is about, and the numbers that
 -- the words of needs.toml name. Parameters: :visits (failed visits in a row), :days (without a finished run), :unread, :now.
-SELECT 'no_run' AS need, 'crawl' AS about, coalesce(finished, 'never') AS since, NULL AS one, NULL AS other
+SELECT 'no_run' AS need, 'crawl' AS about, coalesce(finished, 'never') AS since, NULL AS value, NULL AS compared_with
 FROM (SELECT max(finished_at) FILTER (WHERE reason = 'finished') AS finished, min(started_at) AS started FROM runs)
 WHERE coalesce(julianday(:now) - julianday(coalesce(finished, started)), :days + 1) > :days
 UNION ALL
@@ -10,7 +10,7 @@ UNION ALL
 SELECT state, portal_id, state_since, failed_visits, NULL
 FROM portals WHERE state IN ('blocked', 'unreachable') AND failed_visits >= :visits
 UNION ALL
-SELECT 'moved', portal_id, max(last_seen), count(*), max(url)
+SELECT 'moved', portal_id, max(last_seen), NULL, NULL
 FROM problems WHERE kind = 'listing_moved' AND closed_at IS NULL GROUP BY portal_id
 UNION ALL
 SELECT 'archive_damaged', 'archive', max(last_seen), count(*), NULL

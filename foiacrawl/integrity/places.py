@@ -49,7 +49,7 @@ def places_fault(found: Structure) -> str | None:
 
 
 def _nearest(places: Sequence[int], claimed: int) -> int:
-    """Return how far an object is from where it is said to be; of several of one number, the nearest counts."""
+    """Return how far an object is from its declared place; of several of one number, the nearest counts."""
     return min((at - claimed for at in places), key=abs)
 
 

@@ -20,7 +20,7 @@ _NO_HEX = re.compile(rb"[\x00\t\n\x0c\r ]")
 
 
 def unpacked(data: bytes, dictionary: dict[str, Value]) -> bytes | None:
-    """Return the content of a stream, None where its packing (of pictures mostly) is not one that tells of damage.
+    """Return the content of a stream, None where its packing (of pictures mostly) cannot show damage.
 
     Raises `MalformedError` for what does not unpack cleanly.
     """

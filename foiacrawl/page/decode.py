@@ -46,7 +46,7 @@ _CONTROLS = bytes([*range(9), *range(0x0E, 0x20)])
 _TO_SPACE = bytes.maketrans(b"\x0b\x0c", b"  ")
 _CONTROL_CHARS = {**dict.fromkeys(_CONTROLS), 0x0B: " ", 0x0C: " "}
 _C1 = re.compile(r"[\x7f-\x84\x86-\x9f]")
-# A numbered reference to a control; those from 128 on stand for a character of Windows, as browsers show them.
+# A numbered reference to a control; those from 128 on are characters of Windows, as browsers show them.
 _REFERENCE = re.compile(r"&#(?:0*(\d{1,3})(?!\d)|[xX]0*([0-9a-fA-F]{1,2})(?![0-9a-fA-F]));?")
 _KEPT_CONTROLS = frozenset((0x09, 0x0A, 0x0C, 0x0D, 0x85))
 _FREQUENT = frequent_characters()
@@ -201,7 +201,7 @@ def _cleaned(read: Decoded) -> Decoded:
 
 
 def _without_control(reference: re.Match[str]) -> str:
-    """Return a reference that stands for no control; else the character of Windows that is meant, or nothing."""
+    """Return a reference that is no control character; else the character of Windows that is meant, or nothing."""
     code = int(reference[1]) if reference[1] else int(reference[2], 16)
     if code in _KEPT_CONTROLS or 0x20 <= code < 0x7F or code > 0x9F:
         return reference[0]

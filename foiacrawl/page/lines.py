@@ -55,7 +55,7 @@ class Line(NamedTuple):
         text = self.text
         if len(text) < 15 or self.is_linked or ("|" in text and _ROW.match(text)):
             return False
-        # A question mark at the very end of a title often stands for a character that was lost.
+        # A question mark at the very end of a title is often a character that was lost.
         return _SENTENCE_END.search(text.rstrip("？")) is not None or (
             len(text) >= 40 and ("，" in text or "," in text)
         )

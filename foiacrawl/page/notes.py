@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.page.styles import says
+from foiacrawl.page.styles import effect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,12 @@ def _raised(root: HtmlElement, source: str) -> Iterator[HtmlElement]:
         yield from root.iter("sup")
     if "super" in source:
         for element in root.iter("span", "font", "a"):
-            if says(element.get("style")) == "raised":
+            if effect_of(element.get("style")) == "raised":
                 yield element
 
 
 def _before(element: HtmlElement) -> str:
-    """Return the text before an element that stands in its line, without blanks at its end."""
+    """Return the text before an element that is inside a line, without blanks at its end."""
     node: HtmlElement | None = element
     while node is not None and node.tag in ("sup", "span", "font", "a", "b", "strong", "u", "em", "i"):
         above = node.getprevious()

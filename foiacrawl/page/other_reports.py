@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.page.lines import Line
 
-_MAX_LENGTH = 160  # characters; several titles may stand on one line
+_MAX_LENGTH = 160  # characters; several titles may be on one line
 _NAMES = ("年报", "报告", "年報", "報告")
 _YEAR_ENTRY = re.compile(
     r"^(?:[·\[(]?(?:19|20)\d\d年?度?(?:政府信息公开)?(?:工作)?(?:年度报告|年报|报告)?[\])]?[|/,>·、]*)+(?:\d{4}-\d\d-\d\d)?$"

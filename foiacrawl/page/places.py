@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
-from foiacrawl.page.styles import is_unseen, is_white, says
+from foiacrawl.page.styles import effect_of, is_unseen, is_white
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -40,7 +40,7 @@ def role_of(element: HtmlElement) -> Role | None:
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element hides itself and all that is inside."""
     style = element.get("style")
-    if style and (said := says(style)) and is_unseen(element, said):
+    if style and (effect := effect_of(style)) and is_unseen(element, effect):
         return True
     if element.tag == "font" and is_white(element.get("color")) and is_unseen(element, "white"):
         return True

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_LENGTH = 90
 _MAX_NAME = 40
+_MIN_NAME = 4
 _JOINED = 3
 _MIN_PART = 6
 # A title without its year counts only at the very top of a page.
@@ -27,6 +28,8 @@ _TOP = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MAY_HAVE_SITE = re.compile(r"\D\s*[-_–—|｜]")
 _OPENING = re.compile(r"^(?:公告|公示|通告|年报|标题):")
+# 某某局: before a title is the body that reports; 发文机关: is a label.
+_FIELD = re.compile(r"(?:发文|发布|公开|制发|责任|主办|承办|来源|编制|制作|报送|填报)")
 _CLAUSE = re.compile(r"[。;!?:]|,.*,")
 _LOOSE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称|文件名称)(?:\s*[:：|｜]\s*|\s+(?=\S{6}))")
@@ -169,7 +172,11 @@ def _reads_as_title(words: str) -> bool:
 
 def _is_clause(words: str) -> bool:
     """Return whether words in plain form are a sentence or a part of one, and no title."""
-    return _CLAUSE.search(_OPENING.sub("", words).rstrip("?")) is not None
+    words = _OPENING.sub("", words).rstrip("?")
+    name, colon, title = words.partition(":")
+    if colon and _MIN_NAME <= len(name) <= _MAX_NAME and is_body_name(name) and not _FIELD.match(name):
+        words = title if not _CLAUSE.search(name) else words
+    return _CLAUSE.search(words) is not None
 
 
 def _has_year(title: str) -> bool:

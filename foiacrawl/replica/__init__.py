@@ -15,7 +15,7 @@ from the same files, so nothing has to be written twice. A new CMS family has in
 (`STYLE_list.html`, `STYLE_article.html`), the pieces of its markup (`styles.toml`), a portal file, and an
 `__init__.py` if a script draws its lists.
 
-`serve(edition=2)` and `expected(2)` are the same portals some days later: the reports of `revisions/` stand for
+`serve(edition=2)` and `expected(2)` are the same portals some days later: the reports of `revisions/` replace
 their namesakes.
 
 The crawler knows nothing of the replica, and the replica nothing of the crawler.

@@ -1,7 +1,7 @@
 """The parts of a replica portal that are no plain pages: pages that a script draws, and the calls it makes.
 
 They are the package `replica` in the folder of the portal's family, with the two functions of `Api`, if it has any. What
-several families answer alike is in `datastore`.
+several families answer in the same way is in `datastore`.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def notices() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def reports(edition: int = 1) -> Mapping[str, Fixture]:
-    """Return every report of the replica by its id; in edition 2 those of revisions/ stand for their namesakes."""
+    """Return every report of the replica by its id; in edition 2 those of revisions/ replace those of the same name."""
     folders = ["reports", "revisions"][:edition]
     paths = [path for folder in folders for path in sorted((HERE / folder).glob("*.toml"))]
     return {path.stem: _report(path) for path in paths}

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class ReplicaError(RuntimeError):
-    """The replica did not start; the message is what it said."""
+    """The replica did not start; the message is its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def serve(
 
 
 def _addresses(server: subprocess.Popen[str]) -> Mapping[str, str]:
-    """Wait for the server's first line; a server that ends instead has said why on its stderr."""
+    """Wait for the server's first line; a server that ends instead has printed the reason on stderr."""
     line = server.stdout.readline() if server.stdout else ""
     if not line:
-        said = server.stderr.read() if server.stderr else ""
-        raise ReplicaError(said.strip() or "the replica ended before it was ready")
+        printed = server.stderr.read() if server.stderr else ""
+        raise ReplicaError(printed.strip() or "the replica ended before it was ready")
     addresses: Mapping[str, str] = json.loads(line)
     return addresses
 

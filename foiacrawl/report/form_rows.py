@@ -68,12 +68,10 @@ class Tables:
 
         A line of a list that no form knows may be printed twice for two things, so that both figures are kept.
         """
-        key = (figure.table, figure.row or figure.label, figure.column)
-        first = self._seen.get(key)
-        if first is None or figure.row is None:
-            self._seen.setdefault(key, figure)
+        first = self._seen.setdefault((figure.table, figure.row or figure.label, figure.column), figure)
+        if first is figure or figure.row is None:
             self.figures.append(figure)
-        if first is not None and (first.value, first.state) != (figure.value, figure.state):
+        if first is not figure and (first.value, first.state) != (figure.value, figure.state):
             kept = "both were kept" if figure.row is None else "the first was kept"
             self.problems.append(
                 Problem(

@@ -18,12 +18,12 @@ from foiacrawl.titles import (
     declares_report,
     is_about_reports,
     is_announcement,
+    is_situation_title,
     is_template,
     names_body,
     reads_like_report,
     requests_reports,
-    tells_period,
-    tells_situation,
+    states_period,
     verdict,
 )
 
@@ -45,7 +45,7 @@ TITLE_LINES = 3  # among which a document without a recognised title has it
 FIRST_LINES = 8  # among which a notice has its title
 PLACEHOLDER = re.compile(r"[xX×Ｘ*＊_＿\-/\\.…\s]*")  # what a blank form prints in place of a number
 NUMBER = re.compile(r"\s*\d[\d,，]*(?:[.．]\d+)?\s*[^\W\d]{0,2}\s*$")
-OPENING = 3000  # characters from the beginning that must speak of disclosure
+OPENING = 3000  # characters from the beginning that must mention disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +193,16 @@ def _is_prose_report(title: Title, paragraphs: Sequence[str], text: str) -> bool
         return True
     if title.text is None:
         return reads_like_report(text) or declares_report(text)
-    if tells_situation(title.text) and reads_like_report(text):
+    if is_situation_title(title.text) and reads_like_report(text):
         return True
-    return declares_report(text) and tells_period(text)
+    return declares_report(text) and states_period(text)
 
 
 def _why(title: Title, length: int, about: bool) -> str:
     if title.verdict is Verdict.NO:
         return f"the title {title.text!r} is that of another kind of document"
     if not about:
-        return "the text does not speak of information disclosure"
+        return "the text does not mention information disclosure"
     if length < MIN_TEXT:
         return "there is no running text and no statutory table"
     return f"neither the title {title.text!r} nor the text is that of an annual report"

@@ -44,7 +44,7 @@ class Line:
 def lines(
     segment: Segment, head: Roles | None, path: Path, year: int | None, tables: Tables
 ) -> Iterator[Line]:
-    """Yield the rows of a list, each with its path. A repeated head defines the columns anew."""
+    """Yield the rows of a list, each with its path. A repeated head redefines the columns."""
     grid = segment.grid
     body = segment.start
     end = usual_end(segment)

@@ -113,7 +113,7 @@ def _role(text: str) -> Role:
     return "other"
 
 
-def says_any(kind: str, *texts: str) -> bool:
+def has_word(kind: str, *texts: str) -> bool:
     """Return whether a label or head has a word of a kind of `lists.toml` in it, such as `signed` or `share`."""
     return any(word in text for text in map(core, texts) for word in words()[kind])
 

@@ -47,7 +47,7 @@ def headings(sentence: Sentence, scope: Scope) -> str:
 def is_about_requests(before: str, heading: str) -> bool:
     """Return whether of the things that a sentence counts, requests came last before the number.
 
-    收到申请20件, 其中不予公开5件 tells the answers to requests; 制发公文378件, 其中不予公开77件 does not.
+    收到申请20件, 其中不予公开5件 states the answers to requests; 制发公文378件, 其中不予公开77件 does not.
     """
     known = rules().scope
     last = _last(known["counted"], before)

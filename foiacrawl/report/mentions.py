@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # What a sentence must contain to be read at all: half of a report's sentences do not.
 _HAS_NUMBER = re.compile(
-    r"[0-9零未无]|没[有收接发出]|不存在|[一二两三四五六七八九十百千万][件条次篇份宗起例个场期人名项]"
+    r"[0-9零未无]|没[有收接发出]|不存在|[一二两三四五六七八九十百千万][余多几]?[件条次篇份宗起例个场期人名项]"
 )
 _BOUNDARY = ",;()!?。"
 _NONE_STATED = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str | None, str, str]
 # States without a number: then the number in the file is the only one.
 _NO_NUMBER = ("blank", "unparsed")
-# What tells whose site it is, not whose report: see model.Attribution.
+# Evidence of whose site it is, not whose report: see model.Attribution.
 _OF_THE_SITE = frozenset({"portal", "site", "organiser", "site_code"})
 _MARKERS = ("省", "市", "县", "区", "州", "盟", "旗")  # 区教育局: the place that it lacks ends so
 _MUCH_LONGER = 3  # times: then the page only introduces the file, and the text is the file's

@@ -56,7 +56,7 @@ _CELL_NUMBER = re.compile(
 )
 # A full stop or the mark of a footnote after a number: 23。 12[1] 88*
 _AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
-# A part of the number told after it: 22(其中修订16件)
+# A part of the number, stated after it: 22(其中修订16件)
 _PART = any_of(_CELL["remark"])
 _REMARK = re.compile(rf"(?<=[0-9\w%]) ?(?:\({_PART}[^()]*\)|[,;] ?{_PART}[^()]*)\Z")
 _CHINESE_CELL = re.compile(rf"(?P<core>[{NUMERALS}]+)(?P<unit>{_UNIT})?\Z")

@@ -83,7 +83,7 @@ def opens_table(cells: Sequence[Cell]) -> bool:
 
 def _opens(cells: Sequence[Cell], cores: Sequence[str]) -> Kind | None:
     """Return the kind of the table that a row begins; `cores` are the normalised labels of its cells."""
-    if any(CAPTION.match(text) for text in cores):
+    if any("二十条" in text and CAPTION.match(text) for text in cores):
         return "disclosure"
     if "申请人情况" in cores or ("自然人" in cores and len(cores) > 1):
         return "requests"

@@ -14,7 +14,7 @@ from foiacrawl.report.labels import fold
 from foiacrawl.report.list_items import form_of, has_label, has_most, indicator
 from foiacrawl.report.list_lines import MAX_LABEL, Line, lines
 from foiacrawl.report.list_path import Path
-from foiacrawl.report.lists import Role, Roles, head_at, says_any
+from foiacrawl.report.lists import Role, Roles, has_word, head_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +84,8 @@ def _take(
         label="/".join(path),
         unit=line.unit or (item.unit if item else None),
         form=form.id,
-        signed=says_any("signed", path[-1], head),
-        share=says_any("share", path[-1], head),
+        signed=has_word("signed", path[-1], head),
+        share=has_word("share", path[-1], head),
     )
 
 

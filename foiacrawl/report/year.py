@@ -40,7 +40,7 @@ _PERIOD = re.compile(
 _SCHOOL_PERIOD = re.compile(
     r"(?<!\d)(20\d\d)年[789]月(?:\d{1,2}日)?(?:起)?\s*(?:至|到|[-—–~]+)\s*(20\d\d)年[678]月(?:\d{1,2}日|底)?"
 )
-# Of a school year that is named by one year nobody can tell whether it began or ended in it.
+# Of a school year that is named by one year it is not known whether it began or ended in that year.
 _LONE_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[学學]年")
 _OPENING = re.compile(r"(?:^|[。;!\n,:、])[^。;!\n,:、\d]{0,8}(?<!\d)(20\d\d)年(?!\s*\d{1,2}\s*月)")
 _OF_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度")
@@ -78,23 +78,23 @@ def report_year(
     period = _of_period(lead)
     if title and "学年" in title and _LONE_SCHOOL_YEAR.search(plain(title)):
         return ReportYear(period, conflicts)
-    told = _of_listing(listed)
+    listed_year = _of_listing(listed)
     year, source = (named, "the title") if named is not None else (period, "the statistical period")
     texts: Sequence[str] = ()
     if year is None:
         year, source, texts = _of_opening(lead), "the first sentences", tuple(sections)
-        if told is not None and (year is None or year not in (told, _most_common(texts))):
+        if listed_year is not None and (year is None or year not in (listed_year, _most_common(texts))):
             # One sentence does not prove the listing wrong.
-            conflicts += (f"the first sentences say {year}, the listing {told}",) if year else ()
-            year, source = told, "the listing"
+            conflicts += (f"the first sentences say {year}, the listing {listed_year}",) if year else ()
+            year, source = listed_year, "the listing"
     if year is None:
         year, source = _most_common(texts), "most sentences of the sections"
     if year is None:
         return ReportYear(year_of_date(date), conflicts)
     if named is not None and period is not None and period != named:
         conflicts += (f"the title says {named}, the statistical period {period}",)
-    if told is not None and told != year:
-        conflicts += (f"the listing says {told}, {source} {year}",)
+    if listed_year is not None and listed_year != year:
+        conflicts += (f"the listing says {listed_year}, {source} {year}",)
     published = _DATE.match(date or "")
     if published and int(published.group(1)) < year:
         conflicts += (f"{source} says {year}, but it was published on {date}",)
@@ -163,7 +163,7 @@ def _of_period(lead: str | None) -> int | None:
 
 
 def _of_opening(lead: str | None) -> int | None:
-    """Return the year that the first sentences speak of ("2019年,我局…"); titles of laws and dates do not count."""
+    """Return the year that the first sentences name ("2019年,我局…"); titles of laws and dates do not count."""
     if not lead:
         return None
     text = _DAY.sub("", _NUMBERS.sub("", _QUOTED.sub("", plain(lead[:600]))))

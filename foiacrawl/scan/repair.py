@@ -46,7 +46,7 @@ def with_zeros(text: str) -> str:
     """Return a line with the zeros of its years that recognisers overlook: 二二三年 is 二〇二三年.
 
     A 〇 in a thin face is taken for no character. A year of reports is 2003 at least and 2029 at most, so that three
-    numerals tell all four. Two do (二二年 is 二〇二〇年) only in a report's title: 二二年 is said of 2022 as well.
+    numerals show all four. Two do (二二年 is 二〇二〇年) only in a report's title: 二二年 is used for 2022 as well.
     """
     if "年" not in text:
         return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from foiacrawl.files import as_page
 from foiacrawl.grid import html as html_tables
 from foiacrawl.model import Document
 from foiacrawl.page import open_page
+from foiacrawl.site.archived_text import find_in_text
 from foiacrawl.text_tables.boxed_tables import restore_tables
 from foiacrawl.text_tables.text_lines import restore_lines
 
@@ -28,16 +30,35 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; sandbox"
 )
-"""The archived page runs nothing, asks nobody, and cannot leave."""
+"""The archived page runs no script, sends no request and follows no link."""
 _STYLE = "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important;"
 _BAR = (
     '<div style="all: initial; display: block; background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif">'
     "{}</div>"
 )
+_REQUESTS = frozenset(
+    {
+        "src",
+        "srcset",
+        "background",
+        "poster",
+        "data",
+        "ping",
+        "longdesc",
+        "lowsrc",
+        "dynsrc",
+        "href",
+        "xlink:href",
+        "target",
+    }
+)
+"""Attributes for which a browser asks an address."""
+_ADDRESS = re.compile(r"url\(\s*(?!['\"]?data:)[^)]*\)", re.IGNORECASE)
+_IMPORT = re.compile(r"@import[^;]*;?", re.IGNORECASE)
 _CLEANER = Cleaner(
     scripts=True, javascript=True, comments=True, style=False, inline_style=False, links=True, meta=True,
     page_structure=False, processing_instructions=True, embedded=True, frames=True, forms=True,
-    annoying_tags=True, remove_unknown_tags=False, safe_attrs_only=False,
+    annoying_tags=True, kill_tags=("audio", "video", "base"), remove_unknown_tags=False, safe_attrs_only=False,
 )  # fmt: skip
 
 
@@ -59,7 +80,7 @@ def render(folder: Path, document: dict[str, Any], place: Place | None, bar: str
     opened, _ = as_page(Document(document["url"], stored.body, document["content_type"]))
     page = open_page(opened, restore_lines, restore_tables)
     if page.tree is None:
-        return _of_text(page.text, bar)
+        return _of_text(page.text, place, bar)
     for other in page.tree.xpath(f"//*[@id='{MARK}']"):
         del other.attrib["id"]
     if place and (cell := _find(page.tree, place)) is not None:
@@ -78,23 +99,33 @@ def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
 
 
 def _inert(root: HtmlElement, bar: str) -> str:
-    """Return a page without anything that runs, asks for something or leads away by itself."""
+    """Return a page without scripts, requests and links."""
     _CLEANER(root)
-    for element in root.iter("a", "area"):
-        element.attrib.pop("href", None)
-        element.attrib.pop("target", None)
-    for element in root.iter("img", "source", "video", "audio", "input"):
-        for name in ("src", "srcset", "background"):
-            if not str(element.get(name, "data:")).startswith("data:"):
+    for element in root.iter():
+        for name in _REQUESTS & set(element.attrib):
+            if not str(element.attrib[name]).startswith("data:image/"):
                 del element.attrib[name]
+        if "style" in element.attrib:
+            element.set("style", _ADDRESS.sub("none", element.attrib["style"]))
+    for style in root.iter("style"):
+        style.text = _ADDRESS.sub("none", _IMPORT.sub("", style.text or ""))
     body = root.find(".//body")
     (body if body is not None else root).insert(0, lxml.html.fromstring(_BAR.format(bar)))
     text = lxml.html.tostring(root, encoding="unicode")
     return f"<!DOCTYPE html>\n<meta charset='utf-8'>\n{text}"
 
 
-def _of_text(text: str, bar: str) -> str:
+def _of_text(text: str, place: Place | None, bar: str) -> str:
+    found = find_in_text(text, place.table, place.row, place.column) if place else None
+    shown = html.escape(text)
+    if found:
+        before, marked, after = (html.escape(text[part]) for part in _parts(found))
+        shown = f'{before}<mark id="{MARK}" style="{_STYLE}">{marked or "□"}</mark>{after}'
     return (
         f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body>{_BAR.format(bar)}"
-        f"<pre style='white-space: pre-wrap; max-width: 60rem'>{html.escape(text)}</pre></body></html>"
+        f"<pre style='white-space: pre-wrap; max-width: 60rem'>{shown}</pre></body></html>"
     )
+
+
+def _parts(found: range) -> tuple[slice, slice, slice]:
+    return slice(0, found.start), slice(found.start, found.stop), slice(found.stop, None)

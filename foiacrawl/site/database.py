@@ -13,6 +13,14 @@ Row = dict[str, Any]
 _LIMIT = {"custom_time_limit": 4_000}  # milliseconds
 
 
+async def table(
+    datasette: Any, sql: str, parameters: Mapping[str, Any]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the names of a query's columns, and its rows."""
+    found = await datasette.get_database(DATABASE).execute(sql, dict(parameters), truncate=False, **_LIMIT)
+    return list(found.columns), [tuple(row) for row in found.rows]
+
+
 async def rows(datasette: Any, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
     """Return the rows of a query."""
     found = await datasette.get_database(DATABASE).execute(

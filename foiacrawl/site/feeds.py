@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
 from foiacrawl.site.questions import questions
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from foiacrawl.site.database import Row
     from foiacrawl.site.language import Words
 
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 MAX_ADDRESSES = 50_000  # of a sitemap
 ENTRIES = """
 SELECT report_key, name, title, first_seen AS at, CASE WHEN version = 1 THEN 'new' ELSE 'changed' END AS event FROM reports
@@ -24,6 +26,11 @@ WHERE d.gone_on IS NOT NULL AND r.is_latest AND r.copy_of IS NULL
 ORDER BY at DESC LIMIT 100
 """
 BODIES = "SELECT DISTINCT identity FROM agencies ORDER BY identity LIMIT 49000"
+
+
+def escape(text: str) -> str:
+    """Return a text as XML holds it: without the control characters that no XML document may contain."""
+    return saxutils.escape(_NO_XML.sub("", text), {'"': "&quot;"})
 
 
 def as_atom(entries: Sequence[Row], base: str, words: Words) -> str:

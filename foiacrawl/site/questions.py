@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from foiacrawl.data import load_toml
-from foiacrawl.site.database import rows, value
+from foiacrawl.site.database import rows, table, value
+from foiacrawl.site.inputs import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 DEFAULT_LEAST = 10  # outcomes from which a rate says something
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BOM = "\ufeff"
 
 
@@ -85,13 +86,12 @@ async def as_csv(datasette: Any, name: str, args: Mapping[str, str]) -> str | No
     if question is None:
         return None
     sql, parameters = _query(question, _inputs(question, args))
-    found = await rows(datasette, sql, parameters)
+    columns, found = await table(datasette, sql, parameters)
     out = io.StringIO()
     out.write(_BOM)
     writer = csv.writer(out)
-    if found:
-        writer.writerow(found[0])
-        writer.writerows([harmless(cell) for cell in row.values()] for row in found)
+    writer.writerow(columns)
+    writer.writerows([harmless(cell) for cell in row] for row in found)
     return out.getvalue()
 
 
@@ -132,23 +132,23 @@ async def provinces(datasette: Any) -> dict[str, str]:
 
 def _inputs(question: Question, args: Mapping[str, str]) -> dict[str, str]:
     given = {name: str(args.get(name) or "") for name in question.inputs}
-    if "at_least" in given and not given["at_least"].isdigit():
+    if "at_least" in given and number(given["at_least"]) is None:
         given["at_least"] = str(DEFAULT_LEAST)
     return given
 
 
 def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Return the SQL of a question and its parameters: an input that is not given does not filter."""
-    table = f"{question.alias}." if question.alias else ""
+    of = f"{question.alias}." if question.alias else ""
     filters, parameters = ["1"], dict[str, Any]()
-    if given.get("year", "").isdigit():
-        filters.append(f"{table}year = :year")
-        parameters["year"] = int(given["year"])
+    if (year := number(given.get("year"))) is not None:
+        filters.append(f"{of}year = :year")
+        parameters["year"] = year
     if given.get("level"):
-        filters.append(f"{table}level = :level")
+        filters.append(f"{of}level = :level")
         parameters["level"] = given["level"]
     if given.get("province"):
-        filters.append(f"substr({table}division_code, 1, 2) = :province")
+        filters.append(f"substr({of}division_code, 1, 2) = :province")
         parameters["province"] = given["province"]
     if "at_least" in given:
         parameters["at_least"] = int(given["at_least"])

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
 
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
-from datasette.utils.asgi import Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
 from foiacrawl.archive import ArchiveError
 from foiacrawl.files import FileError
 from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, start_page
 from foiacrawl.site.database import first, rows
+from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
+from foiacrawl.site.inputs import number
 from foiacrawl.site.language import COOKIE, Words, words_of
+from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +55,29 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/questions/(?P<name>\w+)$", question),
         (r"^/-/dashboards/country$", country),
         (r"^/-/dashboards/?$", country),
+        (r"^/download/?$", downloads),
+        (r"^/download/(?P<name>[\w.-]+)$", download),
+        (r"^/openapi\.json$", openapi),
         (r"^/feed\.atom$", feed),
         (r"^/sitemap\.xml$", sitemap),
         (r"^/robots\.txt$", robots),
+        # Datasette would redirect these to another host.
+        (r"^//.*$", nowhere),
     ]
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Answer an address that does not exist with the site's own page, but for programs that ask for JSON."""
+    if not isinstance(exception, NotFound) or request.path.endswith(".json"):
+        return None
+
+    return nowhere(datasette, request)
+
+
+async def nowhere(datasette: Any, request: Any) -> Any:
+    """Answer that there is no such page."""
+    return await _page(datasette, request, "", None)
 
 
 async def start(datasette: Any, request: Any) -> Any:
@@ -112,7 +134,7 @@ async def question_csv(datasette: Any, request: Any) -> Any:
     name = request.url_vars["name"]
     text = await questions.as_csv(datasette, name, request.args)
     if text is None:
-        return await _page(datasette, request, "foia_report.html", None)
+        return await _page(datasette, request, "", None)
     head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(text, headers=head, content_type="text/csv; charset=utf-8")
 
@@ -120,9 +142,9 @@ async def question_csv(datasette: Any, request: Any) -> Any:
 async def archive(datasette: Any, request: Any) -> Any:
     """Answer `/archive/DOCUMENT_ID?table=T&row=R&column=C`: the archived copy, inert, with that cell marked."""
     words = words_of(request)
-    document = await first(datasette, _DOCUMENT, {"id": int(request.url_vars["document"])})
+    document = await first(datasette, _DOCUMENT, {"id": number(request.url_vars["document"])})
     if document is None:
-        return await _page(datasette, request, "foia_report.html", None)
+        return await _page(datasette, request, "", None)
     place = _place(request.args)
     bar = (
         f"{html.escape(words('archive_bar'))} {html.escape(document['url'])} · {html.escape(words('fetched'))} "
@@ -133,13 +155,44 @@ async def archive(datasette: Any, request: Any) -> Any:
             raise ArchiveError(words("no_archive"))
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(
-            None, archived_page.render, _archive_folder(datasette), document, place, bar
+            None, archived_page.render, _folder(datasette, "archive"), document, place, bar
         )
     except (ArchiveError, FileError, ValueError):
         shown = {"title": words("archived"), "url": document["url"], "path": request.path, "words": words}
-        return await _page(datasette, request, "foia_no_archive.html", shown)
+        return await _page(datasette, request, "foia_no_archive.html", shown, 404)
     headers = {**HEADERS, "Content-Security-Policy": archived_page.POLICY}
     return Response.html(text, headers=headers)
+
+
+async def downloads(datasette: Any, request: Any) -> Any:
+    """Answer `/download/`: the files of the dataset."""
+    words = words_of(request)
+    shown = {
+        "files": dataset_files(_folder(datasette, "export")),
+        "questions": [
+            (name, question.title[words.language == "zh"]) for name, question in questions.questions().items()
+        ],
+        "title": words("downloads"),
+        "path": "/download/",
+        "words": words,
+    }
+    return await _page(datasette, request, "foia_downloads.html", shown)
+
+
+async def download(datasette: Any, request: Any) -> Any:
+    """Answer `/download/FILE`: one file of the dataset."""
+    name, folder = request.url_vars["name"], _folder(datasette, "export")
+    if name not in dict(dataset_files(folder)):
+        return await _page(datasette, request, "foia_not_found.html", None)
+    kind = TYPES.get(Path(name).suffix, "application/octet-stream")
+    return AsgiFileDownload(folder / name, filename=name, content_type=kind, headers=dict(HEADERS))
+
+
+async def openapi(datasette: Any) -> Any:
+    """Answer `/openapi.json`: the description of the JSON API."""
+    tables = datasette.metadata("tables", database=DATABASE) or {}
+    shown = {name: entry for name, entry in tables.items() if not entry.get("hidden")}
+    return Response.json(describe_api(shown, questions.questions()), headers=dict(HEADERS))
 
 
 async def feed(datasette: Any, request: Any) -> Any:
@@ -169,22 +222,22 @@ async def robots(datasette: Any, request: Any) -> Any:
 
 
 def _place(args: Any) -> archived_page.Place | None:
-    numbers = [args.get(name) or "" for name in ("table", "row", "column")]
-    if not all(number.isdigit() for number in numbers):
+    table, row, column = (number(args.get(name)) for name in ("table", "row", "column"))
+    if table is None or row is None or column is None:
         return None
-    table, row, column = map(int, numbers)
     return archived_page.Place(table, row, column)
 
 
-def _archive_folder(datasette: Any) -> Path:
-    """Return the folder of the archive: as the site was started with, else beside the database."""
-    return Path((datasette.plugin_config("foiacrawl") or {})["archive"])
+def _folder(datasette: Any, name: str) -> Path:
+    """Return a folder that the site was started with: `archive` or `export`."""
+    return Path((datasette.plugin_config("foiacrawl") or {})[name])
 
 
-async def _page(datasette: Any, request: Any, template: str, shown: dict[str, Any] | None) -> Any:
+async def _page(
+    datasette: Any, request: Any, template: str, shown: dict[str, Any] | None, status: int = 200
+) -> Any:
     """Render a page in the language of the request; 404 for what does not exist."""
     words = words_of(request)
-    status = 200
     if shown is None:
         template, status = "foia_not_found.html", 404
         shown = {"title": words("not_found"), "path": request.path, "words": words}
@@ -197,7 +250,7 @@ async def _page(datasette: Any, request: Any, template: str, shown: dict[str, An
 
 
 def _other_language(request: Any, words: Words) -> str:
-    """Return the address of the same page in the other language."""
+    """Return the query that leads to the same page in the other language."""
     wanted = "en" if words.language == "zh" else "zh"
     kept = [part for part in request.query_string.split("&") if part and not part.startswith("lang=")]
-    return f"{request.path}?{'&'.join([*kept, f'lang={wanted}'])}"
+    return f"?{'&'.join([*kept, f'lang={wanted}'])}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.store import public
 from foiacrawl.store.database import Store
 from foiacrawl.store.home_page import DATABASE, SITE
 from foiacrawl.store.types import StoreError
@@ -26,25 +28,45 @@ SETTINGS = {
 }
 
 
-def serve(db_path: str | os.PathLike[str], port: int, host: str = "127.0.0.1") -> None:
+def serve(
+    db_path: str | os.PathLike[str], port: int, host: str = "127.0.0.1", *, is_public: bool = False
+) -> None:
     """Serve the database until interrupted. A crawl may write to it meanwhile.
 
+    `is_public` sets the limits within which strangers may open it (see `foiacrawl.store.public`).
     Raises StoreError if the file is absent or another program's, or if the port is taken.
     """
     import uvicorn
 
     path = Path(db_path)
-    _check_database(path)
     _check_port(host, port)
+    site: Any
+    if is_public:
+        site = public.PublicSite(
+            path, partial(application, archive=path.resolve().parent / "archive", is_public=True)
+        )
+        site.renew_for_ever()
+    else:
+        _check_database(path)
+        site = application(path)
     uvicorn.run(
-        application(path), host=host, port=port, log_level="info", access_log=False, lifespan="on", workers=1
+        site,
+        host=host,
+        port=port,
+        log_level="info",
+        access_log=False,
+        lifespan="on",
+        workers=1,
+        server_header=False,
     )
 
 
-def application(path: Path, archive: Path | None = None) -> Any:
+def application(path: Path, archive: Path | None = None, *, is_public: bool = False) -> Any:
     """Return the ASGI application; the database is served as `/foia`, whatever the file is called.
 
-    `archive` is the folder of the archived copies, `archive` beside the database if it is not given.
+    `archive` is the folder of the archived copies, `archive` beside the database if it is not given; the dataset for
+    downloads is in `dataset` beside it. A public site's
+    database must not change while it is served, and is asked within limits.
     """
     # Datasette has no type hints.
     from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -58,17 +80,20 @@ def application(path: Path, archive: Path | None = None) -> Any:
         pm.register(routes, name="foiacrawl")
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
-    metadata["plugins"]["foiacrawl"] = {"archive": str(archive or path.resolve().parent / "archive")}
+    archive = archive or path.resolve().parent / "archive"
+    metadata["plugins"]["foiacrawl"] = {"archive": str(archive), "export": str(archive.parent / "dataset")}
     datasette = Datasette(
         memory=True,
         metadata=metadata,
         plugins_dir=str(SITE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[("assets", str(SITE / "assets")), ("site", str(HERE / "assets"))],
-        settings=SETTINGS,
+        settings={**SETTINGS, **(public.SETTINGS if is_public else {})},
     )
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(path), is_mutable=True), name=DATABASE)
+    datasette.add_database(Database(datasette, path=str(path), is_mutable=not is_public), name=DATABASE)
+    if is_public:
+        public.protect(datasette, DATABASE)
     asyncio.run(datasette.invoke_startup())
     return datasette.app()
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from foiacrawl.site.charts import Series, bars
 from foiacrawl.site.database import first, rows
+from foiacrawl.site.inputs import mark, number
 from foiacrawl.site.questions import choices, provinces, questions
 from foiacrawl.store.home_page import DATABASE
 
@@ -40,7 +41,7 @@ SELECT (SELECT count(DISTINCT identity) FROM agencies) AS bodies, (SELECT count(
 _BODIES = """
 SELECT identity, max(agency) AS agency, max(level) AS level, min(first_year) AS first_year, max(last_year) AS last_year,
   sum(reports) AS reports
-FROM agencies WHERE agency LIKE :like GROUP BY identity ORDER BY sum(reports) DESC, length(agency) LIMIT :most
+FROM agencies WHERE instr(agency, :q) GROUP BY identity ORDER BY sum(reports) DESC, length(agency) LIMIT :most
 """
 _HITS = """
 FROM report_search JOIN reports r ON r.report_id = report_search.rowid
@@ -97,11 +98,11 @@ async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
 async def describe_search(datasette: Any, args: Mapping[str, str], words: Words) -> dict[str, Any]:
     """Return what the template of the search shows: bodies by name, reports by their words."""
     given = {name: str(args.get(name) or "") for name in ("q", "year", "level", "province")}
-    at = int(given_page) if (given_page := str(args.get("page") or "")).isdigit() else 0
+    at = number(args.get("page")) or 0
     query = given["q"].strip()
     bodies, hits, total = [], [], 0
     if query:
-        bodies = await rows(datasette, _BODIES, {"like": f"%{query}%", "most": MAX_BODIES})
+        bodies = await rows(datasette, _BODIES, {"q": query, "most": MAX_BODIES})
         counted = await first(datasette, f"SELECT count(*) AS total {_HITS}", given)
         total = counted["total"] if counted else 0
         hits = await rows(datasette, f"{_FOUND} {_HITS} {_BEST}", {**given, "most": PAGE, "start": at * PAGE})
@@ -112,7 +113,10 @@ async def describe_search(datasette: Any, args: Mapping[str, str], words: Words)
     return {
         "given": given,
         "bodies": [{**body, "path": f"/bodies/{quote(body['identity'])}"} for body in bodies],
-        "hits": [{**hit, "path": f"/reports/{quote(hit['report_key'])}"} for hit in hits],
+        "hits": [
+            {**hit, "path": f"/reports/{quote(hit['report_key'])}", "excerpt": mark(hit["excerpt"], query)}
+            for hit in hits
+        ],
         "total": total,
         "from": at * PAGE + 1,
         "previous": pages["previous"] if at else None,

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from foiacrawl import problems
+from foiacrawl.store import abbreviations, search
 from foiacrawl.store.connect import connect, explained, write_transaction
 from foiacrawl.store.schema.upgrade import upgrade
-from foiacrawl.store.search import register
 from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class OpenDatabase:
         self._connection = connect(self.path, timeout)
         try:
             with explained(self.path):
-                register(self._connection)
+                search.register(self._connection)
+                abbreviations.register(self._connection)
                 upgrade(self._connection, self.path)
         except BaseException:
             self._connection.close()

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 FIGURES = """
-SELECT table_name, "row", "column", label, value, raw, state FROM figures WHERE report_id = ?
+SELECT table_name, "row", "column", label, value, raw, state FROM figures
+WHERE report_id = ? AND state <> 'lost'
 ORDER BY ordinal, where_row, where_column
 """
 # A figure is identified by table, row (or label) and column, whatever form it was read with.

@@ -37,7 +37,7 @@ def connect(path: Path, timeout: float) -> sqlite3.Connection:
 
     Raises StoreError if the path is a folder, another kind of file, or another program's database.
     """
-    _check_file(path)
+    check_file(path)
     with explained(path):
         # Transactions are begun and ended explicitly. The connection may move between threads (reading
         # is done outside the reactor's thread); Store admits one at a time.
@@ -64,7 +64,7 @@ def check_whole(path: Path) -> None:
     Without this check, damage in the middle is found only when its page is needed, hours into a crawl. Takes about
     0.2 s for 100 MB.
     """
-    _check_file(path)
+    check_file(path)
     if not path.exists() or not path.stat().st_size:
         return
     with (
@@ -102,7 +102,8 @@ def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise StoreError for a path that no database can have: a folder, in no folder, a file of another kind. It may be absent."""
     if path.is_dir():
         raise StoreError("this is a folder", str(path), "Name a file in it, for example foia.db.")
     if not path.parent.is_dir():

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from foiacrawl.store.lost_cells import lost_cells
+
 if TYPE_CHECKING:
     from foiacrawl.model import Place, Report
 
@@ -35,7 +37,12 @@ def content_digest(report: Report) -> str:
 
 
 def detail_digest(report: Report) -> str:
-    """Return the digest of the rest: positions of figures, checks, problems, and what is known of the body."""
+    """Return the digest of the rest: positions of figures, checks, problems, what is known of the body, and lost cells.
+
+    Lost cells follow from the figures. They are a part of it so that a database from before they were stored gets them when
+    an unchanged page is read again; where there are none the digest is as it was.
+    """
+    lost = [(f.table, f.row, f.column) for f in lost_cells(report.figures)]
     return _digest(
         [(*_position(f.where), f.source, f.confidence) for f in report.figures],
         report.owner,
@@ -44,6 +51,7 @@ def detail_digest(report: Report) -> str:
             (p.kind, p.message, None if p.where is None else _position(p.where), p.source)
             for p in report.problems
         ],
+        *([lost] if lost else []),
     )
 
 

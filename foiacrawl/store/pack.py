@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store.fingerprint import content_digest, detail_digest
 from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
+from foiacrawl.store.lost_cells import lost_cells
 from foiacrawl.store.schema.views import NUMBER_COLUMNS
 from foiacrawl.store.values import storable
 
@@ -57,7 +58,8 @@ class Packed:
 
 def pack(report: Report) -> Packed:
     """Return a report as rows."""
-    rows, others = gather_rows(report.figures, NUMBER_COLUMNS)
+    figures = (*report.figures, *lost_cells(report.figures))
+    rows, others = gather_rows(figures, NUMBER_COLUMNS)
     meta = report.metadata
     return Packed(
         form=report.form,

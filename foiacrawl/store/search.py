@@ -11,6 +11,7 @@ import re
 from operator import add
 from typing import TYPE_CHECKING
 
+from foiacrawl.store.abbreviations import SECTION_TEXT
 from foiacrawl.text import normalize, to_simplified
 
 if TYPE_CHECKING:
@@ -33,21 +34,25 @@ def words(text: str, fold: Fold = to_simplified) -> str:
     return " ".join(_tokens(GAP.sub("", _folded(text, fold))))
 
 
-def bigrams(query: str | None, fold: Fold = to_simplified) -> str:
+def bigrams(query: str | None) -> str:
     """Return an FTS5 expression for what a person typed: words separated by spaces must all occur.
 
     For an empty query, return an expression that finds nothing.
     """
-    phrases = map(_phrase, BETWEEN_WORDS.split(_folded(query or "", fold)))
+    phrases = map(_phrase, BETWEEN_WORDS.split(_folded(query or "", to_simplified)))
     return " AND ".join(phrase for phrase in phrases if phrase) or '""'
 
 
-def excerpt(text: str | None, query: str | None, fold: Fold = to_simplified) -> str | None:
+def excerpt(text: str | None, query: str | None) -> str | None:
     """Return the text around the first word of the query that occurs in it, or None if none does."""
     if not text or not query:
         return None
-    terms = [r"\s*".join(map(re.escape, term)) for term in BETWEEN_WORDS.split(_folded(query, fold)) if term]
-    plain = fold(text).lower()
+    terms = [
+        r"\s*".join(map(re.escape, term))
+        for term in BETWEEN_WORDS.split(_folded(query, to_simplified))
+        if term
+    ]
+    plain = to_simplified(text).lower()
     hit = re.search("|".join(terms), plain) if terms else None
     if hit is None:
         return None
@@ -57,6 +62,15 @@ def excerpt(text: str | None, query: str | None, fold: Fold = to_simplified) -> 
     start, end = max(0, at - AROUND), at + AROUND
     middle = " ".join(shown[start:end].split())
     return f"{'…' if start else ''}{middle}{'…' if end < len(shown) else ''}"
+
+
+_NEW_REPORTS = """
+SELECT r.report_id, coalesce(r.title, ''), (
+  SELECT group_concat(heading || char(10) || text, char(10))
+  FROM (SELECT heading, {} AS text FROM section_rows s WHERE s.report_id = r.report_id ORDER BY ordinal)
+)
+FROM reports r WHERE r.report_id > ? ORDER BY r.report_id
+"""
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -80,12 +94,7 @@ def index_new_reports(connection: sqlite3.Connection, fold: Fold = to_simplified
     time cost 1.2 ms a report, one at a time 2.5 ms. What a killed process did not index, the next call does.
     """
     last = connection.execute("SELECT coalesce(max(id), 0) FROM report_search_docsize").fetchone()[0]
-    rows = connection.execute(
-        "SELECT r.report_id, coalesce(r.title, ''), (SELECT group_concat(heading || char(10) || text, char(10))"
-        " FROM (SELECT heading, text FROM sections s WHERE s.report_id = r.report_id ORDER BY ordinal))"
-        " FROM reports r WHERE r.report_id > ? ORDER BY r.report_id",
-        (last,),
-    )
+    rows = connection.execute(_NEW_REPORTS.format(SECTION_TEXT), (last,))
     added = connection.executemany(
         "INSERT INTO report_search (rowid, title, text) VALUES (?, ?, ?)",
         ((number, words(title, fold), words(text or "", fold)) for number, title, text in rows),

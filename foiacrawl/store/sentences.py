@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from foiacrawl.numerals import NUMERALS, to_arabic_years
+from foiacrawl.store.abbreviations import SECTION_TEXT
 from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def sentences(connection: sqlite3.Connection, report_id: int) -> frozenset[str]:
     agency, script = connection.execute(
         "SELECT agency, script FROM reports WHERE report_id = ?", (report_id,)
     ).fetchone()
-    rows = connection.execute("SELECT text FROM sections WHERE report_id = ?", (report_id,))
+    rows = connection.execute(
+        f"SELECT {SECTION_TEXT} FROM section_rows WHERE report_id = ?",  # noqa: S608 - our own words
+        (report_id,),
+    )
     text = "\n".join(text for (text,) in rows)
     return split(to_simplified(text) if script == "traditional" else text, agency)
 

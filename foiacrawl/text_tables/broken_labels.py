@@ -1,4 +1,4 @@
-"""Tell whether a list that is printed as a stream of cells has its labels in pieces, as a narrow column breaks them."""
+"""Determine whether a list that is printed as a stream of cells has its labels in pieces, as a narrow column breaks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put captions and heads of a form that stand on a line of their own above a table in text into the table.
+"""Put captions and heads of a form on a line of their own above a table in text into the table.
 
 Converters to Markdown print a row of one cell (第二十条第（一）项, 行政复议) as a heading, and the rows below it as a table of
 its own; spreadsheets copied as text print such a row without a tab.

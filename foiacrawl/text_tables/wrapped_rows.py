@@ -2,7 +2,7 @@
 
 A row ends where a bar ends a line, or where the next line begins with one; a frame of dashes separates rows with certainty.
 A line without a bar may also be a heading above a table: it belongs to the cell below it if both make a label of a form
-together, or if it stands between two rows of one table.
+together, or if it is between two rows of one table.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from foiacrawl.report.segments import opens_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FRAME = re.compile(r"^\s*(?:\+(?:[-=]{2,}\+)+|[─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂]+)\s*$")
+FRAME = re.compile(
+    r"^\s*(?:\+(?:[-=]{2,}\+)+|[─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂]+"
+    # pandoc rules a table without bars: a dash or more for each character of a column. Cells of dashes are shorter.
+    r"|(?=[-= ]*(?:-{6}|={6}))(?:-{2,}|={2,})(?: +(?:-{2,}|={2,}))*)\s*$"
+)
 BARS = str.maketrans("│┃║", "|||")
 OPEN_CELL = re.compile(r'(?:^|\t)\s*"(?:[^"\t]|"")*$')
 QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|"")*)"(?=\t|$)')

@@ -31,8 +31,8 @@ _MIN_COLLECTED = 2  # reports that an article links to if it is a collection of 
 class PageSource:
     """The bytes of a page, and what is known of them: the server's content type, and the encoding that the registry declares.
 
-    `url` is where redirects ended. `head` is markup that a header of the answer stands for; `cut` says in words what `body`
-    lacks of what was fetched.
+    `url` is where redirects ended. `head` is markup that says the same as a header of the response; `cut` says in words
+    what of the response is missing in `body`.
     """
 
     url: str

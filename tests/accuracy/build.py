@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from tests.generator import build, files, gold, markup, negatives, plaintext
+from tests.generator import build, files, gold, markup, negatives, output, page_parts, plaintext
 from tests.generator.draft import Cell, Draft, Para
 
 if TYPE_CHECKING:
@@ -74,19 +74,19 @@ def written(entry: dict[str, Any]) -> tuple[str, bytes, dict[str, Any]]:
     draft = drawn(entry)
     frame = entry.get("frame", "")
     if frame and frame not in markup.FRAMES:
-        text = build.convert(framed(draft, entry), draft.converter)
+        text = output.convert(framed(draft, entry), draft.converter)
         draft.chrome_tokens += SPEC["chrome"][frame]
         suffix, body = "html", text.encode(entry.get("encoding", "utf-8"), errors="xmlcharrefreplace")
     elif frame:
-        suffix, body = "html", build.convert(markup.html_page(draft), draft.converter).encode()
+        suffix, body = "html", output.convert(markup.html_page(draft), draft.converter).encode()
     elif draft.rendering in files.WRITERS:
         suffix = draft.rendering
-        body = files.WRITERS[suffix](draft, lambda text: build.convert(text, draft.converter))
+        body = files.WRITERS[suffix](draft, lambda text: output.convert(text, draft.converter))
     else:
         if draft.rendering == "pipe":
             plaintext.lose_blanks(draft)
-        suffix, body = "txt", build.convert(plaintext.text_page(draft), draft.converter).encode()
-    truth = gold.build(draft, lambda text: build.convert(text, draft.converter))
+        suffix, body = "txt", output.convert(plaintext.text_page(draft), draft.converter).encode()
+    truth = gold.build(draft, lambda text: output.convert(text, draft.converter))
     if not draft.negative:
         truth["list_checks_fail"] += broken_bounds(truth["figures"])
     if frame in SPEC["metadata"] and not draft.negative:
@@ -115,7 +115,7 @@ def drawn(entry: dict[str, Any]) -> Draft:
     draft.chrome = frame if frame in markup.FRAMES else "bare" if frame else ""
     draft.charset = {"gb18030": "gb2312"}.get(entry.get("encoding", ""), "utf-8")
     fill_blocks(draft, entry)
-    build.dress(draft)
+    page_parts.dress(draft)
     if frame and frame not in markup.FRAMES:
         # The frame prints the heading, the date and the tools of the page.
         draft.page |= {"tools": "", "heading": ""}

@@ -47,6 +47,12 @@ def read(name: str | None, **fields: Any) -> Body:
         ("自治区林业和草原局", {"site_name": "广西壮族自治区林业局"}, "广西壮族自治区林业和草原局", "450000"),
         ("司法局", {"site_name": "南昌市司法局", "signature": "东湖区司法局"}, "东湖区司法局", "360102"),
         ("东湖区司法局", {"site_name": "南昌市司法局"}, "东湖区司法局", "360102"),
+        (
+            "高新区",
+            {"site_name": "潍坊高新技术产业开发区管理委员会"},
+            "潍坊高新技术产业开发区管理委员会",
+            "370700",
+        ),
         ("公安局", {"window_title": "公安局2022年政府信息公开年报_白水县人民政府"}, "白水县公安局", "610527"),
         ("公安局", {"window_title": "政府信息公开年报-白水县人民政府门户网站"}, "白水县公安局", "610527"),
         # The whole name as another source prints it.
@@ -101,7 +107,7 @@ def test_a_short_name_is_completed(name: str, fields: dict[str, Any], wanted: st
         ("省林业局", {"site_name": "重庆市人民政府"}),
         ("自治区林业和草原局", {"site_name": "云南省林业和草原局"}),
         ("市公安局", {"site_name": "朝阳区人民政府"}),
-        # The text speaks of another body of that place.
+        # The text names another body of that place.
         ("区教育局", {"lead": "2022年，区教育局按照《2022年武昌区政务公开要点》要求公开信息。"}),
     ],
 )

@@ -46,9 +46,9 @@ class Case:
             self.add(name.format(number), report(title))
             self.truth.add(name.format(number))
             found.append((name.format(number), title))
-        notice, said = name.format(9000 + len(self.truth)), NOTICES[len(self.truth) % 4]
-        self.add(notice, page("<p>请各单位按时报送。</p>", said))
-        return [*found[: count // 2], (notice, said), *found[count // 2 :]]
+        notice, text = name.format(9000 + len(self.truth)), NOTICES[len(self.truth) % 4]
+        self.add(notice, page("<p>请各单位按时报送。</p>", text))
+        return [*found[: count // 2], (notice, text), *found[count // 2 :]]
 
 
 def column(lines: list[tuple[str, str]], tail: str = "", title: str = "政府信息公开年报") -> str:

@@ -35,7 +35,7 @@ def line(href: str, title: str, date: str = "2024-01-29", short: int = 12) -> st
 
 
 class Portal(LocalPortal):
-    """A portal that says what must be found on it, and which problems told."""
+    """A portal with the reports that must be found on it and the problems that must be reported."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -45,7 +45,6 @@ LEFT = {
     "report_search",
     "_sqlite_migrations",
 }
-RUNS = "SELECT reason FROM runs"
 
 
 def rows(database: Path, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:

@@ -48,7 +48,7 @@ def test_a_report_in_an_attachment_is_one_report_with_two_documents(tmp_path: Pa
         ]
         assert crawled.rows("SELECT DISTINCT document_id FROM figures") == [(2,)]
         assert crawled.rows("SELECT count(*) > 150 FROM figures") == [(1,)]
-        # The file does not come the next night: what it gave stays, and that it did not come is told.
+        # The file does not come the next night: its figures stay, and its absence is reported.
         del portal.pages["/zwgk/nb/P0201.docx"]
         again = crawl(tmp_path, {"p": f"{portal.url}/zwgk/nb/"}, reader=READER)
         assert again.rows("SELECT version, is_current FROM reports") == [(1, 1)]

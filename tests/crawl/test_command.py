@@ -67,10 +67,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> list[Crawled]:
 def test_the_run_report_is_kept_printed_and_shown_as_columns(crawled: list[Crawled]) -> None:
     first, second = reports_of(crawled[1].database)
     nothing = dict.fromkeys(KEYS, 0) | {"portals": 1, "portals_finished": 1, "reason": "finished"}
-    told = {"found": 2, "new": 2, "late": 1, "blocked": 1, "problems": 1, "requests": 5}
-    assert first == nothing | told
-    told = {"found": 1, "changed": 1, "late": 1, "gone": 1, "blocked": 1, "problems": 1, "requests": 5}
-    assert second == nothing | told
+    counts = {"found": 2, "new": 2, "late": 1, "blocked": 1, "problems": 1, "requests": 5}
+    assert first == nothing | counts
+    counts = {"found": 1, "changed": 1, "late": 1, "gone": 1, "blocked": 1, "problems": 1, "requests": 5}
+    assert second == nothing | counts
     for outcome, report_ in zip(crawled, (first, second), strict=True):
         assert outcome.code == 0
         assert outcome.log.endswith(f"{as_words('finished', report_)}\n")
@@ -146,9 +146,9 @@ def test_a_database_that_gives_way_in_the_middle_is_1(tmp_path: Path) -> None:
         crawled = crawl(tmp_path, {"p": f"{portal.url}{LISTING}"})
     assert crawled.code == 1
     assert "The crawl ends here" in crawled.log
-    (told,) = crawled.rows("SELECT reason, counts FROM runs")
-    assert told[0] == "database"
-    assert json.loads(told[1])["portals_finished"] == 0
+    (counts,) = crawled.rows("SELECT reason, counts FROM runs")
+    assert counts[0] == "database"
+    assert json.loads(counts[1])["portals_finished"] == 0
 
 
 def test_a_crawl_that_is_stopped_is_0(tmp_path: Path) -> None:

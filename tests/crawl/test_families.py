@@ -88,11 +88,11 @@ def suzhou(case: Case) -> None:
     case.add(case.start, page(f"<script>{script}</script>", "政府信息公开年度报告"))
 
     def api(path: str, body: bytes) -> str | None:
-        told = parse_qs(body.decode())
-        if path != "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15" or not told:
+        sent = parse_qs(body.decode())
+        if path != "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15" or not sent:
             return None
-        at = 15 * (int(told["pageIndex"][0]) - 1)
-        found = [{"TITLE": title, "URL": url} for url, title in lists[told["channel_id"][0]][at : at + 15]]
+        at = 15 * (int(sent["pageIndex"][0]) - 1)
+        found = [{"TITLE": title, "URL": url} for url, title in lists[sent["channel_id"][0]][at : at + 15]]
         return json.dumps({"data": {"list": found}})
 
     case.portal.api = api
@@ -206,12 +206,12 @@ def epoint(base: int, *, wrapped: bool, script: str, status: int = 200) -> Calla
         def api(path: str, body: bytes) -> Answer | None:
             if path != "/EWB-FRONT/rest/lightfrontaction/getgovinfolist":
                 return None
-            told = json.loads(body)
-            if ("params" in told) is not wrapped:
+            sent = json.loads(body)
+            if ("params" in sent) is not wrapped:
                 return Answer('{"status":{"code":"0"}}', status)
-            told = told.get("params", told)
-            lines = lists[told["deptcode"]]
-            at = 20 * max(0, told["pageIndex"] - base)
+            sent = sent.get("params", sent)
+            lines = lists[sent["deptcode"]]
+            at = 20 * max(0, sent["pageIndex"] - base)
             data = [
                 {"title": title, "infourl": url, "infodate": "2024-01-30"}
                 for url, title in lines[at : at + 20]

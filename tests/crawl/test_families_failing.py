@@ -1,4 +1,4 @@
-"""Portals of the families that are half broken: what can be had is kept, what cannot is told."""
+"""Portals of the families that are half broken: what can be read is kept, what cannot is reported."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def epoint_without_an_answer(case: Case) -> None:
 
 
 def epoint_in_a_frame(case: Case) -> None:
-    """A folder column frames the shell; the answer stands as text within JSON and names another host's report."""
+    """A folder column frames the shell; the answer is text within JSON and names another host's report."""
     case.start = "/zwgk/003017/003017002/about.html"
     case.add(
         case.start,

@@ -51,7 +51,7 @@ def framed_and_traditional() -> Portal:
 
 
 def dead_proxy() -> Portal:
-    """What stands in the page is kept, what is missing is told."""
+    """What the page lists is kept, what is missing is reported."""
     portal = Portal()
     paths = [f"/art/2024/1/2/art_31_{n}.html" for n in range(1, 46)]
     portal.reports(paths)

@@ -1,4 +1,4 @@
-"""A portal on which everything goes wrong, fault by fault: the crawl ends, stays inside, and tells each of them."""
+"""A portal on which everything goes wrong, fault by fault: the crawl ends, stays inside, and reports each of them."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def test_each_fault_is_told_and_what_is_good_is_stored_once(tmp_path: Path) -> N
     assert crawled.code == 0, crawled.log
     assert crawled.rows("SELECT reason FROM runs") == [("finished",)]
     assert [path for _, path in crawled.reports] == sorted(f"/nb/{name(good, prefix='')}" for good in GOOD)
-    told = {fault: kinds_at(crawled, name(fault, prefix="")) for fault in FAULTS}
-    assert told == {
+    reported = {fault: kinds_at(crawled, name(fault, prefix="")) for fault in FAULTS}
+    assert reported == {
         "challenge": ["js_challenge"],
         "hanging": ["timeout"],
         "inward": ["off_limits"],

@@ -90,7 +90,7 @@ def test_a_counter_that_moves_is_no_new_version_and_a_figure_that_moves_is(tmp_p
 
 
 def a_page_with_a_large_number() -> tuple[Generated, str, str]:
-    """Return a generated page and a number of its requests table that stands alone in a cell."""
+    """Return a generated page and a number of its requests table that is alone in a cell."""
     for seed in range(100):
         draft = generate(seed, kind="2021", only=())
         body = draft.body.decode("utf-8", "replace")
@@ -149,7 +149,7 @@ def test_a_known_list_is_read_again_only_at_its_top(tmp_path: Path) -> None:
 
 
 def test_a_list_that_grows_at_its_end_is_read_to_its_end_again(tmp_path: Path) -> None:
-    """Oldest first, and no number of lines is declared: nothing at the top tells that there is a new line."""
+    """Oldest first, and no number of lines is declared: nothing at the top shows that there is a new line."""
     portal = portal_with(1, 2, 3)
     pager = "<script>createPageHTML(2,0,'index','html');</script>"
     with serving(portal):

@@ -44,7 +44,7 @@ def a_portal() -> LocalPortal:
 
 
 def killed_after(seconds: float, directory: Path, registry: Path) -> bool:
-    """Crawl and kill the crawl with all its processes; tell whether it was still running."""
+    """Crawl and kill the crawl with all its processes; return whether it was still running."""
     settings = {"FOIACRAWL_DB": directory / "foia.db", "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
     settings |= {"FOIACRAWL_READERS": 1, "RETRY_TIMES": 0}
     command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
@@ -83,7 +83,7 @@ def test_killed_and_run_again_the_database_is_that_of_an_undisturbed_run(tmp_pat
     assert len(again.reports) == len(undisturbed.reports) > 20
     # How often a portal was visited to its end is not what it holds.
     assert differences(whole / "foia.db", cut / "foia.db", without={"visits", "hosts"}) == {}
-    # What was on its way into the database when the kill came stands in the archive, and is rebuilt with the rest.
+    # What was on its way into the database at the kill is in the archive, and is rebuilt with the rest.
     rebuild(cut / "archive", cut / "rebuilt.db", processes=1)
     assert differences(cut / "foia.db", cut / "rebuilt.db") == {}
     assert again.rows("PRAGMA integrity_check") == [("ok",)]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from protego import Protego
+from scrapy.robotstxt import ProtegoRobotParser
 
-from foiacrawl.crawl.robots import PaceRules, VisitHours, read_pace_rules
+from foiacrawl.crawl.robots import PaceRules, VisitHours, pace_rules_of
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.walk.site import page, report, rows
 
@@ -37,12 +38,12 @@ AGENT = "foiacrawl/0.1 (+https://example.org)"
     ],
 )
 def test_pace_rules_are_read(lines: str, rules: PaceRules) -> None:
-    assert read_pace_rules(f"User-agent: *\n{lines}\n", AGENT) == rules
+    assert pace_rules_of(ProtegoRobotParser(f"User-agent: *\n{lines}\n".encode(), None), AGENT) == rules
 
 
 def test_the_pace_rules_are_those_for_our_agent() -> None:
     text = "User-agent: foiacrawl\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 1\nVisit-time: 0100-0200\n"
-    assert read_pace_rules(text, AGENT) == PaceRules(7.0)
+    assert pace_rules_of(ProtegoRobotParser(text.encode(), None), AGENT) == PaceRules(7.0)
 
 
 def test_hours_may_go_over_midnight() -> None:

@@ -1,4 +1,4 @@
-"""At the end of a crawl its monitors tell a person by mail or webhook if one is needed, and nobody on a good night."""
+"""At the end of a crawl its monitors notify a person by mail or webhook if one is needed, and nobody on a good night."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def mail_server() -> Iterator[tuple[int, list[str]]]:
         server.shutdown()
 
 
-def test_a_portal_that_became_quiet_is_told_by_mail_and_webhook_and_a_good_night_is_not(
+def test_a_portal_that_became_quiet_is_reported_by_mail_and_webhook_and_a_good_night_is_not(
     tmp_path: Path,
 ) -> None:
     portal = portal_with(1, 2)
@@ -76,5 +76,5 @@ def test_a_mail_server_that_does_not_answer_does_not_hide_how_the_crawl_ended(tm
         good = ["-s", "SPIDERMON_ENGINE_STOP_MONITORS=foiacrawl.crawl.monitors.GoodNightSuite"]
         crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, *arguments, *good)
     assert crawled.code == 0
-    assert "SendMail: nobody could be told" in crawled.log
+    assert "SendMail: the notice could not be sent" in crawled.log
     assert "1 found" in crawled.log

@@ -200,10 +200,12 @@ def test_without_a_browser_it_is_said_what_to_install(tmp_path: Path) -> None:
         )
         crawled = crawl(tmp_path, registry, "-s", "FOIACRAWL_CHROMIUM=/none/chromium")
     assert crawled.reports == []
-    told = {portal_id: message for portal_id, kind, message in crawled.problems if kind == "needs_software"}
-    assert set(told) == {"p", "r"}
-    assert "its list is empty before its scripts have run" in told["p"]
-    assert all("apt install chromium" in message for message in told.values())
+    messages = {
+        portal_id: message for portal_id, kind, message in crawled.problems if kind == "needs_software"
+    }
+    assert set(messages) == {"p", "r"}
+    assert "its list is empty before its scripts have run" in messages["p"]
+    assert all("apt install chromium" in message for message in messages.values())
     assert portal.paths.count("/list.json") == 0
 
 

@@ -57,7 +57,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch, answers: dict[str, str]) -> Public
     return PublicResolver.from_crawler(process, SimpleNamespace())  # type: ignore[arg-type]
 
 
-def told(deferred: defer.Deferred[str]) -> Any:
+def result_of(deferred: defer.Deferred[str]) -> Any:
     results: list[Any] = []
     deferred.addBoth(results.append)
     return results[0]
@@ -66,11 +66,11 @@ def told(deferred: defer.Deferred[str]) -> Any:
 def test_an_inner_answer_is_refused_also_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     names = {"inner.example.gov.cn": "10.0.0.8", "outer.example.gov.cn": "202.106.0.20"}
     names["own.example.gov.cn"] = "127.0.0.1"
-    ours = resolver(monkeypatch, names)
-    assert told(ours.getHostByName("outer.example.gov.cn")) == "202.106.0.20"
-    assert told(ours.getHostByName("own.example.gov.cn")) == "127.0.0.1"
+    own = resolver(monkeypatch, names)
+    assert result_of(own.getHostByName("outer.example.gov.cn")) == "202.106.0.20"
+    assert result_of(own.getHostByName("own.example.gov.cn")) == "127.0.0.1"
     for _ in range(2):
-        failure = told(ours.getHostByName("inner.example.gov.cn"))
+        failure = result_of(own.getHostByName("inner.example.gov.cn"))
         assert failure.check(DNSLookupError)
         assert "10.0.0.8" in str(failure.value)
     middleware = PublicAddressMiddleware()
@@ -91,7 +91,7 @@ def test_the_operators_proxy_may_have_an_inner_address_and_what_is_not_checked_i
     answers = {"proxy.example": "10.0.0.1", "inner.example": "10.0.0.2"}
     monkeypatch.setenv("http_proxy", "http://user:secret@proxy.example:3128")
     found = resolver(monkeypatch, answers)
-    assert told(found.getHostByName("proxy.example", (1,))) == "10.0.0.1"
-    assert told(found.getHostByName("inner.example", (1,))).check(DNSLookupError)
+    assert result_of(found.getHostByName("proxy.example", (1,))) == "10.0.0.1"
+    assert result_of(found.getHostByName("inner.example", (1,))).check(DNSLookupError)
     assert "through proxy.example" in caplog.text
     assert "secret" not in caplog.text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
-from tests.generator import build
+from tests.generator import build, output, page_parts
 from tests.generator.draft import Body, Para
 from tests.walk.site import page, rows
 
@@ -35,8 +35,8 @@ def word_file(year: int, titled: bool) -> bytes:
         0 if not titled else at + 1,
         Para(f"本报告由{BODY}编制，数据统计期限为{year}年1月1日至{year}年12月31日。"),
     )
-    build.dress(draft)
-    return build.finish(draft, "x").body
+    page_parts.dress(draft)
+    return output.finish(draft, "x").body
 
 
 def article(year: int, inside: str) -> str:
@@ -72,8 +72,8 @@ def test_the_file_of_another_year_takes_nobody_s_place(tmp_path: Path, titled: b
     assert crawled.code == 0, crawled.log
     current = crawled.rows("SELECT year, url FROM reports WHERE is_current")
     assert [(year, url.rpartition("/")[2]) for year, url in current] == [(2022, "t20220120_1.html")]
-    told = crawled.rows(
+    reported = crawled.rows(
         "SELECT DISTINCT d.url FROM problems p JOIN documents d USING (document_id)"
         " WHERE p.kind = 'conflicting_year'"
     )
-    assert {url.rpartition("/")[2] for (url,) in told} >= {"P15.docx", "W.docx"}
+    assert {url.rpartition("/")[2] for (url,) in reported} >= {"P15.docx", "W.docx"}

@@ -213,7 +213,7 @@ def encrypted_zip() -> bytes:
     return bytes(body)
 
 
-# How each is made, and the kinds of problem of which one at least has to be told.
+# How each is made, and the kinds of problem of which one at least must be reported.
 HOSTILE: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "flat bomb": (flat_bomb, frozenset({"too_large"})),
     "page bomb": (page_bomb, frozenset({"too_large"})),

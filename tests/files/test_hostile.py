@@ -20,7 +20,7 @@ from tests.generator import generate
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 1_000  # MB, of the process that opens files and of the one that asks it
-# Each file is read by a worker of its own; the largest of them is told after the last.
+# Each file is read by a worker of its own; the memory of the largest is printed last.
 PROGRAM = """
 import json, resource, sys
 from pathlib import Path
@@ -31,12 +31,12 @@ from foiacrawl.reading import UnreadableError, read
 for path in map(Path, sys.argv[1:]):
     try:
         report = read(Document(path.name, path.read_bytes()))
-        told = [[problem.kind, problem.message] for problem in report.problems]
+        problems = [[problem.kind, problem.message] for problem in report.problems]
         figures = len(report.figures)
     except UnreadableError as error:
-        told, figures = [[error.kind, str(error)]], 0
+        problems, figures = [[error.kind, str(error)]], 0
     FILES.close()
-    print(json.dumps({"told": told, "figures": figures}), flush=True)
+    print(json.dumps({"problems": problems, "figures": figures}), flush=True)
 # Not ru_maxrss: that of a started program begins with the size of the process that started it.
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
 own = int(status["VmHWM"].split()[0])
@@ -46,14 +46,14 @@ print(json.dumps({"peaks": [own, resource.getrusage(resource.RUSAGE_CHILDREN).ru
 
 @pytest.fixture(scope="module")
 def read_apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What was told of each hostile file, read in a fresh process; and that one's and its workers' peaks, in KB."""
+    """The problems of each hostile file, read in a fresh process; and that one's and its workers' peaks, in KB."""
     folder = tmp_path_factory.mktemp("hostile")
     for name, (make, _) in HOSTILE.items():
         (folder / name).write_bytes(make())
     command = [sys.executable, "-c", PROGRAM, *(str(folder / name) for name in HOSTILE)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  (our own)
-    *told, peaks = map(json.loads, done.stdout.splitlines())
-    return {**dict(zip(HOSTILE, told, strict=True)), **peaks}
+    *problems, peaks = map(json.loads, done.stdout.splitlines())
+    return {**dict(zip(HOSTILE, problems, strict=True)), **peaks}
 
 
 @pytest.mark.parametrize(("name", "kinds"), [(name, kinds) for name, (_, kinds) in HOSTILE.items()])
@@ -61,8 +61,8 @@ def test_a_hostile_file_is_a_problem_in_words(
     name: str, kinds: frozenset[str], read_apart: dict[str, Any]
 ) -> None:
     found = read_apart[name]
-    assert kinds & {kind for kind, _ in found["told"]}, found["told"]
-    assert all(len(message) > 10 for _, message in found["told"])
+    assert kinds & {kind for kind, _ in found["problems"]}, found["problems"]
+    assert all(len(message) > 10 for _, message in found["problems"])
     assert found["figures"] == 0
 
 

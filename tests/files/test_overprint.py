@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from foiacrawl.model import Document
 from foiacrawl.reading import read
 from tests.generator import generate
+from tests.generator.compare import score
 from tests.generator.files.pdf import _font
-from tests.generator.score import score
 from tests.shared import CORPUS
 
 if TYPE_CHECKING:

@@ -238,16 +238,16 @@ def test_confidence_is_kept_and_a_low_one_is_a_problem() -> None:
     low = [problem for problem in report.problems if problem.kind == "low_confidence"]
     assert len(low) == 1
     assert "0.55" in low[0].message
-    said = json.dumps(as_json(report))
-    assert said.count('"confidence"') == 2
+    printed = json.dumps(as_json(report))
+    assert printed.count('"confidence"') == 2
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "NEEDED", ("no_such_recogniser",))
     for body in (b"\x89PNG\r\n\x1a\n", pdf([_paper()])):
-        with pytest.raises(FileError, match=r"pip install 'foiacrawl\[ocr\]'") as told:
+        with pytest.raises(FileError, match=r"pip install 'foiacrawl\[ocr\]'") as raised:
             convert.convert(body)
-        assert told.value.kind == "needs_software"
+        assert raised.value.kind == "needs_software"
     mixed = convert.convert(pdf([_paper()], text="第一页是文字，其余是扫描件。"))
     assert "第一页是文字" in mixed.body.decode()
     assert not mixed.pictures
@@ -255,10 +255,10 @@ def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.
     assert "foiacrawl[ocr]" in mixed.notes[0].message
 
 
-def _paper(width: int = 600, height: int = 800) -> Any:
+def _paper() -> Any:
     from PIL import Image
 
-    return Image.new("L", (width, height), 240)
+    return Image.new("L", (600, 800), 240)
 
 
 @needs_extra
@@ -314,7 +314,7 @@ def bomb(side: int) -> bytes:
 @needs_extra
 @needs_font
 @pytest.mark.parametrize(
-    ("make", "kind", "told"),
+    ("make", "kind", "message"),
     [
         (lambda: bomb(30_000), "too_large", "50,000,000 pixels"),
         (lambda: bomb(12_000), "too_large", "12,000 x 12,000"),
@@ -325,8 +325,8 @@ def bomb(side: int) -> bytes:
     ],
     ids=["bomb", "smaller bomb", "cut off", "nothing on it", "nothing on its page", "none"],
 )
-def test_a_hostile_picture_is_a_problem_in_words(make: Any, kind: str, told: str) -> None:
-    with pytest.raises(UnreadableError, match=told) as raised:
+def test_a_hostile_picture_is_a_problem_in_words(make: Any, kind: str, message: str) -> None:
+    with pytest.raises(UnreadableError, match=message) as raised:
         read(Document("x.png", make()))
     assert raised.value.kind == kind
 

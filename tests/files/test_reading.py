@@ -17,7 +17,7 @@ from foiacrawl.model import Document
 from foiacrawl.reading import UnreadableError, read
 from foiacrawl.workers import Limits
 from tests.generator import generate
-from tests.generator.score import score
+from tests.generator.compare import score
 
 if TYPE_CHECKING:
     from foiacrawl.model import Report
@@ -74,9 +74,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_is_an_error_in_words(body: bytes) -> None:
-    with pytest.raises(UnreadableError) as told:
+    with pytest.raises(UnreadableError) as raised:
         _read(body)
-    assert len(str(told.value)) > 10
+    assert len(str(raised.value)) > 10
 
 
 def test_a_sheet_as_wide_as_it_can_be_ends() -> None:

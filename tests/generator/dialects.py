@@ -151,7 +151,7 @@ def wrapped_line(sheet: Sheet) -> list[str]:
 
 
 def glued(sheet: Sheet) -> list[str]:
-    """Print the whole table on one line without anything between its cells: its numbers cannot be told apart."""
+    """Print the whole table on one line without anything between its cells: its numbers cannot be separated."""
     return ["".join(text for row in _rows(sheet) for text in row)]
 
 
@@ -183,7 +183,7 @@ DIALECTS: dict[str, Dialect] = {
 
 
 class Boxes(NamedTuple):
-    """The elements that stand for a table, its rows and its cells, with the classes or styles that page builders give.
+    """The elements used as a table, its rows and its cells, with the classes or styles that page builders give.
 
     Without a `table` the rows are among the paragraphs of the page; without a `row` the cells are placed by a style sheet.
     """

@@ -1,8 +1,8 @@
 """The nouns of the generator: a draft of a report, which quirks change before it is written out.
 
-A cell's `text` is what stands in it, with four marks that every rendering translates: `BR` a line break, `PAR` a new
+A cell's `text` is its content, with four marks that every rendering translates: `BR` a line break, `PAR` a new
 paragraph, `SPAN` the border of two spans, and the no-break space itself;
-`HIDE` and `NOTE` stand for a span that is not shown and for a comment.
+`HIDE` and `NOTE` are a span that is not shown and for a comment.
 """
 
 from __future__ import annotations
@@ -142,15 +142,13 @@ class Draft:
     date_from: str = "label"
     page: dict[str, Any] = field(default_factory=dict)
     chrome_tokens: list[str] = field(default_factory=list)
-    chrome_lines: list[str] = field(default_factory=list)
     lost_rows: list[dict[str, Any]] = field(default_factory=list)
     unknown_rows: list[dict[str, Any]] = field(default_factory=list)
-    tolerated: list[str] = field(default_factory=list)
     mentions: list[dict[str, Any]] = field(default_factory=list)
     form_accept: list[str | None] = field(default_factory=list)
     negative: str | None = None
     problem_kinds: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    expected_problems: list[str] = field(default_factory=list)
     encoding: str = "utf-8"
     charset: str = "utf-8"
     script: str = "simplified"
@@ -165,7 +163,7 @@ class Draft:
         return [b for b in self.blocks if isinstance(b, Sheet) and (not names or b.name in names)]
 
     def title_at(self) -> int | None:
-        """Return where the title stands among the blocks."""
+        """Return the place of the title among the blocks."""
         for i, block in enumerate(self.blocks):
             if isinstance(block, Para) and block.kind == "title":
                 return i
@@ -181,3 +179,15 @@ class Generated:
     gold: dict[str, Any]
     quirks: tuple[str, ...]
     rendering: str = "html"
+
+
+def retitle(draft: Draft, new: str) -> bool:
+    """Give a report another title; return whether it was changed."""
+    at = draft.title_at()
+    if at is None or draft.negative or new == draft.title:
+        return False
+    for part in ("heading", "meta"):
+        draft.page[part] = draft.page.get(part, "").replace(draft.title, new)
+    draft.title = new
+    draft.blocks[at] = Para(new, "title")
+    return True

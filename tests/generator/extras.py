@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from tests.generator.draft import HIDE, NOTE, PROSE, Cell, Draft, Para, Sheet
+from tests.generator.draft import HIDE, NOTE, PROSE, Cell, Draft, Para, Sheet, retitle
 
 NUMERALS = "〇一二三四五六七八九"
-
-
-def _retitle(draft: Draft, new: str) -> bool:
-    at = draft.title_at()
-    if at is None or draft.negative or new == draft.title:
-        return False
-    for part in ("heading", "meta"):
-        draft.page[part] = draft.page.get(part, "").replace(draft.title, new)
-    draft.title = new
-    draft.blocks[at] = Para(new, "title")
-    return True
 
 
 def title_spaced(draft: Draft) -> bool:
     """Spaces round the year."""
     year = str(draft.year)
-    return _retitle(
+    return retitle(
         draft,
         draft.title.replace(year, f" {year} " if draft.title.startswith(draft.body.name) else f"{year} "),
     )
@@ -32,17 +21,17 @@ def title_spaced(draft: Draft) -> bool:
 def title_numerals(draft: Draft) -> bool:
     """The year in Chinese numerals."""
     year = str(draft.year)
-    return _retitle(draft, draft.title.replace(year, "".join(NUMERALS[int(d)] for d in year)))
+    return retitle(draft, draft.title.replace(year, "".join(NUMERALS[int(d)] for d in year)))
 
 
 def title_bracket(draft: Draft) -> bool:
     """The year at the end, in brackets."""
-    return _retitle(draft, f"{draft.body.name}政府信息公开工作年度报告（{draft.year}年度）")
+    return retitle(draft, f"{draft.body.name}政府信息公开工作年度报告（{draft.year}年度）")
 
 
 def title_no_year(draft: Draft) -> bool:
     """The title names no year; the first sentence does."""
-    if not _retitle(draft, f"{draft.body.name}政府信息公开工作年度报告"):
+    if not retitle(draft, f"{draft.body.name}政府信息公开工作年度报告"):
         return False
     at = draft.title_at() or 0
     draft.blocks.insert(at + 1, Para(PROSE["intro"][0].format(body=draft.body.name, year=draft.year)))
@@ -83,7 +72,7 @@ def source_other(draft: Draft) -> bool:
 
 
 def heading_in_table(draft: Draft) -> bool:
-    """The section's heading stands in the table's first row."""
+    """The section's heading is in the table's first row."""
     done = False
     for sheet in draft.sheets("requests", "disputes", "disclosure"):
         before = draft.blocks[draft.blocks.index(sheet) - 1]

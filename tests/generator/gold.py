@@ -53,7 +53,7 @@ def build(draft: Draft, script: Callable[[str], str]) -> dict[str, Any]:
         "open": opened,
         "lost_rows": draft.lost_rows,
         "unknown_rows": draft.unknown_rows,
-        "told": [*draft.told, *draft.page.get("told", [])],
+        "expected_problems": [*draft.expected_problems, *draft.page.get("expected_problems", [])],
         "checks_fail": failing(known),
         "list_checks_fail": failing_lists(known),
         "chrome_tokens": [script(t) for t in draft.chrome_tokens],

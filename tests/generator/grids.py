@@ -33,7 +33,7 @@ def first_block_of_2019(draft: Draft) -> bool:
 
 
 def foreign_head(draft: Draft) -> bool:
-    """A head of table two says what no form has there: the column is nobody's."""
+    """A head of table two names no column of any form."""
     words = ["本年修订件数", "累计解读件数", "本年备案件数"]
     for sheet in draft.sheets("disclosure"):
         rows = [i for i, row in enumerate(sheet.rows) if len(row) == 4 and row[0].text == "信息内容"]
@@ -114,7 +114,7 @@ def line_twice(draft: Draft) -> bool:
                 cell.text = show((cell.fig.value or 0) + 1)
                 cell.fig = None
         sheet.rows.insert(next(i for i, other in enumerate(sheet.rows) if other is row) + 1, twin)
-        draft.told.append("conflicting_values")
+        draft.expected_problems.append("conflicting_values")
         label = next(cell.text for cell in row if cell.role == "label")
         draft.unknown_rows.append({"table": "statistics", "label": label})
         return True

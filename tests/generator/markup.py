@@ -37,7 +37,7 @@ def escape(text: str, page: dict[str, Any]) -> str:
 
 
 def cell_inner(cell: Cell, page: dict[str, Any]) -> str:
-    """Return what stands between <td> and </td>."""
+    """Return the markup between <td> and </td>."""
     parts = [escape(part, page) for part in cell.text.split(PAR)]
     style = page["cell"]
     if style == "bare":

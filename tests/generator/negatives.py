@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.generator import told_apart
+from tests.generator import surroundings
 from tests.generator.draft import Cell, Draft, Para, Sheet
 
 if TYPE_CHECKING:
@@ -139,4 +139,4 @@ def fill(draft: Draft, kind: str) -> None:
     draft.problem_kinds = (
         ["not_a_report", "attachment_only"] if kind == "attachment_only" else ["not_a_report"]
     )
-    (KINDS | told_apart.NEGATIVES)[kind](draft)
+    (KINDS | surroundings.NEGATIVES)[kind](draft)

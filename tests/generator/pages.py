@@ -1,4 +1,4 @@
-"""Quirks of the page: titles, dates, what stands round the report, script and bytes."""
+"""Quirks of the page: titles, dates, what surrounds the report, script and bytes."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def last_year_told(draft: Draft) -> bool:
     texts = [i for i, b in enumerate(draft.blocks) if isinstance(b, Para) and b.kind == "text"]
     if not texts or draft.negative:
         return False
-    told = draft.rng.choice(PROSE["last_year"])
-    told = told.format(last=draft.year - 1, self=draft.body.self_name, n=draft.rng.randint(9, 900))
-    draft.blocks.insert(draft.rng.choice(texts) + 1, Para(told))
+    sentence = draft.rng.choice(PROSE["last_year"])
+    sentence = sentence.format(last=draft.year - 1, self=draft.body.self_name, n=draft.rng.randint(9, 900))
+    draft.blocks.insert(draft.rng.choice(texts) + 1, Para(sentence))
     return True
 
 
 def nested_layout(draft: Draft) -> bool:
-    """The whole article stands inside a layout table."""
+    """The whole article is inside a layout table."""
     draft.page["nested"] = True
     return True
 
@@ -185,8 +185,8 @@ def gb_rare(draft: Draft) -> bool:
     texts = [i for i, b in enumerate(draft.blocks) if isinstance(b, Para) and b.kind == "text"]
     if not texts or draft.script == "traditional":
         return False
-    told = draft.rng.choice(PROSE["rare"]).format(body=draft.body.name)
-    draft.blocks.insert(texts[-1] + 1, Para(told))
+    sentence = draft.rng.choice(PROSE["rare"]).format(body=draft.body.name)
+    draft.blocks.insert(texts[-1] + 1, Para(sentence))
     draft.encoding, draft.charset = "gb18030", "gb2312"
     return True
 

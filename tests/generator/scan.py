@@ -24,9 +24,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tests.generator import build, gold, markup
+from tests.generator import build, gold, markup, output, page_parts
+from tests.generator.compare import rates, score, total
 from tests.generator.draft import QUIRKS, Para
-from tests.generator.score import rates, score, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,7 +103,7 @@ def draw(seed: int, kind: str, quirks: tuple[str, ...]) -> Draft:
     draft = build.start(rng, kind)
     draft.rendering, draft.chrome = "html", "bare"
     build.fill(draft)
-    build.dress(draft)
+    page_parts.dress(draft)
     draft.page["tools"] = ""
     chosen = tuple(name for name in quirks if rng.random() < QUIRKS[name]["p"])
     build.apply_quirks(draft, chosen)
@@ -121,7 +121,7 @@ def printed(draft: Draft) -> str:
         pad=rng.choice([1, 3, 5]),
         keep=rng.choice(["auto", "auto", "avoid"]),
     )
-    body = build.convert(markup.article(draft), draft.converter)
+    body = output.convert(markup.article(draft), draft.converter)
     return f'<!DOCTYPE html><meta charset="utf-8"><style>{css}</style><body>{body}</body>'
 
 
@@ -150,7 +150,7 @@ def scans(
 
 def truth_of(draft: Draft) -> dict[str, Any]:
     """Return what a careful person reads in a draft."""
-    truth = gold.build(draft, lambda text: build.convert(text, draft.converter))
+    truth = gold.build(draft, lambda text: output.convert(text, draft.converter))
     # On paper the only date is that of the signature, which may be earlier than the day of publication.
     signed = [block.text for block in draft.blocks if isinstance(block, Para) and block.kind == "sign"]
     found = re.fullmatch(r"(\d{4})年(\d+)月(\d+)日", signed[-1]) if signed else None
@@ -209,7 +209,7 @@ def read_scan(scan: Scan, *, as_html: bool = False) -> Report:
 
 
 def checked(report: Report, truth: dict[str, Any]) -> dict[str, int]:
-    """Count figures that a passing check speaks for, and how many of these are wrong."""
+    """Count figures that a passing check supports, and how many of these are wrong."""
     sound = {(c.rule, c.at) for c in report.checks if c.status == "pass"}
     broken = {(c.rule, c.at) for c in report.checks if c.status == "fail"}
     wanted = {(g["table"], g["row"], g["column"]): g["value"] for g in truth["figures"]}

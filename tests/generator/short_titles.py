@@ -16,7 +16,7 @@ WORDS: dict[str, list[str]] = data("short_titles.toml")
 
 
 def short_title(draft: Draft) -> bool:
-    """The title says 区统计局 or 统计局; the place stands in some of signature, site, breadcrumb, footer, source."""
+    """The title says 区统计局 or 统计局; the place is in some of signature, site, breadcrumb, footer, source."""
     parts = _parts(draft)
     if parts is None or not _can_rename(draft):
         return False
@@ -44,7 +44,7 @@ def short_title_lost(draft: Draft) -> bool:
     draft.page["owner"] = draft.page["site"] = "政府信息公开平台"
     _meta_site(draft)
     draft.body = Body(short, "", draft.body.self_name)
-    draft.page["told"] = ["no_division"]
+    draft.page["expected_problems"] = ["no_division"]
     if draft.rng.random() < 0.4 and draft.chrome not in ("", "bare"):
         one, other = draft.rng.sample(["盐津县", "嵊泗县", "义乌市", "晋江市"], 2)
         draft.page["crumb"] = draft.page["crumb"].replace("首页</a>", f"首页</a> &gt; <a>{one}</a>")
@@ -53,15 +53,15 @@ def short_title_lost(draft: Draft) -> bool:
 
 
 def wrong_owner(draft: Draft) -> bool:
-    """First sentences tell of other bodies; the title names none and the signature the right one."""
+    """The first sentences are about other bodies; the title names none and the signature the right one."""
     if not _untitle(draft):
         return False
     at = draft.title_at()
     assert at is not None
-    told = draft.rng.sample(WORDS["others"], draft.rng.randint(1, 3))
+    named = draft.rng.sample(WORDS["others"], draft.rng.randint(1, 3))
     other = draft.rng.choice([name for name, _ in BODIES["cities"] if name not in draft.body.name])
     draft.blocks[at + 1 : at + 1] = [
-        Para(text.format(other=other, year=draft.year, self=draft.body.self_name)) for text in told
+        Para(text.format(other=other, year=draft.year, self=draft.body.self_name)) for text in named
     ]
     _sign(draft, draft.body.name)
     return True
@@ -182,7 +182,7 @@ _TITLED = {
 
 
 def _rename(draft: Draft, new: str) -> None:
-    """Write another name wherever the body's stands."""
+    """Write another name wherever the body's is."""
     old = draft.body.name
     _replace(draft, lambda text: text.replace(old, new))
 

@@ -30,7 +30,7 @@ def misaligned(draft: Draft) -> bool:
 
 
 def padding_number(draft: Draft) -> bool:
-    """The fee row of 2019 has a cell without heading at its end, and a number stands in it."""
+    """The fee row of 2019 has a cell without heading at its end, with a number in it."""
     for sheet in draft.sheets("disclosure"):
         for i, row in enumerate(sheet.rows):
             if row[0].row == "administrative_fee" and len(row) == 3:
@@ -110,7 +110,6 @@ def split_table(draft: Draft) -> bool:
         draft.blocks.insert(place + 1, second)
         if draft.rng.random() < 0.3:
             draft.blocks.insert(place + 1, Para("（续表）", "note"))
-        draft.tolerated.append("（续表）")
         return True
     return False
 
@@ -188,7 +187,7 @@ def bad_spans(draft: Draft) -> bool:
 
 
 def caption_row(draft: Draft) -> bool:
-    """The list's title stands in its first row, with the year or with another."""
+    """The list's title is in its first row, with the year or with another."""
     for sheet in draft.sheets("statistics"):
         if sheet.head == 0:
             continue

@@ -164,7 +164,7 @@ def amount_unit(draft: Draft) -> bool:
 
 
 def amount_heading(draft: Draft) -> bool:
-    """The unit of the purchases stands in the heading, not in the cell."""
+    """The unit of the purchases is in the heading, not in the cell."""
     done = False
     for sheet in draft.sheets("disclosure"):
         for row in sheet.rows:

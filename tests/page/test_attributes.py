@@ -1,4 +1,4 @@
-"""A document with tens of thousands of attributes in a tag is read as far as one may have them, and the rest is told."""
+"""A document with tens of thousands of attributes in a tag is read up to the limit, and the rest is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles: where they stand and how they are broken."""
+"""Titles: where they are and how they are broken."""
 
 from __future__ import annotations
 
@@ -78,3 +78,9 @@ def test_marks_of_markdown_and_of_tables_and_the_site_s_name_are_no_part_of_a_ti
         f"{TITLE}_松川市政府",
     ):
         assert open_page(Document("x.txt", f"{printed}\n{TEXT}".encode())).titles[:1] == (TITLE,)
+
+
+def test_a_body_and_a_colon_before_a_title_belong_to_it() -> None:
+    named = "松川市水务局：2021年政府信息公开工作年度报告"
+    assert titles(f"<p>{named}</p>")[0].replace(":", "：") == named
+    assert titles("<p>发文机关：2021年政府信息公开工作年度报告</p>") == ()

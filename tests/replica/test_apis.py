@@ -19,14 +19,14 @@ def site(style: str) -> PortalSite:
 
 
 def post(wrapped: bool, index: int, department: str = "001001") -> dict[str, Any]:
-    told = {
+    sent = {
         "deptcode": department,
         "categorynum": "003017002",
         "pageIndex": index,
         "pageSize": 20,
         "siteGuid": portal("epoint").sid,
     }
-    body = json.dumps({"params": told} if wrapped else told)
+    body = json.dumps({"params": sent} if wrapped else sent)
     found: dict[str, Any] = json.loads(
         site("epoint").answer("/EWB-FRONT/rest/lightfrontaction/getgovinfolist", {}, body).body
     )

@@ -54,7 +54,7 @@ class Change:
     gained: Callable[[Print], bool] = lambda _: False
     must_tell: bool = False
     must_differ: bool = False
-    """Whether a figure must differ where nothing is told."""
+    """Whether a figure must differ where no problem is reported."""
 
 
 def nothing_lost(what: str, *, must_tell: bool = False) -> Change:
@@ -77,7 +77,7 @@ def add_a_blank_cell(spot: Spot) -> Change | None:
 
 
 def add_a_number_cell(spot: Spot) -> Change | None:
-    """A number too many: it is read nowhere, so it must be told."""
+    """A number too many: it is read nowhere, so it must be reported."""
     return _added(spot, "7")
 
 

@@ -114,7 +114,7 @@ def spots(page: Page, tree: Element, rng: random.Random) -> list[Spot]:
 
 
 def silent(page: Page, seed: int) -> tuple[str, str | None]:
-    """Make one change. Return its name, and where it was silent what was changed and what came of it."""
+    """Make one change. Return its name, and where it was silent what was changed and its effect."""
     rng = random.Random(f"{page.name} {seed}")  # noqa: S311 - a reproducible draw, not a secret
     while True:
         tree = deepcopy(page.tree)
@@ -152,10 +152,10 @@ def silent_changes(count: int, seed: int = SEED) -> tuple[Counter[str], list[tup
     made: Counter[str] = Counter()
     found = []
     for number in range(count):
-        name, said = silent(every[number % len(every)], seed + number)
+        name, effect = silent(every[number % len(every)], seed + number)
         made[name] += 1
-        if said:
-            found.append((name, said))
+        if effect:
+            found.append((name, effect))
     return made, found
 
 
@@ -169,8 +169,8 @@ def main() -> None:
     args = parser.parse_args()
     made, found = silent_changes(args.count, args.seed)
     quiet = Counter(name for name, _ in found)
-    for name, said in sorted(found):
-        sys.stdout.write(f"{name}: {said}\n")
+    for name, effect in sorted(found):
+        sys.stdout.write(f"{name}: {effect}\n")
     for name, number in made.items():
         sys.stdout.write(f"{name:36} {number:5} made {quiet[name]:5} silent\n")
     sys.stdout.write(f"{sum(made.values())} changes, {len(found)} silent\n")

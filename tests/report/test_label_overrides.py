@@ -65,14 +65,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_one_line_adds_a_label(copy: Path, html: str, what: str, item: str, printed: str, kind: str) -> None:
     """The problem says which line of which file; with that line the next reading has the numbers."""
     before = extract(copy, html)
-    said = [
+    message = [
         p["message"]
         for p in before["problems"]
         if p["kind"] in (kind, "guessed_label") and printed in p["message"]
     ]
-    assert said
-    assert f"foiacrawl/forms/{LABELS}" in said[0]
-    hint = said[0].rpartition(": ")[2]
+    assert message
+    assert f"foiacrawl/forms/{LABELS}" in message[0]
+    hint = message[0].rpartition(": ")[2]
     file = copy / "foiacrawl" / "forms" / LABELS
     with file.open("a", encoding="utf-8") as lines:
         lines.write(hint.replace(f"<id of the {what}>", item) + "\n")
@@ -85,7 +85,7 @@ def test_one_line_adds_a_label(copy: Path, html: str, what: str, item: str, prin
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("2021,requests,no_such_row,某某", "has no row or column no_such_row"),
         ("2022,requests,natural_person,某某", "no form is called 2022; there are 2021"),
@@ -93,8 +93,8 @@ def test_one_line_adds_a_label(copy: Path, html: str, what: str, item: str, prin
         ("2021,requests,natural_person,", "four fields"),
     ],
 )
-def test_a_line_that_fits_no_form_is_named(line: str, said: str) -> None:
-    with pytest.raises(ValueError, match=f"{LABELS} line 3: .*{said}"):
+def test_a_line_that_fits_no_form_is_named(line: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"{LABELS} line 3: .*{message}"):
         apply_overrides(f"form,table,id,label\n\n{line}\n", forms())
 
 

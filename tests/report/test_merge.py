@@ -101,8 +101,8 @@ def test_a_file_for_another_year_than_its_page_is_told_on_both() -> None:
         report = merge(page, [whole(year=2022)])
         assert report.year == 2021
         assert report.figures == page.figures
-        (told,) = [problem for problem in report.problems if problem.kind == "conflicting_year"]
-        assert told.message == f"the page {PAGE} is about 2021, its file {FILE} about 2022"
+        (conflict,) = [problem for problem in report.problems if problem.kind == "conflicting_year"]
+        assert conflict.message == f"the page {PAGE} is about 2021, its file {FILE} about 2022"
         (other,) = report.others
         assert (other.year, kinds(other)) == (2022, ["conflicting_year"])
     assert (

@@ -8,8 +8,8 @@ from foiacrawl.model import Document
 from foiacrawl.reading import read
 from foiacrawl.report.unread_text import report_unread_text
 from tests.generator import generate
+from tests.generator.compare import score
 from tests.generator.dialects import BOXES, DIALECTS
-from tests.generator.score import score
 
 FORMS = ("2021", "2019", "2014")
 

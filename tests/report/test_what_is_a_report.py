@@ -9,7 +9,7 @@ import pytest
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.titles import Verdict, declares_report, verdict
-from tests.generator import build, negatives, told_apart
+from tests.generator import build, negatives, output, page_parts, surroundings
 from tests.generator.draft import Para
 
 TEXT = (
@@ -64,9 +64,9 @@ def test_a_report_under_another_ending(title: str) -> None:
 
 
 def test_an_announcement_is_no_report() -> None:
-    told = "现将我局2023年政府信息公开工作年度报告予以公示，公示期为1月20日至1月26日，有异议的请书面提出，联系电话见后。"
+    text = "现将我局2023年政府信息公开工作年度报告予以公示，公示期为1月20日至1月26日，有异议的请书面提出，联系电话见后。"
     report = read_page(
-        "清水市民政局2023年政府信息公开工作年度报告的公示", f"<p>{told}</p><a href='a.docx'>附件</a>"
+        "清水市民政局2023年政府信息公开工作年度报告的公示", f"<p>{text}</p><a href='a.docx'>附件</a>"
     )
     assert (report.form, report.year) == (None, 2023)
     assert "attachment_only" in {problem.kind for problem in report.problems}
@@ -116,9 +116,9 @@ def test_a_text_about_reports_does_not_say_so(text: str) -> None:
 
 
 def test_a_work_summary_that_mentions_its_report_is_none() -> None:
-    told = "2023年，我局加强党建和业务工作，编制并公布了2022年政府信息公开工作年度报告。"
+    text = "2023年，我局加强党建和业务工作，编制并公布了2022年政府信息公开工作年度报告。"
     assert (
-        read_page("清水市民政局2023年工作总结", f"<p>{told}政府信息公开有序推进，群众满意。</p>").form is None
+        read_page("清水市民政局2023年工作总结", f"<p>{text}政府信息公开有序推进，群众满意。</p>").form is None
     )
 
 
@@ -153,8 +153,8 @@ def test_a_mirror_with_pinyin_in_brackets() -> None:
 def test_the_body_on_the_cover() -> None:
     for month in ("2013年3月", "二○一三年三月", "2013 年 3 月 20 日"):
         for heads in ((BODY, month), (BODY, "政府信息公开年度报告", month)):
-            told = "本年度报告根据政府信息公开条例编制，统计期限自2012年1月1日至2012年12月31日。"
-            report = read_text(*heads, told, TEXT.replace("我局", "我市"))
+            text = "本年度报告根据政府信息公开条例编制，统计期限自2012年1月1日至2012年12月31日。"
+            report = read_text(*heads, text, TEXT.replace("我局", "我市"))
             assert (report.agency, report.year) == (BODY, 2012)
 
 
@@ -210,11 +210,11 @@ def test_a_page_near_a_report_is_none_and_has_no_figures(kind: str, seed: int) -
     rng = random.Random(seed)  # noqa: S311  a reproducible draw, not a secret
     draft = build.start(rng, "negative")
     negatives.fill(draft, kind)
-    build.dress(draft)
-    report = read(Document(source="page.html", body=build.finish(draft, kind).body))
+    page_parts.dress(draft)
+    report = read(Document(source="page.html", body=output.finish(draft, kind).body))
     assert (report.form, report.figures) == (None, ())
-    told = {problem.kind for problem in report.problems}
-    assert told >= ({"not_a_report", "no_agency"} if kind == "blank_form" else {"not_a_report"})
+    kinds = {problem.kind for problem in report.problems}
+    assert kinds >= ({"not_a_report", "no_agency"} if kind == "blank_form" else {"not_a_report"})
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ def test_a_page_near_a_report_is_none_and_has_no_figures(kind: str, seed: int) -
 def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
     draft = build.start(random.Random(3), "2021", dialect)  # noqa: S311
     draft.kind = "negative"
-    told_apart.blank_form(draft)
-    report = read(Document(source="page", body=build.finish(draft, "x").body))
+    surroundings.blank_form(draft)
+    report = read(Document(source="page", body=output.finish(draft, "x").body))
     assert (report.form, report.figures) == (None, ())
     assert "not_a_report" in {problem.kind for problem in report.problems}
 
@@ -232,11 +232,11 @@ def test_a_blank_form_is_told_in_whatever_it_is_written(dialect: str) -> None:
 def test_a_body_s_report_whose_tables_are_blank_is_one() -> None:
     rng = random.Random(1)  # noqa: S311
     draft = build.start(rng, "negative")
-    told_apart.blank_form(draft)
+    surroundings.blank_form(draft)
     draft.title = "清水市民政局2023年政府信息公开工作年度报告"
     draft.blocks[0] = Para(draft.title, "title")
-    build.dress(draft)
-    report = read(Document(source="page.html", body=build.finish(draft, "x").body))
+    page_parts.dress(draft)
+    report = read(Document(source="page.html", body=output.finish(draft, "x").body))
     assert (report.form, report.year, {figure.state for figure in report.figures}) == (
         "2021",
         2023,

@@ -76,18 +76,18 @@ def test_a_school_year_named_by_one_year_is_that_of_its_period() -> None:
 
 def test_what_a_document_says_of_itself_precedes_the_listing() -> None:
     period, opening = "统计期限自2022年1月1日至2022年12月31日。", "2022年,我局公开信息。"
-    told = "某局2015年政府信息公开工作年度报告"
-    assert report_year("某局2022年年报", listed=told) == (2022, ("the listing says 2015, the title 2022",))
-    assert report_year(None, period, listed=told) == (
+    title = "某局2015年政府信息公开工作年度报告"
+    assert report_year("某局2022年年报", listed=title) == (2022, ("the listing says 2015, the title 2022",))
+    assert report_year(None, period, listed=title) == (
         2022,
         ("the listing says 2015, the statistical period 2022",),
     )
-    assert report_year(None, opening, None, [opening, "2022年,申请3件。"], told)[0] == 2022
-    assert report_year(None, "2014年以来,我局公开信息。", listed=told) == (
+    assert report_year(None, opening, None, [opening, "2022年,申请3件。"], title)[0] == 2022
+    assert report_year(None, "2014年以来,我局公开信息。", listed=title) == (
         2015,
         ("the first sentences say 2014, the listing 2015",),
     )
-    assert report_year(None, None, listed=told) == (2015, ())
+    assert report_year(None, None, listed=title) == (2015, ())
     assert report_year("某局2022年年报", listed="历年年报2015 2016") == (2022, ())
 
 

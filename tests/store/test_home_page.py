@@ -82,27 +82,27 @@ def test_tables_and_columns_of_the_contract_exist() -> None:
 
 @pytest.mark.parametrize("name", data_dictionary.tables())
 def test_every_table_and_column_is_described_in_both_languages(name: str) -> None:
-    said = TABLES[name]
-    assert sorted(said["columns"]) == sorted(data_dictionary.tables()[name])
-    texts = [said["title"], said["description"], *said["columns"].values()]
+    entry = TABLES[name]
+    assert sorted(entry["columns"]) == sorted(data_dictionary.tables()[name])
+    texts = [entry["title"], entry["description"], *entry["columns"].values()]
     assert not [text for text in texts if not two_languages(text)]
 
 
 def test_nothing_else_is_described() -> None:
     assert set(TABLES) == set(data_dictionary.tables())
-    shown = {name for name, said in TABLES.items() if not said.get("hidden")}
+    shown = {name for name, entry in TABLES.items() if not entry.get("hidden")}
     grouped = [name for group in METADATA["plugins"]["foia"]["groups"] for name in group["tables"]]
     assert sorted(grouped) == sorted(shown)
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_facets_orders_and_labels_are_columns(name: str) -> None:
-    said = TABLES[name]
+    entry = TABLES[name]
     used = {
-        *said.get("facets", ()),
-        *(said[key] for key in ("sort", "sort_desc", "label_column") if key in said),
+        *entry.get("facets", ()),
+        *(entry[key] for key in ("sort", "sort_desc", "label_column") if key in entry),
     }
-    assert used <= set(said["columns"])
+    assert used <= set(entry["columns"])
 
 
 def test_every_foreign_key_reads_as_a_name(province: sqlite3.Connection) -> None:
@@ -125,10 +125,10 @@ def test_a_query_answers(province: sqlite3.Connection, name: str) -> None:
     assert len(rows) >= 1
     first = dict(rows[0])
     assert {column: first[column] for column in FIRST[name]} == FIRST[name]
-    said = QUERIES[name]
-    assert two_languages(said["title"])
-    assert two_languages(said["description"])
-    assert set(said["params"]) == set(PARAMETERS[name])
+    entry = QUERIES[name]
+    assert two_languages(entry["title"])
+    assert two_languages(entry["description"])
+    assert set(entry["params"]) == set(PARAMETERS[name])
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -159,7 +159,7 @@ def test_an_unwritable_folder() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "advice"),
+    ("message", "advice"),
     [
         ("attempt to write a readonly database", "Give write permission"),
         ("database or disk is full", "Make room"),
@@ -168,10 +168,10 @@ def test_an_unwritable_folder() -> None:
         ("something nobody thought of", "report it"),
     ],
 )
-def test_every_error_says_what_to_do(said: str, advice: str) -> None:
+def test_every_error_says_what_to_do(message: str, advice: str) -> None:
     """Some of them cannot be brought about by a test, least of all by root."""
     with pytest.raises(StoreError, match=advice), explained("foia.db"):
-        raise sqlite3.OperationalError(said)
+        raise sqlite3.OperationalError(message)
 
 
 def test_a_locked_database(tmp_path: Path) -> None:

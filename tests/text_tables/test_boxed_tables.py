@@ -7,8 +7,8 @@ import pytest
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from tests.generator import generate
+from tests.generator.compare import score
 from tests.generator.dialects import BOXES
-from tests.generator.score import score
 from tests.shared import CORPUS, needs_corpus
 
 KINDS = ("2021", "2019", "2014", "free")

@@ -10,7 +10,7 @@ from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.text_tables.text_lines import restore_lines
 from tests.generator import generate
-from tests.generator.score import rates, score, total
+from tests.generator.compare import rates, score, total
 from tests.shared import CORPUS, needs_corpus
 
 FIELD = CORPUS / "field"

@@ -12,7 +12,7 @@ from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.text_lines import restore_lines
 from foiacrawl.text_tables.wrapped_rows import join_rows
 from tests.generator import generate
-from tests.generator.score import score
+from tests.generator.compare import score
 from tests.shared import CORPUS, needs_corpus
 
 DIALECTS = (
@@ -211,3 +211,29 @@ def test_markdown_of_the_field(name: str) -> None:
     made = read(Document(name, path.read_bytes()))
     assert (made.form, len(made.figures)) == ("2021", 200)
     assert not [check for check in made.checks if check.status == "fail"]
+
+
+RULED = """
+  ------------------ ------------------------ ------------ ------------
+  第二十条第（一）项
+  信息内容           本年制发件数             本年废止件数 现行有效件数
+  规章               15                       1            339
+  行政规范性文件     1                        1472         339
+  第二十条第（五）项
+  信息内容           本年处理决定数量
+  行政许可           1472
+  第二十条第（六）项
+  信息内容           本年处理决定数量
+  行政处罚           339
+  行政强制           0
+  第二十条第（八）项
+  信息内容           本年收费金额（单位：万元）
+  行政事业性收费     43.788
+  ------------------ ------------------------ ------------ ------------
+"""
+
+
+def test_rules_of_a_table_without_bars_are_no_cells() -> None:
+    found = report(RULED)
+    assert [figure.value for figure in found.figures] == [15, 1, 339, 1, 1472, 339, 1472, 339, 0, 43.788]
+    assert "lost_cell" not in {problem.kind for problem in found.problems}

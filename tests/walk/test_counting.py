@@ -92,7 +92,7 @@ def test_a_further_page_without_a_report_is_a_page_whatever_its_addresses() -> N
 
 
 def test_the_sums_of_a_report_are_no_declared_total() -> None:
-    """A report stands where a list was expected, with tabs for its years; its table's last row reads 总计 0 0 101."""
+    """A report is where a list was expected, with tabs for its years; its table's last row reads 总计 0 0 101."""
     years = (2023, 2022, 2021)
     tabs = "".join(f'<li><a href="/public/column/66?type=3&year={year}">{year}年</a></li>' for year in years)
     cells = "".join(f"<td>{number}</td>" for number in (0, 0, 0, 1, 0, 1))

@@ -1,4 +1,4 @@
-"""Lists that stand in a frame of the column's page."""
+"""Lists in a frame of the column's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list that an earlier crawl has seen: when its top tells that the rest is as it was."""
+"""A list that an earlier crawl has seen: when its top shows that the rest is unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are large, or made to keep a reader busy, are read in linear time, and what is not read of them is told."""
+"""Pages that are large, or made to keep a reader busy, are read in linear time, and what is not read of them is reported."""
 
 from __future__ import annotations
 

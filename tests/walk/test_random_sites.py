@@ -1,4 +1,4 @@
-"""Every report of a random portal is found, once, and nothing else; nothing is said to be missing."""
+"""Every report of a random portal is found, once, and nothing else; nothing is reported as missing."""
 
 from __future__ import annotations
 

@@ -7,15 +7,18 @@ the database or archive failed, or it was killed; 2: wrong use; 3: another crawl
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from foiacrawl.archive import ArchiveError
+from foiacrawl.crawl.config import ConfigError, read_config
 from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
@@ -25,11 +28,15 @@ from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
+    from types import FrameType
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 FAILED, WRONG_USE, LOCKED, NEEDS_A_PERSON = 1, 2, 3, 4
 _EXPECTED_ERRORS = (StoreError, ArchiveError, LockedError, UsageError)
+_NOT_RECORDED = "the crawl was stopped before its end could be recorded; the next run completes it"
+logger = logging.getLogger(__name__)
 
 
 class Command(crawl.Command):
@@ -37,7 +44,11 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Redirect the log to a file where the live view uses the terminal, before anything is logged."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _stop_before_the_crawl)
         super().process_options(args, opts)
+        if self.settings is not None:
+            _use_config(self.settings)
         if self.settings is not None and (log := live.log_file(self.settings)):
             self.settings.set("LOG_FILE", str(log), priority="cmdline")
         if self.settings is not None and (labels := self.settings["FOIACRAWL_LABELS"]):
@@ -59,27 +70,37 @@ class Command(crawl.Command):
             return
         except KeyError as error:
             raise UsageError(str(error.args[0]), print_help=False) from error
+        except Exception as error:  # whatever it is: one line says so where the log is a file
+            self._fail_unexpectedly(error)
+            return
         if not self.exitcode:
             self._print_result(crawler)
 
     def _check_task(self, crawling: asyncio.Task[None]) -> None:
         """Handle the exception of the crawl's task: otherwise asyncio prints it with its traceback."""
         if not crawling.cancelled() and (error := crawling.exception()):
-            if not isinstance(error, _EXPECTED_ERRORS):
-                self.exitcode = FAILED
-                raise error
-            self._fail(error)
+            if isinstance(error, _EXPECTED_ERRORS):
+                self._fail(error)
+            else:
+                self._fail_unexpectedly(error)
 
     def _fail(self, error: BaseException) -> None:
         codes = {LockedError: LOCKED, UsageError: WRONG_USE}
         self.exitcode = codes.get(type(error), FAILED)
         sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
 
+    def _fail_unexpectedly(self, error: BaseException) -> None:
+        self.exitcode = FAILED
+        logger.error("The crawl ends here", exc_info=error)
+        sys.stderr.write(f"foiacrawl: the crawl ended by an error: {type(error).__name__}: {error}\n")
+
     def _print_result(self, crawler: Crawler) -> None:
         result = RunState.of(crawler).result if crawler.spider else None
         if result is None:
             # The end of the run could not be recorded, or the crawl was stopped by force.
             self.exitcode = FAILED
+            failure = RunState.of(crawler).failure if crawler.spider else ""
+            sys.stderr.write(f"foiacrawl: {failure or _NOT_RECORDED}\n")
             return
         sys.stdout.write(escape_controls(result.output))
         sys.stderr.write("".join(f"foiacrawl: {escape_controls(message)}\n" for message in result.messages))
@@ -91,10 +112,30 @@ class Command(crawl.Command):
                 sys.stderr.write(f"foiacrawl: {need.about}: {need.what}. {need.todo}\n")
 
 
+def _stop_before_the_crawl(number: int, _frame: FrameType | None) -> NoReturn:
+    """End with one line; Scrapy takes the signals over when it starts the crawl."""
+    sys.stderr.write(f"foiacrawl: stopped by {signal.Signals(number).name} before the crawl began\n")
+    raise SystemExit(128 + number)
+
+
+def _use_config(settings: BaseSettings) -> None:
+    """Set what the configuration file says, below what the command line says."""
+    try:
+        settings.setdict(read_config(settings["FOIACRAWL_CONFIG"]), priority="project")
+    except ConfigError as error:
+        _refuse(str(error))
+
+
 def _use_labels(file: Path) -> None:
     """Read forms with this labels file here and, through the environment, in the reading processes."""
     os.environ[LABELS_VARIABLE] = str(file)
     try:
         forms()
     except ValueError as error:
-        raise UsageError(f"FOIACRAWL_LABELS: {error}", print_help=False) from error
+        _refuse(f"FOIACRAWL_LABELS: {error}")
+
+
+def _refuse(message: str) -> NoReturn:
+    """End with one line; for a UsageError at this point Scrapy prints its usage as well."""
+    sys.stderr.write(f"foiacrawl: {message}\n")
+    raise SystemExit(WRONG_USE)

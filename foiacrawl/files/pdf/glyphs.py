@@ -171,7 +171,7 @@ class _Glyphs:
         return ink.look if contrast == ink.look.contrast else ink.look._replace(contrast=contrast)
 
     def find_lines(self) -> None:
-        """Find the lines that characters stand on, where some are so small that they may be raised."""
+        """Find the base lines of characters, where some are so small that they may be raised."""
         kept = self.printed.characters
         if not any(
             after.look.size <= SMALL * char.look.size and after.text.isdigit()
@@ -185,7 +185,7 @@ class _Glyphs:
 
 
 class _Behind:
-    """Tells what is painted behind a place of the page, and whether it is covered afterwards."""
+    """Finds what is painted behind a place of the page, and whether it is covered afterwards."""
 
     def __init__(self, fills: Sequence[Fill]) -> None:
         self.bands: dict[int, list[Fill]] = {}

@@ -1,7 +1,7 @@
-"""Tell the text of a table from what is laid over it: watermarks, stamps, seals.
+"""Separate the text of a table from what is printed over it: watermarks, stamps, seals.
 
-A table's own characters stand as most of the page's do, are about as high, and stay within their cells. What is slanted,
-pale, much larger or of another colour and runs over borders is laid over. Where both meet and cannot be told apart, the
+A table's own characters have the direction of most on the page, are about as high, and stay within their cells. What is slanted,
+pale, much larger or of another colour and runs over borders is laid over. Where both meet and cannot be distinguished, the
 cell holds `foreign` characters, and its text is no number.
 """
 
@@ -55,7 +55,7 @@ def without_overlays(tables: Sequence[DrawnTable], placed: Sequence[Placed]) -> 
         usual = _usual(looks)
         over = {look for look in outside if _is_slanted(look, usual) or _is_pale(look, usual)}
         over |= _overprinting(placed, usual)
-        # The letters of a seal go round, and some of them stand upright.
+        # The letters of a seal run in a circle, and some of them are upright.
         seals = {(look.colour, round(look.size)) for look in looks if _is_slanted(look, usual)}
         over |= {
             look for look in looks if _is_other(look, usual) and (look.colour, round(look.size)) in seals

@@ -13,7 +13,7 @@ BLACK: Colour = (0, 0, 0)
 class Look(NamedTuple):
     """How characters look: degrees by which they are turned, height in points, colour.
 
-    `contrast` (0 to 1) is how far the colour, as it shows through, is from what lies behind it.
+    `contrast` (0 to 1) is how far the colour, as it shows through, is from what is behind it.
     """
 
     turned: int = 0
@@ -26,7 +26,7 @@ PLAIN = Look()
 
 
 class Char(NamedTuple):
-    """A character, its box, how it looks, and the height of the line it stands on."""
+    """A character, its box, how it looks, and the height of its base line."""
 
     text: str
     left: float

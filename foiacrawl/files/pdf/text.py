@@ -18,7 +18,7 @@ _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two 
 _WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
 _SMALL = 0.8  # of the height of the characters beside, that of a mark
-_RAISED = 0.15  # of that height, by which a mark stands higher
+_RAISED = 0.15  # of that height, by which a mark is higher
 _LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
@@ -90,7 +90,7 @@ def _line(whole: list[Char]) -> TextLine:
 
 
 def is_raised(char: Char, beside: Char) -> bool:
-    """Return whether a character is small and stands higher than the one beside it, as the mark of a note does."""
+    """Return whether a character is small and higher than the one beside it, as the mark of a note does."""
     size = beside.look.size
     return char.look.size <= _SMALL * size and beside.base - char.base >= _RAISED * size
 

@@ -1,4 +1,4 @@
-"""The tables that follow from the others: coverage, panel, indicators and the like, made anew at the end of a run.
+"""The tables that follow from the others: coverage, panel, indicators and the like, rebuilt at the end of a run.
 
 Each is the result of the query in the SQL file of its name. As views they took seconds for each page of a site over 100,000
 reports; to make all of them takes some 15 s of processor time at that size.
@@ -20,8 +20,8 @@ DERIVED = ("agencies", "coverage", "panel", "year_checks", "text_checks", "indic
 
 
 def refresh(connection: sqlite3.Connection, now: str) -> None:
-    """Make the derived tables anew, inside the caller's transaction. `now` (UTC) decides which years are due."""
-    # A temporary table of the same name stands before the view, which six queries would compute again.
+    """Rebuild the derived tables inside the caller's transaction. `now` (UTC) decides which years are due."""
+    # A temporary table of the same name hides the view, which six queries would compute again.
     connection.execute("DROP TABLE IF EXISTS temp.report_bodies")
     connection.execute("CREATE TEMP TABLE report_bodies AS SELECT * FROM main.report_bodies")
     connection.execute("CREATE INDEX temp.report_bodies_body ON report_bodies (body, year)")
@@ -45,5 +45,5 @@ def mark_stale(connection: sqlite3.Connection) -> None:
 
 
 def is_stale(connection: sqlite3.Connection) -> bool:
-    """Return whether the derived tables have to be made anew."""
+    """Return whether the derived tables have to be rebuilt."""
     return bool(connection.execute("SELECT count(*) FROM derived").fetchone() == (0,))

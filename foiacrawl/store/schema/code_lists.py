@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl import problems
 from foiacrawl.data import load_toml
+from foiacrawl.store.abbreviations import abbreviations
 from foiacrawl.store.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Rows = tuple[tuple[str | int, ...], ...]
 
 @cache
 def code_lists() -> Mapping[str, Rows]:
-    """Return, by table, the kinds of problems, the kinds of bodies, and which office took over the work of which other one."""
+    """Return, by table, the kinds of problems and of bodies, which office took over from which other one, abbreviations."""
     kinds = load_toml(AGENCIES, "kinds.toml")
     offices = load_toml(AGENCIES, "offices.toml")
     return {
@@ -40,6 +41,7 @@ def code_lists() -> Mapping[str, Rows]:
             (s["earlier"], s["later"], s["since"], int(s.get("whole", False)), s["note"])
             for s in offices["succession"]
         ),
+        "abbreviations": tuple(abbreviations().items()),
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from foiacrawl.store import abbreviations
 from foiacrawl.store.fingerprint import report_key
 from foiacrawl.store.schema.tables import create_missing_indexes, create_missing_tables
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MIGRATIONS = Migrations("foiacrawl")
+RENAMED_TABLES = {"identities": "check_rules", "sections": "section_rows"}
+"""Old and new names of the tables that versions 7 and 8 renamed."""
 RENAMED_COLUMNS = (
     ("check_rules", "identity_id", "check_rule_id"),
     ("check_rows", "identity_id", "check_rule_id"),
@@ -32,10 +35,8 @@ RENAMED_COLUMNS = (
 @MIGRATIONS()
 def version_7(db: Database) -> None:
     """Create all tables in a new database; bring one of versions 1 to 6, which had no named migrations, to version 7."""
-    for view in db.view_names():
-        db.view(view).drop()  # SQLite refuses to rename what a view refers to by a name that is gone
-    if db.table("identities").exists():
-        db.rename_table("identities", "check_rules")
+    _drop_views(db)
+    _rename_tables(db)
     for table, old, new in RENAMED_COLUMNS:
         if old in db.table(table).columns_dict:
             # sqlite-utils would copy the table to rename a column, and WITHOUT ROWID would be lost.
@@ -51,11 +52,28 @@ def version_7(db: Database) -> None:
 
 @MIGRATIONS()
 def version_8(db: Database) -> None:
-    """Add the states of portals, and when a problem of the crawl was closed; the next visits fill them.
+    """Add the states of portals, and when a problem of the crawl was closed, which the next visits fill; shorten the texts.
 
     The derived tables, which were views, are made when the database is closed.
     """
-    for view in db.view_names():
-        db.view(view).drop()
+    _drop_views(db)
+    _rename_tables(db)
     create_missing_tables(db)
     create_missing_indexes(db)
+    abbreviations.register(db.conn)
+    db.execute(
+        "UPDATE section_rows SET text = shorten(text), is_shortened = 1"
+        " WHERE NOT is_shortened AND can_be_shortened(text)"
+    )
+
+
+def _drop_views(db: Database) -> None:
+    """Drop all views: SQLite refuses to rename what a view refers to by a name that is gone."""
+    for view in db.view_names():
+        db.view(view).drop()
+
+
+def _rename_tables(db: Database) -> None:
+    for old, new in RENAMED_TABLES.items():
+        if db.table(old).exists():
+            db.rename_table(old, new)

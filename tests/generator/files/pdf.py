@@ -85,7 +85,7 @@ def write(draft: Draft, script: Callable[[str], str]) -> bytes:
     elif laid:
         document.afterPage = lambda: _lay_all(document.canv, laid, size)  # type: ignore[method-assign]
     document.build(story, onFirstPage=paint, onLaterPages=paint)
-    if head and document.page > 1:  # on a single page nobody can tell it from text
+    if head and document.page > 1:  # on a single page it looks like text
         draft.chrome_tokens.append(head)
     return out.getvalue()
 
@@ -107,7 +107,7 @@ def _furniture(canvas: Canvas, _: object, head: str, number: str, size: tuple[fl
 
 
 def _printed(part: str) -> str:
-    """Return a part of a cell as reportlab's markup, a mark as what it stands for."""
+    """Return a part of a cell as reportlab's markup, a mark as its meaning."""
     return PRINTED[part] if part in PRINTED else escape(plain(part))
 
 

@@ -110,7 +110,7 @@ class _Writer:
         return [xml]
 
     def box(self, text: str) -> str:
-        """A paragraph inside a text box, said twice: for programs of today and of before."""
+        """A paragraph inside a text box, written twice: for programs of today and of before."""
         inner = f"<w:txbxContent><w:p>{self.runs(text)}</w:p></w:txbxContent>"
         choice = f'<mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp></w:drawing></mc:Choice>'
         fallback = f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback>"

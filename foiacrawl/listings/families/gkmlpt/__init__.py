@@ -157,8 +157,8 @@ def _count_posts(node: dict[str, Any]) -> int:
     return parse_int(node.get("post_count")) or 0
 
 
-def _format_call(base: str, column: str, sid: str, page: int = 1) -> str:
-    query: dict[str, Any] = {"page": page} | ({"sid": sid} if sid else {})
+def _format_call(base: str, column: str, sid: str) -> str:
+    query: dict[str, Any] = {"page": 1} | ({"sid": sid} if sid else {})
     return f"{base}/gkmlpt/api/all/{column}?{urlencode(query)}"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
 
-from foiacrawl.store import home_page, search
+from foiacrawl.store import abbreviations, home_page, search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,8 +25,9 @@ def hookimpl(hook: Hook) -> Hook:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Give every connection `bigrams(query)` and `excerpt(text, query)`."""
+    """Give every connection `bigrams(query)`, `excerpt(text, query)`, and the text of reports quickly."""
     search.register(conn)
+    abbreviations.register_fast_view(conn)
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""Quirks of what stands around a report, and pages that are near it: titles, years, index blocks, dates, lists, forms.
+"""Quirks of what surrounds a report, and pages that resemble one: titles, years, index blocks, dates, lists, forms.
 
 The facts: bodies publish a report under 公示 or 公告, write 政府信息年度报告, type any round character for a zero, and
 report by school year; systems print the index block without colons and add the reports of other years to the text.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.generator.draft import PROSE, Cell, Draft, Para, Sheet
+from tests.generator.draft import PROSE, Cell, Draft, Para, Sheet, retitle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +20,10 @@ TEXT_ONLY = ("pipe", "md", "lines")
 
 
 def _retitle(draft: Draft, new: str) -> bool:
+    """Give a report another title, if its own is printed whole."""
     at = draft.title_at()
     block = draft.blocks[at] if at is not None else None
-    if at is None or not isinstance(block, Para) or draft.negative or new == draft.title:
-        return False
-    if block.text != draft.title:
-        return False
-    for part in ("heading", "meta"):
-        draft.page[part] = draft.page.get(part, "").replace(draft.title, new)
-    draft.title = new
-    draft.blocks[at] = Para(new, "title")
-    return True
+    return isinstance(block, Para) and block.text == draft.title and retitle(draft, new)
 
 
 def title_published(draft: Draft) -> bool:
@@ -66,10 +59,10 @@ def school_year(draft: Draft) -> bool:
         return False
     for i, block in enumerate(draft.blocks):
         if isinstance(block, Para) and block.kind == "text":
-            told = re.sub(
+            period = re.sub(
                 rf"{last}年1月1日至{last}年12月31日", f"{first}年9月1日至{last}年8月31日", block.text
             )
-            draft.blocks[i] = Para(told, block.kind)
+            draft.blocks[i] = Para(period, block.kind)
     return True
 
 

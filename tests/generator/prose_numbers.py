@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.generator.draft import Draft, Sheet
 
 NUMBERS: dict[str, dict[str, Any]] = data("prose_numbers.toml")
-# Under which heading the sentences of a part stand, by a word of it.
+# The heading under which the sentences of a part are printed, by a word of it.
 PARTS = {
     "proactive": ("总体情况", "概述"),
     "requests": ("申请情况", "办理情况"),
@@ -30,7 +30,7 @@ FROM_TABLES = {
 _STATED = re.compile(r"(\w+)=([0-9]+)")
 
 
-def split_told(text: str) -> tuple[str, list[dict[str, Any]]]:
+def split_mentions(text: str) -> tuple[str, list[dict[str, Any]]]:
     """Return a filled sentence and the mentions after its arrow."""
     sentence, _, stated = text.partition(" => ")
     return sentence, [{"indicator": name, "value": int(value)} for name, value in _STATED.findall(stated)]
@@ -50,11 +50,11 @@ def numbers_of(part: str, rng: random.Random, names: dict[str, Any]) -> tuple[st
         sum=sum(small),
         next=names["year"] + 1,
     )
-    return split_told(filled)
+    return split_mentions(filled)
 
 
 def add(draft: Draft, seed: str, *, may_wrap: bool) -> None:
-    """Add sentences to the sections of a drawn report, with a draw of their own, and perhaps break its lines."""
+    """Add sentences to the sections of a drawn report, drawn apart from the rest, and perhaps break its lines."""
     if draft.negative:
         return
     rng = random.Random(f"told {seed}")  # noqa: S311  a reproducible draw, not a secret
@@ -65,10 +65,10 @@ def add(draft: Draft, seed: str, *, may_wrap: bool) -> None:
         )
         if at is None or rng.random() < 0.3:
             continue
-        told = [numbers_of(part, rng, names)]
+        added = [numbers_of(part, rng, names)]
         if rng.random() < 0.6:
-            told.insert(rng.randint(0, 1), numbers_of("others", rng, names))
-        for sentence, mentions in reversed(told):
+            added.insert(rng.randint(0, 1), numbers_of("others", rng, names))
+        for sentence, mentions in reversed(added):
             draft.blocks.insert(at + 1, Para(sentence))
             draft.mentions += mentions
     add_from_tables(draft, rng)
@@ -77,7 +77,7 @@ def add(draft: Draft, seed: str, *, may_wrap: bool) -> None:
 
 
 def add_from_tables(draft: Draft, rng: random.Random) -> None:
-    """State the requests of the table in a sentence, each number as printed there or by a slip one more."""
+    """State the requests of the table in a sentence, each number as printed there, or by mistake one more."""
     total = {f.row: f.value for s in draft.sheets("requests") for f in s.figs() if f.column == "total"}
     at = next((i for i, b in enumerate(draft.blocks) if is_head(b) and "申请情况" in b.text), None)
     if at is None or None in (total.get(row) for row in FROM_TABLES.values()) or rng.random() < 0.5:
@@ -87,6 +87,31 @@ def add_from_tables(draft: Draft, rng: random.Random) -> None:
     text = f"{draft.year}年，{draft.body.self_name}新收到政府信息公开申请{received}件，上年结转{before}件，"
     draft.blocks.insert(at + 1, Para(f"{text}结转下年度继续办理{after}件。"))
     draft.mentions += [{"indicator": name, "value": value} for name, value in stated.items()]
+
+
+def state_channels(draft: Draft) -> None:
+    """State the publicity channels in a sentence."""
+    rng = draft.rng
+    site, weibo, wechat = (rng.randint(1, 3000) for _ in range(3))
+    draft.blocks.append(
+        Para(
+            f"其中通过政府网站公开信息{site}条，通过政务微博公开信息{weibo}条，通过政务微信公开信息{wechat}条。"
+        )
+    )
+    stated = {"channel_website": site, "channel_weibo": weibo, "channel_wechat": wechat}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
+
+
+def state_requests(draft: Draft) -> None:
+    """State the requests in a sentence."""
+    rng = draft.rng
+    online, letter = rng.randint(1, 90), rng.randint(1, 30)
+    total = online + letter
+    text = f"{draft.year}年，{draft.body.self_name}共收到政府信息公开申请{total}件，"
+    text += f"其中网络申请{online}件，信函申请{letter}件，均已按时答复。"
+    draft.blocks.append(Para(text))
+    stated = {"requests_received": total, "requests_online": online, "requests_by_letter": letter}
+    draft.mentions += [{"indicator": k, "value": v} for k, v in stated.items()]
 
 
 def is_head(block: Para | Sheet) -> TypeGuard[Para]:

@@ -1,0 +1,129 @@
+"""A crawl that ends early says why in one line on stderr, also where its log is a file: else cron mails nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from foiacrawl.crawl.lock import lock
+from foiacrawl.store import Store
+from tests.crawl.portal_server import ROOT, Answer, LocalPortal, crawl, serving
+from tests.walk.site import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ADDRESS = "http://127.0.0.1:9/nb/"
+
+
+def only_line(log: str) -> str:
+    (line,) = (line for line in log.splitlines() if line.startswith("foiacrawl: "))
+    assert "Traceback" not in log
+    return line
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "words"),
+    [
+        ("FOIACRAWL_HOST_REQUESTS=many", 1, "ValueError"),
+        ('EXTENSIONS={"nothing.There": 1}', 1, "ModuleNotFoundError"),
+        ("TWISTED_DNS_RESOLVER=nothing.There", 1, "ModuleNotFoundError"),
+        ("FOIACRAWL_DB=no/such/folder/foia.db", 1, "its folder does not exist"),
+        ("JOBDIR=jobs", 2, "JOBDIR is of no use"),
+    ],
+)
+def test_what_ends_a_crawl_is_one_line(tmp_path: Path, setting: str, code: int, words: str) -> None:
+    crawled = crawl(tmp_path, {"p": ADDRESS}, "-s", setting, "--logfile", str(tmp_path / "crawl.log"))
+    assert crawled.code == code
+    assert crawled.log == f"{only_line(crawled.log)}\n"
+    assert words in crawled.log
+
+
+def test_a_locked_database_is_one_line(tmp_path: Path) -> None:
+    with Store(tmp_path / "foia.db"):
+        pass
+    lock(tmp_path / "foia.db")
+    crawled = crawl(tmp_path, {"p": ADDRESS}, "--logfile", str(tmp_path / "crawl.log"))
+    assert crawled.code == 3
+    assert "another crawl" in only_line(crawled.log)
+
+
+def portal_with_a_list() -> LocalPortal:
+    return LocalPortal(
+        {"/nb/": page("<ul><li><a href='t1.html'>某市2023年政府信息公开工作年度报告</a></li></ul>")}
+    )
+
+
+def test_a_database_that_fails_later_is_one_line(tmp_path: Path) -> None:
+    portal = portal_with_a_list()
+    with Store(tmp_path / "foia.db") as store:
+        store._connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON problems BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+    with serving(portal):
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, "--logfile", str(tmp_path / "crawl.log"))
+    assert crawled.code == 1
+    assert "disk is full" in only_line(crawled.log)
+
+
+def test_a_limit_that_ends_it_is_one_line(tmp_path: Path) -> None:
+    portal = portal_with_a_list()
+    with serving(portal):
+        arguments = ["-s", "CLOSESPIDER_PAGECOUNT=1", "--logfile", str(tmp_path / "crawl.log")]
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, *arguments, delay="0.5")
+    assert crawled.code == 0
+    assert "stopped before its end (closespider_pagecount)" in only_line(crawled.log)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_signal_is_one_line(tmp_path: Path, times: int) -> None:
+    portal = LocalPortal({"/nb/": Answer("", slow=3.0)})
+    with serving(portal):
+        (tmp_path / "r.csv").write_text(
+            f"portal_id,name,listing_url\np,某市,{portal.url}/nb/\n", encoding="utf-8"
+        )
+        process = start(tmp_path)
+        until(lambda: "/nb/" in portal.paths)
+        for _ in range(times):
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == (0 if times == 1 else 1)
+    assert "the crawl was stopped before its end" in only_line(told)
+
+
+def test_a_signal_before_the_crawl_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(f"portal_id,name,listing_url\np,某市,{ADDRESS}\n", encoding="utf-8")
+    config = tmp_path / "config"
+    os.mkfifo(config)  # the crawl waits for its settings
+    process = start(tmp_path, "-s", f"FOIACRAWL_CONFIG={config}")
+    with config.open("w"):
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "stopped by SIGTERM before the crawl began" in only_line(told)
+
+
+def until(is_true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    settings = {"FOIACRAWL_DB": folder / "foia.db", "FOIACRAWL_READERS": 0, "DOWNLOAD_DELAY": 0}
+    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={folder / 'r.csv'}"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    command += ["--logfile", str(folder / "crawl.log"), *arguments]
+    return subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
