@@ -42,6 +42,9 @@ QUERIES = {
     "who published nothing": "SELECT * FROM coverage WHERE status = 'missing' AND year = 2025 LIMIT 50",
     "country by year": "SELECT year, sum(received), sum(withheld), avg(days_late) FROM indicators GROUP BY year",
     "one report": "SELECT * FROM figures WHERE report_id = 4711",
+    "one text": "SELECT heading, text FROM sections WHERE report_id = 4711",
+    "failing year checks": "SELECT * FROM year_checks WHERE status = 'fail' ORDER BY abs(difference) DESC LIMIT 50",
+    "year checks by status": "SELECT status, count(*) FROM year_checks GROUP BY status",
     "search": (
         "SELECT r.agency FROM report_search JOIN reports r ON r.report_id = report_search.rowid"
         " WHERE report_search MATCH bigrams('密云') LIMIT 20"

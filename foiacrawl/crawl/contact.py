@@ -29,7 +29,7 @@ def with_contact(agent: str, contact: str) -> str:
 
 
 def check_contact(contact: str, portals: Iterable[Portal]) -> None:
-    """Raise ValueError if other people's machines would be asked and there is nobody they can turn to."""
+    """Raise ValueError if machines of others would be requested and no contact is set."""
     if contact.strip():
         return
     for portal in portals:

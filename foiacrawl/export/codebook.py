@@ -164,7 +164,7 @@ def _link_by_crosswalk(names: Mapping[Key, Name], links: dict[Key, list[Link]]) 
 def _by_column(
     one: Sequence[Key], other: Sequence[Key], entry: Mapping[str, list[str]]
 ) -> Iterator[tuple[tuple[Key, ...], tuple[Key, ...]]]:
-    """Yield both ends of a link, column by column where it stands for each column of its rows."""
+    """Yield both ends of a link, column by column where it means each column of its rows."""
     if not entry["one"][2].endswith("*"):
         yield tuple(one), tuple(other)
         return

@@ -1,7 +1,7 @@
 """The panel: for one report, each cell of its forms, with the state of those that print no number.
 
 A report's tables are those that were read and, of a report by a form of statutory tables, those that were not: their cells
-are `lost`. In a statutory table stands each cell that any form has there, so that all reports have the same rows; those that
+are `lost`. A statutory table has each cell that any form has there, so that all reports have the same rows; those that
 only another form has are `not_in_form`. A list has the rows that it prints.
 """
 

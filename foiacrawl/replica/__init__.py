@@ -16,7 +16,7 @@ from the same files, so nothing has to be written twice. A new CMS family has in
 `__init__.py` if a script draws its lists.
 
 `serve(edition=2)` and `expected(2)` are the same portals some days later: the reports of `revisions/` replace
-their namesakes.
+their namesakes, entries with `until = 1` are no longer there, those with `since = 2` are new.
 
 The crawler knows nothing of the replica, and the replica nothing of the crawler.
 """

@@ -228,14 +228,14 @@ def _portal(path: Path, edition: int) -> PortalFixture:
             menu=tuple((text, href) for text, href in raw.get("menu", [])),
             pages=tuple(raw.get("page", [])),
             tree=tuple(raw.get("tree", [])),
-            listings=tuple(_listing(listing) for listing in raw.get("column", [])),
+            listings=tuple(_listing(listing, edition) for listing in raw.get("column", [])),
             problems=tuple((kind, path) for kind, path in raw.get("problems", [])),
         )
     except KeyError as error:
         raise FixtureError(f"portals/{path.name}: the key {error} is missing") from error
 
 
-def _listing(raw: Mapping[str, Any]) -> Listing:
+def _listing(raw: Mapping[str, Any], edition: int) -> Listing:
     return Listing(
         path=raw["path"],
         column=raw.get("name", "政府信息公开年报"),
@@ -243,7 +243,11 @@ def _listing(raw: Mapping[str, Any]) -> Listing:
         per_page=raw.get("per_page", 20),
         crumbs=tuple((text, href) for text, href in raw.get("crumbs", [])),
         side=tuple((text, href) for text, href in raw.get("side", [])),
-        entries=tuple(_entry(entry) for entry in raw.get("entry", [])),
+        entries=tuple(
+            _entry(entry)
+            for entry in raw.get("entry", [])
+            if entry.get("since", 1) <= edition <= entry.get("until", edition)
+        ),
         declared=raw.get("declared"),
     )
 

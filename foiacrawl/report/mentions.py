@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _HAS_NUMBER = re.compile(
     r"[0-9零未无]|没[有收接发出]|不存在|[一二两三四五六七八九十百千万][余多几]?[件条次篇份宗起例个场期人名项]"
 )
-_BOUNDARY = ",;()!?。"
+_TO_BOUNDARY = re.compile(r".*[,;()!?。]", re.DOTALL)
 _NONE_STATED = re.compile(r"(?<=[为:均])无(?=[,;。)]|$)")
 _RESPECTIVELY = re.compile(
     r"分别(?P<what>[^0-9一二三四五六七八九十,;。]{0,8}?)(?:为|是|有|达)*(?=[0-9一二三四五六七八九十两零])"
@@ -111,7 +111,7 @@ def _counts(sentence: Sentence, scope: Scope) -> Iterator[_Value]:
             continue
         if number.unit is None and not _is_bare_zero(text, number):
             continue
-        start = max(previous, _boundary(text, number.start) + 1)
+        start = _after_boundary(text, previous, number.start)
         previous = number.end
         yield from _of_number(sentence, scope, text[start : number.start], number)
 
@@ -130,8 +130,11 @@ def _is_bare_zero(text: str, number: Found) -> bool:
     return number.value == 0 and text[number.end : number.end + 1] in {"", *",;。)"}
 
 
-def _boundary(text: str, end: int) -> int:
-    return max([text.rfind(sign, 0, end) for sign in _BOUNDARY])
+def _after_boundary(text: str, start: int, end: int) -> int:
+    """Return where the clause begins that ends at `end`: after its last mark of punctuation, not before `start`."""
+    # To search for each mark took five times as long, a fifth of the time of all mentions.
+    found = _TO_BOUNDARY.match(text, start, end)
+    return found.end() if found else start
 
 
 def _enumerated(text: str, numbers: list[Found], first: int) -> list[Found]:
@@ -147,7 +150,7 @@ def _distribute(
 ) -> Iterator[_Value]:
     """Assign the numbers of A、B和C分别为1、2和3件 to their labels, if there are as many."""
     text = sentence.text
-    start = max(previous, _boundary(text, word.start()) + 1)
+    start = _after_boundary(text, previous, word.start())
     labels = _labels(text[start : word.start()])
     if len(labels) != len(group):
         return

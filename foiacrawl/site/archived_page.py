@@ -31,7 +31,10 @@ POLICY = (
     "frame-ancestors 'self'; sandbox"
 )
 """The archived page runs no script, sends no request and follows no link."""
-_STYLE = "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important;"
+_STYLE = (
+    "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important; "
+    "scroll-margin: 30vh 20vw !important"
+)
 _BAR = (
     '<div style="all: initial; display: block; background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif">'
     "{}</div>"

@@ -64,7 +64,7 @@ def bars(
     )
     return Markup(
         '<figure class="chart"><figcaption>{}</figcaption>'
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg><p class="legend">{}</p></figure>'
+        '<svg viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg><p class="legend">{}</p></figure>'
     ).format(title, WIDTH, HEIGHT, escape(title), Markup("").join(parts), legend)
 
 

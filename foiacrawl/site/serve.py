@@ -33,7 +33,7 @@ def serve(
 ) -> None:
     """Serve the database until interrupted. A crawl may write to it meanwhile.
 
-    `is_public` sets the limits within which strangers may open it (see `foiacrawl.store.public`).
+    `is_public` sets the limits of a site that is open to the public (see `foiacrawl.store.public`).
     Raises StoreError if the file is absent or another program's, or if the port is taken.
     """
     import uvicorn
@@ -65,8 +65,7 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     """Return the ASGI application; the database is served as `/foia`, whatever the file is called.
 
     `archive` is the folder of the archived copies, `archive` beside the database if it is not given; the dataset for
-    downloads is in `dataset` beside it. A public site's
-    database must not change while it is served, and is asked within limits.
+    downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
     from datasette.app import Datasette  # type: ignore[import-untyped]

@@ -34,7 +34,7 @@ FAST_VIEW = "CREATE TEMP VIEW sections AS SELECT section_id, report_id, ordinal,
 
 @cache
 def abbreviations() -> Mapping[str, str]:
-    """Return the characters and words by the one character that stands for each."""
+    """Return the characters and words by the character that abbreviates each."""
     data = load_toml(__file__, "abbreviations.toml")
     characters, words = "".join(data["characters"]), " ".join(data["words"]).split()
     if len(characters) > len(CHARACTER_CODES) or len(words) > len(WORD_CODES):

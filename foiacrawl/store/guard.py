@@ -1,4 +1,4 @@
-"""An ASGI middleware in front of a site that strangers may open: what is asked, how often, how long, and what is answered."""
+"""An ASGI middleware for a site open to the public: limits of requests, rate and time, and security headers."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_PATH, LONGEST_QUERY = 2000, 2000
 ANSWERS_AT_ONCE = 16
+ARCHIVED_AT_ONCE = 2
+"""Of these, archived copies: a file is converted for each, which may take minutes."""
 ANSWER_SECONDS = 20.0
 
 BUDGET, REFILL = 120.0, 2.0
@@ -32,7 +34,7 @@ _EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(
 _MOST_CLIENTS = 10_000
 
 _SHOWN = ("/-/static/", "/-/static-plugins/", "/-/dashboards")
-"""What is shown of `/-/`; the rest tells of versions, plugins, settings and threads, or signs somebody in."""
+"""The pages of `/-/` that are served; the others show versions, plugins, settings and threads, or sign a user in."""
 _FREE = ("/-/static/", "/-/static-plugins/", "/assets/", "/site/")
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -40,12 +42,12 @@ _TEMPLATES_WITH_SCRIPTS = ("table.html", "_close_open_menus.html", "_codemirror_
 
 
 class Guard:
-    """Passes on what a stranger may ask; puts security headers on every answer and shows nothing of a failure."""
+    """Passes on permitted requests; adds security headers to every response and hides the details of a failure."""
 
     def __init__(self, application: Application, clock: Callable[[], float] = time.monotonic) -> None:
         self.application = application
         self._rate = RateLimit(clock)
-        self._answering = 0
+        self._answering: dict[asyncio.Future[None], str] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request; a WebSocket is not opened."""
@@ -59,23 +61,28 @@ class Guard:
             await answer.end(status)
         elif wait := self._rate.spend(_client(scope), _cost(scope)):
             await answer.end(429, retry_after=wait)
-        elif self._answering >= ANSWERS_AT_ONCE:
+        elif self._is_full(scope["path"]):
             await answer.end(503, retry_after=5)
         else:
             await self._pass_on(scope, receive, answer)
 
+    def _is_full(self, path: str) -> bool:
+        archived = sum(map(_is_archived, self._answering.values()))
+        return len(self._answering) >= ANSWERS_AT_ONCE or (
+            _is_archived(path) and archived >= ARCHIVED_AT_ONCE
+        )
+
     async def _pass_on(self, scope: Message, receive: Receive, answer: _Answer) -> None:
-        self._answering += 1
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self.application(scope, receive, answer.send)
-        except TimeoutError:
+        """Wait for the answer as long as it may take. One that takes longer counts until its work has really ended."""
+        work = asyncio.ensure_future(self.application(scope, receive, answer.send))
+        self._answering[work] = scope["path"]
+        work.add_done_callback(self._answering.pop)
+        await asyncio.wait({work}, timeout=ANSWER_SECONDS)
+        if not work.done():
             await answer.end(503, retry_after=60)
-        # Whatever it is: the stranger learns nothing of it, and the next answer is made.
-        except Exception:
+        # No details of any failure are shown, and further requests are answered.
+        elif work.exception() is not None:
             await answer.end(500)
-        finally:
-            self._answering -= 1
 
 
 class RateLimit:
@@ -117,9 +124,10 @@ class _Answer:
 
     async def end(self, status: int, retry_after: int = 0) -> None:
         """Answer with the status and its name alone; an answer that has begun breaks off."""
+        self._is_replaced = True
         if self._has_begun:
             raise ConnectionAbortedError
-        self._has_begun = self._is_replaced = True
+        self._has_begun = True
         text = _TEXTS.get(status, _TEXTS[500]).encode()
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),
@@ -158,6 +166,10 @@ def _refusal(scope: Message) -> int | None:
         if path.startswith("/-/") and not path.startswith(_SHOWN):
             return 404
     return None
+
+
+def _is_archived(path: str) -> bool:
+    return path.startswith("/archive/")
 
 
 def _cost(scope: Message) -> float:

@@ -1,6 +1,6 @@
 """The cells that a statutory table must have and in which nothing was read: rows of state `lost` in `figures`.
 
-Without them a lost row looks like a row that the form does not have, and a sum or a rate is wrong without a word.
+Without them a lost row looks like a row that the form does not have, and a sum or a rate is wrong without a sign of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""`foiacrawl serve --public`: the limits within which strangers may ask the database, and the copy of it that they ask.
+"""`foiacrawl serve --public`: the limits for requests from the public, and the copy of the database that is served.
 
 They ask an immutable copy beside the database, made when the site starts and again after each crawl: a crawl and the
-readers of the site never wait for each other, and nothing that is asked can change or damage what was crawled.
+readers of the site never wait for each other, and no request can change or damage what was crawled.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def copy_database(path: Path) -> Path:
 
 
 class PublicSite:
-    """The ASGI application for strangers: `application(copy)` behind the guard, made anew when a crawl has ended."""
+    """The public ASGI application: `application(copy)` behind the guard, replaced when a crawl has ended."""
 
     def __init__(self, path: Path, application: Callable[[Path], Any]) -> None:
         self._path, self._application = path, application

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.test_tables import NEW, NUMBERS, cells, kinds, read, requests_table, row
+from tests.report.table_case import NEW, NUMBERS, cells, kinds, read, requests_table, row
 
 CAPTION = "<tr><td colspan=4>第二十条第（{}）项</td></tr>"
 OLD_HEAD = "<tr><td>信息内容</td><td>本年新制作数量</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.test_tables import kinds, read
+from tests.report.table_case import kinds, read
 
 HEAD = "<tr><td>指标名称</td><td>单位</td><td>数量</td><td>备注</td></tr>"
 

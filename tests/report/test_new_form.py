@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import foiacrawl
-from tests.report.test_tables import HEAD, cells
+from tests.report.table_case import HEAD, cells
 from tests.shared import CORPUS
 
 ROOT = Path(foiacrawl.__file__).parent.parent

@@ -1,4 +1,4 @@
-"""`foiacrawl serve --public`: what strangers may ask, how often and how long, and what they are told."""
+"""`foiacrawl serve --public`: which requests the public may send, how often, and how failures look."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from datasette.database import QueryInterrupted  # type: ignore[import-untyped] 
 
 from foiacrawl.cli import main
 from foiacrawl.site.serve import application
-from foiacrawl.store import Store, StoreError
-from foiacrawl.store.guard import ANSWERS_AT_ONCE, BUDGET, LONGEST_QUERY, Guard, RateLimit
+from foiacrawl.store import Store, StoreError, guard
+from foiacrawl.store.guard import ANSWERS_AT_ONCE, ARCHIVED_AT_ONCE, BUDGET, LONGEST_QUERY, Guard, RateLimit
 from foiacrawl.store.public import SETTINGS, PublicSite, copy_database, limit, protect, public_copy
 from tests.store import build
 
@@ -131,7 +131,7 @@ def test_internals_are_not_shown(site: PublicSite, path: str) -> None:
     "path",
     ["/foia?sql=select+1", "/foia.json?sql=select+1", "/foia.csv?sql=select+1", "/foia/reports?_where=1=1"],
 )
-def test_sql_of_strangers_is_not_run(site: PublicSite, path: str) -> None:
+def test_sql_of_visitors_is_not_run(site: PublicSite, path: str) -> None:
     assert ask(site, path, client="203.0.113.99").status in (400, 403)
 
 
@@ -184,27 +184,45 @@ def test_expensive_pages_are_few_for_one_client_and_others_do_not_wait() -> None
     assert ask(site, "/foia.json", client="2001:db8:1:3::5").status == 200
 
 
-def test_answers_at_once_are_bounded() -> None:
+@pytest.mark.parametrize(("path", "most"), [("/", ANSWERS_AT_ONCE), ("/archive/5", ARCHIVED_AT_ONCE)])
+def test_answers_at_once_are_bounded(path: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that takes too long is given up, and counts until its work has ended."""
+    monkeypatch.setattr(guard, "ANSWER_SECONDS", 0.2)
+
     async def waiting(_scope: Any, _receive: Any, send: Any) -> None:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    async def all_at_once() -> list[int]:
-        site, statuses = Guard(waiting), list[int]()
+    async def statuses_of(site: Guard, clients: range) -> list[int]:
+        statuses: list[int] = []
 
         async def send(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
 
         scopes = [
-            {"type": "http", "method": "GET", "path": "/", "query_string": b"", "client": (f"192.0.2.{n}", 1)}
-            for n in range(ANSWERS_AT_ONCE + 3)
+            {
+                "type": "http",
+                "method": "GET",
+                "path": path,
+                "query_string": b"",
+                "client": (f"192.0.2.{n}", 1),
+            }
+            for n in clients
         ]
         await asyncio.gather(*(site(scope, None, send) for scope in scopes))  # type: ignore[arg-type]
         return statuses
 
-    statuses = asyncio.run(all_at_once())
-    assert sorted(statuses) == [200] * ANSWERS_AT_ONCE + [503] * 3
+    async def all_at_once() -> None:
+        site = Guard(waiting)
+        assert await statuses_of(site, range(most)) == [503] * most
+        assert len(site._answering) == most
+        assert await statuses_of(site, range(1)) == [503]
+        assert len(site._answering) == most
+        await asyncio.sleep(1.2)
+        assert not site._answering
+
+    asyncio.run(all_at_once())
 
 
 def test_a_budget_comes_back() -> None:

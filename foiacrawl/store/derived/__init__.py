@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _FOLDER = Path(__file__).parent
-DERIVED = ("agencies", "coverage", "panel", "year_checks", "text_checks", "indicators")
+DERIVED = ("agencies", "coverage", "panel", "year_check_rows", "text_checks", "indicators")
 """The derived tables, each after those that its query reads."""
 
 

@@ -5,13 +5,13 @@
 -- A failure is not always an error: bodies merge, and numbers are corrected. Where a cell of a side is blank or lost, nothing is compared.
 WITH
 one AS (
-  SELECT body, agency, division_code, year, min(report_id) AS report_id
+  SELECT body, year, min(report_id) AS report_id
   FROM report_bodies
   WHERE year IS NOT NULL
   GROUP BY body, year
 ),
 pairs AS (
-  SELECT n.report_id, n.agency, n.division_code, n.year, p.report_id AS prior_report_id
+  SELECT n.report_id, n.year, p.report_id AS prior_report_id
   FROM one n
   JOIN one p ON p.body = n.body AND p.year = n.year - 1
 ),
@@ -57,8 +57,8 @@ compared AS (
   JOIN form_rows g ON g.form_row_id = b.form_row_id AND g.form = '2019' AND g."row" = f."row"
 )
 SELECT
-  report_id, agency, division_code, year, prior_report_id, rule, at,
+  report_id, year, prior_report_id, rule, at,
   CASE WHEN abs("left" - "right") < 0.000001 THEN 'pass' ELSE 'fail' END AS status,
-  "left", "right", "left" - "right" AS difference
+  "left", "right"
 FROM compared
 WHERE "left" IS NOT NULL AND "right" IS NOT NULL

@@ -1,0 +1,205 @@
+"""The site as a person sees it: the demo's database in a real browser, in both languages, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from foiacrawl.replica.addresses import default_ports
+from foiacrawl.replica.demo import demo
+from foiacrawl.site.questions import questions
+from foiacrawl.site.serve import serve
+from foiacrawl.store import StoreError
+from tests.store import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = "import sys; from foiacrawl.site.serve import serve; serve(sys.argv[1], int(sys.argv[2]))"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 30
+"""Seconds the server may take to answer, on a machine that does other things too."""
+BODY = "/bodies/210800/%E5%85%AC%E5%AE%89%E5%B1%80"
+SIZES: Any = {"desk": {"width": 1200, "height": 900}, "phone": {"width": 375, "height": 740}}
+CONTRAST = 4.5
+"""Of text against what is behind it: WCAG 2.1, level AA."""
+FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    assert demo(folder, free_ports()) == 0
+    port = free_port()
+    command = [sys.executable, "-c", SERVE, str(folder / "foia.db"), str(port)]
+    server = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - our own script
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail(
+            "chromium is missing: apt-get install chromium fonts-noto-cjk fontconfig (make test does it)"
+        )
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[(size, language) for size in SIZES for language in ("en", "zh")], ids="-".join)
+def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    """A page in one language and size, that must neither say anything on the console nor ask another host."""
+    size, language = request.param
+    context = browser.new_context(viewport=SIZES[size], locale="zh-CN" if language == "zh" else "en-GB")
+    said: list[str] = []
+    asked: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on("request", lambda sent: asked.append(sent.url))
+    yield opened
+    context.close()
+    assert not said
+    assert not [url for url in asked if not url.startswith((site, "data:"))]
+
+
+def test_from_the_start_to_the_marked_cell(site: str, page: Page) -> None:
+    page.goto(site)
+    chinese = page.get_attribute("html", "lang") == "zh-CN"
+    assert ("政府信息公开年报数据库" if chinese else "Chinese annual reports") in page.inner_text("h1")
+    page.fill("form.large input[name=q]", "公安局")
+    follow(page, "form.large button")
+    follow(page, ".bodies a:text-is('营口市公安局')")
+    assert page.inner_text("h1") == "营口市公安局"
+    assert page.locator("svg").count() == 4
+    assert page.locator("svg >> nth=0").locator("rect").count() == 10
+    follow(page, "table.rows >> nth=0 >> a:text-is('2022')")
+    number = page.locator("table.figures a:text-is('97')").last
+    with page.expect_navigation():
+        number.click()
+    cell = page.locator("#marked-cell")
+    assert cell.inner_text() == "97"
+    box = cell.bounding_box()
+    size = page.viewport_size
+    assert box is not None
+    assert size is not None
+    assert 0 <= box["y"] < size["height"], "the marked cell is in view"
+    assert cell.evaluate("cell => getComputedStyle(cell).outlineStyle") == "solid"
+
+
+def test_no_page_has_a_fault(site: str, page: Page) -> None:
+    """Language, headings in order, named links, inputs and columns, contrast, nothing wider than the screen."""
+    page.goto(f"{site}{BODY}")
+    report = page.locator("table.rows a:text-is('2022')").first.get_attribute("href")
+    paths = [
+        "/",
+        "/search?q=公安局",
+        BODY,
+        report,
+        "/-/dashboards/country",
+        *(f"/questions/{name}" for name in questions()),
+    ]
+    found = {}
+    for path in paths:
+        page.goto(f"{site}{path}")
+        found[path] = page.evaluate(FAULTS, CONTRAST)
+    assert not {path: faults for path, faults in found.items() if faults}
+
+
+def test_each_question_has_an_answer(site: str, page: Page) -> None:
+    for name in questions():
+        page.goto(f"{site}/questions/{name}?at_least=1")
+        assert page.locator("table.rows tbody tr").count() >= 1, name
+
+
+def test_inputs_filter_an_answer(site: str, page: Page) -> None:
+    page.goto(f"{site}/questions/late")
+    assert page.locator("table.rows tbody tr").count() == 1
+    page.select_option("select[name=year]", "2019")
+    follow(page, "form.filters button")
+    assert page.locator("table.rows").count() == 0
+    assert re.search("Nothing was found|未找到", page.inner_text("main"))
+
+
+def test_the_language_can_be_switched_and_stays(site: str, page: Page) -> None:
+    page.goto(f"{site}/search?q=公安局")
+    before = page.get_attribute("html", "lang")
+    follow(page, "a.language")
+    assert page.get_attribute("html", "lang") != before
+    assert page.input_value("main input[name=q]") == "公安局"
+    follow(page, "header a.home")
+    assert page.get_attribute("html", "lang") != before
+
+
+def test_the_pages_for_sql_still_work(site: str, browser: Browser) -> None:
+    page: Any = browser.new_page()
+    page.goto(f"{site}/foia/coverage?status=late")
+    assert page.inner_text("td.col-agency") == "营口市公安局"
+    assert page.inner_text("td.col-status") == "late · 迟发"
+    assert "法定发布期限" in page.inner_text("dl.column-descriptions")
+    page.goto(f"{site}/foia/problems")
+    assert "不是年度报告" in page.inner_text("table.rows-and-columns")
+    page.close()
+
+
+def test_a_taken_port_is_reported(tmp_path: Path) -> None:
+    build.build(tmp_path / "foia.db")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(StoreError, match=r"not free.*--port"):
+            serve(tmp_path / "foia.db", taken.getsockname()[1])
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click and wait for the page it leads to: without that, the old page may still be looked at."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def free_ports() -> dict[str, int]:
+    """Return a free port for each portal: both editions are served on the same."""
+    probes = {name: socket.socket() for name in default_ports()}
+    for probe in probes.values():
+        probe.bind(("127.0.0.1", 0))
+    ports = {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
+    for probe in probes.values():
+        probe.close()
+    return ports
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the database was not served within {PATIENCE} seconds")
