@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 TABLES = """
 CREATE TABLE reports (report_id, agency, division_code, year, form, is_current);
-CREATE TABLE figures (report_id, value);
+CREATE TABLE figures (report_id, value, state);
 CREATE TABLE checks (report_id, rule, status);
 CREATE TABLE problems (kind, message, url, report_id);
 """
 ROWS = """
 INSERT INTO reports VALUES (1, '乌海市教育局', '150300', 2021, '2021', 1), (2, '东湖公安分局', '360102', 2020, 'prose', 1),
   (3, '乌海市教育局', '150300', 2021, '2021', 0);
-INSERT INTO figures VALUES (1, 5), (1, NULL), (3, 4);
+INSERT INTO figures VALUES (1, 5, 'reported'), (1, NULL, 'blank'), (1, NULL, 'lost'), (3, 4, 'reported');
 INSERT INTO checks VALUES (1, 'requests.flow', 'fail'), (1, 'requests.outcomes', 'pass');
 INSERT INTO problems VALUES ('lost_cell', 'a row', NULL, 1), ('robots', 'forbidden', 'http://127.0.0.1/b', NULL),
   ('robots', 'forbidden', 'http://127.0.0.1/a', NULL);
