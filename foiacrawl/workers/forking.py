@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     " from foiacrawl.workers.serving import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"
 )
+
+
+_USUAL_SIZE = 500_000_000  # bytes of address space of a process that has loaded the reader
 
 
 class ForkServer:
@@ -121,10 +125,19 @@ class ForkHere:
         child = os.fork()
         if not child:
             ours.close()
-            serve_calls(Connection(theirs.detach()), self._function, self._limits)
+            serve_calls(Connection(theirs.detach()), self._function, self._limits_here())
         theirs.close()
         self._workers[number] = child
         return Connection(ours.detach())
+
+    def _limits_here(self) -> Limits:
+        """Return the limits of a fork: a large process gives it much address space, which is none of its own memory."""
+        if self._limits.memory is None:
+            return self._limits
+        own = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf(
+            "SC_PAGE_SIZE"
+        )
+        return replace(self._limits, memory=self._limits.memory + max(0, own - _USUAL_SIZE))
 
     def end(self, number: int) -> None:
         """End a worker."""
