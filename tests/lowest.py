@@ -37,7 +37,8 @@ import sys
 from pathlib import Path
 from foiacrawl.replica.addresses import default_ports
 from foiacrawl.replica.demo import demo
-sys.exit(demo(Path(sys.argv[1]), default_ports(0)))
+# The two editions of the replica need the same addresses: fixed ports, not those of `make demo`.
+sys.exit(demo(Path(sys.argv[1]), default_ports(28461)))
 """
 
 
