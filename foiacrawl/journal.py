@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from foiacrawl.model import Hint, Portal
+from foiacrawl.model import Hint, Portal, PortalState
 from foiacrawl.store import Fetched, Store
 from foiacrawl.store.database import utc_now
 
@@ -237,9 +237,8 @@ class Ledger:
                 self._save_list(event)
             case PortalVisited():
                 self.store.save_visit(event.portal_id, event.family, event.listing_pages, event.reports)
-                self.store.close_problems(event.portal_id, self._run_id)
             case VisitEnded():
-                self.store.save_state(event.portal_id, event.state, event.listed, is_exact=event.is_exact)
+                self._end_visit(event)
         return ()
 
     def counted(self) -> dict[str, int]:
@@ -282,6 +281,12 @@ class Ledger:
             (fetched.portal_id, self.store.save(fetched, read, run_id=self._run_id, attached=own), read)
             for fetched, read, own in parts
         ]
+
+    def _end_visit(self, event: VisitEnded) -> None:
+        state = PortalState(event.state)
+        self.store.save_state(event.portal_id, state, event.listed, is_exact=event.is_exact)
+        if state.is_complete:
+            self.store.close_problems(event.portal_id, self._run_id)
 
     def _save_problem(self, event: ProblemFound) -> None:
         self.store.save_problem(

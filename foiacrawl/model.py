@@ -7,6 +7,7 @@ the grid with its spans resolved.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Literal
 
 State = Literal["reported", "blank", "dash", "not_applicable", "unparsed", "lost"]
@@ -200,6 +201,33 @@ class Listed:
     title: str
     date: str | None = None
     body: str | None = None
+
+
+class PortalState(StrEnum):
+    """The state of a portal after a visit.
+
+    `working`: its lists show what they showed before, or more. `shrunk`: they show less than they ever did. `quiet`: they
+    show nothing, but did so before. `empty`: they never showed anything. `incomplete`: some of the lists could not be
+    fetched. `blocked`: the portal refuses the crawl. `unreachable`: nothing answers.
+    """
+
+    WORKING = "working"
+    SHRUNK = "shrunk"
+    QUIET = "quiet"
+    EMPTY = "empty"
+    INCOMPLETE = "incomplete"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the portal answered and let itself be read."""
+        return self not in (PortalState.BLOCKED, PortalState.UNREACHABLE)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that the portal lists was seen."""
+        return self.is_reached and self is not PortalState.INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)

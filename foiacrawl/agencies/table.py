@@ -97,7 +97,7 @@ def table() -> Table:
 
 
 def _read_divisions(ends: dict[tuple[str, str], int]) -> list[Division]:
-    """Return the periods of divisions.csv; `ends` has the last year of (code, name) where it came after the table."""
+    """Return the periods of divisions.csv; `ends` has the last year of (code, name) where that is later than the table."""
     divisions = []
     for code, name, short, level, _parent, first, last in _rows("divisions.csv"):
         final = ends.pop((code, name), 9999) if not last else int(last)

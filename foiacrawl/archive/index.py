@@ -177,7 +177,7 @@ def files(folder: Path) -> list[Path]:
 def unfinished(folder: Path, path: Path) -> bool:
     """Return whether a file may end inside a record because the run that wrote it was killed.
 
-    A run notes when it has written a file to its end; one that goes on in a next file has done so.
+    A run notes when it has written a file to its end; one that continues in a next file has done so.
     """
     run = path.name[: -len("00000.warc.gz")]
     if any(other.name > path.name for other in folder.glob(f"{glob.escape(run)}*.warc.gz")):

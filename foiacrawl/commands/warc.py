@@ -72,7 +72,7 @@ def run_show(options: argparse.Namespace) -> int:
 
 
 def _first_readable(archive: Path, places: list[Place]) -> tuple[Place, Stored]:
-    """Return the newest place that can be read; what is newer and damaged is told. Raises ArchiveError if none can."""
+    """Return the newest place that can be read, and name newer, damaged ones on stderr. Raises ArchiveError if none can."""
     from foiacrawl.archive import ArchiveError, open_at
 
     for place in places[:-1]:

@@ -12,7 +12,6 @@ from scrapy import signals
 from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
-from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, visit_finished
 from foiacrawl.journal import (
@@ -28,6 +27,7 @@ from foiacrawl.journal import (
     VisitEnded,
     to_json,
 )
+from foiacrawl.model import PortalState
 from foiacrawl.problems import kinds
 from foiacrawl.readers import Readers
 from foiacrawl.store import Outcome, StoreError

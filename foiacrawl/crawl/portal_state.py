@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from foiacrawl.crawl.problem_kinds import ProblemKind
+from foiacrawl.model import PortalState
 
 if TYPE_CHECKING:
     from foiacrawl.crawl.history import KnownPortal
@@ -17,36 +17,15 @@ _UNREACHABLE = frozenset(
         ProblemKind.TIMEOUT,
         ProblemKind.TLS,
         ProblemKind.FETCH_FAILED,
-        ProblemKind.COOLING_DOWN,
     }
 )
-
-
-class PortalState(StrEnum):
-    """The state of a portal after a visit.
-
-    `working`: its lists show what they showed before, or more. `shrunk`: they show less than they ever did. `quiet`: they
-    show nothing, but did so before. `empty`: they never showed anything. `incomplete`: some of the lists could not be
-    fetched. `blocked`: the portal refuses the crawl. `unreachable`: nothing answers.
-    """
-
-    WORKING = "working"
-    SHRUNK = "shrunk"
-    QUIET = "quiet"
-    EMPTY = "empty"
-    INCOMPLETE = "incomplete"
-    BLOCKED = "blocked"
-    UNREACHABLE = "unreachable"
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the portal answered and let itself be read."""
-        return self not in (PortalState.BLOCKED, PortalState.UNREACHABLE)
 
 
 def state_of(walk: Walk, before: KnownPortal, skipped: ProblemKind | None) -> PortalState:
     """Return the state of a portal; `before` is what is known of it, `skipped` why its host was skipped, if it was."""
     failure = skipped or (None if walk.start_is_gone or walk.failure is None else ProblemKind(walk.failure))
+    if failure is ProblemKind.COOLING_DOWN and before.state in (PortalState.BLOCKED, PortalState.UNREACHABLE):
+        return PortalState(before.state)  # it was not asked: what was found before still holds
     if failure is not None:
         return PortalState.UNREACHABLE if failure in _UNREACHABLE else PortalState.BLOCKED
     if not walk.listed:

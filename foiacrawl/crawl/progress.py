@@ -7,10 +7,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
-from foiacrawl.crawl.portal_state import PortalState, lines_shown, state_of
+from foiacrawl.crawl.portal_state import lines_shown, state_of
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.requests import purpose_of
 from foiacrawl.journal import ListWalked, PortalVisited, ProblemFound, VisitEnded
+from foiacrawl.model import PortalState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

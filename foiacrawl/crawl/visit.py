@@ -14,13 +14,12 @@ from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
 from foiacrawl.crawl.pages import source_of
-from foiacrawl.crawl.portal_state import PortalState
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
 from foiacrawl.journal import DocumentGone, DocumentsUnchanged, ProblemFound
 from foiacrawl.listings.listing import PageRequest, Route
-from foiacrawl.model import Listed
+from foiacrawl.model import Listed, PortalState
 from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ class OtherReports:
         return bool(years) and self._own.isdisjoint(years)
 
     def goes_on(self, index: int) -> bool:
-        """Return whether a list with a head, 往年年报, goes on with a line: any report's title, 2021年年报 too."""
+        """Return whether a list with a head, 往年年报, continues with a line: any report's title, 2021年年报 too."""
         line = self._lines[index]
         return is_year_entry(line) or (
             len(line.text) <= _MAX_LENGTH

@@ -45,7 +45,7 @@ def headings(sentence: Sentence, scope: Scope) -> str:
 
 
 def is_about_requests(before: str, heading: str) -> bool:
-    """Return whether of the things that a sentence counts, requests came last before the number.
+    """Return whether requests are the last thing before the number that the sentence counts.
 
     收到申请20件, 其中不予公开5件 states the answers to requests; 制发公文378件, 其中不予公开77件 does not.
     """

@@ -107,7 +107,7 @@ async def choices(datasette: Any, inputs: tuple[str, ...], words: Words) -> dict
         years = await rows(datasette, "SELECT DISTINCT year FROM coverage ORDER BY year DESC")
         found["year"] = [(str(row["year"]), str(row["year"])) for row in years]
     if "level" in inputs:
-        levels = ("national", "province", "prefecture", "county", "township")
+        levels = load_toml(__file__, "words.toml")["level"]
         found["level"] = [(level, words(level, "level")) for level in levels]
     if "province" in inputs:
         names = await provinces(datasette)

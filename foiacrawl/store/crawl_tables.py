@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import foiacrawl
 from foiacrawl.agencies import Evidence, identify
+from foiacrawl.model import PortalState
 from foiacrawl.store.base import OpenDatabase
 from foiacrawl.store.connect import explained
 from foiacrawl.store.copies import find_moved
@@ -103,7 +104,7 @@ class CrawlTables(OpenDatabase):
         `most_listed` is the most that a visit which saw all pages has ever counted; `failed_visits` counts the visits in
         a row in which the portal was not reached.
         """
-        is_reached = state not in ("blocked", "unreachable")
+        is_reached = PortalState(state).is_reached
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE portals SET state_since = iif(state IS ?1, state_since, ?2), state = ?1,"

@@ -3,75 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import json
+import os
 import random
-import shutil
 import sqlite3
 import time
 import zlib
 from contextlib import closing
-from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 from foiacrawl import cli
 from foiacrawl.archive import ArchiveError, Index, Writer, events, open_at
 from foiacrawl.archive.records import Damage, Member, members
-from foiacrawl.journal import ArchivedDocument, DocumentFetched, RunFinished, RunStarted, to_json
-from foiacrawl.model import Hint
 from foiacrawl.rebuild import rebuild
-from foiacrawl.store import Fetched
-from tests.generator import generate
+from tests.archive.small import ADDRESS, COUNT, Archive, copied, flipped, offset_of, reports_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-COUNT = 6
-ADDRESS = "https://www.example.gov.cn/zwgk/{}.html"
-
-
-class Archive(NamedTuple):
-    """A small archive: its folder, its only file, its bytes, and its records."""
-
-    folder: Path
-    file: Path
-    data: bytes
-    records: list[Member]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    folder = tmp_path_factory.mktemp("whole") / "archive"
-    writer = Writer(folder, "test", limit=100_000_000)
-    writer.event(to_json(RunStarted({}, (), at="2026-01-01T00:00:00Z")))
-    for number in range(COUNT):
-        made, url = generate(900 + number, kind="2021", only=()), ADDRESS.format(number)
-        place, _ = writer.response(url, "200 OK", [("Content-Type", "text/html")], made.body)
-        fetched = Fetched(
-            url, url, 200, "text/html", sha256(made.body).hexdigest(), len(made.body), "2026-01-01T00:00:00Z",
-            warc_file=place.file, warc_offset=place.offset,
-        )  # fmt: skip
-        document = ArchivedDocument(fetched, "text/html", Hint())
-        writer.event(to_json(DocumentFetched(document, at="2026-01-01T00:00:00Z")))
-    writer.event(to_json(RunFinished("finished", {}, at="2026-01-01T00:00:00Z")))
-    writer.close()
-    (file,) = folder.glob("*.warc.gz")
-    return Archive(folder, file, file.read_bytes(), [m for m in members(file) if isinstance(m, Member)])
-
-
-def flipped(data: bytes, bit: int) -> bytes:
-    changed = bytearray(data)
-    changed[bit // 8] ^= 1 << bit % 8
-    return bytes(changed)
-
-
-def copied(archive: Archive, tmp_path: Path, data: bytes) -> Path:
-    folder = tmp_path / "archive"
-    shutil.copytree(archive.folder, folder)
-    (folder / archive.file.name).write_bytes(data)
-    return folder
+    from pathlib import Path
 
 
 def test_a_whole_file_gives_all_its_records(archive: Archive) -> None:
@@ -195,79 +145,6 @@ def test_an_event_of_a_newer_version_is_told(tmp_path: Path) -> None:
         rebuild(tmp_path / "archive", tmp_path / "again.db", processes=0)
 
 
-def as_wacz(archive: Archive, folder: Path) -> Path:
-    import zipfile
-
-    with zipfile.ZipFile(folder / "others.wacz", "w") as package:
-        package.write(archive.file, "archive/data.warc.gz")
-    return folder / "others.wacz"
-
-
-def as_plain(archive: Archive, folder: Path) -> Path:
-    (folder / "others.warc").write_bytes(gzip.decompress(archive.data))
-    return folder / "others.warc"
-
-
-def as_gzipped(archive: Archive, folder: Path) -> Path:
-    return Path(shutil.copy(archive.file, folder / "others.warc.gz"))
-
-
-@pytest.mark.parametrize("made", [as_wacz, as_plain, as_gzipped])
-def test_an_archive_of_another_program_is_read_as_documents(
-    archive: Archive, tmp_path: Path, made: Callable[[Archive, Path], Path]
-) -> None:
-    done = rebuild(made(archive, tmp_path), tmp_path / "again.db", processes=0)
-    assert done.damages == []
-    with closing(sqlite3.connect(tmp_path / "again.db")) as connection:
-        urls = connection.execute("SELECT url FROM reports WHERE form = '2021' ORDER BY url").fetchall()
-        figures = connection.execute("SELECT count(*) FROM figures").fetchone()
-    assert urls == [(ADDRESS.format(number),) for number in range(COUNT)]
-    assert figures[0] > 190 * COUNT
-
-
-def test_verify_names_what_is_damaged(
-    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["warc", "verify", str(archive.folder)]) == 0
-    assert f"{len(archive.records)} records are whole, 0 places are damaged" in capsys.readouterr().out
-    hit = archive.records[4]
-    folder = copied(archive, tmp_path, flipped(archive.data, 8 * (hit.offset + hit.length // 2)))
-    assert cli.main(["warc", "verify", str(folder)]) == 1
-    assert f"{hit.length:,} bytes at byte {hit.offset:,}" in capsys.readouterr().out
-
-
-def test_verify_compares_digests(
-    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A record that was written anew with other bytes is a whole gzip member; only its digest is wrong."""
-    hit = next(r for r in archive.records if r.header("WARC-Type") == "response")
-    forged = gzip.compress(hit.data.replace("公开".encode(), "公閞".encode(), 1))
-    end = hit.offset + hit.length
-    folder = copied(archive, tmp_path, archive.data[: hit.offset] + forged + archive.data[end:])
-    assert cli.main(["warc", "verify", str(folder)]) == 1
-    assert f"at byte {hit.offset:,}, of {hit.header('WARC-Target-URI')}" in capsys.readouterr().out
-
-
-def test_the_index_for_replay_has_each_response(archive: Archive, tmp_path: Path) -> None:
-    folder = copied(archive, tmp_path, archive.data)
-    assert cli.main(["warc", "index", str(folder)]) == 0
-    lines = (folder / "index.cdxj").read_text(encoding="utf-8").splitlines()
-    assert lines == sorted(lines)
-    assert len(lines) == COUNT
-    key, time, described = lines[0].split(" ", 2)
-    assert key == "cn,gov,example)/zwgk/0.html"
-    assert len(time) == 14
-    entry = json.loads(described)
-    found = open_at(folder, entry["filename"], int(entry["offset"]))
-    assert (entry["url"], entry["status"], entry["mime"]) == (found.url, "200", "text/html")
-
-
-def reports_of(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        query = "SELECT count(*) FROM reports WHERE form = '2021'"
-        return int(connection.execute(query).fetchone()[0])
-
-
 @pytest.mark.parametrize("lost", [b"", b"bytes of another program", b"\x1f\x8b\x08" * 9])
 def test_bytes_lost_or_added_cost_no_other_record(archive: Archive, tmp_path: Path, lost: bytes) -> None:
     """What follows is elsewhere than its events say."""
@@ -349,7 +226,10 @@ def test_an_index_that_cannot_be_opened_is_told(
     assert "the index of the archive cannot be opened" in capsys.readouterr().err
 
 
-def test_a_body_whose_record_is_damaged_is_written_again(archive: Archive, tmp_path: Path) -> None:
+def test_a_body_whose_record_is_damaged_is_written_again(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)  # another run, whose file has another name
     hit = next(r for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(1))
     folder = copied(archive, tmp_path, flipped(archive.data, 8 * (hit.offset + hit.length // 2)))
     writer = Writer(folder, "test", limit=100_000_000)
@@ -358,34 +238,6 @@ def test_a_body_whose_record_is_damaged_is_written_again(archive: Archive, tmp_p
         place, _ = writer.response(ADDRESS.format(number), "200 OK", [("Content-Type", "text/html")], body)
         assert (place.file == archive.file.name) is (number == 0)
     writer.close()
-
-
-def offset_of(archive: Archive, number: int) -> int:
-    return next(r.offset for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(number))
-
-
-def test_a_damaged_plain_or_packed_file_of_another_program_is_read_around_the_damage(
-    archive: Archive, tmp_path: Path
-) -> None:
-    plain = as_plain(archive, tmp_path)
-    data = plain.read_bytes()
-    hit = data.index(ADDRESS.format(2).encode())
-    for name, changed in {
-        "length": data[:hit] + data[hit + 3000 :],
-        "content": data[: hit + 3000] + b"#" + data[hit + 3001 :],
-        "head": data.replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: x\r\n", 1),
-    }.items():
-        plain.write_bytes(changed)
-        done = rebuild(plain, tmp_path / f"{name}.db", processes=0)
-        assert len(done.damages) == 1, name
-        assert reports_of(tmp_path / f"{name}.db") == COUNT - (name != "head"), name
-    packed = as_wacz(archive, tmp_path)
-    data = packed.read_bytes()
-    place = len(data) // 2
-    packed.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-    done = rebuild(packed, tmp_path / "packed.db", processes=0)
-    assert done.damages
-    assert reports_of(tmp_path / "packed.db") >= COUNT - 1
 
 
 def test_a_record_with_a_head_of_nonsense_is_damaged(archive: Archive, tmp_path: Path) -> None:
