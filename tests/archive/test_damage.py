@@ -229,7 +229,9 @@ def test_an_index_that_cannot_be_opened_is_told(
 def test_a_body_whose_record_is_damaged_is_written_again(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "getpid", lambda: 1)  # another run, whose file has another name
+    monkeypatch.setattr(
+        os, "getpid", lambda: 9999999
+    )  # a later run: its file sorts last, in the same second too
     hit = next(r for r in archive.records if r.header("WARC-Target-URI") == ADDRESS.format(1))
     folder = copied(archive, tmp_path, flipped(archive.data, 8 * (hit.offset + hit.length // 2)))
     writer = Writer(folder, "test", limit=100_000_000)
@@ -262,8 +264,14 @@ def test_an_index_that_is_opened_again_still_knows_which_files_were_finished(
 
 
 def test_show_gives_an_older_copy_where_the_newest_is_damaged(
-    archive: Archive, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    archive: Archive,
+    tmp_path: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(
+        os, "getpid", lambda: 9999999
+    )  # a later run: its file sorts last, in the same second too
     folder = copied(archive, tmp_path, archive.data)
     writer = Writer(folder, "test", limit=100_000_000)
     place, _ = writer.response(ADDRESS.format(0), "200 OK", [("Content-Type", "text/html")], b"newer" * 99)
