@@ -6,6 +6,7 @@ import json
 import os
 import zlib
 from base64 import b32encode
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha1
 from io import BytesIO
@@ -20,6 +21,7 @@ from foiacrawl.archive.records import member_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from io import BufferedWriter
     from pathlib import Path
 
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
@@ -108,7 +110,7 @@ class Writer:
             http_headers=http,
             warc_headers_dict={"WARC-Payload-Digest": payload},
         )
-        self._writer.level = _level_for(body)
+        self._writer.level = level_for(body)
         try:
             offset = self._write(record)
         finally:
@@ -171,12 +173,18 @@ class Writer:
             self._index.close()
 
     def _open_next(self) -> None:
-        self._name = f"foiacrawl-{self._started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._number:05d}.warc.gz"
-        self._number += 1
-        self._file = (self._folder / self._name).open("xb")
+        self._file = self._new_file()
         self._writer = _InMemory(self._file, gzip=True)
         about = {"software": self._software, "robots": "obey", "format": "WARC File Format 1.0"}
         self._writer.write_record(self._writer.create_warcinfo_record(self._name, about))
+
+    def _new_file(self) -> BufferedWriter:
+        """Create the next file; one that another writer of this process began in the same second is passed over."""
+        while True:
+            self._name = f"foiacrawl-{self._started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{self._number:05d}.warc.gz"
+            self._number += 1
+            with suppress(FileExistsError):
+                return (self._folder / self._name).open("xb")
 
     def _write(self, record: ArcWarcRecord) -> int:
         offset = self._file.tell()
@@ -197,7 +205,7 @@ class Writer:
         )
 
 
-def _level_for(body: bytes) -> int:
+def level_for(body: bytes) -> int:
     """Return how hard a body is compressed: every portal waits meanwhile, and most large files are compressed already."""
     if len(body) < _LARGE:
         return _InMemory.level
