@@ -2,6 +2,7 @@
 
     http://www.x.gov.cn/rest/list#post:json:{"pageIndex":1}
     http://www.x.gov.cn/js/config.js#note:deptcode=001
+    http://www.x.gov.cn/list#post:form:page=1#note:link=%2Fshow.html%3Fid%3D
 
 A fragment is never sent to a server, so it can hold what is to be posted to a portal's own API, or what the reader of the
 answer needs. Lists, paginations and the history of requests then handle addresses only; the spider turns a call into a
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MARK = "#post:"
 _NOTE = "#note:"
@@ -37,7 +38,7 @@ class Call:
     content_type: str
 
 
-def post_form(url: str, fields: Mapping[str, str]) -> str:
+def post_form(url: str, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Return the address of a call that posts the fields of a form; bytes of another encoding may be surrogates."""
     return (
         f"{url.partition('#')[0]}{MARK}form:{quote(urlencode(fields, errors='surrogateescape'), safe='=&')}"
@@ -53,13 +54,13 @@ def post_json(url: str, value: Mapping[str, Any]) -> str:
 def parse_call(url: str) -> Call | None:
     """Return the call that an address describes, None for a plain address."""
     where, mark, rest = url.partition(MARK)
-    kind, _, body = rest.partition(":")
+    kind, _, body = rest.partition(_NOTE)[0].partition(":")
     return Call(where, unquote(body), _TYPES[kind]) if mark and kind in _TYPES else None
 
 
 def add_notes(url: str, facts: Mapping[str, str]) -> str:
-    """Return the address of a plain page with facts for the reader of its answer."""
-    return f"{url.partition('#')[0]}{_NOTE}{urlencode(facts)}"
+    """Return an address, a plain one or that of a call, with facts for the reader of its answer."""
+    return f"{url.partition(_NOTE)[0] if MARK in url else url.partition('#')[0]}{_NOTE}{urlencode(facts)}"
 
 
 def parse_notes(url: str) -> dict[str, str]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from foiacrawl.addresses import urls
+from foiacrawl.addresses import calls, urls
 from foiacrawl.data import load_toml
 
 MAX_LENGTH = 2083  # characters of an address; longer ones are traps
+MAX_CARRIED = 60_000  # characters of what is posted, or noted for the reader of the answer
 _DATA: dict[str, Any] = load_toml(__file__, "hosts.toml")
 
 
@@ -21,7 +22,12 @@ class Scope:
 
     def allows(self, url: str) -> bool:
         """Return whether a page may be fetched. The walk decides which other government hosts are followed."""
-        if urlsplit(url).scheme not in ("http", "https") or len(url) > MAX_LENGTH:
+        sent, carried = calls.split(url)
+        if (
+            urlsplit(url).scheme not in ("http", "https")
+            or len(sent) > MAX_LENGTH
+            or len(carried) > MAX_CARRIED
+        ):
             return False
         if urls.same_host(url, self.listing_url):
             return True

@@ -16,6 +16,7 @@ class ProblemKind(StrEnum):
     JS_CHALLENGE = "js_challenge"
     LISTING_MOVED = "listing_moved"
     LISTING_SHRUNK = "listing_shrunk"
+    NEEDS_BROWSER = "needs_browser"
     NEEDS_SOFTWARE = "needs_software"
     OFF_LIMITS = "off_limits"
     OVER_BUDGET = "over_budget"

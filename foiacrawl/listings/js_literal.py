@@ -24,8 +24,12 @@ class NotLiteralError(ValueError):
 
 def read_literal(text: str, start: int = 0) -> Any:
     """Return the value that begins at `start` (spaces and comments before it are skipped); raises NotLiteralError."""
-    value, _ = _value(text, _skip(text, start), 0)
-    return value
+    return read_literal_at(text, start)[0]
+
+
+def read_literal_at(text: str, start: int) -> tuple[Any, int]:
+    """Return the value that begins at `start`, as `read_literal`, and the place after it."""
+    return _value(text, _skip(text, start), 0)
 
 
 def _skip(text: str, at: int) -> int:

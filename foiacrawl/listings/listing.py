@@ -28,6 +28,9 @@ _WORDS_BESIDE_LINKS = (
     "/descendant::body/descendant::text()"
     "[not(ancestor::a or ancestor::script or ancestor::style or ancestor::option)]"
 )
+_CALLBACK = re.compile(
+    r"(?:/\*\*/\s*)?(?:typeof\s+[\w$.]{1,80}\s*===?\s*['\"]function['\"]\s*&&\s*)?[A-Za-z_$][\w$.]{0,80}\s*\(\s*(?=[\[{])"
+)
 _MIN_WORDY = 400  # characters; footers of portals have up to 250
 _MAX_BARE_SOURCE = 4000  # characters of source
 _MAX_BARE_WORDS = 80  # characters; titles and 正在跳转 are shorter
@@ -60,12 +63,15 @@ class ListingPage:
 
     @cached_property
     def json(self) -> Any:
-        """The page as JSON, or None if it is none."""
-        if self.text.lstrip()[:1] not in ("{", "["):
+        """The page as JSON, or None if it is none; JSON in the call of a function (JSONP) is taken out of it."""
+        text = self.text.strip("\ufeff \t\r\n;")
+        if (call := _CALLBACK.match(text)) and text.endswith(")"):
+            text = text[call.end() : -1]
+        if text[:1] not in ("{", "["):
             return None
         try:
-            return json.loads(self.text)
-        except ValueError:
+            return json.loads(text)
+        except (ValueError, RecursionError):
             return None
 
     @cached_property

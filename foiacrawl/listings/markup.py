@@ -100,6 +100,11 @@ class _Context:
         branches = (urls.branch(self.page.url), self.branch)
         return any(branch.strip("/").count("/") > 0 and address.startswith(branch) for branch in branches)
 
+    def is_same_program(self, url: str) -> bool:
+        """Return whether an address is that of the page with another query: another column, not one below this one."""
+        own, other = urlsplit(self.page.url), urlsplit(url)
+        return bool(own.query and other.query) and own.path == other.path
+
     def is_beside(self, url: str) -> bool:
         """Return whether an address is below the column, or in a folder next to the column's own."""
         return self.is_in_branch(url) or urls.folder(url).startswith(urls.parent(urls.folder(self.page.url)))
@@ -172,7 +177,7 @@ def _request_sub_column(anchor: Anchor, context: _Context) -> PageRequest | None
     if year:
         return _request_listing(anchor, context, "column", year=year)
     body = text if vocabulary.is_body_name(text) else None
-    if context.is_in_branch(url):
+    if context.is_in_branch(url) and (body or not context.is_same_program(url)):
         if _is_pager_step(text):
             return None
         return _request_listing(anchor, context, "column", year=vocabulary.parse_slug_year(url), body=body)

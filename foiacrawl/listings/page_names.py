@@ -18,8 +18,16 @@ MAX_PAGES = 500  # a larger declared number is a misreading, or a listing to be 
 EXTENSION = re.compile(r"^\.?(s?html?|jhtml|aspx?|jspx?|php)$", re.IGNORECASE)
 _EXTENSIONS = ("html", "shtml", "htm")
 _PAGE_PARAMETERS = frozenset(
-    ("page", "pageindex", "pageno", "pagenum", "currentpage", "currpage", "curpage", "p", "pn", "page_no")
+    (
+        *("page", "pageindex", "pageno", "pagenum", "pagenumber", "currentpage", "currpage", "curpage"),
+        *("p", "pn", "page_no", "page_num", "page_index", "cur_page", "current_page", "current", "nowpage"),
+    )
 )
+
+
+def is_page_parameter(name: str) -> bool:
+    """Return whether a parameter of an address, or a variable of a script, is named like the number of a page."""
+    return name.lower() in _PAGE_PARAMETERS
 
 
 def number_from_one(page: ListingPage, extension: str) -> list[Numbering]:

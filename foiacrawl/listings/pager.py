@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from foiacrawl import titles
 from foiacrawl.addresses import urls
@@ -185,8 +186,14 @@ def _find_addresses(step: _Step) -> Iterator[str]:
 
 
 def _is_near(url: str, page_url: str) -> bool:
-    """Return whether an address can be a further page: in the folder of the first or below it, and no article."""
-    return urls.folder(url).startswith(urls.folder(page_url)) and not urls.is_article(url)
+    """Return whether an address can be a further page: in the folder of the first or below it, and no article.
+
+    A further page `/nb/list/2` is no folder of its own.
+    """
+    folder = urls.folder(page_url)
+    if urlsplit(page_url).path.rsplit("/", 1)[-1].isdigit():
+        folder = urls.parent(folder)
+    return urls.folder(url).startswith(folder) and not urls.is_article(url)
 
 
 def _has_idle_pager(page: ListingPage, steps: list[_Step]) -> bool:

@@ -6,18 +6,19 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from foiacrawl.listings.js_literal import NotLiteralError, read_literal
+from foiacrawl.listings.record_lists import find_script_records
+from foiacrawl.listings.records import parse_day
 from foiacrawl.listings.selectors import get_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from foiacrawl.listings.listing import ListingPage
+    from foiacrawl.listings.records import Record
 
-# Names of members in lists that scripts hold, the most specific first.
-_TITLES = ("title", "doctitle", "subject", "name", "bt")
-_URLS = ("url", "docpuburl", "chnldocurl", "linkurl", "link", "href")
-_DATES = ("pubdate", "docreltime", "publishtime", "publishdate", "date", "time", "fbrq")
+_RECORDS = re.compile(r"\[\s*\{|(?:\[\s*\{|%5B%7B|\{)\s*(?:\\*[\"']|%22)", re.IGNORECASE)
+_TITLED = re.compile(r"(?i)title|name|subject|\bbt\b")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]|(?:\\|%5C)u[4-9][0-9a-fA-F]{3}|%E[4-9]%")
 _WRITE = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(", re.IGNORECASE)
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -28,8 +29,7 @@ def find_script_html(page: ListingPage) -> Iterator[str]:
     """Yield the HTML of links that each script, textarea or XML island of a page holds."""
     for script in page.selector.css("script:not([src]), textarea, xml"):
         source = get_text(script)
-        if records := "".join(_format_records(source)):
-            yield f"<div>{records}</div>"
+        yield from _format_records(source)
         if "<a" not in source.lower():
             continue
         if islands := _CDATA.findall(source):
@@ -41,25 +41,19 @@ def find_script_html(page: ListingPage) -> Iterator[str]:
 
 
 def _format_records(source: str) -> Iterator[str]:
-    """Yield the objects with a title and an address as links, which the page's own script would make of them."""
-    if "公开" not in source and "\\u516c\\u5f00" not in source:
+    """Yield each list of objects with a title and an address as links, which the page's own script would make of them."""
+    if not (_RECORDS.search(source) and _TITLED.search(source) and _CHINESE.search(source)):
         return
-    for start in re.finditer(r"\[\s*\{", source):
-        try:
-            records = read_literal(source, start.start())
-        except NotLiteralError:
-            continue
-        for record in records if isinstance(records, list) else ():
-            members = (
-                {str(name).lower(): value for name, value in record.items() if isinstance(value, str)}
-                if isinstance(record, dict)
-                else {}
-            )
-            title = next((members[name] for name in _TITLES if name in members), None)
-            url = next((members[name] for name in _URLS if name in members), None)
-            if title and url:
-                date = next((members[name] for name in _DATES if name in members), "")
-                yield f'<p><a href="{escape(url)}">{escape(title)}</a> {escape(date)}</p>'
+    for found in find_script_records(source):
+        lines = [_format_record(record) for record in found.records if record.url]
+        if lines:
+            yield f"<div>{''.join(lines)}</div>"
+
+
+def _format_record(record: Record) -> str:
+    body = f" <span>{escape(str(record.body))}</span>" if record.body else ""
+    date = escape(parse_day(record.date) or "")
+    return f'<p><a href="{escape(str(record.url))}">{escape(str(record.title))}</a>{body} <i>{date}</i></p>'
 
 
 def _unescape(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from foiacrawl import titles
 from foiacrawl.data import load_toml
 from foiacrawl.listings.selectors import get_visible_text
+from foiacrawl.listings.stated_calls import page_of_script
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -29,7 +30,8 @@ _MAX_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 def explain_empty(page: ListingPage, listing: Listing) -> str | None:
     """Return why a page seems to list by script alone, None if it does not or lists something."""
     pager = listing.pager
-    if listing.entries or listing.columns or listing.wrapped or listing.fallbacks or page.json is not None:
+    leads = [column for column in listing.columns if not page_of_script(column.url)]
+    if listing.entries or leads or listing.wrapped or listing.fallbacks or page.json is not None:
         return None
     if pager.links or pager.stated:
         return None  # there are pages, or calls, that its family knows to request

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NO_BROWSER = "install Chromium (apt install chromium) and give its path with -s FOIACRAWL_CHROMIUM=PATH"
 MAX_RENDERED = 20  # listings of a portal; one that needs more should have render=true in its row
 MAX_FRUITLESS = 3
+MAX_NAMED = 3  # listings that a message names
 
 
 @dataclass
@@ -22,11 +23,13 @@ class Rendering:
     """The listings that wait for the browser, and the number of those it has opened.
 
     `available` is None where no browser was configured, False where there is none. `fruitless` listings stayed empty.
+    `unread` are the addresses of listings that only a browser would fill, and were not opened in one, with the reason.
     """
 
     available: bool | None = None
     rendered: int = 0
     fruitless: int = 0
+    unread: dict[str, str] = field(default_factory=dict)
     _waiting: deque[PageRequest] = field(default_factory=deque)
     _busy: bool = False
 
@@ -39,6 +42,14 @@ class Rendering:
         """Add an empty listing; return the request for it if no other is being opened."""
         self._waiting.append(replace(request, url=url, render=True))
         return self._start_next()
+
+    def explain_unread(self, family: str) -> str | None:
+        """Return which listings were not read for want of a browser, in words; None if there are none."""
+        if not self.unread:
+            return None
+        shown = "; ".join(f"{url}: {why}" for url, why in list(self.unread.items())[:MAX_NAMED])
+        more = f"; and {len(self.unread) - MAX_NAMED} more" if len(self.unread) > MAX_NAMED else ""
+        return f"{len(self.unread)} listings of the system {family} are drawn by scripts alone: {shown}{more}"
 
     def finish(self, request: PageRequest) -> list[PageRequest]:
         """Record that the browser has answered a request, or failed to; return the next one."""

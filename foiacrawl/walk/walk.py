@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
 from foiacrawl.listings.listing import Listing, Pager, PageRequest, Route
+from foiacrawl.listings.stated_calls import page_of_script
 from foiacrawl.walk.actions import Action, History, ReportFound, WalkLimits, WalkProblem
 from foiacrawl.walk.classify import make_line
 from foiacrawl.walk.frontier import Frontier, Years
@@ -132,9 +133,13 @@ class Walk:
                 "listing_incomplete", f"{calls.split(request.url)[0]}: {reason}", request.url
             )
             return self._request_alternative(request) or [problem, *self._resume_list(request)]
-        if listing.vacant and (alternative := self._request_alternative(request)):
-            return alternative
-        if content.why_empty:
+        if listing.vacant:
+            if alternative := self._request_alternative(request):
+                return alternative
+            if of_page := page_of_script(request.url):
+                return self._leave_unread(request, of_page)
+        # What a script file says is asked first: it costs less than a browser.
+        if content.why_empty and not any(page_of_script(column.url) for column in listing.columns):
             rendered = self._render(request, content)
             if rendered is not None:
                 return rendered
@@ -183,6 +188,8 @@ class Walk:
             return []
         if is_unfetched and (alternative := self._request_alternative(request)):
             return alternative
+        if of_page := page_of_script(request.url):
+            return self._leave_unread(request, of_page)
         self._note_failed_start(request, kind)
         self.start_is_gone |= is_gone and self.has_failed
         self.is_incomplete |= request.kind == "listing" and not is_gone
@@ -218,8 +225,15 @@ class Walk:
 
     # --- listings that are empty without their scripts -----------------------------------------------
 
+    def _leave_unread(self, request: PageRequest, url: str) -> list[Action]:
+        """Return what follows where no script file of the page at `url` says how its list is fetched."""
+        content = PageContent(url, why_empty="its list is fetched by a script that does not say how")
+        return self._render(replace(request, url=url, alternatives=()), content) or []
+
     def _render(self, request: PageRequest, page: PageContent) -> list[Action] | None:
         """Request an empty listing once more, from a browser; None if it has to be read as it is."""
+        if not self.rendering.available and not (request.render or self.portal.render):
+            self.rendering.unread[page.url] = page.why_empty or ""
         if request.render or self.portal.render:
             self.rendering.fruitless += 1
         elif self.rendering.available is False:
@@ -285,9 +299,11 @@ class Walk:
         return [ReportFound(listed, admitted), *others]
 
     def close(self) -> list[WalkProblem]:
-        """Return at the end what the whole walk did not find."""
-        if self.listed or self.has_failed:
-            return []
-        family = f" ({self.family.family}: {self.family.reason})" if self.family else ""
+        """Return at the end what the whole walk did not find, and what it could not read."""
         url = self.portal.listing_url
-        return [WalkProblem("listing_empty", f"no report was found from {url}{family}", url)]
+        unread = self.rendering.explain_unread(self.family.family if self.family else "unknown")
+        problems = [WalkProblem("needs_browser", f"{unread}; {NO_BROWSER}", url)] if unread else []
+        if self.listed or self.has_failed:
+            return problems
+        family = f" ({self.family.family}: {self.family.reason})" if self.family else ""
+        return [*problems, WalkProblem("listing_empty", f"no report was found from {url}{family}", url)]

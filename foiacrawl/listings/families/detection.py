@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from foiacrawl.listings import families
 from foiacrawl.listings.families.folders import find_folders
 from foiacrawl.listings.families.markers import Score, is_catalogue, score_families
+from foiacrawl.listings.stated_calls import is_called
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Route
@@ -59,6 +60,8 @@ def choose_reader(page: ListingPage, declared: str | None) -> tuple[Detection, F
     It holds for the whole portal, except where it or the page's own is a catalogue, whose columns lead to other families.
     """
     detection = detect(page)
+    if is_called(page) or (page.json is not None and detection.family == GENERIC):
+        return detection, load_family(GENERIC)
     if not declared or declared not in find_folders():
         return detection, load_family(detection.family)
     mixed = is_catalogue(detection.family) or is_catalogue(declared)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
+from foiacrawl.listings.answers import read_answer
 from foiacrawl.listings.listing import Numbering, Pager
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import add_numberings, read_pager
+from foiacrawl.listings.stated_calls import add_stated_calls, is_called, read_called
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Route
@@ -26,9 +28,15 @@ _FIRST = re.compile(r"^(.*/)1(\.s?html?)$")
 
 
 def read(page: ListingPage, route: Route) -> Listing:
-    """Read one page of a portal whose CMS is not known."""
+    """Read one page of a portal whose CMS is not known, or the answer of a call that such a page makes."""
+    if is_called(page):
+        return read_called(page, route)
+    if page.json is not None:
+        return read_answer(page, route)
     listing = read_markup(page, route, read_pager(page))
-    return replace(listing, pager=_add_engine_numbering(page, listing.pager)) if listing.entries else listing
+    if listing.entries:
+        listing = replace(listing, pager=_add_engine_numbering(page, listing.pager))
+    return add_stated_calls(page, route, listing)
 
 
 def _add_engine_numbering(page: ListingPage, pager: Pager) -> Pager:

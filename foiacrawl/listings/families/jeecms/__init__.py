@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.page_names import number_from_one
 from foiacrawl.listings.pager import add_numberings, read_pager
+from foiacrawl.listings.stated_calls import add_stated_calls
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Route
@@ -17,4 +18,5 @@ if TYPE_CHECKING:
 
 def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a list."""
-    return read_markup(page, route, add_numberings(read_pager(page), number_from_one(page, "jhtml")))
+    pager = add_numberings(read_pager(page), number_from_one(page, "jhtml"))
+    return add_stated_calls(page, route, read_markup(page, route, pager))

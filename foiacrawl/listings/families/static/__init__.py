@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
+from foiacrawl.listings.stated_calls import add_stated_calls
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Route
@@ -17,4 +18,4 @@ if TYPE_CHECKING:
 
 def read(page: ListingPage, route: Route) -> Listing:
     """Read one page of a static list."""
-    return read_markup(page, route, read_pager(page))
+    return add_stated_calls(page, route, read_markup(page, route, read_pager(page)))

@@ -17,6 +17,7 @@ from foiacrawl.listings.listing import DescendingNumbering, Numbering
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import add_numberings, read_pager
 from foiacrawl.listings.records import parse_int
+from foiacrawl.listings.stated_calls import add_stated_calls
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Listing, ListingPage, Pager, Route
@@ -35,7 +36,7 @@ def read(page: ListingPage, route: Route) -> Listing:
         pattern = f"{found['stem']}/{{}}.htm"
         ways = (DescendingNumbering(pattern, pages - 1), Numbering(pattern, 2))
         pager = add_numberings(replace(pager, pages=pages, evident=True), ways)
-    return read_markup(page, route, pager)
+    return add_stated_calls(page, route, read_markup(page, route, pager))
 
 
 def _reckoned(page: ListingPage, route: Route, pager: Pager) -> int | None:

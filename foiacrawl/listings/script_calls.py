@@ -1,0 +1,267 @@
+"""Find the calls by which the scripts of a page fetch its list, as addresses: whatever function makes them.
+
+`$.ajax({…})` and its relatives (layui, axios, wrappers of a portal's own), `$.post(…)`, `$.get(…)`, `fetch(…)`, `XMLHttpRequest`.
+The values of a call's fields are worked out by `script_values`; nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from foiacrawl.addresses import calls, urls
+from foiacrawl.data import load_toml
+from foiacrawl.listings.page_names import is_page_parameter
+from foiacrawl.listings.script_names import JsonText, as_text
+from foiacrawl.listings.script_values import ScriptValues
+from foiacrawl.listings.selectors import get_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from foiacrawl.listings.listing import ListingPage
+
+_WORDS: dict[str, Any] = load_toml(__file__, "script_calls.toml")
+_NOT = re.compile(_WORDS["not"], re.IGNORECASE)
+_LIST = re.compile(_WORDS["list"], re.IGNORECASE)
+_LIBRARY = re.compile(_WORDS["library"], re.IGNORECASE)
+_HINT = re.compile(
+    r"ajax|\.post\b|\.get\b|getJSON|fetch\s*\(|axios|\.open\s*\(|request|\.load\s*\(|\burl\s*:|\.render\s*\("
+)
+_OPTIONS = re.compile(r"(?<![\w$])(?P<name>[\w$.]+)\s*\(\s*(?=\{)")
+_POSITIONAL = re.compile(
+    r"(?<![\w$])(?:[\w$]+\s*\.\s*)*(?P<name>post|get|getJSON|postJSON|ajaxPost|ajaxGet|fetch|request|ajax|axios|load)\s*\(\s*(?![{)\s])"
+)
+_OPENED = re.compile(r"\.\s*open\s*\(\s*")
+_SENT = re.compile(r"\.\s*send\s*\(\s*")
+_METHODS = frozenset(("get", "post"))
+_NUMBERED = re.compile(
+    r"^(?P<head>.*(?:list|page|ajax|index|data)[\w.]*?[-_/])(?P<number>\d{1,4})(?P<tail>(?:\.\w+)?/?)$",
+    re.IGNORECASE,
+)
+_PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
+PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
+_MAX_CALLS = 200  # of a page's scripts that are looked at
+_MAX_FOUND = 5  # that are followed
+_MAX_SCRIPTS = 3  # other files that are fetched for the call
+_MAX_NOTED = 6000  # characters of a page's own scripts that are kept for them
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCall:
+    """One call: its address, as `addresses.calls` writes it, and whether it has a page's number."""
+
+    url: str
+    is_paged: bool
+
+
+def read_scripts(page: ListingPage) -> str:
+    """Return the scripts that a page holds, joined."""
+    return "\n;\n".join(get_strings(page.selector.xpath("/descendant::script[not(@src)]/text()")))
+
+
+def read_fields(page: ListingPage) -> dict[str, str]:
+    """Return the values of a page's hidden fields, and of its elements' data attributes, by id and name."""
+    found: dict[str, str] = {}
+    for element in page.selector.xpath("/descendant::input[@value and (@id or @name)]"):
+        for name in (element.attrib.get("id"), element.attrib.get("name")):
+            if name:
+                found.setdefault(name, element.attrib["value"])
+    for element in page.selector.xpath("/descendant::*[@id and @*[starts-with(name(), 'data-')]]"):
+        for name, value in element.attrib.items():
+            if name.startswith("data-"):
+                found.setdefault(f"{element.attrib['id']} {name.removeprefix('data-')}", value)
+    return found
+
+
+def find_calls(values: ScriptValues, base: str) -> list[ScriptCall]:
+    """Return the calls that may bring a list, those with a page's number alone where there are any.
+
+    `base` is what their addresses are relative to.
+    """
+    if not _HINT.search(values.source):
+        return []
+    found: dict[str, ScriptCall] = {}
+    for address in islice(_find_addresses(values, base), _MAX_CALLS):
+        sent = calls.split(address)[0]
+        words = urlsplit(sent).path + "?" + urlsplit(address).query + address[len(sent) :]
+        if _NOT.search(urlsplit(sent).path):
+            continue
+        is_paged = find_number(address) is not None
+        if is_paged or (_LIST.search(words) and not _PAGE_FILE.search(urlsplit(sent).path)):
+            found.setdefault(urls.key(address), ScriptCall(address, is_paged))
+    paged = [call for call in found.values() if call.is_paged]
+    return (paged or list(found.values()))[:_MAX_FOUND]
+
+
+def find_number(address: str) -> tuple[str, int] | None:
+    """Return a call's address with `{}` in place of the page's number, and that number; None if it has none."""
+    sent, carried = calls.split(address)
+    for text in (carried, sent.partition("?")[2]):
+        for name, number in re.findall(
+            r"(?:[?&:{,\"]|%22|^)([A-Za-z_.]+)(?:\"|%22)?[=:](?:\"|%22)?(\d{1,4})(?=[&,}\"%#]|$)", text
+        ):
+            if is_page_parameter(name.rpartition(".")[2]):
+                pattern = rf"((?:[?&:{{,\"]|%22|^){re.escape(name)}(?:\"|%22)?[=:](?:\"|%22)?){number}(?=[&,}}\"%#]|$)"
+                changed = re.sub(pattern, r"\g<1>{}", text, count=1)
+                return address.replace(text, changed, 1), int(number)
+    found = _NUMBERED.match(sent.partition("?")[0])
+    if found and (carried or not _PAGE_FILE.search(sent) or "ajax" in sent):
+        return f"{found['head']}{{}}{found['tail']}{address[found.end() :]}", int(found["number"])
+    return None
+
+
+def find_offset(address: str) -> tuple[str, int] | None:
+    """Return a call's address with `{}` in place of the number of its first record, and that number; None if it has none."""
+    sent, carried = calls.split(address)
+    for text in (carried, sent.partition("?")[2]):
+        for name in _WORDS["offset"]:
+            pattern = (
+                rf"(?i)((?:[?&:{{,\"]|%22|^){name}(?:\"|%22)?[=:](?:\"|%22)?)(\d{{1,5}})(?=[&,}}\"%#]|$)"
+            )
+            if found := re.search(pattern, text):
+                changed = re.sub(pattern, r"\g<1>{}", text, count=1)
+                return address.replace(text, changed, 1), int(found[2])
+    return None
+
+
+def find_script_files(page: ListingPage) -> list[str]:
+    """Return the page's own script files that may make the call for its list: no libraries, the last ones first."""
+    found: dict[str, str] = {}
+    for source in get_strings(page.selector.xpath("/descendant::script[@src]/@src")):
+        url = urls.clean(source, page.base)
+        if (
+            url
+            and urls.same_host(url, page.url)
+            and not _LIBRARY.search(urlsplit(url).path.rpartition("/")[2])
+        ):
+            found.setdefault(urls.key(url), url)
+    return list(found.values())[::-1][:_MAX_SCRIPTS]
+
+
+def note_scripts(page: ListingPage, scripts: str) -> dict[str, str]:
+    """Return what the reader of a page's script file has to know of the page."""
+    fields = urlencode({name: value for name, value in read_fields(page).items() if len(value) < 200})
+    return {PAGE: page.url, SCRIPTS: scripts[:_MAX_NOTED], FIELDS: fields[:_MAX_NOTED]}
+
+
+def values_of_notes(notes: dict[str, str], source: str) -> ScriptValues:
+    """Return the scripts of a page with one of its script files, `source`."""
+    fields = dict(parse_qsl(notes.get(FIELDS, ""), keep_blank_values=True))
+    return ScriptValues(f"{notes.get(SCRIPTS, '')}\n;\n{source}", notes[PAGE], fields)
+
+
+# --- the forms a call has --------------------------------------------------------------------------------
+
+
+def _find_addresses(values: ScriptValues, base: str) -> Iterator[str]:
+    """Yield the addresses of all calls of a page's scripts."""
+    source = values.source
+    for found in _OPTIONS.finditer(source):
+        options, _ = values.evaluate(found.end())
+        if isinstance(options, dict):
+            yield from _read_options(found["name"], options, base)
+    for found in _POSITIONAL.finditer(source):
+        arguments, _ = values.arguments(found.end())
+        yield from _read_arguments(found["name"], arguments, base)
+    for found in _OPENED.finditer(source):
+        arguments, end = values.arguments(found.end())
+        sent = _SENT.search(source, end, end + 3000)
+        body = values.arguments(sent.end())[0] if sent else []
+        if len(arguments) >= 2 and isinstance(arguments[1], str) and str(arguments[0]).lower() in _METHODS:
+            yield from _make_address(str(arguments[0]), arguments[1], body[0] if body else None, base)
+
+
+def _read_options(name: str, options: dict[str, Any], base: str) -> Iterator[str]:
+    """Yield the address of a call whose options are one object."""
+    folded = {str(key).lower(): value for key, value in options.items()}
+    url = next((folded[key] for key in _WORDS["url"] if isinstance(folded.get(key), str)), None)
+    if not url:
+        return
+    method = next((folded[key] for key in _WORDS["method"] if isinstance(folded.get(key), str)), "get")
+    parts = [(key, folded[key]) for key in _WORDS["data"] if folded.get(key) not in (None, "", {})]
+    data: Any = parts[0][1] if parts else None
+    if len(parts) > 1 and all(isinstance(value, dict) for _, value in parts):
+        data = {key: value for _, value in parts[::-1] for key, value in value.items()}
+    if name.endswith(("table.render", "flow.load")) and folded.get("page"):
+        data = (data if isinstance(data, dict) else {}) | {"page": 1, "limit": folded.get("limit") or 10}
+    if str(folded.get("datatype")).lower() == "jsonp" and not isinstance(data, str):
+        data = {str(folded.get("jsonp") or "callback"): "callback"} | (data or {})
+    kind = str(folded.get("contenttype") or "") + as_text(folded.get("headers"))
+    is_axios = "axios" in name or (name.endswith(("http", "request")) and "data" in folded)
+    if isinstance(data, dict) and (
+        "json" in kind.lower() or (is_axios and not kind and method.lower() == "post")
+    ):
+        data = JsonText(data)
+    yield from _make_address(method, url, data, base)
+
+
+def _read_arguments(name: str, arguments: Sequence[Any], base: str) -> Iterator[str]:
+    """Yield the address of a call with its address as first argument, then fields or options."""
+    if not arguments or not isinstance(arguments[0], str):
+        return
+    url, second = arguments[0], arguments[1] if len(arguments) > 1 else None
+    options = {str(key).lower(): value for key, value in second.items()} if isinstance(second, dict) else {}
+    if name in ("fetch", "request", "ajax", "axios") and options.keys() & {
+        "method",
+        "type",
+        "body",
+        "data",
+        "headers",
+    }:
+        yield from _read_options(name, {**options, "url": url}, base)
+        return
+    if name == "load" and "?" not in url and not options:
+        return  # a page, which wrappers.py follows
+    if name in ("get", "getJSON", "axios") and isinstance(options.get("params"), dict):
+        second = options["params"]
+    is_post = name in ("post", "postJSON", "ajaxPost") or (name == "load" and bool(options))
+    yield from _make_address("post" if is_post else "get", url, second, base)
+
+
+def _make_address(method: str, url: str, data: Any, base: str) -> Iterator[str]:
+    """Yield the address of a call, as `addresses.calls` writes it."""
+    address = urls.clean(re.sub(r"=\?(?=&|$)", "=callback", url.strip()), base)
+    if not address or (
+        _PAGE_FILE.search(urlsplit(address).path)
+        and data is None
+        and "?" not in address
+        and "ajax" not in address
+    ):
+        return
+    if method.lower() == "post":
+        if isinstance(data, JsonText):
+            yield calls.post_json(address, {name: value for name, value in data.items() if value is not None})
+        elif isinstance(data, str) and data.lstrip().startswith("{"):
+            yield f"{address}{calls.MARK}json:{data}"
+        else:
+            yield calls.post_form(address, flatten(data))
+        return
+    fields = flatten(data)
+    query = urlencode(fields)
+    yield f"{address}{('&' if '?' in address else '?') if query else ''}{query}"
+
+
+def flatten(data: Any) -> list[tuple[str, str]]:
+    """Return the fields of a form as jQuery sends them: `a[]=1&a[]=2` for an array, `a[b]=1` for an object within."""
+    if isinstance(data, str):
+        return parse_qsl(data.lstrip("?&"), keep_blank_values=True)
+    if not isinstance(data, dict):
+        return []
+    return [pair for name, value in data.items() for pair in _flatten(str(name), value)]
+
+
+def _flatten(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _flatten(f"{name}[{key}]", member)
+    elif isinstance(value, list):
+        head = name.removesuffix("[]")
+        for number, member in enumerate(value):
+            nested = isinstance(member, dict | list)
+            yield from _flatten(f"{head}[{number if nested else ''}]", member)
+    else:
+        yield name, "" if value is None else as_text(value)

@@ -1,0 +1,248 @@
+"""Look up what the names of a script stand for: variables, parameters of functions, hidden fields, parts of the address.
+
+A variable has the value of its first assignment, with what is added to it later; a function's parameter that of the first
+call of the function in the page; the number of a page, where nothing says otherwise, is 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from foiacrawl.addresses import urls
+from foiacrawl.listings.page_names import is_page_parameter
+from foiacrawl.listings.record_lists import is_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FUNCTION = re.compile(
+    r"\bfunction\s*(?P<name>[\w$]*)\s*\((?P<parameters>[^()]{0,400})\)\s*\{"
+    r"|(?P<assigned>[\w$]+)\s*[:=]\s*(?:async\s+)?(?:function\s*[\w$]*\s*)?\((?P<given>[^()]{0,400})\)\s*(?:=>\s*)?\{"
+    r"|(?:^|[,{}])\s*(?:async\s+)?(?P<method>(?!(?:if|for|while|switch|catch|function)\b)[A-Za-z_$][\w$]*)\s*\((?P<taken>[^()]{0,400})\)\s*\{",
+    re.MULTILINE,
+)
+_ASKED = re.compile(r"([\w.]+)=$")
+_ELEMENT = re.compile(r"#([\w-]+)")
+_CASTS = frozenset(
+    (
+        *("encodeURIComponent", "encodeURI", "escape", "decodeURIComponent", "parseInt", "Number", "String"),
+        *("$.trim", "toRaw", "qs.stringify", "Qs.stringify", "Number.parseInt"),
+    )
+)
+_MERGES = frozenset(("Object.assign", "$.extend", "jQuery.extend", "Object.freeze"))
+_OBJECTS = frozenset(("URLSearchParams", "FormData", "Object", "Map"))
+_SELECTS = frozenset(("$", "jQuery", "document.getElementById", "document.querySelector"))
+_OWN_VALUES = frozenset(("toString", "trim", "val", "valueOf", "toLowerCase"))
+_CHANGING = frozenset(("Math.random", "Date.now", "Date"))  # whatever value does
+_OWNERS = frozenset(("this", "that", "self", "window", "_this", "vm", "$scope", "app"))
+_ASSIGNMENT = (
+    r"(?<![\w$.])NAME\s*(?:(?P<sign>\+?=)(?![=>])|(?P<colon>:)(?!:)"
+    r"|(?:\.(?P<member>\w+)|\[\s*[\"'](?P<quoted>[^\"']+)[\"']\s*\])\s*=(?!=)|\.(?:append|set)\s*\()"
+)
+_MAX_NAMES = 400  # of one page's scripts that are looked up
+_MAX_ASSIGNMENTS = 60  # of one variable
+_MAX_FUNCTIONS = 2000  # of one page's scripts
+_MAX_CALLS = 20  # of one function that are looked at
+
+
+class JsonText(dict[str, Any]):
+    """An object that the script turns into JSON text."""
+
+
+@dataclass(frozen=True)
+class ScriptNames:
+    """The names of one page's scripts, at the page's address; `fields` are its hidden fields by id and name.
+
+    `evaluate` and `arguments` work out the expression, or the arguments of a call, at a place of the source. `identity` is
+    the value that the number of any record has.
+    """
+
+    source: str
+    url: str
+    fields: dict[str, str]
+    evaluate: Callable[[int, int], tuple[Any, int]]
+    arguments: Callable[[int, int], tuple[list[Any], int]]
+    identity: str | None = None
+
+    def call(self, path: list[str], arguments: list[Any], at: int, depth: int) -> Any:
+        """Return what a function returns, as far as that is known: those of the browser, and those that read the address."""
+        name, first = ".".join(path), arguments[0] if arguments else None
+        if name in _CASTS:
+            return first
+        if name == "JSON.stringify":
+            return JsonText(first) if isinstance(first, dict) else first
+        if name in _MERGES:
+            given = [argument for argument in arguments if isinstance(argument, dict)]
+            return {key: value for argument in given for key, value in argument.items()}
+        if name in _OBJECTS:
+            return dict(first) if isinstance(first, dict) else first if isinstance(first, str) else {}
+        if name in ("$.param", "jQuery.param"):
+            return urlencode(first) if isinstance(first, dict) else first
+        if path[-1] in _OWN_VALUES:
+            return self.path(path[:-1], at, depth)
+        return 1 if name in _CHANGING else self._look_up(name, arguments)
+
+    def _look_up(self, name: str, arguments: list[Any]) -> Any:
+        """Return what a call reads from the page: the value of a field, or a parameter of the page's address."""
+        first = arguments[0] if arguments else None
+        if name in _SELECTS and isinstance(first, str):
+            element = _ELEMENT.search(f"#{first}" if name == "document.getElementById" else first)
+            return self.fields.get(element[1]) if element else None
+        parameters = urls.parameters(self.url)
+        named = (text for text in arguments if isinstance(text, str) and text in parameters)
+        return next((parameters[text] for text in named), None)
+
+    def path(self, path: list[str], at: int, depth: int) -> Any:
+        """Return the value of `a.b.c`; of `this.page` and `that.page` the variable's or member's own."""
+        if "location" in path:
+            return self._location(path[path.index("location") + 1 :])
+        while path and path[0] in _OWNERS:
+            path = path[1:]
+        if not path:
+            return None
+        if self.identity and is_identity(path[-1]):
+            return self.identity
+        value = self.variable(path[0], at, depth + 1)
+        for number, name in enumerate(path[1:], start=1):
+            if not isinstance(value, dict) or name not in value:
+                # An object that is filled elsewhere: its member may be assigned on its own.
+                return self.variable(path[number], at, depth + 1) if name != "length" else None
+            value = value[name]
+        return value
+
+    def _location(self, path: list[str]) -> str | None:
+        parts = urlsplit(self.url)
+        known = {
+            "": self.url,
+            "href": self.url,
+            "origin": f"{parts.scheme}://{parts.netloc}",
+            "host": parts.netloc,
+            "hostname": parts.hostname,
+            "protocol": f"{parts.scheme}:",
+            "pathname": parts.path,
+            "search": f"?{parts.query}" if parts.query else "",
+            "port": str(parts.port or ""),
+        }
+        return known.get(path[0] if path else "")
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int], Any]:
+        return {}
+
+    def variable(self, name: str, at: int, depth: int) -> Any:
+        """Return the value of a name: of a parameter if it is one there, else of a variable."""
+        if name in ("true", "false", "null", "undefined"):
+            return {"true": True, "false": False}.get(name)
+        function = self._function_of(name, at)
+        key = (name, function[0] if function else -1)
+        if key not in self._known and len(self._known) < _MAX_NAMES:
+            self._known[key] = None  # while it is worked out it is not known
+            if function:
+                self._known[key] = self._parameter(function, depth)
+            if self._known[key] is None:
+                self._known[key] = self._assigned(name, depth)
+            if self._known[key] is None and is_page_parameter(name):
+                self._known[key] = 1
+        return self._known.get(key)
+
+    @cached_property
+    def _functions(self) -> list[tuple[int, str, list[str]]]:
+        """Place, name and parameters of each function, in order."""
+        found = []
+        for match in islice(_FUNCTION.finditer(self.source), _MAX_FUNCTIONS):
+            name = match["name"] or match["assigned"] or match["method"] or ""
+            if match["name"] is not None and not match["name"]:
+                before = re.search(
+                    r"([\w$]+)\s*[:=]\s*$", self.source[max(0, match.start() - 60) : match.start()]
+                )
+                name = before[1] if before else ""
+            parameters = match["parameters"] or match["given"] or match["taken"] or ""
+            found.append((match.end(), name, [part.strip() for part in parameters.split(",")]))
+        return found
+
+    def _function_of(self, parameter: str, at: int) -> tuple[int, str, int, str] | None:
+        """Return the innermost function before a place with this parameter: place, name, parameter's place and default."""
+        for place, name, parameters in reversed(self._functions):
+            if place > at:
+                continue
+            for number, (named, _, default) in enumerate(part.partition("=") for part in parameters):
+                if named.strip() == parameter:
+                    return place, name, number, default.strip()
+        return None
+
+    def _parameter(self, function: tuple[int, str, int, str], depth: int) -> Any:
+        """Return what the first call of a function passes, else the parameter's default."""
+        place, name, number, default = function
+        calls = re.finditer(rf"(?<![\w$]){re.escape(name)}\s*\(", self.source) if name else iter(())
+        for call in islice(calls, _MAX_CALLS):
+            before = self.source[max(0, call.start() - 12) : call.start()]
+            if call.start() < place <= call.end() + 400 and "{" in self.source[call.end() : place]:
+                continue  # the definition itself
+            if re.search(r"function\s*$", before):
+                continue
+            arguments, _ = self.arguments(call.end(), depth + 1)
+            if number < len(arguments) and arguments[number] is not None:
+                return arguments[number]
+        return int(default) if default.isdigit() else default.strip("\"'`") or None
+
+    def _assigned(self, name: str, depth: int) -> Any:
+        """Return the value of a variable's first assignment that is known, with what the script adds to it."""
+        value: Any = None
+        pattern = _ASSIGNMENT.replace("NAME", re.escape(name))
+        for found in islice(re.finditer(pattern, self.source), _MAX_ASSIGNMENTS):
+            if found["sign"] == "+=":
+                value = (
+                    add_values(value, self.evaluate(found.end(), depth + 1)[0]) if value is not None else None
+                )
+            elif found["sign"]:
+                value = self._reassign(name, value, found.end(), depth)
+            elif found["colon"]:
+                value = self.evaluate(found.end(), depth + 1)[0] if value is None else value
+            elif isinstance(value, dict):
+                self._fill(value, found, depth)
+        return value
+
+    def _reassign(self, name: str, value: Any, at: int, depth: int) -> Any:
+        own = re.compile(rf"\s*{re.escape(name)}\s*\+").match(self.source, at)
+        if own:
+            return add_values(value, self.evaluate(own.end(), depth + 1)[0]) if value is not None else None
+        return self.evaluate(at, depth + 1)[0] if value in (None, "", {}) else value
+
+    def _fill(self, value: dict[str, Any], found: re.Match[str], depth: int) -> None:
+        """Add a member that is assigned after its object, or appended to a form."""
+        member = found["member"] or found["quoted"]
+        if member:
+            filled = self.evaluate(found.end(), depth + 1)[0]
+            value[member] = filled if value.get(member) is None else value[member]
+            return
+        arguments, _ = self.arguments(found.end(), depth + 1)
+        if len(arguments) >= 2 and isinstance(arguments[0], str):
+            name, one = arguments[0], arguments[1]
+            before = value.get(name)
+            value[name] = (
+                one if before is None else [*(before if isinstance(before, list) else [before]), one]
+            )
+
+
+def add_values(one: Any, other: Any) -> Any:
+    """Return the sum of two values as a script adds them: numbers, else text; None if one is not known or no text.
+
+    What is not known after `name=` is empty, like the field of a search that nobody has filled.
+    """
+    if other is None and isinstance(one, str) and (asked := _ASKED.search(one)):
+        return f"{one}1" if is_page_parameter(asked[1]) else one
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return one + other
+    if one is None or other is None or isinstance(one, dict | list) or isinstance(other, dict | list):
+        return None
+    return f"{as_text(one)}{as_text(other)}"
+
+
+def as_text(value: Any) -> str:
+    """Return a plain value as a script writes it into text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,129 @@
+"""Follow the calls by which a page's own scripts fetch its list, where the page itself does not show all of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from foiacrawl.addresses import calls, urls
+from foiacrawl.listings.answers import BASE, ID, LINK, read_answer, read_fragment
+from foiacrawl.listings.listing import Listing, ListingPage, Pager, PageRequest
+from foiacrawl.listings.script_calls import (
+    PAGE,
+    SCRIPTS,
+    find_calls,
+    find_script_files,
+    note_scripts,
+    read_fields,
+    read_scripts,
+    values_of_notes,
+)
+from foiacrawl.listings.script_values import ScriptValues
+
+if TYPE_CHECKING:
+    from foiacrawl.listings.listing import Route
+
+_HREF = re.compile(r"(?P<quote>[\"'`])(?:(?!(?P=quote))[^\\\n]|\\.){0,400}?href\s*=\s*", re.IGNORECASE)
+_OPENED = re.compile(r"(?:\bhref\s*=\s*|window\.open\s*\(\s*|location\s*=\s*)(?=[\"'`])")
+_WRITTEN = re.compile(rf"href\s*=\s*\\?[\"']?([^\"'\s<>\\]*{ID}[^\"'\s<>\\]*)", re.IGNORECASE)
+_BOUND = re.compile(r"(?:\s:|\sv-bind:)href\s*=\s*\"([^\"]{1,300})\"")
+_TEMPLATES = re.compile(r"href\s*=\s*[\"']([^\"'<>`]{0,200}\{\{[^\"'<>`]{1,200})[\"']")
+_FILLED = re.compile(r"\{\{\s*([\w.$]+)\s*\}\}")
+_MAX_LINKS = 30  # places of a page's scripts where an article's address may be made
+
+
+def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: str | None = None) -> Listing:
+    """Return a listing with the calls that its page's scripts make for its list.
+
+    They are requested at once where the page shows no line, else only if its pages do not complete the list. `link` is the
+    address of an article, with ID for a record's number, where the scripts do not say how it is made.
+    """
+    if not _may_call(page, route, listing):
+        return listing
+    inner = replace(route, role="column", depth=route.depth + 1)
+    scripts = read_scripts(page)
+    values = ScriptValues(scripts, page.url, read_fields(page))
+    link = find_link(values, page.text) or link
+    requests = _request_calls(values, page, inner, link)
+    if not requests and not listing.rows and (files := find_script_files(page)):
+        notes = note_scripts(page, scripts) | ({LINK: link} if link else {})
+        first, *others = (calls.add_notes(url, notes) for url in files)
+        requests = (PageRequest(first, "listing", inner, alternatives=tuple(others), origin=page.url),)
+        return replace(listing, columns=(*listing.columns, *requests))
+    if not requests:
+        return listing
+    pager = listing.pager
+    if listing.entries and not (pager.evident and not pager.links and not pager.stated):
+        return replace(listing, fallbacks=(*listing.fallbacks, *requests))
+    # The answer has its own pages and total; those of this page are the same list's.
+    return replace(listing, columns=(*listing.columns, *requests), pager=Pager(), annual=True)
+
+
+def page_of_script(url: str) -> str | None:
+    """Return the page whose script file an address is, where it was requested for the call it makes; None for any other."""
+    notes = calls.parse_notes(url)
+    return notes.get(PAGE) if SCRIPTS in notes else None
+
+
+def is_called(page: ListingPage) -> bool:
+    """Return whether a page is the answer of a call that a page states, or a script file that was requested for its calls."""
+    return not calls.parse_notes(page.url).keys().isdisjoint((BASE, SCRIPTS))
+
+
+def read_called(page: ListingPage, route: Route) -> Listing:
+    """Read the answer of a call that a page states, or a script file that was requested for its calls."""
+    if SCRIPTS in calls.parse_notes(page.url):
+        return _read_script_file(page, route)
+    return read_fragment(page, route) if page.json is None else read_answer(page, route)
+
+
+def _read_script_file(page: ListingPage, route: Route) -> Listing:
+    """Read a script file of a page for the calls that it makes for the page's list; `vacant` if it makes none."""
+    notes = calls.parse_notes(page.url)
+    values = values_of_notes(notes, page.text)
+    link = find_link(values) or notes.get(LINK)
+    requests = _request_calls(values, ListingPage(notes[PAGE], ""), route, link)
+    return Listing(columns=requests, vacant=not requests)
+
+
+def _request_calls(
+    values: ScriptValues, page: ListingPage, route: Route, link: str | None
+) -> tuple[PageRequest, ...]:
+    """Return the requests for the lists that a page's scripts call for."""
+    notes = {BASE: page.base} | ({LINK: link} if link else {})
+    found = (calls.add_notes(call.url, notes) for call in find_calls(values, page.base))
+    return tuple(PageRequest(address, "listing", route, origin=page.url) for address in found)
+
+
+def find_link(values: ScriptValues, markup: str = "") -> str | None:
+    """Return the address that scripts, or a template in the markup, make of a record's number; None if they make none.
+
+    It has ID in the number's place.
+    """
+    bound = [f'"<a href=" + {unescape(found)}' for found in islice(_BOUND.findall(markup), _MAX_LINKS)]
+    templates = (_FILLED.sub(r"${\1}", found) for found in islice(_TEMPLATES.findall(markup), _MAX_LINKS))
+    filled = [f"`<a href={template}`" for template in templates]
+    source = ";\n".join([*bound, *filled, values.source])
+    shaped = ScriptValues(source, values.url, values.fields, ID)
+    for pattern, at_end in ((_HREF, False), (_OPENED, True)):
+        for found in islice(pattern.finditer(shaped.source), _MAX_LINKS):
+            text, _ = shaped.evaluate(found.end() if at_end else found.start())
+            written = (
+                _WRITTEN.search(text if not at_end else f"href={text}") if isinstance(text, str) else None
+            )
+            if written:
+                return written[1]
+    return None
+
+
+def _may_call(page: ListingPage, route: Route, listing: Listing) -> bool:
+    """Return whether a page is one whose list may be called for: a column, or the page of a registry's row."""
+    if page.json is not None or "<script" not in page.text.lower() or (listing.rows and not listing.entries):
+        return False
+    if listing.annual:
+        return True
+    leads = any(request.route.role == "column" for request in listing.columns)
+    return route.role == "root" and not urls.is_home(page.url) and not listing.entries and not leads
