@@ -21,6 +21,9 @@ from foiacrawl.titles import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MAX_ENTRANCES = 5  # links of a page before the front page
+_MAX_SPLASH = 2  # such pages, one behind the other
+
 
 def read_markup(page: ListingPage, route: Route, pager: Pager | None = None) -> Listing:
     """Read a page of links. `route` says how it was reached: on a column of reports, bare names are lines too."""
@@ -37,6 +40,8 @@ def read_markup(page: ListingPage, route: Route, pager: Pager | None = None) -> 
     if entries:
         # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) are elsewhere.
         wrapped = tuple(url for url in wrapped if context.annual and context.is_beside(url))
+    elif not (columns or wrapped or context.annual) and _is_before_home(page, route):
+        wrapped = _find_entrances(found, page)
     return Listing(
         _remove_repeated(entries),
         _remove_repeated(_choose_columns(columns, context)),
@@ -46,6 +51,20 @@ def read_markup(page: ListingPage, route: Route, pager: Pager | None = None) -> 
         wrapped,
         context.annual,
     )
+
+
+def _is_before_home(page: ListingPage, route: Route) -> bool:
+    """Return whether a page that says next to nothing is the host's first one, or the one behind that."""
+    is_first = urls.is_home(page.url) or 0 < route.depth <= _MAX_SPLASH
+    return route.role == "root" and is_first and page.is_bare
+
+
+def _find_entrances(found: list[Anchor], page: ListingPage) -> tuple[str, ...]:
+    """Return where a page that shows nothing but a picture and a link or two lets the visitor in (进入网站)."""
+    own = urls.key(page.url)
+    inner = {urls.key(anchor.url): anchor.url for anchor in found if urls.same_host(anchor.url, page.url)}
+    doors = [url for key, url in inner.items() if key != own and not urls.is_attachment(url)]
+    return tuple(doors) if len(doors) <= _MAX_ENTRANCES else ()
 
 
 def is_named_annual(page: ListingPage) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.listings.page_names import is_page_parameter
@@ -30,10 +30,11 @@ _ASKED = re.compile(r"([\w.]+)=$")
 _ELEMENT = re.compile(r"#([\w-]+)")
 _CASTS = frozenset(
     (
-        *("encodeURIComponent", "encodeURI", "escape", "decodeURIComponent", "parseInt", "Number", "String"),
+        *("encodeURIComponent", "encodeURI", "escape", "parseInt", "Number", "String"),
         *("$.trim", "toRaw", "qs.stringify", "Qs.stringify", "Number.parseInt"),
     )
 )
+_DECODES = frozenset(("decodeURIComponent", "decodeURI", "unescape"))
 _MERGES = frozenset(("Object.assign", "$.extend", "jQuery.extend", "Object.freeze"))
 _OBJECTS = frozenset(("URLSearchParams", "FormData", "Object", "Map"))
 _SELECTS = frozenset(("$", "jQuery", "document.getElementById", "document.querySelector"))
@@ -74,6 +75,8 @@ class ScriptNames:
         name, first = ".".join(path), arguments[0] if arguments else None
         if name in _CASTS:
             return first
+        if name in _DECODES:
+            return unquote(first) if isinstance(first, str) else first
         if name == "JSON.stringify":
             return JsonText(first) if isinstance(first, dict) else first
         if name in _MERGES:

@@ -22,6 +22,7 @@ from foiacrawl.listings.script_calls import (
     values_of_notes,
 )
 from foiacrawl.listings.script_values import ScriptValues
+from foiacrawl.listings.wrappers import find_redirects
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import Route
@@ -41,6 +42,10 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     They are requested at once where the page shows no line, else only if its pages do not complete the list. `link` is the
     address of an article, with ID for a record's number, where the scripts do not say how it is made.
     """
+    if _is_shell(page, route, listing):
+        return _request_scripts(
+            page, replace(route, depth=route.depth + 1), listing, read_scripts(page), link
+        )
     if not _may_call(page, route, listing):
         return listing
     inner = replace(route, role="column", depth=route.depth + 1)
@@ -48,11 +53,8 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     values = ScriptValues(scripts, page.url, read_fields(page))
     link = find_link(values, page.text) or link
     requests = _request_calls(values, page, inner, link)
-    if not requests and not listing.rows and (files := find_script_files(page)):
-        notes = note_scripts(page, scripts) | ({LINK: link} if link else {})
-        first, *others = (calls.add_notes(url, notes) for url in files)
-        requests = (PageRequest(first, "listing", inner, alternatives=tuple(others), origin=page.url),)
-        return replace(listing, columns=(*listing.columns, *requests))
+    if not requests and not listing.rows:
+        return _request_scripts(page, inner, listing, scripts, link)
     if not requests:
         return listing
     pager = listing.pager
@@ -60,6 +62,19 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
         return replace(listing, fallbacks=(*listing.fallbacks, *requests))
     # The answer has its own pages and total; those of this page are the same list's.
     return replace(listing, columns=(*listing.columns, *requests), pager=Pager(), annual=True)
+
+
+def _request_scripts(
+    page: ListingPage, route: Route, listing: Listing, scripts: str, link: str | None
+) -> Listing:
+    """Return a listing with a request for the page's own script files, one after the other until one says what it fetches."""
+    notes = note_scripts(page, scripts) | ({LINK: link} if link else {})
+    addresses = [calls.add_notes(url, notes) for url in find_script_files(page)]
+    if not addresses:
+        return listing
+    first, *others = addresses
+    request = PageRequest(first, "listing", route, alternatives=tuple(others), origin=page.url)
+    return replace(listing, columns=(*listing.columns, request))
 
 
 def page_of_script(url: str) -> str | None:
@@ -84,6 +99,10 @@ def _read_script_file(page: ListingPage, route: Route) -> Listing:
     """Read a script file of a page for the calls that it makes for the page's list; `vacant` if it makes none."""
     notes = calls.parse_notes(page.url)
     values = values_of_notes(notes, page.text)
+    if route.role == "root":
+        found = (urls.clean(address, notes[PAGE]) for address in find_redirects(page.text, notes[PAGE]))
+        wrapped = tuple(url for url in found if url and urls.key(url) != urls.key(notes[PAGE]))
+        return Listing(wrapped=wrapped, vacant=not wrapped)
     link = find_link(values) or notes.get(LINK)
     requests = _request_calls(values, ListingPage(notes[PAGE], ""), route, link)
     return Listing(columns=requests, vacant=not requests)
@@ -117,6 +136,12 @@ def find_link(values: ScriptValues, markup: str = "") -> str | None:
             if written:
                 return written[1]
     return None
+
+
+def _is_shell(page: ListingPage, route: Route, listing: Listing) -> bool:
+    """Return whether a front page shows nothing at all, so that only a script file can lead on from it."""
+    is_empty = not (listing.entries or listing.columns or listing.wrapped)
+    return route.role == "root" and is_empty and page.is_bare and urls.is_home(page.url)
 
 
 def _may_call(page: ListingPage, route: Route, listing: Listing) -> bool:
