@@ -12,6 +12,7 @@ from scrapy import signals
 from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
+from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, visit_finished
 from foiacrawl.journal import (
@@ -47,6 +48,7 @@ logger = logging.getLogger(__name__)
 
 # The names of outcomes in the run report.
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
+_UNREAD = "foiacrawl/unread_family/"  # the statistics of portals whose lists only a browser would fill
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
 
 
@@ -97,6 +99,7 @@ class StoragePipeline:
         self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
         self._held: dict[str, list[_AfterDocuments]] = {}
         self._stopping: asyncio.Future[None] | None = None
+        self._unread: set[str] = set()  # portals with lists that only a browser would fill
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self._host_refused, signal=host_refused)
 
@@ -190,6 +193,10 @@ class StoragePipeline:
             case ProblemFound():
                 self._count(event.portal_id, "problems")
                 self._count(event.portal_id, f"problem/{event.kind}")
+                if event.kind == ProblemKind.NEEDS_BROWSER and event.portal_id:
+                    self._unread.add(event.portal_id)
+            case PortalVisited() if event.portal_id in self._unread:
+                self._crawler.stats.inc_value(f"{_UNREAD}{event.family}")
 
     def _count(self, portal_id: str | None, name: str) -> None:
         self._crawler.stats.inc_value(f"foiacrawl/{name}")
@@ -223,7 +230,13 @@ class StoragePipeline:
         elif not has_ended:
             message = f"the crawl was stopped before its end ({reason}); the next run completes it"
         messages = (message,) if message else ()
-        self._state.result = RunResult(f"{as_words(reason, counts)}\n", messages, has_failed, nothing_reached)
+        stats = self._crawler.stats.get_stats()
+        unread = {
+            name.removeprefix(_UNREAD): value for name, value in stats.items() if name.startswith(_UNREAD)
+        }
+        self._state.result = RunResult(
+            f"{as_words(reason, counts, unread)}\n", messages, has_failed, nothing_reached
+        )
 
     def _close_archive(self) -> None:
         if self._state.archive is not None:

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CONTINUES = re.compile(r"(?:\s|//[^\n]*\n)*([+?:|&*/.,;)\]}=<>-])")
 _MEMBER = re.compile(r"\??\.\s*([A-Za-z_$][\w$]*)")
 _FILLS = re.compile(r"\.\s*(?:append|set)\s*\(")  # form.append("page", 1): a statement of its own
+_FILLED = re.compile(r"\$\{")
 _MAX_DEPTH = 12  # of variables within variables
 _MAX_STEPS = 20_000  # expressions worked out for one page
 _MAX_STEPPED_OVER = 1_000_000  # characters of a page's scripts, all together
@@ -132,18 +133,14 @@ class ScriptValues:
         end = self.source.find("`", at + 1)
         if end < 0:
             return None, len(self.source)
-        pieces: list[Any] = []
-        for number, piece in enumerate(re.split(r"\$\{([^{}]*)\}", self.source[at + 1 : end])):
-            pieces.append(self._evaluate_text(piece, at, depth) if number % 2 else piece)
         value: Any = ""
-        for piece in pieces:
+        place = at + 1
+        for filled in _FILLED.finditer(self.source, at, end):
+            value = add_values(value, self.source[place : filled.start()])
+            piece, _ = self.evaluate(filled.end(), depth + 1)
             value = add_values(value, "" if piece is None and self.identity else piece)
-        return value, end + 1
-
-    def _evaluate_text(self, text: str, at: int, depth: int) -> Any:
-        """Return the value of a text within the source, known to begin after `at`."""
-        place = self.source.find(text, at)
-        return self.evaluate(place, depth + 1)[0] if place >= 0 else None
+            place = self.source.find("}", filled.end(), end) + 1 or end
+        return add_values(value, self.source[place:end]), end + 1
 
     def _object(self, at: int, depth: int) -> tuple[Any, int]:
         found: dict[str, Any] = {}

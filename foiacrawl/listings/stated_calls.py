@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from foiacrawl.addresses import calls, urls
 from foiacrawl.listings.answers import BASE, ID, LINK, read_answer, read_fragment
 from foiacrawl.listings.listing import Listing, ListingPage, Pager, PageRequest
+from foiacrawl.listings.record_lists import find_script_records
+from foiacrawl.listings.records import read_records
 from foiacrawl.listings.script_calls import (
     PAGE,
     SCRIPTS,
@@ -105,7 +107,13 @@ def _read_script_file(page: ListingPage, route: Route) -> Listing:
         return Listing(wrapped=wrapped, vacant=not wrapped)
     link = find_link(values) or notes.get(LINK)
     requests = _request_calls(values, ListingPage(notes[PAGE], ""), route, link)
-    return Listing(columns=requests, vacant=not requests)
+    if requests:
+        return Listing(columns=requests)
+    # A file may hold the list itself.
+    lists = find_script_records(page.text)
+    records = [record for found in lists for record in found.records if record.url]
+    listing = read_records(records, ListingPage(notes[PAGE], ""), route, Pager())
+    return listing if listing.entries else Listing(vacant=True)
 
 
 def _request_calls(

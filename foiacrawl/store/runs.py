@@ -61,8 +61,11 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
         return [_shown(row) for row in connection.execute(LAST, (most,))]
 
 
-def as_words(reason: str, counts: Mapping[str, int]) -> str:
-    """Return a run report as it is printed: a heading and four lines, for a terminal of 60 columns too."""
+def as_words(reason: str, counts: Mapping[str, int], unread: Mapping[str, int] | None = None) -> str:
+    """Return a run report as it is printed: a heading and four lines, for a terminal of 60 columns too.
+
+    `unread` counts, by their system, the portals whose lists only a browser would fill: one more line, if there are any.
+    """
     reports, problems = (
         ", ".join(f"{counts[name]} {name}" for name in names) for names in (KEYS[:6], KEYS[6:10])
     )
@@ -71,8 +74,15 @@ def as_words(reason: str, counts: Mapping[str, int]) -> str:
     portals = f"{counts['portals']} in all: {finished} finished, {skipped} skipped, {blocked} blocked, {unreachable} unreachable"
     return (
         f"Run report ({reason})\n  reports   {reports}\n  problems  {problems}\n  portals   {portals}\n"
-        f"  requests  {counts['requests']}"
+        f"  requests  {counts['requests']}{_format_unread(unread or {})}"
     )
+
+
+def _format_unread(unread: Mapping[str, int]) -> str:
+    systems = ", ".join(
+        f"{count} {family}" for family, count in sorted(unread.items(), key=lambda pair: -pair[1])
+    )
+    return f"\n  browser   portals with lists that only one would fill: {systems}" if systems else ""
 
 
 def _shown(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -9,6 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from foiacrawl.walk.actions import WalkProblem
+
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest
 
@@ -43,13 +45,24 @@ class Rendering:
         self._waiting.append(replace(request, url=url, render=True))
         return self._start_next()
 
-    def explain_unread(self, family: str) -> str | None:
-        """Return which listings were not read for want of a browser, in words; None if there are none."""
+    def explain_unread(self, url: str, family: str) -> list[WalkProblem]:
+        """Return the problem that listings of the portal at `url` were not read for want of a browser, if any were not."""
         if not self.unread:
-            return None
-        shown = "; ".join(f"{url}: {why}" for url, why in list(self.unread.items())[:MAX_NAMED])
+            return []
+        shown = "; ".join(f"{listing}: {why}" for listing, why in list(self.unread.items())[:MAX_NAMED])
         more = f"; and {len(self.unread) - MAX_NAMED} more" if len(self.unread) > MAX_NAMED else ""
-        return f"{len(self.unread)} listings of the system {family} are drawn by scripts alone: {shown}{more}"
+        count = f"{len(self.unread)} listings of the system {family} are drawn by scripts alone"
+        return [WalkProblem("needs_browser", f"{count}: {shown}{more}; {NO_BROWSER}", url)]
+
+    def explain_missing(self, url: str, why: str | None) -> WalkProblem:
+        """Return the problem that a browser is wanted for a listing, and none is installed."""
+        message = f"{url} lists nothing without a browser: {why}; {NO_BROWSER}"
+        return WalkProblem("needs_software", message, url)
+
+    def explain_end(self, url: str) -> WalkProblem:
+        """Return the problem that no more listings of the portal at `url` are opened."""
+        message = f"after {self.rendered} empty listings of {url} no more were opened in a browser"
+        return WalkProblem("listing_incomplete", f"{message}; write render=true in its row", url)
 
     def finish(self, request: PageRequest) -> list[PageRequest]:
         """Record that the browser has answered a request, or failed to; return the next one."""

@@ -21,7 +21,7 @@ from foiacrawl.walk.classify import make_line
 from foiacrawl.walk.frontier import Frontier, Years
 from foiacrawl.walk.lists import Lists
 from foiacrawl.walk.page_reading import PageContent, read_page
-from foiacrawl.walk.rendering import NO_BROWSER, Rendering
+from foiacrawl.walk.rendering import Rendering
 
 if TYPE_CHECKING:
     from foiacrawl.listings.families.detection import Detection
@@ -134,10 +134,9 @@ class Walk:
             )
             return self._request_alternative(request) or [problem, *self._resume_list(request)]
         if listing.vacant:
-            if alternative := self._request_alternative(request):
-                return alternative
-            if of_page := page_of_script(request.url):
-                return self._leave_unread(request, of_page)
+            alternative, of_page = self._request_alternative(request), page_of_script(request.url)
+            if alternative or of_page:
+                return alternative or self._leave_unread(request, of_page or "")
         # What a script file says is asked first: it costs less than a browser.
         if content.why_empty and not any(page_of_script(column.url) for column in listing.columns):
             rendered = self._render(request, content)
@@ -227,19 +226,19 @@ class Walk:
 
     def _leave_unread(self, request: PageRequest, url: str) -> list[Action]:
         """Return what follows where no script file of the page at `url` says how its list is fetched."""
-        content = PageContent(url, why_empty="its list is fetched by a script that does not say how")
+        content = PageContent(url, why_empty="no script says how its list is fetched")
         return self._render(replace(request, url=url, alternatives=()), content) or []
 
     def _render(self, request: PageRequest, page: PageContent) -> list[Action] | None:
         """Request an empty listing once more, from a browser; None if it has to be read as it is."""
-        if not self.rendering.available and not (request.render or self.portal.render):
-            self.rendering.unread[page.url] = page.why_empty or ""
         if request.render or self.portal.render:
             self.rendering.fruitless += 1
-        elif self.rendering.available is False:
-            message = f"{page.url} lists nothing without a browser: {page.why_empty}; {NO_BROWSER}"
-            problem = WalkProblem("needs_software", message, page.url)
-            self._deferred += self._frontier.report_once("browser", problem)
+            return None
+        if not self.rendering.available:
+            self.rendering.unread[page.url] = page.why_empty or ""
+        if self.rendering.available is False:
+            missing = self.rendering.explain_missing(page.url, page.why_empty)
+            self._deferred += self._frontier.report_once("browser", missing)
         elif self.rendering.available and urls.same_host(page.url, self.portal.listing_url):
             if not self.rendering.is_over:
                 return list(self.rendering.add(request, page.url))
@@ -253,9 +252,7 @@ class Walk:
         return actions + (self._report_rendering_over() if self.rendering.discard_waiting() else [])
 
     def _report_rendering_over(self) -> list[Action]:
-        url = self.portal.listing_url
-        message = f"after {self.rendering.rendered} empty listings of {url} no more were opened in a browser"
-        problem = WalkProblem("listing_incomplete", f"{message}; write render=true in its row", url)
+        problem = self.rendering.explain_end(self.portal.listing_url)
         return self._frontier.report_once("rendering over", problem)
 
     # --- reading and following -----------------------------------------------------------------------
@@ -301,8 +298,7 @@ class Walk:
     def close(self) -> list[WalkProblem]:
         """Return at the end what the whole walk did not find, and what it could not read."""
         url = self.portal.listing_url
-        unread = self.rendering.explain_unread(self.family.family if self.family else "unknown")
-        problems = [WalkProblem("needs_browser", f"{unread}; {NO_BROWSER}", url)] if unread else []
+        problems = self.rendering.explain_unread(url, self.family.family if self.family else "unknown")
         if self.listed or self.has_failed:
             return problems
         family = f" ({self.family.family}: {self.family.reason})" if self.family else ""

@@ -163,3 +163,41 @@ def test_a_record_needs_a_title_and_an_address_or_a_number() -> None:
     assert find_record_lists({"rows": [{"title": "a"}, {"url": "/b"}, {"id": 3}]}) == []
     (found,) = find_record_lists({"data": {"allnums": "9", "lists": [{"n_id": 3, "title": "a"}]}})
     assert (found.total, len(found.records), found.records[0].url) == (9, 1, None)
+
+
+def test_a_list_in_a_file_of_its_own() -> None:
+    site = {
+        LIST: page('<ul id="list"></ul><script src="list_data.js"></script>', "政府信息公开年报"),
+        LIST.replace("list.html", "list_data.js"): f"var listData = {{articleList: {json.dumps(RECORDS)}}};",
+        **{path(year): report(title(year)) for year in YEARS},
+    }
+    outcome = walk(site, LIST)
+    assert outcome.paths == sorted(map(path, YEARS))
+    assert outcome.problems == []
+
+
+def test_records_with_a_number_alone() -> None:
+    given = [record(year) for year in YEARS]
+    for one in given:
+        del one["urls"]
+    script = f"var articleList = {json.dumps(given)}"
+    site = {
+        LIST: page(f"<script>{script}</script>", "政府信息公开年报"),
+        **{path(year): report() for year in YEARS},
+    }
+    outcome = walk(site, LIST)
+    assert outcome.paths == sorted(map(path, YEARS))
+    assert outcome.problems == []
+
+
+@pytest.mark.parametrize("second", [1, 2])
+def test_further_pages_of_a_list_that_declares_more(second: int) -> None:
+    def shown(years: range) -> str:
+        data = {"total": 7, "pageSize": 4, "articleList": [record(year) for year in years]}
+        return page(f"<script>var listData = {json.dumps(data)}</script>", "政府信息公开年报")
+
+    further = LIST.replace("list.html", f"list_{second}.html")
+    site = {LIST: shown(YEARS[:4]), further: shown(YEARS[4:]), **{path(year): report() for year in YEARS}}
+    outcome = walk(site, LIST)
+    assert outcome.paths == sorted(map(path, YEARS))
+    assert outcome.problems == []
