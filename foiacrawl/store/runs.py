@@ -80,7 +80,7 @@ def as_words(reason: str, counts: Mapping[str, int], unread: Mapping[str, int] |
 
 def _format_unread(unread: Mapping[str, int]) -> str:
     systems = ", ".join(
-        f"{count} {family}" for family, count in sorted(unread.items(), key=lambda pair: -pair[1])
+        f"{count} {family}" for family, count in sorted(unread.items(), key=lambda pair: (-pair[1], pair[0]))
     )
     return f"\n  browser   portals with lists that only one would fill: {systems}" if systems else ""
 
