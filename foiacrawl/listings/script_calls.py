@@ -85,7 +85,7 @@ def find_calls(values: ScriptValues, base: str) -> list[ScriptCall]:
     if not _HINT.search(values.source):
         return []
     found: dict[str, ScriptCall] = {}
-    for address in islice(_find_addresses(values, base), _MAX_CALLS):
+    for address in _find_addresses(values, base):
         sent = calls.split(address)[0]
         words = urlsplit(sent).path + "?" + urlsplit(address).query + address[len(sent) :]
         if _NOT.search(urlsplit(sent).path):
@@ -160,14 +160,14 @@ def values_of_notes(notes: dict[str, str], source: str) -> ScriptValues:
 def _find_addresses(values: ScriptValues, base: str) -> Iterator[str]:
     """Yield the addresses of all calls of a page's scripts."""
     source = values.source
-    for found in _OPTIONS.finditer(source):
+    for found in islice(_OPTIONS.finditer(source), _MAX_CALLS):
         options, _ = values.evaluate(found.end())
         if isinstance(options, dict):
             yield from _read_options(found["name"], options, base)
-    for found in _POSITIONAL.finditer(source):
+    for found in islice(_POSITIONAL.finditer(source), _MAX_CALLS):
         arguments, _ = values.arguments(found.end())
         yield from _read_arguments(found["name"], arguments, base)
-    for found in _OPENED.finditer(source):
+    for found in islice(_OPENED.finditer(source), _MAX_CALLS):
         arguments, end = values.arguments(found.end())
         sent = _SENT.search(source, end, end + 3000)
         body = values.arguments(sent.end())[0] if sent else []

@@ -18,7 +18,7 @@ from foiacrawl.listings.page_names import is_page_parameter
 from foiacrawl.listings.record_lists import is_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _FUNCTION = re.compile(
     r"\bfunction\s*(?P<name>[\w$]*)\s*\((?P<parameters>[^()]{0,400})\)\s*\{"
@@ -41,11 +41,12 @@ _SELECTS = frozenset(("$", "jQuery", "document.getElementById", "document.queryS
 _OWN_VALUES = frozenset(("toString", "trim", "val", "valueOf", "toLowerCase"))
 _CHANGING = frozenset(("Math.random", "Date.now", "Date"))  # whatever value does
 _OWNERS = frozenset(("this", "that", "self", "window", "_this", "vm", "$scope", "app"))
-_ASSIGNMENT = (
-    r"(?<![\w$.])NAME\s*(?:(?P<sign>\+?=)(?![=>])|(?P<colon>:)(?!:)"
+_ASSIGNMENT = re.compile(
+    r"\s*(?:(?P<sign>\+?=)(?![=>])|(?P<colon>:)(?!:)"
     r"|(?:\.(?P<member>\w+)|\[\s*[\"'](?P<quoted>[^\"']+)[\"']\s*\])\s*=(?!=)|\.(?:append|set)\s*\()"
 )
-_MAX_NAMES = 400  # of one page's scripts that are looked up
+_CALLED = re.compile(r"\s*\(")
+_MAX_NAMES = 150  # of one page's scripts that are looked up
 _MAX_ASSIGNMENTS = 60  # of one variable
 _MAX_FUNCTIONS = 2000  # of one page's scripts
 _MAX_CALLS = 20  # of one function that are looked at
@@ -181,9 +182,8 @@ class ScriptNames:
     def _parameter(self, function: tuple[int, str, int, str], depth: int) -> Any:
         """Return what the first call of a function passes, else the parameter's default."""
         place, name, number, default = function
-        calls = re.finditer(rf"(?<![\w$]){re.escape(name)}\s*\(", self.source) if name else iter(())
-        for call in islice(calls, _MAX_CALLS):
-            before = self.source[max(0, call.start() - 12) : call.start()]
+        for call in islice(self._find(name, _CALLED, "$"), _MAX_CALLS):
+            before = self.source[max(0, call.start() - len(name) - 12) : call.start() - len(name)]
             if call.start() < place <= call.end() + 400 and "{" in self.source[call.end() : place]:
                 continue  # the definition itself
             if re.search(r"function\s*$", before):
@@ -196,8 +196,7 @@ class ScriptNames:
     def _assigned(self, name: str, depth: int) -> Any:
         """Return the value of a variable's first assignment that is known, with what the script adds to it."""
         value: Any = None
-        pattern = _ASSIGNMENT.replace("NAME", re.escape(name))
-        for found in islice(re.finditer(pattern, self.source), _MAX_ASSIGNMENTS):
+        for found in islice(self._find(name, _ASSIGNMENT, "$."), _MAX_ASSIGNMENTS):
             if found["sign"] == "+=":
                 value = (
                     add_values(value, self.evaluate(found.end(), depth + 1)[0]) if value is not None else None
@@ -209,6 +208,18 @@ class ScriptNames:
             elif isinstance(value, dict):
                 self._fill(value, found, depth)
         return value
+
+    def _find(self, name: str, pattern: re.Pattern[str], before: str) -> Iterator[re.Match[str]]:
+        """Yield where a name is followed by a pattern; none of the characters `before`, and no word, may be in front of it."""
+        at = self.source.find(name) if name else -1
+        while at >= 0:
+            end = at + len(name)
+            front = self.source[at - 1 : at]
+            if not (front.isalnum() or front == "_" or (front and front in before)) and (
+                found := pattern.match(self.source, end)
+            ):
+                yield found
+            at = self.source.find(name, end)
 
     def _reassign(self, name: str, value: Any, at: int, depth: int) -> Any:
         own = re.compile(rf"\s*{re.escape(name)}\s*\+").match(self.source, at)

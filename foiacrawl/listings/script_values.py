@@ -21,6 +21,7 @@ _MEMBER = re.compile(r"\??\.\s*([A-Za-z_$][\w$]*)")
 _FILLS = re.compile(r"\.\s*(?:append|set)\s*\(")  # form.append("page", 1): a statement of its own
 _FILLED = re.compile(r"\$\{")
 _MAX_DEPTH = 12  # of variables within variables
+_MAX_TERMS = 200  # of one sum
 _MAX_STEPS = 20_000  # expressions worked out for one page
 _MAX_STEPPED_OVER = 1_000_000  # characters of a page's scripts, all together
 _MAX_SOURCE = 200_000  # characters of a page's scripts that are read; longer ones are libraries
@@ -53,7 +54,10 @@ class ScriptValues:
             return None, self._past(at)
         value, at = self._term(at, depth)
         is_first = True
-        while found := _CONTINUES.match(self.source, at):
+        for _ in range(_MAX_TERMS):
+            found = _CONTINUES.match(self.source, at)
+            if found is None:
+                return value, at
             operator, after = found[1], found.end()
             following = self.source[after : after + 1]
             if operator == "+" and following not in ("+", "="):
@@ -78,7 +82,7 @@ class ScriptValues:
                 value = first if first is not None else second
             else:
                 return value, at if operator in ",;)]}:" else self._past(at)
-        return value, at
+        return None, self._past(at)
 
     def arguments(self, at: int, depth: int = 0) -> tuple[list[Any], int]:
         """Return the values of a call's arguments; `at` is the place after the opening bracket."""
@@ -251,6 +255,7 @@ class ScriptValues:
         depth, end, start = 0, len(self.source), at
         while at < end:
             if at - start + self._stepped_over > _MAX_STEPPED_OVER:
+                self._stepped_over = _MAX_STEPPED_OVER
                 return end
             char = self.source[at]
             if char in "\"'`":
