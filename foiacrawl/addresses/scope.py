@@ -10,7 +10,7 @@ from foiacrawl.addresses import calls, urls
 from foiacrawl.data import load_toml
 
 MAX_LENGTH = 2083  # characters of an address; longer ones are traps
-MAX_CARRIED = 60_000  # characters of what is posted, or noted for the reader of the answer
+MAX_CARRIED = 200_000  # characters of what is posted, or noted for the reader of the answer
 _DATA: dict[str, Any] = load_toml(__file__, "hosts.toml")
 
 

@@ -3,7 +3,8 @@
 From a front page through 政府信息公开 and 年报 to the reports, as a visitor would go; further pages by 下一页, else by
 the names sites commonly use. Shares all reading with `static`; only the markers of that family are missing. Engines too
 small for a family of their own: eportal (`/eportal/ui?pageId=…&currentPage=2&moduleId=…`), and lists `1.html`, `2.html`
-that may show no pager at all. ASPX query pages (`?cid=…&page=1`) need nothing of their own.
+that may show no pager at all. ASPX query pages (`?cid=…&page=1`) need nothing of their own,
+those that post their form for the next page have `postback`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from foiacrawl.listings.answers import read_answer
 from foiacrawl.listings.listing import Numbering, Pager
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import add_numberings, read_pager
+from foiacrawl.listings.postback import add_postback
 from foiacrawl.listings.stated_calls import add_stated_calls, is_called, read_called
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def read(page: ListingPage, route: Route) -> Listing:
         return read_called(page, route)
     if page.json is not None:
         return read_answer(page, route)
-    listing = read_markup(page, route, read_pager(page))
+    listing = read_markup(page, route, add_postback(page, read_pager(page)))
     if listing.entries:
         listing = replace(listing, pager=_add_engine_numbering(page, listing.pager))
     return add_stated_calls(page, route, listing)
