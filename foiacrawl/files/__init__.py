@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from foiacrawl.files.blocks import FileError, Note
+from foiacrawl.files.json_page import unwrap_page
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.files.office import to_docx
 from foiacrawl.files.sandbox import FILES, PICTURES
@@ -31,10 +32,12 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def as_page(document: Document) -> tuple[Document, tuple[Problem, ...]]:
     """Return a document that is HTML or text, and the problems found on the way; HTML and text are returned unchanged.
 
+    A page within data (JSON, JSONP) is taken out of it.
     The table numbers, rows and columns of its figures are those of the HTML. Raises `FileError`.
     """
     if kind_of(document.body) == "text":
-        return document, ()
+        held = unwrap_page(document.body)
+        return (document if held is None else replace(document, body=held, content_type=None)), ()
     converted = _with_pictures(FILES.convert(document.body), document.body)
     notes = converted.notes
     if converted.kind != "html":

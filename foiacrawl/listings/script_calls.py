@@ -46,6 +46,7 @@ _PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGN
 PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
 _MAX_CALLS = 200  # of a page's scripts that are looked at
 _MAX_FOUND = 5  # that are followed
+_MAX_ARTICLE_CALLS = 2  # for one article
 _MAX_SCRIPTS = 3  # other files that are fetched for the call
 _MAX_NOTED = 6000  # characters of a page's own scripts that are kept for them
 
@@ -95,6 +96,23 @@ def find_calls(values: ScriptValues, base: str) -> list[ScriptCall]:
             found.setdefault(urls.key(address), ScriptCall(address, is_paged))
     paged = [call for call in found.values() if call.is_paged]
     return (paged or list(found.values()))[:_MAX_FOUND]
+
+
+def find_article_calls(values: ScriptValues, base: str) -> list[str]:
+    """Return the calls that fetch the text of the article that a page is: they have its own number in their address."""
+    if not _HINT.search(values.source):
+        return []
+    own = set(re.findall(r"(?i)[?&]\w*id=([\w-]+)", values.url)) | set(
+        re.findall(r"\d{3,}", urlsplit(values.url).path)
+    )
+    found = dict.fromkeys(
+        address
+        for address in _find_addresses(values, base)
+        if not calls.split(address)[1]
+        and not _NOT.search(urlsplit(address).path)
+        and own & set(re.findall(r"[\w-]+", urlsplit(address).path + "?" + urlsplit(address).query))
+    )
+    return list(found)[:_MAX_ARTICLE_CALLS]
 
 
 def find_number(address: str) -> tuple[str, int] | None:

@@ -16,6 +16,7 @@ from foiacrawl.listings.records import read_records
 from foiacrawl.listings.script_calls import (
     PAGE,
     SCRIPTS,
+    find_article_calls,
     find_calls,
     find_script_files,
     note_scripts,
@@ -35,6 +36,7 @@ _WRITTEN = re.compile(rf"href\s*=\s*\\?[\"']?([^\"'\s<>\\]*{ID}[^\"'\s<>\\]*)", 
 _BOUND = re.compile(r"(?:\s:|\sv-bind:)href\s*=\s*\"([^\"]{1,300})\"")
 _TEMPLATES = re.compile(r"href\s*=\s*[\"']([^\"'<>`]{0,200}\{\{[^\"'<>`]{1,200})[\"']")
 _FILLED = re.compile(r"\{\{\s*([\w.$]+)\s*\}\}")
+_FETCHES = re.compile(r"\.ajax\s*\(|getJSON|\bfetch\s*\(|axios|\$\.get\s*\(|XMLHttpRequest")
 _MAX_LINKS = 30  # places of a page's scripts where an article's address may be made
 
 
@@ -77,6 +79,15 @@ def _request_scripts(
     first, *others = addresses
     request = PageRequest(first, "listing", route, alternatives=tuple(others), origin=page.url)
     return replace(listing, columns=(*listing.columns, request))
+
+
+def find_text_calls(page: ListingPage) -> list[str]:
+    """Return the calls by which an article without a text of its own fetches it."""
+    # Cheapest first: every article passes through here.
+    if not _FETCHES.search(page.text) or page.is_report or page.is_wordy:
+        return []
+    values = ScriptValues(read_scripts(page), page.url, read_fields(page))
+    return [url for url in find_article_calls(values, page.base) if urls.same_host(url, page.url)]
 
 
 def page_of_script(url: str) -> str | None:

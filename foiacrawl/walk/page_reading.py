@@ -16,6 +16,7 @@ from foiacrawl.listings.attachments import find_attachments
 from foiacrawl.listings.families.detection import Detection, choose_reader
 from foiacrawl.listings.listing import Listing, ListingPage
 from foiacrawl.listings.scripted import explain_empty
+from foiacrawl.listings.stated_calls import find_text_calls
 from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.page.decode import decode
 from foiacrawl.walk.classify import is_below, is_report_itself, may_be_collection
@@ -106,6 +107,8 @@ def _read_entry(page: ListingPage, request: PageRequest, portal: Portal) -> Page
         return _report(page)
     if page.is_report or find_attachments(page):
         return _report(page)
+    if find_text_calls(page):
+        return _report(page)
     if is_article and not redirects:
         return _read_collection(page, request, portal)
     content = _read_list(page, replace(request.route, role="column"), portal)
@@ -150,7 +153,9 @@ def _read_listing(page: ListingPage, request: PageRequest, portal: Portal) -> Pa
 
 
 def _report(page: ListingPage) -> PageContent:
-    return PageContent(page.url, is_report=True, attachments=tuple(find_attachments(page)))
+    # A text that the page's script fetches is read with the page, as that of a frame is.
+    attachments = find_attachments(page) or [(url, "") for url in find_text_calls(page)]
+    return PageContent(page.url, is_report=True, attachments=tuple(attachments))
 
 
 def _as_report(content: PageContent, page: ListingPage, *, listing: Listing | None) -> PageContent:
