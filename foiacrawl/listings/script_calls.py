@@ -33,13 +33,15 @@ _HINT = re.compile(
 )
 _OPTIONS = re.compile(r"(?<![\w$])(?P<name>[\w$.]+)\s*\(\s*(?=\{)")
 _POSITIONAL = re.compile(
-    r"(?<![\w$])(?:[\w$]+\s*\.\s*)*(?P<name>post|get|getJSON|postJSON|ajaxPost|ajaxGet|fetch|request|ajax|axios|load)\s*\(\s*(?![{)\s])"
+    r"(?<![\w$])(?P<owner>(?:[\w$]+\s*\.\s*){0,4})(?P<name>post|get|getJSON|postJSON|ajaxPost|ajaxGet|fetch|request|ajax|axios|load)\s*\(\s*(?![{)\s])"
 )
+_SENDS_JSON = re.compile(r"axios|http", re.IGNORECASE)  # jQuery sends a form
 _OPENED = re.compile(r"\.\s*open\s*\(\s*")
 _SENT = re.compile(r"\.\s*send\s*\(\s*")
 _METHODS = frozenset(("get", "post"))
+# In a path only the number of a first page is one: `/list/12` may be the twelfth column.
 _NUMBERED = re.compile(
-    r"^(?P<head>.*(?:list|page|ajax|index|data)[\w.]*?[-_/])(?P<number>\d{1,4})(?P<tail>(?:\.\w+)?/?)$",
+    r"^(?P<head>.*(?:list|page|ajax|index|data|search|query)[\w./-]*?[-_/])(?P<number>[01])(?P<tail>(?:\.\w+)?/?)$",
     re.IGNORECASE,
 )
 _PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
@@ -147,7 +149,7 @@ def find_offset(address: str) -> tuple[str, int] | None:
 
 
 def find_script_files(page: ListingPage) -> list[str]:
-    """Return the page's own script files that may make the call for its list: no libraries, the last ones first."""
+    """Return the page's own script files that may make the call for its list: no libraries, the likeliest first."""
     found: dict[str, str] = {}
     for source in get_strings(page.selector.xpath("/descendant::script[@src]/@src")):
         url = urls.clean(source, page.base)
@@ -157,7 +159,12 @@ def find_script_files(page: ListingPage) -> list[str]:
             and not _LIBRARY.search(urlsplit(url).path.rpartition("/")[2])
         ):
             found.setdefault(urls.key(url), url)
-    return list(found.values())[::-1][:_MAX_SCRIPTS]
+    last_first = [*found.values()][::-1]
+    return sorted(last_first, key=_is_unlikely)[:_MAX_SCRIPTS]
+
+
+def _is_unlikely(url: str) -> bool:
+    return _LIST.search(urlsplit(url).path.rpartition("/")[2]) is None
 
 
 def note_scripts(page: ListingPage, scripts: str) -> dict[str, str]:
@@ -184,6 +191,8 @@ def _find_addresses(values: ScriptValues, base: str) -> Iterator[str]:
             yield from _read_options(found["name"], options, base)
     for found in islice(_POSITIONAL.finditer(source), _MAX_CALLS):
         arguments, _ = values.arguments(found.end())
+        if _SENDS_JSON.search(found["owner"]) and found["name"] == "post" and len(arguments) > 1:
+            arguments[1] = JsonText(arguments[1]) if isinstance(arguments[1], dict) else arguments[1]
         yield from _read_arguments(found["name"], arguments, base)
     for found in islice(_OPENED.finditer(source), _MAX_CALLS):
         arguments, end = values.arguments(found.end())
@@ -208,7 +217,7 @@ def _read_options(name: str, options: dict[str, Any], base: str) -> Iterator[str
         data = (data if isinstance(data, dict) else {}) | {"page": 1, "limit": folded.get("limit") or 10}
     if str(folded.get("datatype")).lower() == "jsonp" and not isinstance(data, str):
         data = {str(folded.get("jsonp") or "callback"): "callback"} | (data or {})
-    kind = str(folded.get("contenttype") or "") + as_text(folded.get("headers"))
+    kind = str(folded.get("contenttype") or "") + as_text(folded.get("headers") or "")
     is_axios = "axios" in name or (name.endswith(("http", "request")) and "data" in folded)
     if isinstance(data, dict) and (
         "json" in kind.lower() or (is_axios and not kind and method.lower() == "post")
@@ -282,4 +291,5 @@ def _flatten(name: str, value: Any) -> Iterator[tuple[str, str]]:
             nested = isinstance(member, dict | list)
             yield from _flatten(f"{head}[{number if nested else ''}]", member)
     else:
-        yield name, "" if value is None else as_text(value)
+        # The number of a page that is not known is that of the first.
+        yield name, ("1" if is_page_parameter(name) else "") if value is None else as_text(value)

@@ -196,7 +196,7 @@ class ScriptNames:
     def _assigned(self, name: str, depth: int) -> Any:
         """Return the value of a variable's first assignment that is known, with what the script adds to it."""
         value: Any = None
-        for found in islice(self._find(name, _ASSIGNMENT, "$."), _MAX_ASSIGNMENTS):
+        for found in islice(self._find(name, _ASSIGNMENT, "$.&?"), _MAX_ASSIGNMENTS):
             if found["sign"] == "+=":
                 value = (
                     add_values(value, self.evaluate(found.end(), depth + 1)[0]) if value is not None else None
@@ -252,6 +252,8 @@ def add_values(one: Any, other: Any) -> Any:
         return f"{one}1" if is_page_parameter(asked[1]) else one
     if isinstance(one, int | float) and isinstance(other, int | float):
         return one + other
+    if isinstance(other, dict) and isinstance(one, str) and one.endswith(("?", "&")):
+        return f"{one}{urlencode(other)}"
     if one is None or other is None or isinstance(one, dict | list) or isinstance(other, dict | list):
         return None
     return f"{as_text(one)}{as_text(other)}"

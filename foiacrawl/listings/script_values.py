@@ -19,6 +19,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CONTINUES = re.compile(r"(?:\s|//[^\n]*\n)*([+?:|&*/.,;)\]}=<>-])")
 _MEMBER = re.compile(r"\??\.\s*([A-Za-z_$][\w$]*)")
 _FILLS = re.compile(r"\.\s*(?:append|set)\s*\(")  # form.append("page", 1): a statement of its own
+_STORED = re.compile(
+    r"\s*\.\s*(?:data|attr)\s*\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"
+)  # $("#box").data("cid")
 _FILLED = re.compile(r"\$\{")
 _MAX_DEPTH = 12  # of variables within variables
 _MAX_TERMS = 200  # of one sum
@@ -111,7 +114,7 @@ class ScriptValues:
         if char == "`":
             return self._template(at, depth)
         if number := _NUMBER.match(self.source, at):
-            return (float(number[0]) if "." in number[0] else int(number[0])), number.end()
+            return float(number[0]) if "." in number[0] else int(number[0]), number.end()
         if char == "{":
             return self._object(at, depth)
         if char == "[":
@@ -220,6 +223,8 @@ class ScriptValues:
                 break
         if self.source[after : after + 1] == "(":
             arguments, end = self.arguments(after + 1, depth)
+            if arguments and (stored := _STORED.match(self.source, end)):
+                return self.fields.get(f"{str(arguments[0]).lstrip('#')} {stored[1]}"), stored.end()
             return self._members_of(self._names.call(path, arguments, start, depth), end, depth)
         return self._names.path(path, start, depth), at
 
@@ -230,18 +235,11 @@ class ScriptValues:
             if not member[2]:
                 continue
             arguments, at = self.arguments(at, depth)
-            if member[1] == "concat" and isinstance(value, str):
+            if member[1].startswith("serialize"):
+                value = {name: field for name, field in self.fields.items() if " " not in name}
+            elif member[1] == "concat" and isinstance(value, str):
                 for argument in arguments:
                     value = add_values(value, argument)
-            elif member[1] in ("attr", "data") and isinstance(value, str) and arguments:
-                value = self.fields.get(f"{value} {arguments[0]}", value)
-            elif (
-                member[1] == "replace"
-                and isinstance(value, str)
-                and len(arguments) == 2
-                and all(isinstance(one, str) for one in arguments)
-            ):
-                value = value.replace(arguments[0], arguments[1], 1)
         return value, at
 
     # --- stepping over what is not read ------------------------------------------------------------------

@@ -43,8 +43,8 @@ _MAX_LINKS = 30  # places of a page's scripts where an article's address may be 
 def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: str | None = None) -> Listing:
     """Return a listing with the calls that its page's scripts make for its list.
 
-    They are requested at once where the page shows no line, else only if its pages do not complete the list. `link` is the
-    address of an article, with ID for a record's number, where the scripts do not say how it is made.
+    They are requested at once where the page shows no line or does not say how its list goes on, else only if its pages do not
+    complete the list. `link` is the address of an article, with ID for a record's number, where the scripts do not say it.
     """
     if _is_shell(page, route, listing):
         return _request_scripts(
@@ -62,10 +62,11 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     if not requests:
         return listing
     pager = listing.pager
-    if listing.entries and not (pager.evident and not pager.links and not pager.stated):
+    if listing.entries and (pager.links or pager.stated or pager.total or pager.pages):
         return replace(listing, fallbacks=(*listing.fallbacks, *requests))
-    # The answer has its own pages and total; those of this page are the same list's.
-    return replace(listing, columns=(*listing.columns, *requests), pager=Pager(), annual=True)
+    # The answer has its own pages and total; those of a page without a line are the same list's.
+    pager = pager if listing.entries else Pager()
+    return replace(listing, columns=(*listing.columns, *requests), pager=pager, annual=True)
 
 
 def _request_scripts(

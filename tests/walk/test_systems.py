@@ -57,6 +57,7 @@ class System:
             posted: Any = None
             if call and "json" in call.content_type:
                 posted = json.loads(call.body)
+                fields |= {name: str(value) for name, value in posted.items()}
             elif call:
                 posted = parse_qsl(call.body, keep_blank_values=True)
                 fields |= dict(posted)

@@ -43,8 +43,6 @@ def read(page: ListingPage, route: Route) -> Listing:
         return add_stated_calls(page, route, listing)
     if not (listing.annual or (route.role == "root" and not urls.is_home(page.url))):
         return listing
-    if listing.entries:
-        return replace(listing, fallbacks=requests)
     return replace(listing, columns=(*listing.columns, *requests), pager=Pager(), annual=True)
 
 
