@@ -7,7 +7,6 @@ The values of a call's fields are worked out by `script_values`; nothing is run.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -53,14 +52,6 @@ _MAX_SCRIPTS = 3  # other files that are fetched for the call
 _MAX_NOTED = 6000  # characters of a page's own scripts that are kept for them
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptCall:
-    """One call: its address, as `addresses.calls` writes it, and whether it has a page's number."""
-
-    url: str
-    is_paged: bool
-
-
 def read_scripts(page: ListingPage) -> str:
     """Return the scripts that a page holds, joined."""
     return "\n;\n".join(get_strings(page.selector.xpath("/descendant::script[not(@src)]/text()")))
@@ -80,24 +71,19 @@ def read_fields(page: ListingPage) -> dict[str, str]:
     return found
 
 
-def find_calls(values: ScriptValues, base: str) -> list[ScriptCall]:
-    """Return the calls that may bring a list, those with a page's number alone where there are any.
+def find_calls(values: ScriptValues, base: str) -> list[str]:
+    """Return the addresses of the calls that bring a list: those with the number of a page, or of a first record.
 
-    `base` is what their addresses are relative to.
+    `base` is what they are relative to.
     """
     if not _HINT.search(values.source):
         return []
-    found: dict[str, ScriptCall] = {}
+    found: dict[str, str] = {}
     for address in _find_addresses(values, base):
-        sent = calls.split(address)[0]
-        words = urlsplit(sent).path + "?" + urlsplit(address).query + address[len(sent) :]
-        if _NOT.search(urlsplit(sent).path):
-            continue
-        is_paged = find_number(address) is not None
-        if is_paged or (_LIST.search(words) and not _PAGE_FILE.search(urlsplit(sent).path)):
-            found.setdefault(urls.key(address), ScriptCall(address, is_paged))
-    paged = [call for call in found.values() if call.is_paged]
-    return (paged or list(found.values()))[:_MAX_FOUND]
+        is_paged = find_number(address) or find_offset(address)
+        if is_paged and not _NOT.search(urlsplit(calls.split(address)[0]).path):
+            found.setdefault(urls.key(address), address)
+    return list(found.values())[:_MAX_FOUND]
 
 
 def find_article_calls(values: ScriptValues, base: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from foiacrawl import titles
 from foiacrawl.data import load_toml
 from foiacrawl.listings.selectors import get_visible_text
-from foiacrawl.listings.stated_calls import page_of_script
+from foiacrawl.listings.stated_calls import page_without_lines
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -30,7 +30,7 @@ _MAX_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 def explain_empty(page: ListingPage, listing: Listing) -> str | None:
     """Return why a page seems to list by script alone, None if it does not or lists something."""
     pager = listing.pager
-    leads = [column for column in listing.columns if not page_of_script(column.url)]
+    leads = [column for column in listing.columns if not page_without_lines(column.url)]
     if listing.entries or leads or listing.wrapped or listing.fallbacks or page.json is not None:
         return None
     if pager.links or pager.stated:

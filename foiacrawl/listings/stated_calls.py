@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
+from foiacrawl.addresses.scope import Scope
 from foiacrawl.listings.answers import BASE, ID, LINK, read_answer, read_fragment
 from foiacrawl.listings.listing import Listing, ListingPage, Pager, PageRequest
 from foiacrawl.listings.record_lists import find_script_records
@@ -56,7 +57,7 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     scripts = read_scripts(page)
     values = ScriptValues(scripts, page.url, read_fields(page))
     link = find_link(values, page.text) or link
-    requests = _request_calls(values, page, inner, link)
+    requests = _request_calls(values, page, inner, link, is_empty=not listing.rows)
     if not requests and not listing.rows:
         return _request_scripts(page, inner, listing, scripts, link)
     if not requests:
@@ -97,9 +98,19 @@ def page_of_script(url: str) -> str | None:
     return notes.get(PAGE) if SCRIPTS in notes else None
 
 
+def page_without_lines(url: str) -> str | None:
+    """Return the page that shows no line itself, where an address is a call or script file of it; None for any other."""
+    return calls.parse_notes(url).get(PAGE)
+
+
 def is_called(page: ListingPage) -> bool:
     """Return whether a page is the answer of a call that a page states, or a script file that was requested for its calls."""
-    return not calls.parse_notes(page.url).keys().isdisjoint((BASE, SCRIPTS))
+    return is_stated(page.url)
+
+
+def is_stated(url: str) -> bool:
+    """Return whether an address is that of a call that a page states, or of a script file that may state one."""
+    return not calls.parse_notes(url).keys().isdisjoint((BASE, SCRIPTS))
 
 
 def read_called(page: ListingPage, route: Route) -> Listing:
@@ -118,7 +129,7 @@ def _read_script_file(page: ListingPage, route: Route) -> Listing:
         wrapped = tuple(url for url in found if url and urls.key(url) != urls.key(notes[PAGE]))
         return Listing(wrapped=wrapped, vacant=not wrapped)
     link = find_link(values) or notes.get(LINK)
-    requests = _request_calls(values, ListingPage(notes[PAGE], ""), route, link)
+    requests = _request_calls(values, ListingPage(notes[PAGE], ""), route, link, is_empty=True)
     if requests:
         return Listing(columns=requests)
     # A file may hold the list itself.
@@ -129,12 +140,13 @@ def _read_script_file(page: ListingPage, route: Route) -> Listing:
 
 
 def _request_calls(
-    values: ScriptValues, page: ListingPage, route: Route, link: str | None
+    values: ScriptValues, page: ListingPage, route: Route, link: str | None, *, is_empty: bool
 ) -> tuple[PageRequest, ...]:
-    """Return the requests for the lists that a page's scripts call for."""
-    notes = {BASE: page.base} | ({LINK: link} if link else {})
-    found = (calls.add_notes(call.url, notes) for call in find_calls(values, page.base))
-    return tuple(PageRequest(address, "listing", route, origin=page.url) for address in found)
+    """Return the requests for the lists that a page's scripts call for, on hosts that may be the portal's own."""
+    scope = Scope(page.url)
+    notes = {BASE: page.base} | ({LINK: link} if link else {}) | ({PAGE: page.url} if is_empty else {})
+    found = (url for url in find_calls(values, page.base) if scope.allows(url))
+    return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in found)
 
 
 def find_link(values: ScriptValues, markup: str = "") -> str | None:

@@ -82,7 +82,7 @@ def _format_unread(unread: Mapping[str, int]) -> str:
     systems = ", ".join(
         f"{count} {family}" for family, count in sorted(unread.items(), key=lambda pair: (-pair[1], pair[0]))
     )
-    return f"\n  browser   portals with lists that only one would fill: {systems}" if systems else ""
+    return f"\n  unread    portals with lists drawn by scripts alone: {systems}" if systems else ""
 
 
 def _shown(row: Sequence[Any]) -> tuple[Any, ...]:

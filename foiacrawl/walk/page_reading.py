@@ -16,7 +16,7 @@ from foiacrawl.listings.attachments import find_attachments
 from foiacrawl.listings.families.detection import Detection, choose_reader
 from foiacrawl.listings.listing import Listing, ListingPage
 from foiacrawl.listings.scripted import explain_empty
-from foiacrawl.listings.stated_calls import find_text_calls
+from foiacrawl.listings.stated_calls import find_text_calls, is_stated
 from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.page.decode import decode
 from foiacrawl.walk.classify import is_below, is_report_itself, may_be_collection
@@ -138,6 +138,12 @@ def _read_listing(page: ListingPage, request: PageRequest, portal: Portal) -> Pa
     listing = content.listing or Listing()
     if listing.error:
         return content
+    if request.render or portal.render:
+        # The browser has made the calls of the page.
+        columns = tuple(column for column in listing.columns if not is_stated(column.url))
+        fallbacks = tuple(one for one in listing.fallbacks if not is_stated(one.url))
+        listing = replace(listing, columns=columns, fallbacks=fallbacks)
+        content = replace(content, listing=listing)
     # A link to another body's list is no line of this one: what counts is what may be followed.
     scope = Scope(portal.listing_url)
     inside = replace(

@@ -26,12 +26,14 @@ class Rendering:
 
     `available` is None where no browser was configured, False where there is none. `fruitless` listings stayed empty.
     `unread` are the addresses of listings that only a browser would fill, and were not opened in one, with the reason.
+    `reasons` say of listings why they seem to be drawn by scripts alone, "" of others.
     """
 
     available: bool | None = None
     rendered: int = 0
     fruitless: int = 0
     unread: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
     _waiting: deque[PageRequest] = field(default_factory=deque)
     _busy: bool = False
 

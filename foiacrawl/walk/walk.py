@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
 from foiacrawl.listings.listing import Listing, Pager, PageRequest, Route
-from foiacrawl.listings.stated_calls import page_of_script
+from foiacrawl.listings.stated_calls import page_of_script, page_without_lines
 from foiacrawl.walk.actions import Action, History, ReportFound, WalkLimits, WalkProblem
 from foiacrawl.walk.classify import make_line
 from foiacrawl.walk.frontier import Frontier, Years
@@ -132,13 +132,16 @@ class Walk:
             problem = WalkProblem(
                 "listing_incomplete", f"{calls.split(request.url)[0]}: {reason}", request.url
             )
-            return self._request_alternative(request) or [problem, *self._resume_list(request)]
+            of_page = page_without_lines(request.url)
+            alternative = self._request_alternative(request) or self._leave_unread(request, of_page)
+            return alternative or [problem, *self._resume_list(request)]
         if listing.vacant:
             alternative, of_page = self._request_alternative(request), page_of_script(request.url)
             if alternative or of_page:
-                return alternative or self._leave_unread(request, of_page or "")
-        # What a script file says is asked first: it costs less than a browser.
-        if content.why_empty and not any(page_of_script(column.url) for column in listing.columns):
+                return alternative or self._leave_unread(request, of_page)
+        # What the scripts say is asked first: it costs less than a browser.
+        self.rendering.reasons[content.url] = content.why_empty or ""
+        if content.why_empty and not any(page_without_lines(column.url) for column in listing.columns):
             rendered = self._render(request, content)
             if rendered is not None:
                 return rendered
@@ -187,8 +190,9 @@ class Walk:
             return []
         if is_unfetched and (alternative := self._request_alternative(request)):
             return alternative
-        if of_page := page_of_script(request.url):
-            return self._leave_unread(request, of_page)
+        rendered = self._leave_unread(request, page_without_lines(request.url))
+        if rendered or page_of_script(request.url):
+            return rendered
         self._note_failed_start(request, kind)
         self.start_is_gone |= is_gone and self.has_failed
         self.is_incomplete |= request.kind == "listing" and not is_gone
@@ -224,9 +228,12 @@ class Walk:
 
     # --- listings that are empty without their scripts -----------------------------------------------
 
-    def _leave_unread(self, request: PageRequest, url: str) -> list[Action]:
-        """Return what follows where no script file of the page at `url` says how its list is fetched."""
-        content = PageContent(url, why_empty="no script says how its list is fetched")
+    def _leave_unread(self, request: PageRequest, url: str | None) -> list[Action]:
+        """Return what follows where what the scripts of the page at `url` say brings no list of it: a browser may."""
+        if url is None:
+            return []
+        why = self.rendering.reasons.get(url) or "no script says how its list is fetched"
+        content = PageContent(url, why_empty=why)
         return self._render(replace(request, url=url, alternatives=()), content) or []
 
     def _render(self, request: PageRequest, page: PageContent) -> list[Action] | None:

@@ -76,4 +76,4 @@ def test_lists_that_only_a_browser_would_fill_are_counted_by_system(tmp_path: Pa
             "FOIACRAWL_RENDER_EMPTY=False",
         )
     assert crawled.kinds("x") == ["listing_empty", "needs_browser"]
-    assert "browser   portals with lists that only one would fill: 1 generic, 1 xunrui" in crawled.log
+    assert "unread    portals with lists drawn by scripts alone: 1 generic, 1 xunrui" in crawled.log

@@ -76,8 +76,8 @@ def test_calls(script: str) -> None:
     found = find_calls(ScriptValues(script, URL), URL)
     written = []
     for call in found:
-        posted = parse_call(call.url)
-        written.append(f"{posted.url} POST {posted.body}" if posted else call.url)
+        posted = parse_call(call)
+        written.append(f"{posted.url} POST {posted.body}" if posted else call)
     expected = CALLS[script]
     assert written == ([f"http://127.0.0.1:8001{expected}"] if expected else [])
 
