@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_faults import (
+    IN_PIECES,
     MAX_UNIT,
     fault,
     is_misplaced,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.list_path import Path
     from foiacrawl.report.segments import Segment
 
+CONTINUED = re.compile(r"[(（]?[续續]上?表")  # a caption above the rest of a list
 MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
 
 
@@ -57,7 +60,10 @@ def lines(
                 path.reset()
             head = roles
             continue
-        if head is None or all(is_blank(cell) for cell in cells):
+        if head is None or all(is_blank(cell) or CONTINUED.match(cell.text) for cell in cells):
+            continue
+        if any(IN_PIECES in cell.text for cell in cells):
+            _report_pieces(grid, index, cells, path, tables)
             continue
         if (reason := fault(grid, index, cells, head, end)) is not None:
             tables.problem(
@@ -70,6 +76,19 @@ def lines(
             continue
         for group in _groups(head.cells, head.roles, year):
             yield from _line(grid, index, cells, group, path, tables)
+
+
+def _report_pieces(grid: Grid, index: int, cells: Sequence[Cell], path: Path, tables: Tables) -> None:
+    label = next(cell for cell in cells if IN_PIECES in cell.text)
+    text = label.text.replace(IN_PIECES, "")
+    path.enter([text])
+    tables.problem(
+        "lost_cell",
+        f"the label {shorten(text)!r} is printed in pieces, which may be two labels; no value was read",
+        grid,
+        index,
+        label.column,
+    )
 
 
 Group = tuple[tuple["Cell", Role], ...]

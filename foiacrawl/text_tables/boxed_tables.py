@@ -46,7 +46,7 @@ class FormWords:
 
     def sizes(self, cells: Sequence[str]) -> list[int]:
         """Return how many cells each row has, below zero for cells that are text; a blank cell is in the place of a value."""
-        rows = split_rows([text or BLANK for text in cells], broken=False)
+        rows = split_rows([text or BLANK for text in cells], {})
         return [-row.count if row.is_text or row.count != len(row.cells) else row.count for row in rows]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
+from foiacrawl.report.list_lines import CONTINUED
 from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.cell_heads import may_begin_head
 from foiacrawl.text_tables.cell_stream import may_be_cell, rows_of_streams
@@ -41,10 +42,9 @@ def restore_lines(text: str) -> str:
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
     lines = plain_headings(lines)
-    cells = list(cells_of_lines(lines))
+    cells, at_spaces = cells_of_lines(lines)
     joined, counts = join_pieces(cells)
-    broken = sum(1 for count in counts if count > 1)
-    rows = rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines))
+    rows = rows_of_streams(joined, counts, flat=at_spaces)
     return "\n".join(caption_rows(rows))
 
 
@@ -92,6 +92,7 @@ def _is_piece(text: str) -> bool:
         may_be_cell(text)
         and len(text) <= MAX_PIECE
         and not is_value(text)
+        and not CONTINUED.match(text)
         and core(text) not in whole_labels()
     )
 
