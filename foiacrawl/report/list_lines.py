@@ -51,6 +51,7 @@ def lines(
     grid = segment.grid
     body = segment.start
     end = usual_end(segment)
+    rest = ""  # of a label: its first half, in the row above
     for index, cells in enumerate(segment.rows, start=segment.start):
         if index < body:
             continue  # the second row of a head
@@ -74,8 +75,30 @@ def lines(
                 cells[-1].column,
             )
             continue
+        if first_half := _cut_label(cells, segment.rows[index - segment.start + 1 :]):
+            rest = first_half
+            continue
         for group in _groups(head.cells, head.roles, year):
-            yield from _line(grid, index, cells, group, path, tables)
+            yield from _line(grid, index, cells, group, path, tables, rest)
+        rest = ""
+
+
+def _cut_label(cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> str:
+    """Return the text of a row that is the first half of a form's label, cut by the end of a page; nothing of another row."""
+    printed = [cell.text for cell in cells if not is_blank(cell)]
+    if len(printed) != 1 or not below or is_value(cells[-1]):
+        return ""
+    after = _label_of(below[0])
+    whole = printed[0] + after
+    is_cut = after and is_known(whole) and not is_known(printed[0]) and not is_known(after)
+    return printed[0] if is_cut else ""
+
+
+def _label_of(cells: Sequence[Cell]) -> str:
+    """Return the first text of a row with a number; nothing for another row."""
+    if not any(map(is_value, cells)):
+        return ""
+    return next((cell.text for cell in cells if not is_blank(cell) and not is_value(cell)), "")
 
 
 def _report_pieces(grid: Grid, index: int, cells: Sequence[Cell], path: Path, tables: Tables) -> None:
@@ -122,7 +145,7 @@ def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
 
 
 def _line(
-    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables, rest: str
 ) -> Iterator[Line]:
     placed = _placed(grid, index, cells, group)
     if placed is None:
@@ -154,6 +177,7 @@ def _line(
     if not texts:
         _report_stray(grid, index, [cell for _, _, cell in values if is_value(cell)], tables)
         return
+    texts[-1] = rest + texts[-1]
     if is_misplaced(texts[-1], printed_below(group, "unit", cells), cells) and any(map(is_value, cells)):
         tables.problem(
             "lost_cell",
