@@ -30,6 +30,7 @@ _HEADS = (HEAD_LABEL, _CORNER)
 YEAR = "年"
 _OPENING = ("(", "（")
 _STROKES = ("/", "／")
+_DOTS = (".", "．")
 _POINTS = (".", "．", "、")
 
 
@@ -121,8 +122,12 @@ def _parts_of_year(texts: Sequence[str]) -> int:
 
 
 def _is_decimal_in_two(text: str, after: str) -> bool:
-    """Return whether a number is broken at its decimal point: 47502782 and .56元."""
-    return after[0] in ".．" and text[-1].isdigit() and parse_cell(text + after).state == "reported"
+    """Return whether a number is broken at its decimal point: 47502782 and .56元, 26377533. and 16万元."""
+    if after[0] in _DOTS and text[-1:].isdigit():
+        return parse_cell(text + after).state == "reported"
+    # 1. before a number without a unit may be the number of a label.
+    is_open = text[-1:] in _DOTS and text[:-1].isdigit() and after[0].isdigit()
+    return is_open and parse_cell(text + after).unit is not None
 
 
 def _is_word_for_none(text: str, after: str) -> bool:
