@@ -29,12 +29,13 @@ MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 APART = " / "  # between the pieces of a number that is not read
+PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$")
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
-    lines = join_layout(join_rows(text.splitlines()))
+    lines = join_layout(join_rows([line for line in text.splitlines() if not PAGE_NUMBER.match(line)]))
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = _without_lone_bars(lines)
     if _is_apart(lines):
