@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CENTRAL_KINDS = frozenset({"taxation"})
 """Kinds of bodies whose local names often lack the central body's before them."""
+SCHOOL = "education_institution"
 _PROVINCIAL = ("省", "自治区")
 
 
@@ -104,14 +105,17 @@ def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:
 def find_longer_name(body: Parsed, evidence: Evidence) -> Parsed | None:
     """Return the name with what is missing before it, where one source prints it and none another.
 
-    国家税务总局珠海市税务局 for 珠海市税务局. None for names that lack nothing; those of zones are in `zones`.
+    国家税务总局珠海市税务局 for 珠海市税务局, 永康市第二中学 for 第二中学. None for names that lack nothing; those of zones are in
+    `zones`.
     """
-    if body.kind not in CENTRAL_KINDS or body.central:
+    is_school = body.kind == SCHOOL and not body.place
+    if not is_school and (body.kind not in CENTRAL_KINDS or body.central):
         return None
     found = {
         other.text: other
         for _, other in list_named(evidence)
-        if len(other.text) > len(body.text) and other.text.removeprefix(other.central) == body.text
+        if len(other.text) > len(body.text)
+        and (other.text.removeprefix(other.place if is_school else other.central) == body.text)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
