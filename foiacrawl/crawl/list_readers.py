@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from foiacrawl.readers import ReadingStoppedError
 from foiacrawl.walk.page_reading import read_source
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
@@ -34,11 +35,16 @@ class ListReaders:
             self._workers.start()  # loaded while the crawl fetches its first pages
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
-        """Return what a page says; raises `PageUnreadError` for one that could not be read within the limits."""
+        """Return what a page says; raises `PageUnreadError` for one that could not be read within the limits.
+
+        `ReadingStoppedError`: the processes were ended meanwhile.
+        """
         future = self._workers.submit((source, request, portal), self._on_fault)
         return await asyncio.wrap_future(future)
 
     def _on_fault(self, _job: object, error: WorkerError) -> PageContent:
+        if error.fault is Fault.STOPPED:
+            raise ReadingStoppedError from error
         if error.fault is Fault.TIME:
             raise PageUnreadError(f"reading it took longer than {self._seconds:g} seconds") from error
         raise PageUnreadError(str(error)) from error

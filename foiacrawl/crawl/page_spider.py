@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage, PageRequest
 
 
+_EXTENSIONS = {"foiacrawl.crawl.extensions.HostPace": 100, "foiacrawl.crawl.extensions.EarlyEnd": 200}
+
+
 class PageSpider(PoliteSpider):
     """Opens the pages that `next_page` returns, all on the host of `address`, and prints `result` at the end."""
 
@@ -32,7 +35,7 @@ class PageSpider(PoliteSpider):
         """Leave out what stores, counts and shows reports."""
         super().update_settings(settings)
         settings.set("ITEM_PIPELINES", {}, priority="spider")
-        settings.set("EXTENSIONS", {"foiacrawl.crawl.extensions.HostPace": 100}, priority="spider")
+        settings.set("EXTENSIONS", _EXTENSIONS, priority="spider")
 
     def __init__(self, address: str | None) -> None:
         super().__init__()

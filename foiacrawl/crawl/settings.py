@@ -137,6 +137,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
+    "foiacrawl.crawl.extensions.EarlyEnd": 200,
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,
