@@ -262,9 +262,8 @@ class Ledger:
 
     def _save_run(self, event: RunStarted | RunFinished) -> None:
         if isinstance(event, RunStarted):
+            self.store.save_portals(event.portals)  # before the run, which has the version of the last one
             self._run_id = self.store.begin_run(event.settings)
-            for portal in event.portals:
-                self.store.save_portal(portal)
         elif self._run_id is not None:
             if event.reason == FINISHED:
                 self.store.complete()

@@ -85,6 +85,7 @@ class GovPortalsSpider(PoliteSpider):
             arguments={name: value for name, value in given.items() if value},
             registry_problems=rows.problems,
             years=read_years(years) if years else None,
+            keeps_robots=not self._fetches_all,
         )
         self._claims: dict[str, str] = {}
 
@@ -100,7 +101,7 @@ class GovPortalsSpider(PoliteSpider):
             check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
         except ValueError as error:
             raise UsageError(str(error)) from error
-        spider._history = History(settings["FOIACRAWL_DB"])
+        spider._history = History(settings["FOIACRAWL_DB"], settings.getint("FOIACRAWL_LIST_DAYS"))
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.
         processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}

@@ -50,7 +50,7 @@ class RunState:
     begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
     person afterwards; `failure` is why the crawl ended early, if it failed; `is_stopping`:
-    it ends before its work is done.
+    it ends before its work is done. `keeps_robots`: robots.txt of the night before is used.
     """
 
     portals: Mapping[str, Portal]
@@ -66,6 +66,7 @@ class RunState:
     needs: tuple[Need, ...] = ()
     failure: str = ""
     is_stopping: bool = False
+    keeps_robots: bool = False
 
     @staticmethod
     def of(crawler: Crawler) -> RunState:
