@@ -5,24 +5,22 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import lxml.html
 from lxml_html_clean import Cleaner
+from markupsafe import Markup
 
-from foiacrawl.archive import open_at
-from foiacrawl.files import as_page
 from foiacrawl.grid import html as html_tables
-from foiacrawl.model import Document
 from foiacrawl.page import open_page
 from foiacrawl.site.archived_text import find_in_text
 from foiacrawl.text_tables.boxed_tables import restore_tables
 from foiacrawl.text_tables.text_lines import restore_lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml.html import HtmlElement
+
+    from foiacrawl.model import Document
 
 MARK = "marked-cell"
 """The id of the marked cell: part of the contract."""
@@ -35,10 +33,11 @@ _STYLE = (
     "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important; "
     "scroll-margin: 30vh 20vw !important"
 )
-_BAR = (
+BAR = Markup(
     '<div style="all: initial; display: block; background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif">'
     "{}</div>"
 )
+"""The line above a copy: where it is from, and the way back."""
 _REQUESTS = frozenset(
     {
         "src",
@@ -74,14 +73,9 @@ class Place:
     column: int
 
 
-def render(folder: Path, document: dict[str, Any], place: Place | None, bar: str) -> str:
-    """Return the HTML of a document of the archive in `folder`; `bar` is shown above it.
-
-    Raises ArchiveError where the archive does not have it, FileError where it cannot be shown.
-    """
-    stored = open_at(folder, document["warc_file"], document["warc_offset"])
-    opened, _ = as_page(Document(document["url"], stored.body, document["content_type"]))
-    page = open_page(opened, restore_lines, restore_tables)
+def render(document: Document, place: Place | None, bar: str) -> str:
+    """Return the HTML of a document that is HTML or text (see `files.as_page`); `bar` is shown above it."""
+    page = open_page(document, restore_lines, restore_tables)
     if page.tree is None:
         return _of_text(page.text, place, bar)
     for other in page.tree.xpath(f"//*[@id='{MARK}']"):
@@ -90,6 +84,12 @@ def render(folder: Path, document: dict[str, Any], place: Place | None, bar: str
         cell.set("id", MARK)
         cell.set("style", f"{cell.get('style', '').rstrip('; ')}; {_STYLE}".lstrip("; "))
     return _inert(page.tree, bar)
+
+
+def find_marked(document: Document, place: Place) -> HtmlElement | None:
+    """Return the cell at a place of a document that is HTML; None if it has no such cell."""
+    page = open_page(document, restore_lines, restore_tables)
+    return None if page.tree is None else _find(page.tree, place)
 
 
 def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
@@ -113,7 +113,7 @@ def _inert(root: HtmlElement, bar: str) -> str:
     for style in root.iter("style"):
         style.text = _ADDRESS.sub("none", _IMPORT.sub("", style.text or ""))
     body = root.find(".//body")
-    (body if body is not None else root).insert(0, lxml.html.fromstring(_BAR.format(bar)))
+    (body if body is not None else root).insert(0, lxml.html.fromstring(BAR.format(bar)))
     text = lxml.html.tostring(root, encoding="unicode")
     return f"<!DOCTYPE html>\n<meta charset='utf-8'>\n{text}"
 
@@ -125,7 +125,7 @@ def _of_text(text: str, place: Place | None, bar: str) -> str:
         before, marked, after = (html.escape(text[part]) for part in _parts(found))
         shown = f'{before}<mark id="{MARK}" style="{_STYLE}">{marked or "□"}</mark>{after}'
     return (
-        f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body>{_BAR.format(bar)}"
+        f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body>{BAR.format(bar)}"
         f"<pre style='white-space: pre-wrap; max-width: 60rem'>{shown}</pre></body></html>"
     )
 

@@ -27,7 +27,7 @@ PATHS = (
 )  # fmt: skip
 NOWHERE = (
     "/bodies/nobody", "/reports/0000000000000000", "/archive/999999", f"/archive/{'9' * 30}", "/questions/nothing",
-    "/questions/nothing.csv", "/nowhere", "//evil.invalid/%22%3E", "//evil.invalid/", "/reports",
+    "/questions/nothing.csv", "/nowhere", "/no/such/page/here", "//evil.invalid/%22%3E", "//evil.invalid/", "/reports",
 )  # fmt: skip
 HUGE = f"?at_least={'9' * 20}&year={'9' * 22}"
 LINK = re.compile(r"/(?:reports|bodies|archive|questions|search)[^#]*")
