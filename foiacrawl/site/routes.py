@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
@@ -9,7 +11,7 @@ from urllib.parse import unquote
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
 from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
-from foiacrawl.site import body_page, feeds, questions, report_page, start_page
+from foiacrawl.site import body_page, dashboard, feeds, questions, report_page, spreadsheets, start_page
 from foiacrawl.site.answers import HEADERS, folder_of, page
 from foiacrawl.site.archive_answers import archive, archive_page
 from foiacrawl.site.database import rows
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Hook = TypeVar("Hook")
+_SHEETS = ThreadPoolExecutor(2)
+"""Sheets are made in threads of their own, two at a time."""
 
 
 def hookimpl(hook: Hook) -> Hook:
@@ -39,6 +43,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/archive/(?P<document>\d+)$", archive),
         (r"^/archive/(?P<document>\d+)/pages/(?P<page>\d+)$", archive_page),
         (r"^/questions/(?P<name>\w+)\.csv$", question_csv),
+        (r"^/questions/(?P<name>\w+)\.xlsx$", question_xlsx),
         (r"^/questions/(?P<name>\w+)$", question),
         (r"^/-/dashboards/country$", country),
         (r"^/-/dashboards/?$", country),
@@ -90,7 +95,7 @@ async def country(datasette: Any, request: Any) -> Any:
     """Answer `/-/dashboards/country`."""
     words = words_of(request)
     return await page(
-        datasette, request, "foia_country.html", await start_page.describe_country(datasette, words)
+        datasette, request, "foia_country.html", await dashboard.describe(datasette, request.args, words)
     )
 
 
@@ -119,11 +124,27 @@ async def question(datasette: Any, request: Any) -> Any:
 async def question_csv(datasette: Any, request: Any) -> Any:
     """Answer `/questions/NAME.csv`: all rows."""
     name = request.url_vars["name"]
-    text = await questions.as_csv(datasette, name, request.args)
-    if text is None:
+    found = await questions.answer(datasette, name, request.args, words_of(request))
+    if found is None:
         return await page(datasette, request, "", None)
     head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text, headers=head, content_type="text/csv; charset=utf-8")
+    return spreadsheets.Chunks(spreadsheets.as_csv(found.columns, found.rows), head, spreadsheets.CSV)
+
+
+async def question_xlsx(datasette: Any, request: Any) -> Any:
+    """Answer `/questions/NAME.xlsx`: the rows as a sheet, which says if it has not all of them."""
+    name, words = request.url_vars["name"], words_of(request)
+    found = await questions.answer(datasette, name, request.args, words, spreadsheets.MAX_ROWS)
+    if found is None:
+        return await page(datasette, request, "", None)
+    note = found.note
+    if len(found.rows) < found.total:
+        note += f" {words('first_of', shown=f'{len(found.rows):,}', total=f'{found.total:,}')}"
+    columns = [words.of_column(column) for column in found.columns]
+    loop = asyncio.get_running_loop()
+    chunks = await loop.run_in_executor(_SHEETS, spreadsheets.as_xlsx, columns, found.rows, found.title, note)
+    head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return spreadsheets.Chunks(chunks, head, spreadsheets.XLSX)
 
 
 async def downloads(datasette: Any, request: Any) -> Any:

@@ -1,14 +1,13 @@
-"""The start page, the search and the country by year: what there is, and the way to it."""
+"""The start page and the search: what there is, and the way to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from foiacrawl.site.charts import Series, bars
 from foiacrawl.site.database import first, rows
 from foiacrawl.site.inputs import mark, number
-from foiacrawl.site.questions import choices, provinces, questions
+from foiacrawl.site.questions import choices, questions
 from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
@@ -57,19 +56,6 @@ SELECT r.report_key, r.title, r.agency, r.year,
   ) AS excerpt
 """
 _BEST = "ORDER BY bm25(report_search, 8.0, 1.0) LIMIT :most OFFSET :start"
-_COUNTRY = """
-SELECT year, count(*) AS reports, sum(received) AS received, sum(granted) AS granted, sum(withheld) AS withheld,
-  sum(suits) AS suits,
-  round(100.0 * sum(failing_checks > 0) / count(*), 1) AS failing_percent,
-  round(100.0 * sum(days_late IS NOT NULL) / count(*), 1) AS late_percent
-FROM indicators WHERE year IS NOT NULL GROUP BY year ORDER BY year
-"""
-_PROVINCES = """
-SELECT substr(c.division_code, 1, 2) AS code, count(DISTINCT c.identity) AS bodies, sum(c.reports > 0) AS reports,
-  sum(c.status = 'missing') AS missing, sum(c.status = 'late') AS late, sum(i.received) AS received,
-  round(100.0 * sum(i.withheld) FILTER (WHERE i.is_whole) / sum(i.outcomes) FILTER (WHERE i.is_whole), 1) AS refusal_rate
-FROM coverage c LEFT JOIN indicators i USING (report_id) WHERE c.division_code IS NOT NULL GROUP BY 1 ORDER BY 1
-"""
 
 
 async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
@@ -124,37 +110,5 @@ async def describe_search(datasette: Any, args: Mapping[str, str], words: Words)
         "choices": await choices(datasette, ("year", "level", "province"), words),
         "title": f"{words('search')}: {query}",
         "path": "/search",
-        "words": words,
-    }
-
-
-async def describe_country(datasette: Any, words: Words) -> dict[str, Any]:
-    """Return what the template of the country by year shows: charts, and a table of the provinces."""
-    numbers = await rows(datasette, _COUNTRY)
-    years = [row["year"] for row in numbers]
-    names = await provinces(datasette)
-
-    def chart(title: str, question: str, *columns: str) -> Any:
-        links = [f"/questions/{question}?year={year}" for year in years]
-        return bars(
-            words(title),
-            years,
-            [Series(words(name), [row[name] for row in numbers]) for name in columns],
-            links,
-        )
-
-    return {
-        "charts": [
-            chart("reports", "published_nothing", "reports"),
-            chart("requests", "most_requests", "received", "granted", "withheld"),
-            chart("suits", "sued_most", "suits"),
-            chart("failing", "failing_arithmetic", "failing_percent"),
-            chart("days_late", "late", "late_percent"),
-        ],
-        "provinces": [
-            {**row, "name": names.get(row["code"], row["code"])} for row in await rows(datasette, _PROVINCES)
-        ],
-        "title": words("dashboards"),
-        "path": "/-/dashboards/country",
         "words": words,
     }

@@ -30,7 +30,7 @@ ANSWER_SECONDS = 20.0
 BUDGET, REFILL = 120.0, 2.0
 """What an address may spend at once, and gets back each second. A page costs 1, an expensive one 4."""
 _EXPENSIVE, _PAGE = 4.0, 1.0
-_EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(?:csv|json)$")
+_EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(?:csv|json|xlsx)$")
 _PICTURES = re.compile(r"/archive/\d+/pages/\d+$")
 """The pages of an archived copy as pictures: a browser asks for several at once, and each is drawn once."""
 _MOST_CLIENTS = 10_000

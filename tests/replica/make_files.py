@@ -140,7 +140,7 @@ def as_number(text: str) -> float | str:
 
 def width(rows: list[Row]) -> int:
     """Return how many columns a table has."""
-    return max(column + cell.colspan for _, column, cell in placed(rows))
+    return int(max(column + cell.colspan for _, column, cell in placed(rows)))
 
 
 def placed(rows: list[Row]) -> list[tuple[int, int, Any]]:

@@ -14,9 +14,11 @@ from urllib.parse import quote
 import httpx
 import lxml.etree
 import lxml.html
+import openpyxl
 import pytest
 
-from foiacrawl.site.questions import harmless, questions
+from foiacrawl.site.questions import questions
+from foiacrawl.site.spreadsheets import as_csv, as_xlsx, harmless
 from tests.site import small
 
 Get = Callable[..., httpx.Response]
@@ -126,8 +128,62 @@ def test_each_question_runs_with_its_inputs(get: Get, name: str, query: str) -> 
     assert len({len(line) for line in lines}) == 1
     shown = page.cssselect("table.rows tbody tr")
     assert len(lines) - 1 == len(shown)
+    sheet = get(f"/questions/{name}.xlsx{query}")
+    assert sheet.status_code == 200
+    assert len(cells(sheet.content)) == len(lines) + 3
     for head in page.cssselect("table.rows thead th"):
         assert not re.fullmatch(r"[a-z_]+", head.text_content()), "a column without words"
+
+
+def cells(body: bytes) -> list[tuple[Any, ...]]:
+    """Return the rows of a sheet."""
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(body)).active
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_a_sheet_has_the_words_of_its_columns_and_the_numbers_as_numbers(get: Get) -> None:
+    title, note, blank, heads, first, *_ = cells(get("/questions/most_requests.xlsx?lang=zh").content)
+    assert title[0] == "哪些机关收到的申请最多?"
+    assert note[0] == "本年新收政府信息公开申请数量,件。"
+    assert not any(blank)
+    assert heads[:4] == ("机关标识", "机关", "年度", "收到申请")
+    assert isinstance(first[3], int)
+
+
+def test_no_cell_of_a_sheet_is_a_formula() -> None:
+    texts = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\uff1d1",
+        small.HOSTILE,
+        "x" * 40_000,
+        "http://evil.invalid/",
+        "1",
+    ]
+    body = b"".join(as_xlsx(["=a"], [[text] for text in texts], "=title", "@note"))
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    sheet: Any = book.active
+    found = [row[0] for row in sheet.iter_rows()]
+    assert {cell.data_type for cell in found if cell.value is not None} == {"s"}
+    assert not any(cell.hyperlink for cell in found)
+    assert [cell.value for cell in found[4:6]] == ["=1+1", "+1"]
+    assert all(cell.quotePrefix for cell in found[4:11])
+
+
+def test_a_sheet_that_has_not_all_rows_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foiacrawl.site.spreadsheets.MAX_ROWS", 2)
+    found = cells(get("/questions/most_requests.xlsx?lang=en").content)
+    assert len(found) == 6
+    assert "first 2 of" in found[1][0]
+
+
+def test_a_long_csv_is_sent_in_pieces() -> None:
+    pieces = list(as_csv(["a"], ([number] for number in range(1_200))))
+    assert len(pieces) == 4
+    assert len(b"".join(pieces).decode("utf-8-sig").splitlines()) == 1_201
 
 
 def test_the_first_of_many_are_said_to_be_so(
