@@ -45,7 +45,7 @@ def bars(
     each = wide * (1 - _GAP) / (1 if stacked else len(series))
     for place, year in enumerate(years):
         left = LEFT + place * wide
-        drawn, below = [], 0.0
+        drawn, said, below = [], [], 0.0
         for index, one in enumerate(series):
             value = one.values[place]
             if value is None:
@@ -60,6 +60,7 @@ def bars(
                     COLOURS[index % len(COLOURS)], year, one.label, value,
                 )
             )  # fmt: skip
+            said.append(f"{one.label} {value:,}")
             below += height if stacked else 0
         # Of many years not all labels have room; the last one is always there.
         is_named = (len(years) - 1 - place) % (1 + (len(years) - 1) // MAX_LABELS) == 0
@@ -67,8 +68,11 @@ def bars(
             left + wide / 2, HEIGHT - 8, year if is_named else ""
         )
         group = Markup("").join([*drawn, label])
-        link = links[place] if place < len(links) else None
-        parts.append(Markup('<a href="{}">{}</a>').format(link, group) if link else group)
+        link = links[place] if said and place < len(links) else None
+        name = f"{year}: {', '.join(said)}"
+        parts.append(
+            Markup('<a href="{}" aria-label="{}">{}</a>').format(link, name, group) if link else group
+        )
     legend = Markup("").join(
         Markup('<span><i style="background:{}"></i>{}</span> ').format(
             COLOURS[index % len(COLOURS)], one.label
@@ -97,7 +101,10 @@ def level_bars(title: str, values: Sequence[tuple[str, float | None, str | None]
             place * ROW + 22, label, place * ROW + 28, max(WIDTH * (value or 0) / top, 0.5), COLOURS[0],
             label, value or 0, WIDTH, place * ROW + 22, value or 0,
         )  # fmt: skip
-        parts.append(Markup('<a href="{}">{}</a>').format(link, drawn) if link else drawn)
+        name = f"{label}: {value or 0:,}"
+        parts.append(
+            Markup('<a href="{}" aria-label="{}">{}</a>').format(link, name, drawn) if link else drawn
+        )
     return Markup(
         '<figure class="chart"><figcaption>{}</figcaption>'
         '<svg viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg></figure>'

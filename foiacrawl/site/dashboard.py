@@ -149,12 +149,12 @@ def _charts(
             "unable",
         ),
         by_year("refusal_rate", "refuses_most", numbers, "refusal_rate"),
-        level_bars(f"{words('reasons')}{year}", reason_bars),
         by_year("litigation", "sued_most", numbers, "suits", "suits_corrected"),
         by_year(
             "reconsiderations", "reconsiderations", numbers, "reconsiderations", "reconsiderations_corrected"
         ),
         by_year("failing_percent", "failing_arithmetic", numbers, "failing_percent"),
+        level_bars(f"{words('reasons')}{year}", reason_bars),
     ]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from foiacrawl.data import load_toml
 from foiacrawl.site.database import kept_rows, rows, table, value
 from foiacrawl.site.inputs import number
+from foiacrawl.site.labels import in_words
 from foiacrawl.site.provinces import provinces
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Question:
     note: tuple[str, str]
     inputs: tuple[str, ...]
     sql: str
+    answer: str
+    unit: tuple[str, str]
     alias: str = ""
 
 
@@ -47,6 +50,8 @@ def questions() -> dict[str, Question]:
             tuple(entry["note"]),
             tuple(entry["inputs"]),
             entry["sql"],
+            entry["answer"],
+            tuple(entry["unit"]),
             entry.get("alias", ""),
         )
         for name, entry in data.items()
@@ -75,13 +80,32 @@ async def describe(datasette: Any, name: str, args: Mapping[str, str], words: Wo
         "columns": [column for column in found[0] if column not in ("identity", "report_key")]
         if found
         else [],
-        "rows": [_linked(row) for row in found],
+        "rows": [_linked(row, words) for row in found],
         "total": total,
         "shown": len(found),
         "csv_path": f"/questions/{name}.csv?{urlencode(given)}",
         "xlsx_path": f"/questions/{name}.xlsx?{urlencode(given)}",
         "words": words,
     }
+
+
+async def headline(datasette: Any, question: Question, words: Words) -> str | None:
+    """Return the answer to a question in a few words; None if there is none."""
+    found = await kept_rows(datasette, question.answer)
+    if not found or found[0]["value"] is None:
+        return None
+    row, number_ = found[0], found[0]["value"]
+    shown = (
+        f"{number_:,}"
+        if isinstance(number_, int)
+        else f"{number_:g}"
+        if isinstance(number_, float)
+        else number_
+    )
+    unit = question.unit[words.language == "zh"]
+    space = "" if unit.startswith("%") else " "
+    said = f"{shown}{space}{unit}"
+    return f"{row['agency']} {row['year']}: {said}" if "agency" in row else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +184,15 @@ def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str,
     return question.sql.replace("{filters}", " AND ".join(filters)), parameters
 
 
-def _linked(row: Row) -> dict[str, Any]:
-    """Return a row with the addresses of its body and its report."""
+def _linked(row: Row, words: Words) -> dict[str, Any]:
+    """Return a row in words, with the addresses of its body and its report."""
     identity, key = row.get("identity"), row.get("report_key")
     return {
-        "cells": {name: cell for name, cell in row.items() if name not in ("identity", "report_key")},
+        "cells": {
+            name: in_words(name, cell, words)
+            for name, cell in row.items()
+            if name not in ("identity", "report_key")
+        },
         "body_path": f"/bodies/{quote(identity)}" if identity else None,
         "report_path": f"/reports/{quote(key)}" if key else None,
     }

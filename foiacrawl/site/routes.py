@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
@@ -16,7 +17,9 @@ from foiacrawl.site.answers import HEADERS, folder_of, page
 from foiacrawl.site.archive_answers import archive, archive_page
 from foiacrawl.site.database import rows
 from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
+from foiacrawl.site.labels import in_words
 from foiacrawl.site.language import words_of
+from foiacrawl.site.own_pages import named
 from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
@@ -56,6 +59,12 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         # Datasette would redirect these to another host.
         (r"^//.*$", nowhere),
     ]
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[..., Any]:
+    """Return what goes around the whole application."""
+    return partial(named, root=f"/{DATABASE}")
 
 
 @hookimpl
@@ -142,7 +151,11 @@ async def question_xlsx(datasette: Any, request: Any) -> Any:
         note += f" {words('first_of', shown=f'{len(found.rows):,}', total=f'{found.total:,}')}"
     columns = [words.of_column(column) for column in found.columns]
     loop = asyncio.get_running_loop()
-    chunks = await loop.run_in_executor(_SHEETS, spreadsheets.as_xlsx, columns, found.rows, found.title, note)
+    lines = (
+        [in_words(column, cell, words) for column, cell in zip(found.columns, row, strict=True)]
+        for row in found.rows
+    )
+    chunks = await loop.run_in_executor(_SHEETS, spreadsheets.as_xlsx, columns, lines, found.title, note)
     head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return spreadsheets.Chunks(chunks, head, spreadsheets.XLSX)
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from foiacrawl.site.database import first, rows
 from foiacrawl.site.inputs import mark, number
-from foiacrawl.site.questions import choices, questions
+from foiacrawl.site.questions import choices, headline, questions
 from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MAX_BODIES = 30
-_ANSWERS = {
-    "most_requests": """SELECT agency || ' ' || year || ': ' || received FROM indicators
-        WHERE received IS NOT NULL ORDER BY received DESC LIMIT 1""",
-    "refuses_most": """SELECT agency || ' ' || year || ': ' || refusal_rate || ' %' FROM indicators
-        WHERE is_whole AND outcomes >= 10 ORDER BY refusal_rate DESC LIMIT 1""",
-    "late": """SELECT agency || ' ' || year || ': ' || days_late FROM coverage
-        WHERE status = 'late' ORDER BY days_late DESC LIMIT 1""",
-    "published_nothing": "SELECT count(*) FROM coverage WHERE status = 'missing'",
-    "lost_in_court": """SELECT agency || ' ' || year || ': ' || suits_corrected FROM indicators
-        ORDER BY suits_corrected DESC LIMIT 1""",
-    "vanished": """SELECT count(*) FROM documents d JOIN reports r USING (document_id)
-        WHERE d.gone_on IS NOT NULL AND r.is_latest""",
-    "failing_arithmetic": "SELECT count(*) FROM indicators WHERE failing_checks > 0",
-}
 _EXTENT = """
 SELECT (SELECT count(DISTINCT identity) FROM agencies) AS bodies, (SELECT count(*) FROM indicators) AS reports,
   (SELECT min(year) FROM indicators) AS first_year, (SELECT max(year) FROM indicators) AS last_year,
@@ -62,7 +48,6 @@ async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
     """Return what the template of the start page shows."""
     chinese = words.language == "zh"
     config = datasette.plugin_config(DATABASE) or {}
-    answers = {name: await first(datasette, sql) for name, sql in _ANSWERS.items()}
     return {
         "extent": await first(datasette, _EXTENT),
         "questions": [
@@ -70,7 +55,7 @@ async def describe_start(datasette: Any, words: Words) -> dict[str, Any]:
                 "path": f"/questions/{name}",
                 "title": question.title[chinese],
                 "note": question.note[chinese],
-                "answer": next(iter((answers.get(name) or {"": None}).values())),
+                "answer": await headline(datasette, question, words),
             }
             for name, question in questions().items()
         ],

@@ -32,7 +32,7 @@ ASKING = {
 
 def render(little: small.Small, name: str, place: archived_page.Place | None) -> str:
     opened, _ = as_page(open_copy(little.archive, little.documents[name], []))
-    return archived_page.render(opened, place, "bar")
+    return archived_page.render(opened, place, "bar", "title")
 
 
 def marked(page: str) -> list[Any]:
