@@ -30,7 +30,10 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of questions.toml; `alias` is the table of its SQL that the inputs filter."""
+    """A question of questions.toml; `alias` is the table of its SQL that the inputs filter.
+
+    A `unit` that is another word for one is `one|many`.
+    """
 
     title: tuple[str, str]
     note: tuple[str, str]
@@ -102,7 +105,8 @@ async def headline(datasette: Any, question: Question, words: Words) -> str | No
         if isinstance(number_, float)
         else number_
     )
-    unit = question.unit[words.language == "zh"]
+    one, _, many = question.unit[words.language == "zh"].partition("|")
+    unit = many if many and number_ != 1 else one
     space = "" if unit.startswith("%") else " "
     said = f"{shown}{space}{unit}"
     return f"{row['agency']} {row['year']}: {said}" if "agency" in row else said

@@ -212,6 +212,8 @@ async def sitemap(datasette: Any, request: Any) -> Any:
 
 
 async def robots(datasette: Any, request: Any) -> Any:
-    """Answer `/robots.txt`: everything but SQL."""
+    """Answer `/robots.txt`: everything but SQL and the archived copies, which others have published."""
     base = datasette.absolute_url(request, "/").rstrip("/")
-    return Response.text(f"User-agent: *\nDisallow: /foia\nSitemap: {base}/sitemap.xml\n")
+    return Response.text(
+        f"User-agent: *\nDisallow: /foia\nDisallow: /archive/\nSitemap: {base}/sitemap.xml\n"
+    )
