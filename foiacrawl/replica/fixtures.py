@@ -160,10 +160,10 @@ def find_replica_folders() -> list[Path]:
 def path_of(listing: Listing, entry: Entry) -> str:
     """Return the path on the portal to which an entry leads; {base} in it is replaced by the portal's own address.
 
-    The query of a page that a program draws (.jsp, show.html) is part of it: nothing else says whose page it is.
+    The query of a page that a program draws (.jsp) is part of it: nothing else says whose page it is.
     """
     parts = urlsplit(urljoin(listing.path, entry.href.removeprefix("{base}")))
-    return f"{parts.path}?{parts.query}" if parts.path.endswith((".jsp", "/show.html")) else parts.path
+    return f"{parts.path}?{parts.query}" if parts.path.endswith(".jsp") else parts.path
 
 
 def _place(path: Path) -> int:

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from foiacrawl.replica.render import crumbs_of, entry_title, fill, notice_page, report_page
+from foiacrawl.replica.render import crumbs_of, entry_title, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from foiacrawl.replica.fixtures import Entry, PortalFixture
 
@@ -28,7 +28,7 @@ function getlist(page) {
     success: function (answer) {
       for (var i = 0; i < answer.lists.length; i++) {
         var item = answer.lists[i];
-        $("#list").append('<li><a href="./show.html?aid=1&id=' + item.n_id + '&depid=' + depid + '">' + item.title + '</a></li>');
+        $("#list").append('<li><a href="./show/' + item.n_id + '.html">' + item.title + '</a></li>');
       }
     }});
 }
@@ -45,7 +45,7 @@ def pages(portal: PortalFixture, base: str) -> dict[str, str]:
 def answer(
     portal: PortalFixture, path: str, query: Mapping[str, str], body: str, base: str
 ) -> tuple[str, str] | None:
-    """Return the page of the list, its script file, one page of its lines, or an article."""
+    """Return the page of the list, its script file, or one page of its lines."""
     del body
     (listing,) = portal.listings
     if path == SCRIPT_FILE:
@@ -58,11 +58,7 @@ def answer(
         ), HTML
     if path == CALL:
         return _list(portal, query), "application/javascript; charset=utf-8"
-    entry = next((entry for entry in listing.entries if _number(entry) == query.get("id")), None)
-    if path != "/zfxxgk/show.html" or entry is None:
-        return None
-    render: Callable[..., str] = report_page if entry.report else notice_page
-    return render(portal, listing, entry, entry.href, base), HTML
+    return None
 
 
 def _list(portal: PortalFixture, query: Mapping[str, str]) -> str:
@@ -85,5 +81,5 @@ def _list(portal: PortalFixture, query: Mapping[str, str]) -> str:
 
 
 def _number(entry: Entry) -> str:
-    found = re.search(r"[?&]id=(\d+)", entry.href)
+    found = re.search(r"/show/(\d+)", entry.href)
     return found[1] if found else ""
