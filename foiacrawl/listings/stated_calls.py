@@ -29,9 +29,14 @@ from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.wrappers import find_redirects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from foiacrawl.listings.listing import Route
 
-_HREF = re.compile(r"(?P<quote>[\"'`])(?:(?!(?P=quote))[^\\\n]|\\.){0,400}?href\s*=\s*", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=", re.IGNORECASE)
+_QUOTES = re.compile(r"[\"'`]")
+_BEFORE_HREF = 300  # characters of a script's markup before an address in it
+_MAX_QUOTES = 6  # before an address, where the text that holds it may begin
 _OPENED = re.compile(r"(?:\bhref\s*=\s*|window\.open\s*\(\s*|location\s*=\s*)(?=[\"'`])")
 _WRITTEN = re.compile(rf"href\s*=\s*\\?[\"']?([^\"'\s<>\\]*{ID}[^\"'\s<>\\]*)", re.IGNORECASE)
 _BOUND = re.compile(r"(?:\s:|\sv-bind:)href\s*=\s*\"([^\"]{1,300})\"")
@@ -159,15 +164,23 @@ def find_link(values: ScriptValues, markup: str = "") -> str | None:
     filled = [f"`<a href={template}`" for template in templates]
     source = ";\n".join([*bound, *filled, values.source])
     shaped = ScriptValues(source, values.url, values.fields, ID)
-    for pattern, at_end in ((_HREF, False), (_OPENED, True)):
-        for found in islice(pattern.finditer(shaped.source), _MAX_LINKS):
-            text, _ = shaped.evaluate(found.end() if at_end else found.start())
-            written = (
-                _WRITTEN.search(text if not at_end else f"href={text}") if isinstance(text, str) else None
-            )
-            if written:
-                return written[1]
+    for place in _find_markup(shaped.source):
+        text, _ = shaped.evaluate(place)
+        if isinstance(text, str) and (written := _WRITTEN.search(text)):
+            return written[1]
+    for found in islice(_OPENED.finditer(shaped.source), _MAX_LINKS):
+        text, _ = shaped.evaluate(found.end())
+        if isinstance(text, str) and (written := _WRITTEN.search(f"href={text}")):
+            return written[1]
     return None
+
+
+def _find_markup(source: str) -> Iterator[int]:
+    """Yield the places where a text with `href=` in it may begin: at the quotes before it, the nearest first."""
+    for found in islice(_HREF.finditer(source), _MAX_LINKS):
+        start = max(0, found.start() - _BEFORE_HREF)
+        quotes = [quote.start() for quote in _QUOTES.finditer(source, start, found.start())]
+        yield from quotes[::-1][:_MAX_QUOTES]
 
 
 def _is_shell(page: ListingPage, route: Route, listing: Listing) -> bool:
