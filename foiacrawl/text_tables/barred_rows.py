@@ -64,7 +64,8 @@ def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
                 return False  # it begins below the first line, as that of another row does
             continue
         label = "".join(pieces)
-        if not column[0] or not (is_label(label) or CORNER in core(label)) or any(map(is_label, pieces)):
+        # The first piece may be a label as well: 专职人员数 and a remark in brackets.
+        if not column[0] or not (is_label(label) or CORNER in core(label)):
             return False
         goes_on = goes_on or bool(column[-1])
     return goes_on

@@ -88,3 +88,31 @@ def test_blank_cells_between_a_label_and_its_numbers_belong_to_the_label() -> No
 def test_a_footer_with_strokes_stays_as_it_is() -> None:
     lines = ["关于我们丨网站地图丨联系我们", "主办：梅溪县水利局"]
     assert with_bars(lines) == lines
+
+
+LIST = [
+    ["指标", "单位", "数量"],
+    ["二、回应解读情况"],
+    ["（一）回应公众关注热点或重大舆情数", "次", "3"],
+    ["（二）通过不同渠道和方式回应解读的情况"],
+    ["1．参加或举办新闻发布会总次数", "次", "4"],
+    ["四、行政复议数量", "件", "5"],
+    ["五、行政诉讼数量", "件", "6"],
+]
+
+
+@pytest.mark.parametrize("between", [" | ", "丨", "\t ", "｜"])
+def test_headings_without_a_bar_between_rows_are_of_the_list(between: str) -> None:
+    text = "\n".join(between.join(row) for row in LIST)
+    found = read(Document("report.txt", (TITLE.replace("2022", "2016") + text).encode()))
+    assert [figure.value for figure in found.figures] == [3, 4, 5, 6]
+    assert "回应解读的情况" in found.figures[1].label
+
+
+def test_words_with_a_space_after_each_character() -> None:
+    text = "\n".join(
+        "   ".join(" ".join(cell) if not cell.isdigit() else cell for cell in row) for row in LIST
+    )
+    found = read(Document("report.txt", (TITLE.replace("2022", "2016") + text).encode()))
+    assert [figure.value for figure in found.figures] == [3, 4, 5, 6]
+    assert not any(problem.kind == "lost_cell" for problem in found.problems)
