@@ -105,8 +105,8 @@ def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:
 def find_longer_name(body: Parsed, evidence: Evidence) -> Parsed | None:
     """Return the name with what is missing before it, where one source prints it and none another.
 
-    国家税务总局珠海市税务局 for 珠海市税务局, 永康市第二中学 for 第二中学. None for names that lack nothing;
-    those of zones are in `zones`.
+    国家税务总局珠海市税务局 for 珠海市税务局, 永康市第二中学 for 第二中学. None for names that lack nothing; those of
+    zones are in `zones`.
     """
     is_school = body.kind == SCHOOL and not body.place
     if not is_school and (body.kind not in CENTRAL_KINDS or body.central):

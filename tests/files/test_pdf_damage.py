@@ -8,6 +8,7 @@ import zlib
 from functools import cache
 
 import pytest
+from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -18,7 +19,7 @@ from foiacrawl.model import Document
 from foiacrawl.reading import read
 from tests.files.flips import generated, silent
 from tests.generator import generate
-from tests.shared import CORPUS
+from tests.shared import CORPUS, needs_corpus
 
 FIELD = CORPUS / "field" / "files"
 FLIPS = 150  # more by `python -m tests.files.flips --count 2400`
@@ -42,7 +43,7 @@ def test_a_whole_file_has_no_damage(body: bytes) -> None:
     assert damage(body, len(PdfDocument(body))) is None
 
 
-@pytest.mark.skipif(not FIELD.is_dir(), reason="the field cases are not here")
+@needs_corpus
 @pytest.mark.parametrize("name", ["hzq2024_working.pdf", "szfgs2024.pdf", "p06_watermark.pdf"])
 def test_a_real_file_has_no_damage(name: str) -> None:
     body = (FIELD / name).read_bytes()
@@ -89,6 +90,12 @@ def test_files_of_other_writers_are_whole() -> None:
     assert b"12" in convert(body).body
     at = body.index(b"stream\n") + 20
     assert damage(body[:at] + bytes([body[at] ^ 4]) + body[at + 1 :], 1) is not None
+
+
+def test_pictures_that_pillow_saved_are_whole() -> None:
+    out = io.BytesIO()
+    Image.new("1", (60, 80), 1).save(out, "PDF")
+    assert damage(out.getvalue(), 1) is None
 
 
 def test_an_encrypted_file_that_opens_is_not_called_damaged() -> None:
