@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 MIN_LINES = 3
 MIN_CHARACTERS = 4  # of a spaced word
-_SPACED = re.compile(rf"[^\s\dA-Za-z](?: [^\sA-Za-z]){{{MIN_CHARACTERS - 1},}}")
+_WIDE = "[\u3001-\u3020\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"  # characters and marks, no digits, no bars
+_SPACED = re.compile(rf"{_WIDE}(?: (?:{_WIDE}|\d{{1,2}}(?= {_WIDE}))){{{MIN_CHARACTERS - 1},}}")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
@@ -19,7 +20,7 @@ def unspaced(lines: Sequence[str]) -> list[str]:
     spaced = [_GAP.search(line) is not None and _SPACED.search(line) is not None for line in lines]
     if spaced.count(True) < MIN_LINES:
         return list(lines)
-    return [_SPACED.sub(_joined, line) for line in lines]
+    return [line if "|" in line or "\t" in line else _SPACED.sub(_joined, line) for line in lines]
 
 
 def _joined(word: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from foiacrawl.model import Document, Report
 from foiacrawl.reading import read
 from foiacrawl.text_tables.other_bars import with_bars
+from foiacrawl.text_tables.spaced_words import unspaced
 
 TITLE = "梅溪县水利局2022年政府信息公开工作年度报告\n一、总体情况\n本年度公开工作平稳有序。\n"
 DISCLOSURE = [
@@ -116,3 +117,16 @@ def test_words_with_a_space_after_each_character() -> None:
     found = read(Document("report.txt", (TITLE.replace("2022", "2016") + text).encode()))
     assert [figure.value for figure in found.figures] == [3, 4, 5, 6]
     assert not any(problem.kind == "lost_cell" for problem in found.problems)
+
+
+@pytest.mark.parametrize("between", [" | ", "  |  ", "   ", "\t"])
+def test_cells_of_one_character_are_no_spaced_word(between: str) -> None:
+    rows = [["指标", "单位", "数量"], *(row for row in LIST[1:] if len(row) == 3)]
+    lines = [between.join([*row[:2], "5 3"]) for row in rows] * 2
+    assert unspaced(lines) == lines
+    lines = [
+        "| - | 5 | 3 | - | 1 |  |",
+        "规章   3   5   无   1   —   / - + 3",
+        "+ 7   - 3   1 , 018   ( 2 )",
+    ] * 3
+    assert unspaced(lines) == lines
