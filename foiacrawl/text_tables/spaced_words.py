@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 
 MIN_LINES = 3
 MIN_CHARACTERS = 4  # of a spaced word
-_WIDE = "[\u3001-\u3020\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"  # characters and marks, no digits, no bars
+_WIDE = (
+    "[():.\u3001-\u3020\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20]"  # characters and marks, no digits, no bars
+)
 _SPACED = re.compile(rf"{_WIDE}(?: (?:{_WIDE}|\d{{1,2}}(?= {_WIDE}))){{{MIN_CHARACTERS - 1},}}")
+_CHARACTER = re.compile("[\u4e00-\u9fff]")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
@@ -25,4 +28,6 @@ def unspaced(lines: Sequence[str]) -> list[str]:
 
 def _joined(word: re.Match[str]) -> str:
     """Return a word without its spaces, which are put behind it: the columns stay where they are."""
+    if len(_CHARACTER.findall(word[0])) < MIN_CHARACTERS:
+        return word[0]
     return word[0].replace(" ", "") + " " * word[0].count(" ")
