@@ -130,3 +130,36 @@ def test_cells_of_one_character_are_no_spaced_word(between: str) -> None:
         "+ 7   - 3   1 , 018   ( 2 )",
     ] * 3
     assert unspaced(lines) == lines
+
+
+def test_labels_of_no_form_that_fill_their_column_go_on_below() -> None:
+    rows = [
+        ["指标名称", "数量"],
+        ["村务公开栏更新期数", "3"],
+        ["主动公开信息数", "4"],
+        ["印制明白纸", "5"],
+        ["行政复议数", "6"],
+    ]
+    lines = []
+    for label, value in rows:
+        pieces = [label[at : at + 6] for at in range(0, len(label), 6)]
+        lines += [
+            f"|{piece + '  ' * (6 - len(piece))}|{value if not number else ' ':8}|"
+            for number, piece in enumerate(pieces)
+        ]
+    found = read(Document("report.txt", (TITLE.replace("2022", "2012") + "\n".join(lines)).encode()))
+    labels = [figure.label for figure in found.figures]
+    assert labels == ["村务公开栏更新期数", "主动公开信息数", "印制明白纸", "行政复议数"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "：", " / "])
+def test_a_list_between_other_signs_is_told(between: str) -> None:
+    rows = [
+        ["指标名称", "计量单位", "数量"],
+        ["公开栏更新期数", "期", "3"],
+        ["明白纸份数", "份", "4"],
+        ["讲解员人数", "人", "5"],
+    ]
+    text = "\n".join(between.join(row) for row in rows)
+    found = read(Document("report.txt", (TITLE.replace("2022", "2012") + text).encode()))
+    assert found.figures or any(problem.kind == "unread_table" for problem in found.problems)
