@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import socket
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from foiacrawl.replica.addresses import default_ports
@@ -86,7 +88,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterato
     said: list[str] = []
     asked: list[str] = []
     opened = context.new_page()
-    opened.on("console", lambda message: said.append(message.text))
+    opened.on(
+        "console", lambda message: None if is_from_the_test(message.text) else said.append(message.text)
+    )
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.on("request", lambda sent: asked.append(sent.url))
     yield opened
@@ -169,15 +173,16 @@ def test_a_cell_is_marked_in_each_kind_of_archived_copy(
         assert 0 <= box["y"] < size["height"], f"{kind}: the marked cell is in view"
         assert 0 <= box["x"] < size["width"], f"{kind}: the marked cell is in view"
         if kind in ("pdf", "scan"):
-            picture = page.locator("img").nth(1)
-            assert picture.evaluate("picture => picture.naturalWidth") > 500
-            around = picture.bounding_box()
+            around = page.locator("img").nth(1).bounding_box()
             assert around is not None
             assert around["y"] <= box["y"] < around["y"] + around["height"], "it is on the second page"
+            assert darkest(page, box) < 128, "something is printed where the mark is"
         else:
             assert cell.inner_text() == "0"
+        link = page.locator("a[href^='/reports/']").bounding_box()
+        assert link is not None
         with page.expect_navigation():
-            page.click("a[href^='/reports/']")
+            page.mouse.click(link["x"] + 5, link["y"] + 5)
         assert "自贡市" in page.inner_text("h1"), "the copy leads back to its report"
 
 
@@ -212,15 +217,14 @@ def test_axe_finds_nothing_serious(
 def test_a_map_and_its_tables_lead_to_their_rows(site: str, page: Page) -> None:
     page.goto(f"{site}/-/dashboards/country")
     assert page.locator("svg").count() == 10
-    follow(
-        page,
-        "figure.map >> nth=1 >> a[aria-label^='Liaoning'], figure.map >> nth=1 >> a[aria-label^='辽宁省']",
-    )
+    refusals = page.locator("figure.map").nth(1)
+    with page.expect_navigation():
+        refusals.locator("a[aria-label^='Liaoning'], a[aria-label^='辽宁省']").click()
     assert page.input_value("select[name=province]") == "21"
     assert page.locator("table.rows tbody tr").count() >= 1
     page.goto(f"{site}/-/dashboards/country")
     follow(page, "table.rows a:text-is('public security'), table.rows a:text-is('公安')")
-    assert page.input_value("select[name=kind]") == "public security"
+    assert page.input_value("select[name=kind]") == "public_security"
     assert page.locator("figure.map a").count() >= 2
 
 
@@ -269,6 +273,20 @@ def test_a_taken_port_is_reported(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(StoreError, match=r"not free.*--port"):
             serve(tmp_path / "foia.db", taken.getsockname()[1])
+
+
+def is_from_the_test(message: str) -> bool:
+    """Return whether Chromium refused a script of Playwright's in an archived copy, where none runs; it has none itself."""
+    return message.startswith("Blocked script execution in ") and "/archive/" in message
+
+
+def darkest(page: Page, box: Any) -> int:
+    """Return how dark the darkest point within a box is, its border left out: 0 is black."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    left, top, right, bottom = (
+        box["x"] + 8, box["y"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] - 8,
+    )  # fmt: skip
+    return min(seen.crop((round(left), round(top), round(right), round(bottom))).tobytes())
 
 
 def follow(page: Page, selector: str) -> None:
