@@ -74,6 +74,8 @@ def test_a_damaged_file_is_read_as_far_as_it_goes_and_told() -> None:
         (b"/FlateDecode", b"/FlateDecodd"),
         (b" 00000 n", b" 00000 f"),
         (b"/Root ", b"/Roou "),
+        (b"/W [", b"/W![ "),
+        (b"/W [", b"/V ["),
     ],
 )
 def test_what_does_not_agree_with_itself_is_damage(old: bytes, new: bytes) -> None:
