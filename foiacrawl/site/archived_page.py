@@ -34,9 +34,9 @@ _STYLE = (
     "scroll-margin: 30vh 20vw !important"
 )
 BAR = Markup(
-    '<div style="all: initial; display: block; position: sticky; top: 0; left: 0; z-index: 2147483647; '
-    'background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif; white-space: nowrap; overflow-x: auto">'
-    "{}</div>"
+    '<div style="all: initial; display: block; height: 38px"><div style="all: initial; position: fixed; top: 0; left: 0; '
+    "width: 100%; box-sizing: border-box; z-index: 2147483647; background: #22303c; color: #fff; padding: 8px 14px; "
+    'font: 15px sans-serif; white-space: nowrap; overflow-x: auto">{}</div></div>'
 )
 """The line above a copy: where it is from, and the way back."""
 _FILE_STYLE = (
