@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import socket
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from foiacrawl.replica.addresses import default_ports
 from foiacrawl.replica.demo import demo
 from foiacrawl.site.questions import questions
 from foiacrawl.site.serve import serve
 from foiacrawl.store import StoreError
+from tests.site.browsing import PATIENCE, darkest, follow, free_port, free_ports, is_from_the_test, wait_for
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -33,8 +31,6 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE = 30
-"""Seconds the server may take to answer, on a machine that does other things too."""
 BODY = "/bodies/210800/%E5%85%AC%E5%AE%89%E5%B1%80"
 ZIGONG = "/bodies/510300/"
 REPORTS = {
@@ -273,50 +269,3 @@ def test_a_taken_port_is_reported(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(StoreError, match=r"not free.*--port"):
             serve(tmp_path / "foia.db", taken.getsockname()[1])
-
-
-def is_from_the_test(message: str) -> bool:
-    """Return whether Chromium refused a script of Playwright's in an archived copy, where none runs; it has none itself."""
-    return message.startswith("Blocked script execution in ") and "/archive/" in message
-
-
-def darkest(page: Page, box: Any) -> int:
-    """Return how dark the darkest point within a box is, its border left out: 0 is black."""
-    seen = Image.open(io.BytesIO(page.screenshot())).convert("L")
-    left, top, right, bottom = (
-        box["x"] + 8, box["y"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] - 8,
-    )  # fmt: skip
-    return min(seen.crop((round(left), round(top), round(right), round(bottom))).tobytes())
-
-
-def follow(page: Page, selector: str) -> None:
-    """Click and wait for the page it leads to: without that, the old page may still be looked at."""
-    with page.expect_navigation():
-        page.click(selector)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def free_ports() -> dict[str, int]:
-    """Return a free port for each portal: both editions are served on the same."""
-    probes = {name: socket.socket() for name in default_ports()}
-    for probe in probes.values():
-        probe.bind(("127.0.0.1", 0))
-    ports = {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
-    for probe in probes.values():
-        probe.close()
-    return ports
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"the database was not served within {PATIENCE} seconds")
