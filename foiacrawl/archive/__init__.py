@@ -8,9 +8,9 @@ Each record is a gzip member of its own, so that a file truncated by a kill can 
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.foreign import documents, warc_files
-from foiacrawl.archive.index import Index, Place
+from foiacrawl.archive.index import Index, Place, files, parts
 from foiacrawl.archive.places import Places
-from foiacrawl.archive.reader import Stored, events, open_at
+from foiacrawl.archive.reader import Stored, events, events_of, open_at
 from foiacrawl.archive.records import PROBLEM as DAMAGED
 from foiacrawl.archive.records import Damage
 from foiacrawl.archive.writer import Writer
@@ -26,6 +26,9 @@ __all__ = [
     "Writer",
     "documents",
     "events",
+    "events_of",
+    "files",
     "open_at",
+    "parts",
     "warc_files",
 ]

@@ -8,14 +8,13 @@ from __future__ import annotations
 import glob
 import sqlite3
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.records import Damage, members, size_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from foiacrawl.archive.records import Member
 
 NAME = "index.db"
@@ -183,13 +182,49 @@ def unfinished(folder: Path, path: Path) -> bool:
     if any(other.name > path.name for other in folder.glob(f"{glob.escape(run)}*.warc.gz")):
         return False
     try:
-        with closing(
-            sqlite3.connect(f"{(folder / NAME).absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
+        with closing(_open_to_read(folder)) as connection:
             query = "SELECT count(*) FROM finished WHERE name = ?"
             return bool(connection.execute(query, (path.name,)).fetchone() == (0,))
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return True  # without the index nobody knows
+
+
+def parts(folder: Path, path: Path, length: int) -> list[tuple[int, int | None]]:
+    """Return a WARC file in parts of some `length` bytes: where each begins, at a record, and ends (None: with the file).
+
+    Where records begin is known from the index; a file that it does not know, or knows of another size, is one part.
+    """
+    starts: list[int] = []
+    try:
+        with closing(_open_to_read(folder)) as connection:
+            known = connection.execute("SELECT bytes FROM files WHERE name = ?", (path.name,)).fetchone()
+            if known == (size_of(path),):
+                starts = [
+                    offset
+                    for (offset,) in connection.execute(
+                        "SELECT min(offset) FROM responses WHERE file = ? AND offset >= ? GROUP BY offset / ? ORDER BY 1",
+                        (path.name, length, length),
+                    )
+                ]
+    except (sqlite3.Error, OSError):
+        pass
+    return list(zip([0, *starts], [*starts, None], strict=True))
+
+
+def _open_to_read(folder: Path) -> sqlite3.Connection:
+    """Open the index of an archive, which may lie on another machine. Raises sqlite3.Error or OSError."""
+    path = folder / NAME
+    if isinstance(path, Path):
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(":memory:")
+    try:
+        data = bytearray(path.read_bytes())
+        data[18:20] = b"\1\1"  # a database in memory has no write-ahead log
+        connection.deserialize(bytes(data))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _place(path: Path, response: Member) -> Place:

@@ -6,7 +6,6 @@ member is found by the bytes with which one begins.
 
 from __future__ import annotations
 
-import mmap
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,11 +14,13 @@ from typing import TYPE_CHECKING
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
 
+from foiacrawl.archive.file_bytes import opened
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    Bytes = bytes | mmap.mmap
+    from foiacrawl.archive.file_bytes import FileBytes
 
 PROBLEM = "archive_damaged"
 """The kind of problem that a damage is."""
@@ -67,6 +68,12 @@ class Member:
         """Return a field of the record's head, such as WARC-Target-URI."""
         return _header(self.data, name)
 
+    def block(self) -> bytes:
+        """Return what follows the record's head, if the member is whole."""
+        _, _, rest = self.data.partition(b"\r\n\r\n")
+        length = self.header("Content-Length") or ""
+        return rest[: int(length)] if length.isascii() and length.isdigit() else rest
+
     def record(self) -> ArcWarcRecord:
         """Return the record; its content can be read if the member is whole. Raises ValueError for nonsense."""
         try:
@@ -77,14 +84,16 @@ class Member:
             raise ValueError(str(error)) from error
 
 
-def members(path: Path, wanted: Callable[[Member], bool] = lambda _: True) -> Iterator[Member | Damage]:
+def members(
+    path: Path, wanted: Callable[[Member], bool] = lambda _: True, start: int = 0, end: int | None = None
+) -> Iterator[Member | Damage]:
     """Yield the records of a file in their order, and what is damaged between them.
 
-    Only the first bytes of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of
+    With `start` and `end` only those that begin in these bytes of the file; at `start` a record begins. Only the first bytes of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of
     that name, a link to nowhere, one without permission.
     """
     try:
-        yield from _members(path, wanted)
+        yield from _members(path, wanted, start, end)
     except OSError as error:
         yield Damage(path.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error))
 
@@ -97,14 +106,16 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def _members(path: Path, wanted: Callable[[Member], bool]) -> Iterator[Member | Damage]:
+def _members(
+    path: Path, wanted: Callable[[Member], bool], start: int, end: int | None
+) -> Iterator[Member | Damage]:
     size = path.stat().st_size
     if not size:
         yield Damage(path.name, 0, 0, is_tail=True)
         return
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = 0
-        while at < size:
+    with opened(path) as data:
+        at = start
+        while at < (size if end is None else min(end, size)):
             found = _inflate(data, at, wanted)
             if isinstance(found, Member):
                 yield found
@@ -121,7 +132,7 @@ def member_at(path: Path, offset: int) -> Member:
     size = path.stat().st_size
     if not 0 <= offset < size:
         raise ValueError(f"the file has {size:,} bytes")
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with opened(path) as data:
         found = _inflate(data, offset, lambda _: True)
     if isinstance(found, Member):
         return found
@@ -136,7 +147,7 @@ class _Broken:
     is_short: bool
 
 
-def _inflate(data: Bytes, offset: int, wanted: Callable[[Member], bool]) -> Member | _Broken:
+def _inflate(data: FileBytes, offset: int, wanted: Callable[[Member], bool]) -> Member | _Broken:
     """Unpack the member at an offset."""
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     pieces: list[bytes] = []
@@ -169,7 +180,7 @@ def _inflate(data: Bytes, offset: int, wanted: Callable[[Member], bool]) -> Memb
     return Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= _HEAD)
 
 
-def _next_start(data: Bytes, at: int) -> int:
+def _next_start(data: FileBytes, at: int) -> int:
     """Return where the next record begins, from `at` on; the size of the file if there is none."""
     while (at := data.find(_MAGIC, at)) >= 0:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.store.abbreviations import can_be_shortened, shorten
 from foiacrawl.store.fingerprint import content_digest, detail_digest
 from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
 from foiacrawl.store.lost_cells import lost_cells
@@ -83,7 +84,7 @@ def pack(report: Report) -> Packed:
         },
         owner=_owner(report.owner),
         evidence=_evidence(report.owner),
-        sections=tuple((number, s.heading, s.text) for number, s in enumerate(report.sections)),
+        sections=tuple((number, s.heading, *_shortened(s.text)) for number, s in enumerate(report.sections)),
         mentions=tuple(
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
@@ -115,6 +116,12 @@ def pack(report: Report) -> Packed:
 def position(place: Place | None) -> Position:
     """Return a place as the columns where_table, where_row and where_column."""
     return (None, None, None) if place is None else (place.table, place.row, place.column)
+
+
+def _shortened(text: str) -> tuple[str, bool]:
+    """Return a text as it is written, and whether it is shortened: the reading processes do what can be done there."""
+    is_shorter = can_be_shortened(text)
+    return shorten(text) if is_shorter else text, is_shorter
 
 
 def _owner(owner: Owner) -> dict[str, str | None]:
