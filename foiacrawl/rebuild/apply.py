@@ -6,6 +6,7 @@ import os
 from collections import deque
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,22 +92,19 @@ def _own_steps(
 ) -> Iterator[Step]:
     """Yield the events of the archives of foiacrawl in their order, and note which archives these are."""
     waiting: deque[tuple[Part, PartInReading]] = deque()
-    for part in plan(archives, reading.processes):
-        waiting.append((part, reading.submit(part)))
-        if len(waiting) > _AHEAD * max(1, reading.processes):
-            yield from _steps_of(*waiting.popleft(), own, damages)
-    while waiting:
-        yield from _steps_of(*waiting.popleft(), own, damages)
-
-
-def _steps_of(
-    part: Part, reading: PartInReading, own: set[Archive], damages: Mapping[Archive, list[Damage]]
-) -> Iterator[Step]:
-    read = PartRead.from_bytes(reading.result())
-    damages[part.archive].extend(read.damages)
-    if read.steps:
-        own.add(part.archive)
-    yield from read.steps
+    parts = iter(plan(archives, reading.processes))
+    while True:
+        free = _AHEAD * max(1, reading.processes) - len(waiting)
+        waiting.extend((part, reading.submit(part)) for part in islice(parts, max(0, free)))
+        if not waiting:
+            return
+        part, result = waiting.popleft()
+        read = PartRead.from_bytes(result.result())
+        waiting.extendleft([(one, reading.submit(one)) for one in read.left][::-1])
+        damages[part.archive].extend(read.damages)
+        if read.steps:
+            own.add(part.archive)
+        yield from read.steps
 
 
 def _apply_all(

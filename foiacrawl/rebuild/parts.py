@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from foiacrawl.archive import ArchiveError, files, parts, warc_files
@@ -35,12 +35,16 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some bytes of a WARC file, from the beginning of a record on; `end` is None for those up to the end of the file."""
+    """Some bytes of a WARC file, from the beginning of a record on; `end` is None for those up to the end of the file.
+
+    With `events` it is these, as they are written in the file.
+    """
 
     archive: Archive
     file: str
     start: int
     end: int | None
+    events: tuple[dict[str, Any], ...] | None = None
 
 
 def open_address(address: str) -> Path:

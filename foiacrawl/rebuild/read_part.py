@@ -16,7 +16,7 @@ from foiacrawl.reading import nothing_read
 from foiacrawl.store.pack import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from foiacrawl.archive import Damage
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from foiacrawl.rebuild.parts import Archive, Part
     from foiacrawl.store.pack import Packed
 
+MAX_DOCUMENTS = 100
+"""Documents of a part that are read in one call; a crawl may have written the events of many more side by side."""
 _FAST = 1  # the level of compression
 
 
@@ -42,10 +44,11 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class PartRead:
-    """What was read in a part of an archive."""
+    """What was read in a part of an archive; `left` is what was not: events that follow the steps, in parts of their own."""
 
     steps: list[Step] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
+    left: list[Part] = field(default_factory=list)
 
     def to_bytes(self) -> bytes:
         """Return it as bytes, a third of the size."""
@@ -65,21 +68,37 @@ def read_part(reader: str, part: Part) -> bytes:
 
 def read_steps(part: Part, read: Callable[[Document], Packed]) -> PartRead:
     """Read the events of a part and, with `read`, their documents. Raises ArchiveError for events of a newer version."""
-    path = part.archive.path / part.file
     places = _places(part.archive)
     places.forget()
     found = PartRead()
-    for value in events_of(
-        path, found.damages.append, lambda member: places.keep(part.file, member), part.start, part.end
-    ):
+    left: list[dict[str, Any]] = []
+    documents = 0
+    for value in part.events if part.events is not None else _events_of(part, places, found):
         event = _event_of(value, part.archive)
-        found.steps.append(
-            _read_document(event, places, part.archive, read)
-            if isinstance(event, DocumentFetched)
-            else Step(event)
-        )
+        documents += isinstance(event, DocumentFetched)
+        if documents > MAX_DOCUMENTS:
+            left.append(value)
+        elif isinstance(event, DocumentFetched):
+            found.steps.append(_read_document(event, places, part.archive, read))
+        else:
+            found.steps.append(Step(event))
     places.forget()
+    found.left = [
+        replace(part, events=tuple(left[start : start + MAX_DOCUMENTS]))
+        for start in range(0, len(left), MAX_DOCUMENTS)
+    ]
     return found
+
+
+def _events_of(part: Part, places: Places, found: PartRead) -> Iterator[dict[str, Any]]:
+    """Yield the events in the bytes of a part, and keep its responses at hand."""
+    return events_of(
+        part.archive.path / part.file,
+        found.damages.append,
+        lambda member: places.keep(part.file, member),
+        part.start,
+        part.end,
+    )
 
 
 @lru_cache(maxsize=4)
