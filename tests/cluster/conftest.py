@@ -1,0 +1,20 @@
+"""A scheduler with two workers, in processes of their own, as on two machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from distributed import LocalCluster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[LocalCluster]:
+    """Two workers of one thread each, on free ports."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", scheduler_port=0, dashboard_address=None
+    ) as cluster:
+        yield cluster
