@@ -6,9 +6,14 @@ the grid with its spans resolved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any, Literal
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 State = Literal["reported", "blank", "dash", "not_applicable", "unparsed", "lost"]
 """What a cell has. `lost` (a cell of the form that was not read) is given by the store; reading gives the others."""
@@ -250,12 +255,36 @@ def as_json(report: Report) -> dict[str, Any]:
 
     A figure has `confidence` only where it was read from a picture, `source` only where it is in an attachment.
     """
-    from dataclasses import asdict
-
-    whole = asdict(report)
+    whole = _plain(report)
     del whole["others"], whole["owner"]
-    for part in (*whole["figures"], *whole["problems"]):
-        for name in ("source", "confidence"):
-            if part.get(name, "") is None:
-                del part[name]
+    whole["metadata"] = _plain(report.metadata)
+    whole["sections"] = tuple(map(_plain, report.sections))
+    whole["figures"] = tuple(map(_located, report.figures))
+    whole["mentions"] = tuple(map(_plain, report.mentions))
+    whole["checks"] = tuple(map(_plain, report.checks))
+    whole["problems"] = tuple(map(_located, report.problems))
     return whole
+
+
+def _located(part: Figure | Problem) -> dict[str, Any]:
+    """Return a figure or problem with its place, without what only those in pictures and attachments have."""
+    values = _plain(part)
+    if part.where is not None:
+        values["where"] = _plain(part.where)
+    if part.source is None:
+        del values["source"]
+    if values.get("confidence", "") is None:
+        del values["confidence"]
+    return values
+
+
+def _plain(noun: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass and their values as they are: dataclasses.asdict copies them, for a third of a reading."""
+    names, values = _fields(type(noun))
+    return dict(zip(names, values(noun), strict=True))
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(one.name for one in fields(kind))
+    return names, attrgetter(*names)

@@ -89,8 +89,9 @@ def members(
 ) -> Iterator[Member | Damage]:
     """Yield the records of a file in their order, and what is damaged between them.
 
-    With `start` and `end` only those that begin in these bytes of the file; at `start` a record begins. Only the first bytes of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of
-    that name, a link to nowhere, one without permission.
+    With `start` and `end` only those that begin in these bytes of the file; at `start` a record begins. Only the first bytes
+    of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of that name, a link to
+    nowhere, one without permission.
     """
     try:
         yield from _members(path, wanted, start, end)

@@ -17,21 +17,21 @@ WAIT = 60  # seconds for the scheduler to answer, and for the first worker
 
 
 @contextmanager
-def connected(scheduler: str) -> Iterator[Client]:
+def connected(scheduler: str, wait: float = WAIT) -> Iterator[Client]:
     """Connect to the scheduler at an address such as tcp://10.0.0.1:8786, and wait for a worker. Raises ClusterError."""
     try:
         from distributed import Client
     except ImportError:
         raise ClusterError("--scheduler needs the extra: pip install 'foiacrawl[cluster]'") from None
     try:
-        client = Client(scheduler, timeout=WAIT, set_as_default=False)
+        client = Client(scheduler, timeout=wait, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ClusterError(
             f"{scheduler}: no scheduler of Dask answers there ({error}). Start one: dask scheduler"
         ) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=WAIT)
+            client.wait_for_workers(1, timeout=wait)
         except TimeoutError:
             raise ClusterError(
                 f"{scheduler}: the scheduler has no worker. Start some: dask worker {scheduler}"

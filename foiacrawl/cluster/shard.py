@@ -37,6 +37,7 @@ class Shard:
     database: str
     archive: str
     log: str
+    host_locks: str
     options: tuple[str, ...]
     folder: str
     stop: str
@@ -67,6 +68,7 @@ def _crawl(shard: Shard) -> ShardCrawled:
     command = [sys.executable, "-P", "-m", "foiacrawl.cluster.shard", *shard.options]
     command += ["-a", f"shard={shard.number}/{shard.count}"]
     command += ["-s", f"FOIACRAWL_DB={shard.database}", "-s", f"FOIACRAWL_ARCHIVE={shard.archive}"]
+    command += ["-s", f"FOIACRAWL_HOST_LOCKS={shard.host_locks}"]
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((root, *sys.path))}
     with (

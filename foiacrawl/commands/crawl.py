@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -63,6 +64,7 @@ def _run_shards(arguments: list[str]) -> int:
     own.add_argument("--shards", required=True, type=_number, metavar="N")
     own.add_argument("--shards-only", action="store_true")
     given, options = own.parse_known_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops the shards in good order
     try:
         places = places_of(options)
         shards = plan_shards(places, given.shards, options)

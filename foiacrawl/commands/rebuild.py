@@ -78,7 +78,9 @@ def run(options: argparse.Namespace) -> int:
 def write_result(done: Rebuilt, database: Path, seconds: float) -> None:
     """Print the counts of a rebuild, and what is lost or damaged."""
     outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
-    _write(f"{database}: {done.documents} documents read ({outcomes}), {done.documents / seconds:.0f} a second")
+    _write(
+        f"{database}: {done.documents} documents read ({outcomes}), {done.documents / seconds:.0f} a second"
+    )
     if done.lost:
         _write(f"{done.lost} documents are not in the archive: see the problems of kind not_archived")
     if done.others:

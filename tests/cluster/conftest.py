@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def scheduler() -> Iterator[LocalCluster]:
     """Two workers of one thread each, on free ports."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", scheduler_port=0, dashboard_address=None
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", scheduler_port=0, dashboard_address="127.0.0.1:0"
     ) as cluster:
         yield cluster

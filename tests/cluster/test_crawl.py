@@ -77,15 +77,15 @@ def test_shards_on_two_workers_one_killed_make_the_same_database(
     address = scheduler.scheduler_address
     killer = threading.Thread(target=kill_a_worker, args=(address, replica.log, killed))
     killer.start()
-    code = cli.main(
-        ["crawl", *options(replica, sharded), "--scheduler", address, "--shards", str(SHARDS)]
-    )
+    code = cli.main(["crawl", *options(replica, sharded), "--scheduler", address, "--shards", str(SHARDS)])
     killer.join()
     printed = capsys.readouterr()
     assert code == 0, printed.err + printed.out
     assert killed
     assert printed.out.count("exit code 0") == SHARDS
-    assert differences(whole / "foia.db", sharded / "foia.db", without={"visits"}) == {}
+    # A page with a token has other bytes each time; how many pages a visit took is not what the portal holds.
+    found = differences(whole / "foia.db", sharded / "foia.db", without={"visits"}, columns={"sha256"})
+    assert found == {}
     assert len(list((sharded / "archive").glob(f"*-of-{SHARDS}/*.warc.gz"))) >= SHARDS
 
 
