@@ -68,13 +68,19 @@ def plan_shards(places: Places, count: int, options: Sequence[str]) -> list[Shar
     shards = []
     for number in range(1, count + 1):
         name = f"{number:0{len(str(count))}}-of-{count}"
-        files = (
-            places.shards / f"{name}.db",
-            places.archive / name,
-            places.shards / f"{name}.log",
-            places.shards / "hosts",
+        shards.append(
+            Shard(
+                number=number,
+                count=count,
+                database=str(places.shards / f"{name}.db"),
+                archive=str(places.archive / name),
+                log=str(places.shards / f"{name}.log"),
+                host_locks=str(places.shards / "hosts"),
+                options=tuple(options),
+                folder=str(Path.cwd()),
+                stop=str(stop),
+            )
         )
-        shards.append(Shard(number, count, *map(str, files), tuple(options), str(Path.cwd()), str(stop)))
     return shards
 
 

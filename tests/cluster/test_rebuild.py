@@ -62,7 +62,7 @@ def test_two_workers_make_the_same_database(
 def test_a_worker_killed_in_the_middle_changes_nothing(
     scheduler: LocalCluster, archives: list[Path], local: Path, tmp_path: Path
 ) -> None:
-    killed = []
+    killed: list[int] = []
 
     def kill_one(done: Rebuilt) -> None:
         if done.documents == 1 and not killed:
