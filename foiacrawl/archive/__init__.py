@@ -8,7 +8,7 @@ Each record is a gzip member of its own, so that a file truncated by a kill can 
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.foreign import documents, warc_files
-from foiacrawl.archive.index import Index, Place, files, parts
+from foiacrawl.archive.index import Index, Place, archive_folders, files, parts
 from foiacrawl.archive.places import Places
 from foiacrawl.archive.reader import Stored, events, events_of, open_at
 from foiacrawl.archive.records import PROBLEM as DAMAGED
@@ -24,6 +24,7 @@ __all__ = [
     "Places",
     "Stored",
     "Writer",
+    "archive_folders",
     "documents",
     "events",
     "events_of",

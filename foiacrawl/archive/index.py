@@ -173,6 +173,13 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.warc.gz"))
 
 
+def archive_folders(path: Path) -> list[Path]:
+    """Return the folders with WARC files at a path: the folder itself, or where it has none those in it, as of shards."""
+    if not path.is_dir():
+        return []
+    return [path] if files(path) else sorted(one for one in path.iterdir() if one.is_dir() and files(one))
+
+
 def unfinished(folder: Path, path: Path) -> bool:
     """Return whether a file may end inside a record because the run that wrote it was killed.
 

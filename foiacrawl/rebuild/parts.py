@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from foiacrawl.archive import ArchiveError, files, parts, warc_files
+from foiacrawl.archive import ArchiveError, archive_folders, files, parts, warc_files
 from foiacrawl.archive.records import size_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def find_archives(given: Iterable[str | Path]) -> list[Archive]:
     found: dict[str, None] = {}
     for address in map(str, given):
         path = open_address(address)
-        there = [path] if warc_files(path) else sorted(_below(path), key=str)
+        there = [path] if warc_files(path) else archive_folders(path)
         if not there:
             raise ArchiveError(f"{address}: there are no WARC files in this folder, and it is none")
         found |= {_address_of(one): None for one in there}
@@ -104,10 +104,6 @@ def plan(archives: Sequence[Archive], processes: int) -> list[Part]:
         for _, _, path, archive in found
         for start, end in parts(path.parent, path, length)
     ]
-
-
-def _below(path: Path) -> list[Path]:
-    return [one for one in path.iterdir() if one.is_dir() and warc_files(one)] if path.is_dir() else []
 
 
 def _address_of(path: Path) -> str:

@@ -111,9 +111,11 @@ def test_an_archive_on_another_machine_is_read_through_fsspec(
 
 
 def test_a_folder_of_archives_is_all_of_them_and_its_files_are_found_from_there(
-    archives: list[Path], local: Path, tmp_path: Path
+    archives: list[Path], local: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = archives[0].parent
+    assert cli.main(["warc", "verify", str(whole)]) == 0
+    assert capsys.readouterr().out.count(" records are whole, 0 places are damaged") == 2
     done = rebuild(whole.as_uri(), tmp_path / "again.db", processes=2)
     assert done.documents == 36
     assert differences(local, tmp_path / "again.db") == {}
