@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import files
+from foiacrawl.archive.members import Damage
 from foiacrawl.archive.reader import open_at, stored
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.records import members
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from foiacrawl.archive.members import Member
     from foiacrawl.archive.reader import Stored
-    from foiacrawl.archive.records import Member
 
 _MAX_KEPT = 64_000_000  # bytes of records in memory
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from foiacrawl.archive import documents, warc_files
-from foiacrawl.journal import ArchivedDocument, DocumentFetched, RunFinished, RunStarted
+from foiacrawl.journal import FINISHED, ArchivedDocument, DocumentFetched, RunFinished, RunStarted
 from foiacrawl.model import Document
 from foiacrawl.readers import Readers
 from foiacrawl.rebuild.local import MAX_SECONDS, READER
@@ -43,7 +43,7 @@ def foreign_steps(archive: Path, processes: int, on_damage: Callable[[Damage], N
             yield _step(*waiting.popleft())
     finally:
         readers.close()
-    yield Step(RunFinished("finished", {}))
+    yield Step(RunFinished(FINISHED, {}))
 
 
 def _event(response: Stored, file: str, offset: int | None) -> DocumentFetched:

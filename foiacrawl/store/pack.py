@@ -19,7 +19,7 @@ from foiacrawl.store.values import storable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report
+    from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report, Section
 
 Row = tuple[Any, ...]
 Position = tuple[int | None, int | None, int | None]
@@ -84,7 +84,7 @@ def pack(report: Report) -> Packed:
         },
         owner=_owner(report.owner),
         evidence=_evidence(report.owner),
-        sections=tuple((number, s.heading, *_shortened(s.text)) for number, s in enumerate(report.sections)),
+        sections=tuple((number, *_section(section)) for number, section in enumerate(report.sections)),
         mentions=tuple(
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
@@ -113,15 +113,15 @@ def pack(report: Report) -> Packed:
     )
 
 
+def _section(section: Section) -> Row:
+    """Return heading, text and whether the text is shortened."""
+    is_shortened = can_be_shortened(section.text)
+    return section.heading, shorten(section.text) if is_shortened else section.text, is_shortened
+
+
 def position(place: Place | None) -> Position:
     """Return a place as the columns where_table, where_row and where_column."""
     return (None, None, None) if place is None else (place.table, place.row, place.column)
-
-
-def _shortened(text: str) -> tuple[str, bool]:
-    """Return a text as it is written, and whether it is shortened: the reading processes do what can be done there."""
-    is_shorter = can_be_shortened(text)
-    return shorten(text) if is_shorter else text, is_shorter
 
 
 def _owner(owner: Owner) -> dict[str, str | None]:
