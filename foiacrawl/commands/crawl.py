@@ -64,7 +64,7 @@ def _run_shards(arguments: list[str]) -> int:
     own.add_argument("--shards", required=True, type=_number, metavar="N")
     own.add_argument("--shards-only", action="store_true")
     given, options = own.parse_known_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops the shards in good order
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # it stops the shards in good order
     try:
         places = places_of(options)
         shards = plan_shards(places, given.shards, options)
@@ -84,6 +84,8 @@ def _run_shards(arguments: list[str]) -> int:
         return wrong_use(str(error))
     except (ArchiveError, StoreError, ClusterError) as error:
         return fail(str(error))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 1 if done.lost or done.damages else code
 
 

@@ -50,7 +50,7 @@ def options(replica: Replica, folder: Path) -> list[str]:
     with registry.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["portal_id", "name", "listing_url"])
         writer.writeheader()
-        writer.writerows(replica.rows())
+        writer.writerows(replica.rows()[::2])  # enough for each shard, and half the time
     settings = [f"{name}={value}" for name, value in {**QUICK, "FOIACRAWL_DB": folder / "foia.db"}.items()]
     return ["-a", f"registry={registry}", *(word for one in settings for word in ("-s", one))]
 
