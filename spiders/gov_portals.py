@@ -1,6 +1,7 @@
 """The spider: visits the portals of the registry and yields what may be an annual report.
 
-    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024] [-a shard=3/16] [-a all=1]
+    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a level=province,prefecture] [-a province=45]
+        [-a years=2019-2024] [-a shard=3/16] [-a all=1]
 
 The callbacks for a portal's pages are those of `foiacrawl.crawl.visit.Visit`; where to look is decided by `foiacrawl.walk`.
 """
@@ -16,7 +17,14 @@ from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
-from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
+from foiacrawl.crawl.arguments import (
+    is_true,
+    read_years,
+    select_levels,
+    select_portals,
+    select_provinces,
+    select_shard,
+)
 from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.history import History
@@ -28,7 +36,7 @@ from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.crawl.visit import Visit
 from foiacrawl.journal import ProblemFound
-from foiacrawl.portals.registry import SHIPPED, read_registry
+from foiacrawl.portals.registry import read_registry
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
 from foiacrawl.walk.actions import WalkLimits
@@ -49,8 +57,9 @@ if TYPE_CHECKING:
 
 
 class GovPortalsSpider(PoliteSpider):
-    """Visits portals. `registry` is a CSV file, `portals` a list of its ids, `years` a range such as 2019-2024.
+    """Visits portals. `registry` is a CSV file or the name of a shipped one, all shipped ones without it.
 
+    `portals` is a list of its ids, `level` of its levels, `province` of GB/T 2260 codes; `years` a range such as 2019-2024.
     `shard=3/16` visits the third of sixteen parts of the registry, each with the portals of its own hosts.
     `all=1` visits also portals that are not due, and fetches everything in full.
     """
@@ -67,18 +76,23 @@ class GovPortalsSpider(PoliteSpider):
         years: str | None = None,
         shard: str | None = None,
         all: str | None = None,  # noqa: A002  (the argument's name on the command line)
+        level: str | None = None,
+        province: str | None = None,
         **unknown: Any,
     ) -> None:
         super().__init__()
         if unknown:
             raise ValueError(
-                f"unknown argument {', '.join(sorted(unknown))}: the spider takes registry, portals, years, shard and all"
+                f"unknown argument {', '.join(sorted(unknown))}: the spider takes"
+                " registry, portals, level, province, years, shard and all"
             )
-        given = {"registry": registry, "portals": portals, "years": years, "shard": shard, "all": all}
+        selection = {"registry": registry, "portals": portals, "level": level, "province": province}
+        given = {**selection, "years": years, "shard": shard, "all": all}
         self._fetches_all = is_true(all)
-        rows = read_registry(registry or SHIPPED)
+        rows = read_registry(registry or None)
+        selected = select_provinces(select_levels(select_portals(rows.portals, portals), level), province)
         self.run = RunState(
-            portals=select_shard(select_portals(rows.portals, portals), shard),
+            portals=select_shard(selected, shard),
             arguments={name: value for name, value in given.items() if value},
             registry_problems=rows.problems,
             years=read_years(years) if years else None,
