@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """A crawl has started, with the settings that matter and the portals it will visit."""
+    """A crawl has started, with the settings that matter and the first of the portals it is about."""
 
     settings: Mapping[str, str]
+    portals: tuple[Portal, ...]
+    at: str = field(default_factory=utc_now)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalsRegistered:
+    """Further portals that the crawl is about. A row is recorded before anything that is found at its portal."""
+
     portals: tuple[Portal, ...]
     at: str = field(default_factory=utc_now)
 
@@ -143,12 +151,12 @@ class RunFinished:
 
 
 Event: TypeAlias = (
-    "RunStarted | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused | ListWalked"
-    " | PortalVisited | VisitEnded | RunFinished"
+    "RunStarted | PortalsRegistered | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused"
+    " | ListWalked | PortalVisited | VisitEnded | RunFinished"
 )
 _TYPES: tuple[type[Any], ...] = (
     *(RunStarted, DocumentFetched, DocumentsUnchanged, DocumentGone, ProblemFound, HostRefused, ListWalked),
-    *(PortalVisited, VisitEnded, RunFinished),
+    *(PortalVisited, VisitEnded, RunFinished, PortalsRegistered),
 )
 _OLD_NAMES: Mapping[str, type[Any]] = {
     "began": RunStarted,
@@ -221,7 +229,7 @@ class Ledger:
         match event:
             case DocumentFetched():
                 return self._save_document(event, report) if report else ()
-            case RunStarted() | RunFinished():
+            case RunStarted() | PortalsRegistered() | RunFinished():
                 self._save_run(event)
             case DocumentGone():
                 moved_to = self.store.mark_gone(event.url)
@@ -249,9 +257,10 @@ class Ledger:
         """Close the database."""
         self.store.close()
 
-    def _save_run(self, event: RunStarted | RunFinished) -> None:
+    def _save_run(self, event: RunStarted | PortalsRegistered | RunFinished) -> None:
         if isinstance(event, RunStarted):
             self._run_id = self.store.begin_run(event.settings)
+        if not isinstance(event, RunFinished):
             for portal in event.portals:
                 self.store.save_portal(portal)
         elif self._run_id is not None:

@@ -8,6 +8,7 @@ The callbacks for a portal's pages are those of `foiacrawl.crawl.visit.Visit`; w
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from foiacrawl.crawl.arguments import (
 )
 from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.contact import check_contact
+from foiacrawl.crawl.engine import wait_for_room
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
@@ -54,6 +56,9 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.browser import BrowserSupport
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal
+
+_PORTALS_AT_ONCE = 100
+_SKIPPED_NAMED = 100  # portals that are not due and have a line each in the log
 
 
 class GovPortalsSpider(PoliteSpider):
@@ -131,18 +136,27 @@ class GovPortalsSpider(PoliteSpider):
         lock(settings["FOIACRAWL_DB"])
 
     async def start(self) -> AsyncIterator[Any]:
-        """Start the visit of every portal that is due."""
-        for portal in self.run.portals.values():
+        """Start the visit of every portal that is due, each when there is room for one more."""
+        for number, portal in enumerate(self.run.portals.values(), start=1):
+            if not number % _PORTALS_AT_ONCE:
+                await asyncio.sleep(0)  # of a large registry most portals may not be due
             if day := self._next_visit(portal):
-                self.run.skipped.add(portal.portal_id)
-                self.logger.info("portal %s is due again on %s (-a all=1 overrides)", portal.portal_id, day)
+                self._skip(portal, day)
                 continue
+            await wait_for_room(self.crawler, self.settings.getint("FOIACRAWL_OPEN_PORTALS"))
             if portal.render and self._browser.is_missing:
                 message = f"render=true needs a browser, and there is none; {NO_BROWSER}"
                 kind = ProblemKind.NEEDS_SOFTWARE
                 yield ProblemFound(kind, message, portal.portal_id, portal.listing_url)
             for output in self._visit(portal).start():
                 yield output
+        if self.run.skipped > _SKIPPED_NAMED:
+            self.logger.info("%d portals are not due yet (-a all=1 overrides)", self.run.skipped)
+
+    def _skip(self, portal: Portal, day: str) -> None:
+        self.run.skipped += 1
+        if self.run.skipped <= _SKIPPED_NAMED:
+            self.logger.info("portal %s is due again on %s (-a all=1 overrides)", portal.portal_id, day)
 
     def _next_visit(self, portal: Portal) -> str | None:
         """Return the day on which a portal is due, None if it is due now, or was named on the command line."""
@@ -177,7 +191,7 @@ class GovPortalsSpider(PoliteSpider):
             self._readers,
             self._browser.rendering,
         )
-        self.run.visits[portal.portal_id] = visit
+        self.run.begin_visit(visit)
         return visit
 
     def _claim(self, portal: Portal, page_request: PageRequest) -> bool:

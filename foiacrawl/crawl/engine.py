@@ -1,9 +1,10 @@
-"""Two operations on Scrapy's engine: fail the requests that wait for a host, and end the crawl early."""
+"""Operations on Scrapy's engine: wait for room for one more portal, fail the requests of a host, end the crawl early."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from twisted.python.failure import Failure
@@ -20,6 +21,32 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.run_state import FinishReason
 
 logger = logging.getLogger(__name__)
+_SECONDS_BETWEEN_LOOKS = 10.0
+
+
+async def wait_for_room(crawler: Crawler, most: int) -> None:
+    """Wait until fewer than `most` portals are being visited, so that portals end before others begin.
+
+    A visit that waits for nothing any more and was not counted as ended must not keep all others waiting.
+    """
+    state = RunState.of(crawler)
+    while len(state.visits) >= max(1, most):
+        state.room.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(state.room.wait(), _SECONDS_BETWEEN_LOOKS)
+            continue
+        if _is_idle(crawler):
+            logger.warning("%d visits wait for nothing; the next portal is visited", len(state.visits))
+            return
+
+
+def _is_idle(crawler: Crawler) -> bool:
+    engine = crawler.engine
+    if engine is None or engine.scheduler is None:
+        return False
+    if engine.downloader.active or engine.scheduler.has_pending_requests():
+        return False
+    return bool(engine.scraper.slot is None or engine.scraper.slot.is_idle())
 
 
 def fail_waiting_requests(crawler: Crawler, host: str, make_error: Callable[[], Exception]) -> None:
