@@ -137,21 +137,22 @@ class GovPortalsSpider(PoliteSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Start the visit of every portal that is due, each when there is room for one more."""
-        for number, portal in enumerate(self.run.portals.values(), start=1):
+        run, most = self.run, self.settings.getint("FOIACRAWL_OPEN_PORTALS")
+        for number, portal in enumerate(run.portals.values(), start=1):
             if not number % _PORTALS_AT_ONCE:
                 await asyncio.sleep(0)  # of a large registry most portals may not be due
             if day := self._next_visit(portal):
                 self._skip(portal, day)
                 continue
-            await wait_for_room(self.crawler, self.settings.getint("FOIACRAWL_OPEN_PORTALS"))
+            await wait_for_room(self.crawler, run.visits, run.room, most)
             if portal.render and self._browser.is_missing:
                 message = f"render=true needs a browser, and there is none; {NO_BROWSER}"
                 kind = ProblemKind.NEEDS_SOFTWARE
                 yield ProblemFound(kind, message, portal.portal_id, portal.listing_url)
             for output in self._visit(portal).start():
                 yield output
-        if self.run.skipped > _SKIPPED_NAMED:
-            self.logger.info("%d portals are not due yet (-a all=1 overrides)", self.run.skipped)
+        if run.skipped > _SKIPPED_NAMED:
+            self.logger.info("%d portals are not due yet (-a all=1 overrides)", run.skipped)
 
     def _skip(self, portal: Portal, day: str) -> None:
         self.run.skipped += 1

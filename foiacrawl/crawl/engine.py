@@ -14,7 +14,7 @@ from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sized
 
     from scrapy.crawler import Crawler
 
@@ -24,19 +24,18 @@ logger = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 10.0
 
 
-async def wait_for_room(crawler: Crawler, most: int) -> None:
-    """Wait until fewer than `most` portals are being visited, so that portals end before others begin.
+async def wait_for_room(crawler: Crawler, open_ones: Sized, room: asyncio.Event, most: int) -> None:
+    """Wait until fewer than `most` portals are open, so that they end before others begin; `room` is set when one ends.
 
-    A visit that waits for nothing any more and was not counted as ended must not keep all others waiting.
+    One that waits for nothing any more and was not counted as ended must not keep all others waiting.
     """
-    state = RunState.of(crawler)
-    while len(state.visits) >= max(1, most):
-        state.room.clear()
+    while len(open_ones) >= max(1, most):
+        room.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(state.room.wait(), _SECONDS_BETWEEN_LOOKS)
+            await asyncio.wait_for(room.wait(), _SECONDS_BETWEEN_LOOKS)
             continue
         if _is_idle(crawler):
-            logger.warning("%d visits wait for nothing; the next portal is visited", len(state.visits))
+            logger.warning("%d portals wait for nothing; the next one is visited", len(open_ones))
             return
 
 

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage, PageRequest
 
 
+def leave_out_storing(settings: BaseSettings) -> None:
+    """Set a spider up that stores nothing."""
+    settings.set("ITEM_PIPELINES", {}, priority="spider")
+    settings.set("EXTENSIONS", {"foiacrawl.crawl.extensions.HostPace": 100}, priority="spider")
+
+
 class PageSpider(PoliteSpider):
     """Opens the pages that `next_page` returns, all on the host of `address`, and prints `result` at the end."""
 
@@ -31,8 +37,7 @@ class PageSpider(PoliteSpider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Leave out what stores, counts and shows reports."""
         super().update_settings(settings)
-        settings.set("ITEM_PIPELINES", {}, priority="spider")
-        settings.set("EXTENSIONS", {"foiacrawl.crawl.extensions.HostPace": 100}, priority="spider")
+        leave_out_storing(settings)
 
     def __init__(self, address: str | None) -> None:
         super().__init__()

@@ -51,16 +51,29 @@ def discover_portals(home: str, registry: Path | None, pages: int, delay: float 
     """
     if not may_be_registered(home):
         return _fail(f"{home} is neither under gov.cn nor listed in addresses/hosts.toml")
-    options = ["-a", f"home={home}", "-a", f"pages={pages}", *_QUIET]
+    return _discover(["-a", f"home={home}", *_QUIET], registry, pages, delay)
+
+
+def discover_all(homes: str, output: Path, registry: Path | None, pages: int, delay: float | None) -> int:
+    """Write rows proposed from the portals of the registry `homes` into the file `output`; return the exit code.
+
+    A file that another run has begun is continued. The other arguments are those of `discover_portals`, for each portal.
+    """
+    options = ["-a", f"homes={homes}", "-a", f"output={output}", "-s", "FOIACRAWL_LIVE=False"]
+    return _discover(options, registry, pages, delay)
+
+
+def _discover(options: Sequence[str], registry: Path | None, pages: int, delay: float | None) -> int:
+    more = ["-a", f"pages={pages}"]
     if registry:
         try:
             read_registry(registry)
         except RegistryError as error:
             return _fail(str(error))
-        options += ["-a", f"registry={registry}"]
+        more += ["-a", f"registry={registry}"]
     if delay is not None:
-        options += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
-    return run_spider("discover", options)
+        more += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
+    return run_spider("discover", [*options, *more])
 
 
 def _fail(message: str) -> int:

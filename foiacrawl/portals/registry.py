@@ -69,14 +69,15 @@ def as_lines(portals: Iterable[Portal]) -> Iterator[str]:
     """Yield the lines of a registry file, the first line first."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    for cells in chain([COLUMNS], map(_cells, portals)):
+    for cells in chain([COLUMNS], map(as_cells, portals)):
         writer.writerow(cells)
         yield text.getvalue()
         text.seek(0)
         text.truncate()
 
 
-def _cells(portal: Portal) -> list[str]:
+def as_cells(portal: Portal) -> list[str]:
+    """Return a row as the cells of COLUMNS."""
     cells = [getattr(portal, name) for name in COLUMNS]
     return ["true" if cell is True else cell or "" for cell in cells]
 
