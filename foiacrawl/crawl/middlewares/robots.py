@@ -14,6 +14,8 @@ from foiacrawl.addresses import urls
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.robots import PaceRules, pace_rules_of
+from foiacrawl.crawl.run_state import RunState
+from foiacrawl.crawl.signals import visit_finished
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,6 +34,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._closed_hosts: set[str] = set()
         self._max_delay = crawler.settings.getfloat("FOIACRAWL_MAX_CRAWL_DELAY")
+        crawler.signals.connect(self._visit_finished, signal=visit_finished)
+
+    def _visit_finished(self, portal_id: str) -> None:
+        """Forget the rules of the host of a portal that was visited, unless another of its portals is being visited."""
+        visits = RunState.of(self.crawler).visits
+        host = urlsplit(visits[portal_id].portal.listing_url).netloc
+        others = (visit for other, visit in visits.items() if other != portal_id)
+        if any(urlsplit(visit.portal.listing_url).netloc == host for visit in others):
+            return
+        if not isinstance(self._parsers.get(host), Deferred):
+            self._parsers.pop(host, None)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request by the parsed robots.txt of its host."""
