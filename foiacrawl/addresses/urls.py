@@ -24,7 +24,7 @@ _LIST_NAME = re.compile(_DATA["list_names"], re.IGNORECASE)
 _COLUMN = re.compile(_DATA["article_column"])
 _ATTACHMENT = re.compile(_DATA["attachment"], re.IGNORECASE)
 _READABLE = re.compile(_DATA["readable_attachment"], re.IGNORECASE)
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?=[:/?#]|$)")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?=[/?#]|$)")
 _MAX_LENGTH = 8000  # characters; no server accepts a longer address
 _DEFAULT_PORT = {"http": 80, "https": 443}
 

@@ -15,7 +15,7 @@ from foiacrawl.portals.registry import RegistryError, read_registry
 from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SETTINGS = "foiacrawl.crawl.settings"
 # The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
@@ -54,13 +54,17 @@ def discover_portals(home: str, registry: Path | None, pages: int, delay: float 
     return _discover(["-a", f"home={home}", *_QUIET], registry, pages, delay)
 
 
-def discover_all(homes: str, output: Path, registry: Path | None, pages: int, delay: float | None) -> int:
-    """Write rows proposed from the portals of the registry `homes` into the file `output`; return the exit code.
+def discover_all(
+    selection: Mapping[str, str], output: Path, registry: Path | None, pages: int, delay: float | None
+) -> int:
+    """Write rows proposed from the portals of a registry into the file `output`; return the exit code.
 
-    A file that another run has begun is continued. The other arguments are those of `discover_portals`, for each portal.
+    `selection` names the registry (`homes`), and what of it (`level`, `province`). A file that another run has begun is
+    continued. The other arguments are those of `discover_portals`, for each portal.
     """
-    options = ["-a", f"homes={homes}", "-a", f"output={output}", "-s", "FOIACRAWL_LIVE=False"]
-    return _discover(options, registry, pages, delay)
+    options = [f"{name}={value}" for name, value in {**selection, "output": str(output)}.items()]
+    given = [part for option in options for part in ("-a", option)]
+    return _discover([*given, "-s", "FOIACRAWL_LIVE=False"], registry, pages, delay)
 
 
 def _discover(options: Sequence[str], registry: Path | None, pages: int, delay: float | None) -> int:

@@ -243,7 +243,7 @@ def test_a_column_that_lists_what_another_one_lists_is_no_row_of_its_own() -> No
     assert [row.listing_url for row in look(site).rows] == [f"{HOST}/nb/", f"{HOST}/more/"]
 
 
-HOMES = ("平昌县", "汝城县", "如东县")
+HOMES, CODES = ("平昌县", "汝城县", "如东县"), ("511923", "431026", "320623")
 
 
 def home_pages(place: str) -> dict[str, Answer | str]:
@@ -262,13 +262,14 @@ def test_many_homes_are_searched_in_one_run_and_an_interrupted_run_is_continued(
     portals = [LocalPortal() for _ in HOMES]
     homes, output = tmp_path / "homes.csv", tmp_path / "found.csv"
     command = ["portals", "discover", "--homes", str(homes), "--output", str(output), "--delay", "0"]
+    command += ["--level", "county", "--province", "51,43,32"]
     with serving(*portals):
         for portal, place in zip(portals, HOMES, strict=True):
             portal.pages = home_pages(place)
         portals[2].pages = {}
         homes.write_text(
             as_csv(
-                Portal(f"h{n}", place, f"{portal.url}/")
+                Portal(f"h{n}", place, f"{portal.url}/", CODES[n], "county")
                 for n, (portal, place) in enumerate(zip(portals, HOMES, strict=True))
             ),
             "utf-8",

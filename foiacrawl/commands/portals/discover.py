@@ -31,6 +31,12 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="FILE.csv",
         help="with --homes: the file for the rows; one that was begun is continued",
     )
+    parser.add_argument(
+        "--level", metavar="LEVELS", help="with --homes: only these levels, such as prefecture,county"
+    )
+    parser.add_argument(
+        "--province", metavar="CODES", help="with --homes: only these provinces, such as 44,45"
+    )
     parser.add_argument("--registry", type=Path, help="leave out what this registry CSV has already")
     parser.add_argument(
         "--pages", type=int, default=30, help="most pages looked at on a portal (default: 30)"
@@ -46,5 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if bool(options.home) == bool(options.homes) or bool(options.homes) != bool(options.output):
         return wrong_use("portals discover: give one URL, or --homes with --output")
     if options.homes:
-        return discover_all(options.homes, options.output, options.registry, options.pages, options.delay)
+        selection = {"homes": options.homes, "level": options.level, "province": options.province}
+        given = {name: value for name, value in selection.items() if value}
+        return discover_all(given, options.output, options.registry, options.pages, options.delay)
     return discover_portals(options.home, options.registry, options.pages, options.delay)
