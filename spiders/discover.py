@@ -12,22 +12,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.arguments import select_levels, select_portals, select_provinces, select_shard
 from foiacrawl.crawl.contact import check_contact
 from foiacrawl.crawl.engine import wait_for_room
+from foiacrawl.crawl.errors import CrawlStopped
 from foiacrawl.crawl.failures import explain
+from foiacrawl.crawl.list_readers import PageReaders, PageUnreadError
+from foiacrawl.crawl.page_looks import look_at_source
 from foiacrawl.crawl.page_spider import leave_out_storing
 from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.requests import Purpose, build_request
 from foiacrawl.crawl.run_state import RunResult, RunState
+from foiacrawl.crawl.signals import stopping_now
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.model import Portal
 from foiacrawl.portals.discover import MAX_PAGES, KnownRows, Search
 from foiacrawl.portals.discoveries import Discoveries
 from foiacrawl.portals.registry import as_csv, read_registry
+from foiacrawl.readers import ReadingStoppedError
 
 if TYPE_CHECKING:
     import asyncio
@@ -41,6 +47,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.portals.discover import SeenPage
+    from foiacrawl.walk.page_reading import PageSource
 
 
 class DiscoverSpider(PoliteSpider):
@@ -50,6 +58,7 @@ class DiscoverSpider(PoliteSpider):
     """
 
     name = "discover"
+    _readers: PageReaders[tuple[PageSource, PageRequest], SeenPage]
 
     def __init__(
         self,
@@ -87,8 +96,12 @@ class DiscoverSpider(PoliteSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; many portals are not searched without a contact."""
+        """Make the spider, and start the processes that read its pages; many portals are not searched without a contact."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        seconds = crawler.settings.getfloat("FOIACRAWL_PAGE_SECONDS")
+        spider._readers = PageReaders(look_at_source, seconds, 1 if spider._file is None else 2)
+        for end in (stopping_now, signals.spider_closed):
+            crawler.signals.connect(spider._readers.close, signal=end)
         if spider._file is not None:
             try:
                 check_contact(crawler.settings["FOIACRAWL_CONTACT"], spider._left)
@@ -103,12 +116,16 @@ class DiscoverSpider(PoliteSpider):
             await wait_for_room(
                 self.crawler, self._open, room, self.settings.getint("FOIACRAWL_OPEN_PORTALS")
             )
+            if self.run.is_stopping:
+                return
             home = portal.listing_url if self._file is None else urls.home(portal.listing_url)
             self._open[portal.portal_id] = Search(home, self._known, self._pages)
             for request in self._request_next(portal):
                 yield request
 
-    def parse_page(self, response: Response, page_request: PageRequest, portal: Portal) -> Iterator[Request]:
+    async def parse_page(
+        self, response: Response, page_request: PageRequest, portal: Portal
+    ) -> AsyncIterator[Request]:
         """Note what a page shows, and request the next one of its portal."""
         search = self._open[portal.portal_id]
         source = source_of(response, portal, page_request.url)
@@ -116,14 +133,18 @@ class DiscoverSpider(PoliteSpider):
             search.failures.append(f"{page_request.url}: is a file, not a page that lists reports")
         else:
             try:
-                search.take(page_request, source.decode())
-            except Exception as error:
-                self.logger.exception("%s could not be parsed", response.url)
-                search.failures.append(f"{page_request.url}: {type(error).__name__}: {error}")
-        yield from self._request_next(portal)
+                search.take(page_request, await self._readers.call((source, page_request)))
+            except PageUnreadError as error:
+                search.failures.append(f"{page_request.url}: {error}")
+            except ReadingStoppedError:
+                return
+        for request in self._request_next(portal):
+            yield request
 
     def page_failed(self, failure: Failure) -> Iterator[Request]:
         """Note a page that could not be opened, and request the next one of its portal."""
+        if isinstance(failure.value, CrawlStopped):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         portal: Portal = request.cb_kwargs["portal"]
         _, cause = explain(failure.value)

@@ -50,11 +50,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=10_000, help="pages read for the memory benchmark")
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
+    parser.add_argument("--known", type=int, default=5_000, help="known reports of a night")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     with step("reading a page"):
         rows = reading()
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
     from tests.bench_crawl import crawling
+    from tests.bench_night import night
     from tests.bench_pdf import reading_pdf
 
     with step("reading PDFs"):
@@ -64,6 +66,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     with step(f"reading {options.pages} pages in one process"):
         rows.append(memory(options.pages))
     rows += crawling(options.crawled)
+    rows += night(options.known)
     width = max(len(row[0]) for row in rows)
     sys.stdout.write(f"{'benchmark':{width}}  {'ratio':>9}  {'limit':>9}  measured\n")
     for name, ratio, limit, measured, kept in rows:

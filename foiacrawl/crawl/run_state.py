@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from foiacrawl import journal
 from foiacrawl.addresses.urls import hostname
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class FinishReason(StrEnum):
     """Why a crawl has ended, beside the reasons of Scrapy (`shutdown`, `closespider_…`)."""
 
-    FINISHED = "finished"
+    FINISHED = journal.FINISHED
     DATABASE_FAILED = "database"
     ARCHIVE_FAILED = "archive"
 
@@ -53,7 +54,8 @@ class RunState:
     open, `ended` counts the states of those that are over, `skipped` those that were not due, and
     `room` is set when one ends. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
-    person afterwards; `failure` is why the crawl ended early, if it failed.
+    person afterwards; `failure` is why the crawl ended early, if it failed; `is_stopping`:
+    it ends before its work is done. `keeps_robots`: robots.txt of the night before is used.
     """
 
     portals: Mapping[str, Portal]
@@ -71,6 +73,8 @@ class RunState:
     result: RunResult | None = None
     needs: tuple[Need, ...] = ()
     failure: str = ""
+    is_stopping: bool = False
+    keeps_robots: bool = False
 
     @staticmethod
     def of(crawler: Crawler) -> RunState:
