@@ -79,4 +79,31 @@ def test_a_shard_that_does_not_exist_is_refused(text: str) -> None:
 
 
 def test_the_shipped_registry_is_the_default() -> None:
-    assert len(GovPortalsSpider().run.portals) > 100
+    assert len(GovPortalsSpider().run.portals) >= 4000
+
+
+def test_a_shipped_registry_is_chosen_by_its_name_and_narrowed_by_level_and_province() -> None:
+    provinces = GovPortalsSpider(registry="governments", level="province").run
+    assert len(provinces.portals) == 31
+    assert provinces.arguments == {"registry": "governments", "level": "province"}
+    both = GovPortalsSpider("governments", level="province, prefecture", province="45,440000").run.portals
+    assert len(both) == 2 + 14 + 21
+    assert {portal.division_code[:2] for portal in both.values() if portal.division_code} == {"44", "45"}
+    shard = GovPortalsSpider("governments", level="province", shard="1/2").run.portals
+    assert 0 < len(shard) < 31
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ({"level": "city"}, "no portal has the level city; there are central, county"),
+        ({"level": ""}, "no level is given"),
+        ({"province": "广西"}, "广西 is no code of a province"),
+        ({"province": "4501"}, "4501 is no code of a province"),
+        ({"province": ","}, "nothing is no code"),
+        ({"province": "45,99"}, "no portal has a division_code in 99"),
+    ],
+)
+def test_a_level_or_province_that_does_not_exist_is_refused(arguments: dict[str, str], word: str) -> None:
+    with pytest.raises(ValueError, match=word):
+        GovPortalsSpider("governments", **arguments)
