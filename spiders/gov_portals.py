@@ -120,7 +120,8 @@ class GovPortalsSpider(PoliteSpider):
             check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
         except ValueError as error:
             raise UsageError(str(error)) from error
-        spider._history = History(settings["FOIACRAWL_DB"], settings.getint("FOIACRAWL_LIST_DAYS"))
+        days = map(settings.getint, ("FOIACRAWL_LIST_DAYS", "FOIACRAWL_UNORDERED_LIST_DAYS"))
+        spider._history = History(settings["FOIACRAWL_DB"], *days)
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.
         processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}

@@ -34,6 +34,7 @@ FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are pu
 FOIACRAWL_REFETCH_DAYS = 60
 FOIACRAWL_REFETCH_MAX_DAYS = 180  # every report at least twice a year
 FOIACRAWL_LIST_DAYS = 60  # a list whose first page is as it was is read to its end after so many
+FOIACRAWL_UNORDERED_LIST_DAYS = 7  # the same of a list on which new lines may be anywhere
 FOIACRAWL_RECHECK = 200  # known reports that a visit checks although no list shows them: changed, or gone?
 FOIACRAWL_HOST_REQUESTS = 20000  # requests to a host in one run, as a limit against traps
 FOIACRAWL_HOST_LOCKS = ""  # a folder by which crawls of several machines lock a host for each request
