@@ -14,7 +14,7 @@ from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: i
 
 from foiacrawl.archive import ArchiveError
 from foiacrawl.files import FileError
-from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, start_page
+from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, search_page, start_page
 from foiacrawl.site.database import first, rows
 from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
 from foiacrawl.site.inputs import number
@@ -95,7 +95,7 @@ async def search(datasette: Any, request: Any) -> Any:
         datasette,
         request,
         "foia_search.html",
-        await start_page.describe_search(datasette, request.args, words),
+        await search_page.describe(datasette, request.args, words),
     )
 
 
