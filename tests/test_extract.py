@@ -270,9 +270,8 @@ def test_one_file_has_the_limit_of_memory_that_many_have(tmp_path: Path) -> None
         "import sys, foiacrawl.extract; from foiacrawl.cli import main; foiacrawl.extract.MAX_MEMORY = 1;"
         " sys.exit(main(['extract', sys.argv[1]]))"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code, str(page)], cwd=ROOT, capture_output=True, check=False
-    )
+    command = [sys.executable, "-c", code, page]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603  (our own)
     assert result.returncode == 1, result.stderr
     assert "memory" in json.loads(result.stdout)["error"]
 

@@ -1,4 +1,4 @@
-"""The nouns of listing: a fetched page, what it lists, how the list is continued, and the pages to fetch next."""
+"""The data types of listings: a fetched page, what it lists, how the list is continued, and the pages to fetch next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text, once, for every reader of the house.
+"""Decode bytes into text, once for all readers.
 
 Portals label their bytes wrongly more often than rightly: `gb2312` over GBK characters (镕, 喆, ㎡), `gb2312`
 over UTF-8, no label at all. A parser that trusts the label loses all Chinese without an error, so the order

@@ -1,4 +1,4 @@
-"""The replica's data as nouns: reports (reports/*.toml), portals, notices and print layouts.
+"""The replica's data types: reports (reports/*.toml), portals, notices and print layouts.
 
 A report file holds what is true: the body, the year, each printed number, the prose. A portal file holds where it is
 listed; it is in the folder of a CMS family (`listings/families/NAME/replica/portals/`), beside the family's templates.

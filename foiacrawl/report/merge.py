@@ -145,7 +145,7 @@ def _fill(own: Sequence[Figure], part: Report) -> tuple[tuple[Figure, ...], list
     forms = {figure.table: figure.form for figure in own}
     differing: list[tuple[Figure, Figure]] = []
     for figure in part.figures:
-        theirs = replace(figure, source=figure.source or part.source)
+        theirs = figure._replace(source=figure.source or part.source)
         number = place.get(_key(figure))
         if number is None:
             if forms.get(figure.table, figure.form) == figure.form:

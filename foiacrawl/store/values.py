@@ -31,10 +31,12 @@ def storable(value: Number | None) -> Number | None:
 def replace_surrogates(value: Any) -> Any:
     """Return the same value with U+FFFD for every lone surrogate, which has no UTF-8; a broken page may leave one.
 
-    Takes strings, tuples, lists, dictionaries and dataclasses of them.
+    Takes strings, tuples, lists, dictionaries, named tuples and dataclasses of them.
     """
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(replace_surrogates, value))
     if isinstance(value, tuple | list):
         return type(value)(map(replace_surrogates, value))
     if isinstance(value, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -56,9 +55,9 @@ def damaged() -> list[Report]:
                 title=FORMULA if number == 0 else f"{agency}2022年政府信息公开工作年度报告",
             )
         )
-    blanks = tuple(replace(f, value=None, raw="", state="blank") if f.value == 0 else f for f in whole)
+    blanks = tuple(f._replace(value=None, raw="", state="blank") if f.value == 0 else f for f in whole)
     amount = next(f for f in whole if f.column == "amount_collected")
-    blanks = tuple(replace(f, value=12.5, raw="12.5") if f == amount else f for f in blanks)
+    blanks = tuple(f._replace(value=12.5, raw="12.5") if f == amount else f for f in blanks)
     made.append(build.report("临江市第九局", 2021, figures=blanks, checks=()))
     return made
 

@@ -153,7 +153,7 @@ def test_negative_numbers_are_left_as_they_are(tmp_path: Path) -> None:
     figures_ = tuple(build.full_figures("2019", seed=2))
     changed = next(f for f in figures_ if f.column == "items_change")
     of = build.report(year=2020, form="2019", figures=tuple(
-        replace(f, value=-3, raw="-3") if f is changed else f for f in figures_
+        f._replace(value=-3, raw="-3") if f is changed else f for f in figures_
     ), checks=())  # fmt: skip
     with Store(tmp_path / "foia.db") as store:
         store.save(build.fetched(of), of, run_id=None)

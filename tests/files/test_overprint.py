@@ -14,7 +14,7 @@ from foiacrawl.reading import read
 from tests.generator import generate
 from tests.generator.compare import score
 from tests.generator.files.pdf import _font
-from tests.shared import CORPUS
+from tests.shared import CORPUS, needs_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,7 @@ def test_digits_that_cannot_be_told_apart_are_unparsed(draw: Callable[[Canvas, f
     assert (figure.value, figure.state) == (None, "unparsed")
 
 
-@pytest.mark.skipif(not FIELD.is_dir(), reason="the field cases are not here")
+@needs_corpus
 @pytest.mark.parametrize("name", ["p06_watermark.pdf", "p12_white.pdf", "p16_watermark_words_only.pdf"])
 def test_a_real_table_under_a_watermark_is_read_whole(name: str) -> None:
     report = _read((FIELD / name).read_bytes())
@@ -167,7 +167,7 @@ def test_a_real_table_under_a_watermark_is_read_whole(name: str) -> None:
     }
 
 
-@pytest.mark.skipif(not FIELD.is_dir(), reason="the field cases are not here")
+@needs_corpus
 def test_a_label_written_upright_by_wps_is_read() -> None:
     gold = json.loads((FIELD.parent / "gold" / "hzq2024_working.pdf.gold.json").read_text(encoding="utf-8"))
     found = score(_read((FIELD / "hzq2024_working.pdf").read_bytes()), gold)

@@ -18,7 +18,7 @@ from foiacrawl.model import Document
 from foiacrawl.reading import read
 from tests.files.flips import generated, silent
 from tests.generator import generate
-from tests.shared import CORPUS
+from tests.shared import CORPUS, needs_corpus
 
 FIELD = CORPUS / "field" / "files"
 FLIPS = 150  # more by `python -m tests.files.flips --count 2400`
@@ -42,7 +42,7 @@ def test_a_whole_file_has_no_damage(body: bytes) -> None:
     assert damage(body, len(PdfDocument(body))) is None
 
 
-@pytest.mark.skipif(not FIELD.is_dir(), reason="the field cases are not here")
+@needs_corpus
 @pytest.mark.parametrize("name", ["hzq2024_working.pdf", "szfgs2024.pdf", "p06_watermark.pdf"])
 def test_a_real_file_has_no_damage(name: str) -> None:
     body = (FIELD / name).read_bytes()

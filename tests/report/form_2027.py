@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
-from foiacrawl.model import Document
+from foiacrawl.model import Document, as_json
 from foiacrawl.reading import read
 from tests.generator import generate
 
@@ -23,7 +22,7 @@ def main() -> None:
         made = generate(seed)
         documents.append(Document(made.name, made.body))
     for document in documents:
-        sys.stdout.write(json.dumps(asdict(read(document)), ensure_ascii=False, default=list) + "\n")
+        sys.stdout.write(json.dumps(as_json(read(document)), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def test_a_table_that_the_page_lacks_is_filled_in_and_the_page_keeps_its_own_fig
 def test_different_numbers_are_problems_and_the_page_is_believed() -> None:
     full = whole()
     page = replace(full, source=PAGE)
-    theirs = tuple(replace(f, value=77, raw="77") if f.column == "total" else f for f in full.figures)
+    theirs = tuple(f._replace(value=77, raw="77") if f.column == "total" else f for f in full.figures)
     report = merge(page, [replace(full, figures=theirs)])
     assert report.figures == full.figures
     assert kinds(report) == ["conflicting_values"] * 4
@@ -71,7 +71,7 @@ def test_a_blank_cell_takes_the_number_of_the_file_and_a_dash_does_not() -> None
     full = whole()
     cell = next(n for n, f in enumerate(full.figures) if f.value)
     for state, source, expected in (("blank", FILE, []), ("dash", None, ["conflicting_values"])):
-        emptied = replace(full.figures[cell], value=None, raw="", state=state)  # type: ignore[arg-type]
+        emptied = full.figures[cell]._replace(value=None, raw="", state=state)  # type: ignore[arg-type]
         page = replace(full, source=PAGE, figures=(*full.figures[:cell], emptied, *full.figures[cell + 1 :]))
         report = merge(page, [full])
         assert report.figures[cell].source == source

@@ -193,7 +193,7 @@ def make(folder: Path) -> Small:
 def hostile() -> tuple[Fetched, Report]:
     """Return a report each of whose texts is hostile, and how it was fetched: without an archived copy."""
     figures = tuple(
-        replace(figure, label=f"{figure.label}{HOSTILE}", raw=f"{figure.raw}{HOSTILE}")
+        figure._replace(label=f"{figure.label}{HOSTILE}", raw=f"{figure.raw}{HOSTILE}")
         for figure in build.full_figures("2021", seed=2)
     )
     of = build.report(

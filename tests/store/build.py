@@ -44,7 +44,7 @@ def figure(
         table, row, column, row or "", value, "" if value is None else str(value),
         "blank" if value is None else "reported", "件", "2021", place,
     )  # fmt: skip
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return plain._replace(**more)  # type: ignore[arg-type]
 
 
 def disclosure(form_id: str, numbers: Random, table: int = 1) -> Iterator[Figure]:
@@ -189,7 +189,7 @@ def reports() -> Iterator[tuple[str, Report]]:
             report(BUREAU, year, form, figures=figures, checks=checks(figures), published_on=late),
         )
     wrong = tuple(
-        replace(f, value=7, raw="7") if (f.row, f.column) == ("outcomes_total", "total") else f
+        f._replace(value=7, raw="7") if (f.row, f.column) == ("outcomes_total", "total") else f
         for f in full_figures("2021", seed=5)
     )
     missing = Problem("missing_row", "requests: 3.其他 is absent", Place(2, 25, 0))
@@ -200,7 +200,7 @@ def reports() -> Iterator[tuple[str, Report]]:
         ),
     )
     dashes = tuple(
-        replace(f, value=None, raw="-", state="dash") if f.value == 0 else f
+        f._replace(value=None, raw="-", state="dash") if f.value == 0 else f
         for f in full_figures("2021", seed=6)
     )
     yield "donghu", report(DISTRICT, 2023, figures=dashes, checks=checks(dashes), division_code="990101")

@@ -87,7 +87,7 @@ def test_reports_that_contradict_each_other_both_stay_and_are_counted(opened: Op
 
 
 def test_tables_full_of_zeros_prove_nothing_but_the_same_text_does(opened: OpenStore) -> None:
-    zeros = tuple(replace(f, value=0, raw="0") for f in build.full_figures())
+    zeros = tuple(f._replace(value=0, raw="0") for f in build.full_figures())
     other = (
         Section(
             "一、总体情况",
@@ -120,7 +120,7 @@ def test_a_copy_becomes_current_when_the_best_one_turns_out_to_be_another_year_s
 def test_figures_problems_and_documents_of_an_attachment_refer_to_it(opened: OpenStore) -> None:
     file = f"{HOST}/P1.docx"
     figures = tuple(
-        replace(f, source=None if f.table == "disclosure" or f.column == "total" else file)
+        f._replace(source=None if f.table == "disclosure" or f.column == "total" else file)
         for f in build.full_figures()
     )
     problem = Problem("unmatched_row", "requests: 5.其他", Place(0, 3, 0), file)
@@ -142,8 +142,8 @@ def test_figures_problems_and_documents_of_an_attachment_refer_to_it(opened: Ope
 
 def test_another_file_is_a_new_document_and_the_old_version_keeps_its_own(opened: OpenStore) -> None:
     file = f"{HOST}/P1.docx"
-    of = at("/a.html", figures=tuple(replace(f, source=file) for f in build.full_figures()))
-    revised = replace(of, figures=tuple(replace(f, source=file) for f in build.full_figures(seed=9)))
+    of = at("/a.html", figures=tuple(f._replace(source=file) for f in build.full_figures()))
+    revised = replace(of, figures=tuple(f._replace(source=file) for f in build.full_figures(seed=9)))
     for body, read in (("1", of), ("2", revised)):
         opened.store.save(
             build.fetched(of), read, run_id=None, attached=[build.fetched(of, url=file, body=body)]

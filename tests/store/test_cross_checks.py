@@ -28,9 +28,9 @@ def _rows(path: Path, query: str, *reports: Report) -> list[Any]:
 
 def _with(report: Report, table: str, row: str, values: dict[str, int | None]) -> Report:
     figures = tuple(
-        replace(f, value=values[f.column], raw=str(values[f.column]), state="reported")
+        f._replace(value=values[f.column], raw=str(values[f.column]), state="reported")
         if (f.table, f.row) == (table, row) and values.get(f.column) is not None
-        else replace(f, value=None, raw="", state="blank")
+        else f._replace(value=None, raw="", state="blank")
         if (f.table, f.row) == (table, row) and f.column in values
         else f
         for f in report.figures

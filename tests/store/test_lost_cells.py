@@ -39,7 +39,7 @@ def test_a_whole_form_has_lost_nothing(form: str) -> None:
 
 def test_lists_and_unknown_forms_lose_nothing() -> None:
     assert list(lost_cells(tuple(build.statistics("2014", build.draws(1)))[:5])) == []
-    of_2027 = tuple(replace(figure, form="2027") for figure in without("rules"))
+    of_2027 = tuple(figure._replace(form="2027") for figure in without("rules"))
     assert list(lost_cells(of_2027)) == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +21,7 @@ OFFICES = list("办公法制财务人事信访督查后勤档案")
 SHARED = [f"本单位{office}科负责网站栏目的维护与更新并定期通报情况" for office in OFFICES]
 ONE = [f"窗口为群众查询{office}类信息提供设备与引导服务" for office in OFFICES]
 OTHER = [f"年内举办面向企业的{office}政策讲解活动并听取意见" for office in OFFICES]
-ZEROS = tuple(replace(figure, value=0, raw="0") for figure in build.full_figures())
+ZEROS = tuple(figure._replace(value=0, raw="0") for figure in build.full_figures())
 
 
 def report(name: str, sentences: list[str], **more: Any) -> Report:

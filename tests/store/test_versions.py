@@ -106,7 +106,7 @@ def test_figures_that_moved_on_the_page_are_no_revision(opened: OpenStore) -> No
     opened.store.save(build.fetched(of), of, run_id=None)
     before = opened.counts()
     moved = replace(
-        of, figures=tuple(replace(f, where=replace(f.where, table=f.where.table + 1)) for f in of.figures)
+        of, figures=tuple(f._replace(where=f.where._replace(table=f.where.table + 1)) for f in of.figures)
     )
     assert opened.store.save(build.fetched(of, body="banner"), moved, run_id=None) is Outcome.UNCHANGED
     assert opened.counts() == before

@@ -1,6 +1,6 @@
 """nfcms, the portals of Guangdong beside the catalogue: `index.html`, `index_2.html`, `content/post_1234.html`.
 
-`window.NFCMS_SITE_ID` is in every page. A post's mobile twin is `mpost_1234.html`.
+`window.NFCMS_SITE_ID` is in every page. A post's mobile page is `mpost_1234.html`.
 """
 
 from __future__ import annotations
