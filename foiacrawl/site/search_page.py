@@ -27,7 +27,10 @@ FROM agencies WHERE instr(agency, :q) GROUP BY identity ORDER BY sum(reports) DE
 """
 # CROSS JOIN: else SQLite would look up each report of a year in the index, a hundred times slower.
 _IN_TITLE = "SELECT rowid FROM title_search WHERE title_search MATCH bigram_phrases(:q)"
-_TITLES = "FROM title_search s CROSS JOIN reports r ON r.report_id = s.rowid WHERE title_search MATCH bigram_phrases(:q) {filters}"
+_TITLES = """
+FROM title_search s CROSS JOIN reports r ON r.report_id = s.rowid
+WHERE title_search MATCH bigram_phrases(:q) {filters}
+"""
 _TEXTS = f"""
 FROM report_search s CROSS JOIN reports r ON r.report_id = s.rowid
 WHERE report_search MATCH bigrams(:q) AND s.rowid NOT IN ({_IN_TITLE}) {{filters}}
