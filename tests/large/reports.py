@@ -148,12 +148,12 @@ def _figures(draws: Random, form: str) -> tuple[Figure, ...]:
             for f in figures
         )
     if draws.random() < FAULTY:
-        return tuple(replace(f, value=None, raw="-", state="dash") if f.value == 0 else f for f in figures)
+        return tuple(f._replace(value=None, raw="-", state="dash") if f.value == 0 else f for f in figures)
     return figures
 
 
 def _plain(figure: Figure, value: Number) -> Figure:
-    return replace(figure, value=value, raw=str(value), state="reported")
+    return figure._replace(value=value, raw=str(value), state="reported")
 
 
 def _day(year: int, form: str, days: int) -> str:
