@@ -61,8 +61,9 @@ def make(path: Path, count: int) -> None:
             store.save(made.fetched, made.report, run_id=run)
             if made.is_gone:
                 store.mark_gone(made.fetched.url)
+        counts = store.count_run(run)
         store.compare_texts()
-        store.end_run(run, "finished", store.count_run(run))
+        store.end_run(run, "finished", counts)
 
 
 if __name__ == "__main__":

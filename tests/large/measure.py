@@ -90,8 +90,9 @@ def _end_of_run(path: Path, count: int) -> Row:
     store = Store(path)
     run = store.begin_run({})  # makes what is derived stale
     started = time.process_time()
+    counts = store.count_run(run)
     store.compare_texts()
-    store.end_run(run, "finished", store.count_run(run))
+    store.end_run(run, "finished", counts)
     store.close()
     taken = time.process_time() - started
     return (

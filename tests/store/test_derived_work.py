@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from foiacrawl.store import Store
 from foiacrawl.store.derived import refresh
 from tests.large import reports
+from tests.store import build
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 FEW, MANY = 60, 240
 
@@ -46,3 +49,26 @@ def work(path: Path, count: int) -> int:
 def test_four_times_the_reports_are_some_four_times_the_work(tmp_path: Path) -> None:
     few, many = work(tmp_path / "few.db", FEW), work(tmp_path / "many.db", MANY)
     assert many < 1.25 * MANY / FEW * few, (few, many)
+
+
+def test_the_end_of_a_run_makes_the_derived_tables_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(connection: sqlite3.Connection, now: str) -> None:
+        made.append(now)
+        refresh(connection, now)
+
+    monkeypatch.setattr("foiacrawl.store.database.refresh", counted)
+    with Store(tmp_path / "foia.db") as store:
+        run = store.begin_run({})
+        of = build.report()
+        store.save(build.fetched(of), of, run_id=run)
+        counts = store.count_run(run)
+        assert store.compare_texts() == 1
+        store.end_run(run, "finished", counts)
+    assert len(made) == 1
+    with closing(sqlite3.connect(tmp_path / "foia.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM coverage").fetchone()[0] > 0
+        assert connection.execute("SELECT count(*) FROM report_search").fetchone() == (1,)
