@@ -53,7 +53,7 @@ format: $(DEV_READY) ## let ruff put the code in order
 
 # Each lock is one for Python 3.11 to 3.13, with hashes; no registry host is written into it.
 lock: $(DEV_READY) ## renew both lock files from pyproject.toml
-	$(COMPILE) --group run -o requirements.lock
+	$(COMPILE) --group run --extra ocr -o requirements.lock
 	$(COMPILE) --group run --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and what was crawled

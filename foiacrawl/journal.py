@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from foiacrawl.store import Outcome
     from foiacrawl.store.pack import Packed
 
+FINISHED = "finished"
+"""The reason of a run that has ended by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
@@ -245,17 +248,25 @@ class Ledger:
         """Return what the database knows of the current run; nothing before one has started."""
         return {} if self._run_id is None else self.store.count_run(self._run_id)
 
+    def complete(self) -> None:
+        """Bring up to date what follows from the reports, which may take minutes; `interrupt` ends it from another thread."""
+        self.store.complete()
+
+    def interrupt(self) -> None:
+        """Leave what follows from the reports to the next run."""
+        self.store.interrupt()
+
     def close(self) -> None:
         """Close the database."""
         self.store.close()
 
     def _save_run(self, event: RunStarted | RunFinished) -> None:
         if isinstance(event, RunStarted):
+            self.store.save_portals(event.portals)  # before the run, which has the version of the last one
             self._run_id = self.store.begin_run(event.settings)
-            for portal in event.portals:
-                self.store.save_portal(portal)
         elif self._run_id is not None:
-            self.store.compare_texts()
+            if event.reason == FINISHED:
+                self.store.complete()
             self.store.end_run(self._run_id, event.reason, event.counts)
 
     def _save_list(self, event: ListWalked) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.model import Document, Problem
 from foiacrawl.reading import UnreadableError, nothing_read
+from foiacrawl.spool import SpooledDocument
 from foiacrawl.store.pack import pack
 from foiacrawl.workers import Fault, Limits, Workers
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError
 
 _MAX_MEMORY = 2_000_000_000  # bytes of address space for one document and its attachments
+
+
+class ReadingStoppedError(Exception):
+    """The readers were closed before the document was read."""
 
 
 class Readers:
@@ -35,33 +40,44 @@ class Readers:
         if count:
             self._workers.start()  # the reader is loaded while the crawl fetches its first pages
 
-    def submit(self, document: Document) -> Future[Packed]:
-        """Return the future report of a document. It never fails: what went wrong is a problem of the report."""
+    def submit(self, document: Document | SpooledDocument) -> Future[Packed]:
+        """Return the future report of a document. What went wrong is a problem of the report.
+
+        It fails by `ReadingStoppedError` alone: when the readers are closed before it is read.
+        """
         return self._workers.submit(document, self._unread)
 
-    def _unread(self, document: Document, error: WorkerError) -> Packed:
+    def _unread(self, document: Document | SpooledDocument, error: WorkerError) -> Packed:
+        if error.fault is Fault.STOPPED:
+            raise ReadingStoppedError from error
         if error.fault is Fault.TIME:
             return pack_unread(document, f"reading took longer than {self._seconds:g} seconds")
         return pack_unread(document, str(error))
 
     def close(self) -> None:
-        """End the processes. What is not read by then gets a report with a problem."""
+        """End the processes, also in the middle of a document."""
         self._workers.stop()
 
 
-def read_packed(path: str, document: Document) -> Packed:
+def read_packed(path: str, document: Document | SpooledDocument) -> Packed:
     """Read a document with the reader at an import path; what cannot be read becomes a report that says so."""
     try:
-        report: Report = resolve_name(path)(document)
+        whole = document.loaded() if isinstance(document, SpooledDocument) else document
+        report: Report = resolve_name(path)(whole)
         return pack(report)
     except UnreadableError as error:
-        return pack(nothing_read(document, Problem(error.kind, str(error))))
+        return pack(nothing_read(_plain(document), Problem(error.kind, str(error))))
     except MemoryError:
         raise
     except Exception as error:
         return pack_unread(document, str(error) or type(error).__name__)
 
 
-def pack_unread(document: Document, reason: str) -> Packed:
+def pack_unread(document: Document | SpooledDocument, reason: str) -> Packed:
     """Return the packed report of a document that could not be read."""
-    return pack(nothing_read(document, Problem("unreadable", f"{document.source}: {reason}")))
+    return pack(nothing_read(_plain(document), Problem("unreadable", f"{document.source}: {reason}")))
+
+
+def _plain(document: Document | SpooledDocument) -> Document:
+    """Return a document as it is without its large bodies."""
+    return document.document if isinstance(document, SpooledDocument) else document

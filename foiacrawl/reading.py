@@ -178,7 +178,7 @@ def _read_one(document: Document) -> Report:
 
 def _refuse(document: Document) -> None:
     """Raise `UnreadableError` for what is no document at all."""
-    if not document.body.strip():
+    if not document.body or document.body.isspace():
         raise UnreadableError(f"{document.source}: the file is empty")
     if len(document.body) > MAX_BYTES:
         raise UnreadableError(

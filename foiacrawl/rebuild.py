@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from foiacrawl.archive import DAMAGED, ArchiveError, Places, documents, events, warc_files
 from foiacrawl.journal import (
+    FINISHED,
     ArchivedDocument,
     DocumentFetched,
     Event,
@@ -160,7 +161,7 @@ def _foreign_events(archive: Path, readers: Readers, done: Rebuilt) -> Iterator[
             document = Document(response.url, response.body, fetched.content_type)
             described = ArchivedDocument(fetched, fetched.content_type, document.hint)
             yield DocumentFetched(described, at=response.at), readers.submit(document)
-    yield RunFinished("finished", {}), None
+    yield RunFinished(FINISHED, {}), None
 
 
 def _apply_foreign(event: Event, reading: Future[Packed] | None, ledger: Ledger, done: Rebuilt) -> None:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foiacrawl.crawl.page_looks import detect_source
 from foiacrawl.crawl.page_spider import PageSpider
 from foiacrawl.crawl.run_state import RunResult
-from foiacrawl.listings.families.detection import detect, format_detection
+from foiacrawl.listings.families.detection import format_detection
 from foiacrawl.listings.listing import PageRequest
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import ListingPage
+    from foiacrawl.listings.families.detection import Detection
 
 
 class DetectSpider(PageSpider):
     """Prints the family of the page at `url`, and the evidence for it."""
 
     name = "detect"
+    look = staticmethod(detect_source)
 
     def __init__(self, url: str | None = None) -> None:
         super().__init__(url)
@@ -30,10 +32,10 @@ class DetectSpider(PageSpider):
         """Return the page the first time."""
         return self._pages.pop() if self._pages else None
 
-    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
-        """Detect the family."""
+    def use_page(self, page_request: PageRequest, seen: Detection) -> None:
+        """Take the family."""
         del page_request
-        self._result = RunResult(format_detection(detect(page)))
+        self._result = RunResult(format_detection(seen))
 
     def report_missing(self, message: str) -> None:
         """Report that the page could not be opened."""

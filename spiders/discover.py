@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foiacrawl.crawl.page_looks import look_at_source
 from foiacrawl.crawl.page_spider import PageSpider
 from foiacrawl.crawl.run_state import RunResult
 from foiacrawl.portals.discover import MAX_PAGES, Search
 from foiacrawl.portals.registry import as_csv, read_registry
 
 if TYPE_CHECKING:
-    from foiacrawl.listings.listing import ListingPage, PageRequest
+    from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.portals.discover import SeenPage
 
 
 class DiscoverSpider(PageSpider):
     """Proposes rows from the page `home`, without those that the CSV file `registry` has, from at most `pages` pages."""
 
     name = "discover"
+    look = staticmethod(look_at_source)
 
     def __init__(self, home: str | None = None, registry: str | None = None, pages: str = "") -> None:
         super().__init__(home)
@@ -32,9 +35,9 @@ class DiscoverSpider(PageSpider):
         """Return the likeliest page not yet opened."""
         return self._search.next()
 
-    def use_page(self, page_request: PageRequest, page: ListingPage) -> None:
+    def use_page(self, page_request: PageRequest, seen: SeenPage) -> None:
         """Note what a page shows."""
-        self._search.take(page_request, page)
+        self._search.take(page_request, seen)
 
     def report_missing(self, message: str) -> None:
         """Note a page that could not be opened."""

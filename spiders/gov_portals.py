@@ -25,10 +25,12 @@ from foiacrawl.crawl.lock import lock
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.refetch import RefetchPolicy
 from foiacrawl.crawl.run_state import RunState
+from foiacrawl.crawl.signals import stopping_now
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.crawl.visit import Visit
 from foiacrawl.journal import ProblemFound
 from foiacrawl.portals.registry import SHIPPED, read_registry
+from foiacrawl.spool import Spool
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
 from foiacrawl.walk.actions import WalkLimits
@@ -59,6 +61,7 @@ class GovPortalsSpider(PoliteSpider):
     _history: History
     _browser: BrowserSupport
     _readers: ListReaders
+    _spool: Spool
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class GovPortalsSpider(PoliteSpider):
             arguments={name: value for name, value in given.items() if value},
             registry_problems=rows.problems,
             years=read_years(years) if years else None,
+            keeps_robots=not self._fetches_all,
         )
         self._claims: dict[str, str] = {}
 
@@ -97,12 +101,15 @@ class GovPortalsSpider(PoliteSpider):
             check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
         except ValueError as error:
             raise UsageError(str(error)) from error
-        spider._history = History(settings["FOIACRAWL_DB"])
+        spider._history = History(settings["FOIACRAWL_DB"], settings.getint("FOIACRAWL_LIST_DAYS"))
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.
         processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}
         spider._readers = ListReaders(settings.getfloat("FOIACRAWL_PAGE_SECONDS"), **processes)
-        crawler.signals.connect(spider._readers.close, signal=signals.spider_closed)
+        for end in (stopping_now, signals.spider_closed):
+            crawler.signals.connect(spider._readers.close, signal=end)
+        spider._spool = Spool(Path(f"{settings['FOIACRAWL_DB']}-spool"))
+        crawler.signals.connect(spider._spool.clear, signal=signals.spider_closed)
         run.refused_hosts = spider._history.refused_hosts()
         run.archive = open_archive(settings)
         spider._browser = set_up_browser(settings, run.portals.values())
@@ -162,6 +169,7 @@ class GovPortalsSpider(PoliteSpider):
             partial(self._claim, portal),
             self._readers,
             self._browser.rendering,
+            self._spool.keep,
         )
         self.run.visits[portal.portal_id] = visit
         return visit

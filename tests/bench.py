@@ -52,6 +52,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=10_000, help="pages read for the memory benchmark")
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
+    parser.add_argument("--known", type=int, default=5_000, help="known reports of a night")
     parser.add_argument("--large", type=int, default=2_000, help="reports of the large database")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     with step("reading a page"):
@@ -59,6 +60,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
     from tests.bench_crawl import crawling
     from tests.bench_large import large
+    from tests.bench_night import night
     from tests.bench_pdf import reading_pdf
 
     with step("reading PDFs"):
@@ -68,6 +70,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     with step(f"reading {options.pages} pages in one process"):
         rows.append(memory(options.pages))
     rows += crawling(options.crawled)
+    rows += night(options.known)
     rows += large(options.large)
     print_rows(rows)
     return int(any(row[4] is False for row in rows))

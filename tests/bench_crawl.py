@@ -9,14 +9,13 @@ shows how it would be if answers took no time, which is nothing but the processo
 from __future__ import annotations
 
 import json
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ from tests.crawl.portal_server import ROOT
 from tests.generator.build import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.bench_rows import Row
 
@@ -36,8 +35,6 @@ LATENCY = 0.04  # seconds
 ROUNDS = 3
 CRAWL_LIMIT = 0.7  # of the pages a second that bare Scrapy fetches
 REBUILD_LIMIT = 40  # reports a second
-NIGHT_LIMIT = 0.1  # of the known reports that are requested again
-_A_DAY_BEFORE = "UPDATE {table} SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-1 day')"
 KINDS = ("2021", "2019", "2014")
 BARE = """
 import json, scrapy, sys
@@ -64,14 +61,12 @@ def crawling(reports: int) -> list[Row]:
         for number in range(ROUNDS):
             with step(f"crawling them beside bare Scrapy, round {number + 1} of {ROUNDS}"):
                 rounds.append(_round(work, number, LATENCY))
-        with step("the same, answers at once, and a night later"):
-            night: list[int] = []
-            at_once = _round(work, ROUNDS, 0.0, lambda own, listings: night.append(_night(own, listings)))
+        with step("the same, answers at once"):
+            at_once = _round(work, ROUNDS, 0.0)
         with step("rebuilding from the archive"):
             started = time.monotonic()
             done = rebuild(work / "0" / "archive", work / "again.db")
             rate = done.documents / (time.monotonic() - started)
-    share = night[0] / reports
     ratio = statistics.median(bare / ours for ours, bare in rounds)
     ours, bare = (statistics.median(times) for times in zip(*rounds, strict=True))
     return [
@@ -90,13 +85,6 @@ def crawling(reports: int) -> list[Row]:
             None,
         ),
         (
-            f"a night of {reports:,} known, unchanged reports: requests",
-            f"{share:.1%}",
-            f"<= {NIGHT_LIMIT:.0%}",
-            f"{night[0]} requests, those for {PORTALS} lists and robots.txt included",
-            share <= NIGHT_LIMIT,
-        ),
-        (
             "rebuild from the archive",
             f"{rate * ours / reports:.1f}",
             f">= {REBUILD_LIMIT}/s",
@@ -106,38 +94,14 @@ def crawling(reports: int) -> list[Row]:
     ]
 
 
-def _round(
-    work: Path,
-    number: int,
-    latency: float,
-    then: Callable[[Path, dict[str, str]], None] = lambda _work, _listings: None,
-) -> tuple[float, float]:
-    """Return the seconds that the crawl and bare Scrapy take, start and end included; `then` is done after both."""
+def _round(work: Path, number: int, latency: float) -> tuple[float, float]:
+    """Return the seconds that the crawl and bare Scrapy take, start and end included."""
     own = work / str(number)
     own.mkdir()
     with _served(work / "pages", latency) as addresses:
         bare = _timed([sys.executable, "-c", BARE, _write(own / "urls.json", addresses["urls"])])
-        ours = _timed(_crawl(own, addresses["listings"]))
-        then(own, addresses["listings"])
+        ours = _timed(crawl_command(own, addresses["listings"]))
     return ours, bare
-
-
-def _night(work: Path, listings: dict[str, str]) -> int:
-    """Crawl a day after the crawl in `work`; return the number of requests."""
-    with closing(sqlite3.connect(work / "foia.db")) as connection, connection:
-        for table, columns in {
-            "documents": ("first_seen", "last_seen"),
-            "visits": ("finished_at",),
-            "runs": ("started_at", "finished_at"),
-        }.items():
-            for column in columns:
-                connection.execute(_A_DAY_BEFORE.format(table=table, column=column))
-    _timed([*_crawl(work, listings), "-s", "FOIACRAWL_VISIT_DAYS=1"])  # as in the season
-    with closing(sqlite3.connect(work / "foia.db")) as connection:
-        (requests,) = connection.execute(
-            "SELECT json_extract(counts, '$.requests') FROM runs ORDER BY run_id DESC LIMIT 1"
-        ).fetchone()
-    return int(requests)
 
 
 def _timed(command: list[str]) -> float:
@@ -146,7 +110,8 @@ def _timed(command: list[str]) -> float:
     return time.monotonic() - started
 
 
-def _crawl(work: Path, listings: dict[str, str]) -> list[str]:
+def crawl_command(work: Path, listings: dict[str, str]) -> list[str]:
+    """Return the command that crawls portals into `work`, politeness off."""
     registry = work / "registry.csv"
     rows = [f"{name},某某市人民政府,{url}\n" for name, url in listings.items()]
     registry.write_text("portal_id,name,listing_url\n" + "".join(rows), "utf-8")

@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from foiacrawl import cli
-from foiacrawl.health import Thresholds, check_health
+from foiacrawl.crawl.config import known_settings
+from foiacrawl.health import check_health, thresholds_of
 from foiacrawl.model import Portal
 from foiacrawl.store import Store, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+USUAL = replace(
+    thresholds_of(known_settings()), free_gb=0, free_share=0
+)  # the machine that tests may have little room
 
 
 @pytest.fixture
@@ -32,9 +38,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def kinds(path: Path, archive: Path | None = None) -> list[tuple[str, str]]:
-    return [
-        (need.kind, need.about) for need in check_health(path, archive, Thresholds(free_gb=0, free_share=0))
-    ]
+    return [(need.kind, need.about) for need in check_health(path, archive, USUAL)]
 
 
 def test_a_good_night_needs_nobody(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,7 +57,7 @@ def test_a_portal_that_changed_or_does_not_answer_needs_somebody(database: Path)
         assert kinds(database) == [("quiet", "p"), ("unreachable", "q")]
         store.save_state("q", "working", 5, is_exact=True)
         store.save_state("p", "shrunk", 2, is_exact=True)
-    (need,) = check_health(database, None, Thresholds(free_gb=0, free_share=0))
+    (need,) = check_health(database, None, USUAL)
     assert need.what.startswith("its lists show 2 reports since 20")
     assert need.what.endswith("they once showed 5")
 
@@ -79,8 +83,29 @@ def test_no_run_many_unread_documents_and_damage_need_somebody(database: Path, t
 
 
 def test_little_room_on_the_disk_needs_somebody(database: Path) -> None:
-    needs = check_health(database, None, Thresholds(free_gb=1e9))
+    needs = check_health(database, None, replace(USUAL, free_gb=1e9))
     assert [need.kind for need in needs] == ["disk"]
+
+
+def test_thresholds_are_settings_of_the_file_the_environment_and_the_command(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = ["-s", "FOIACRAWL_HEALTH_FREE_GB=0", "-s", "FOIACRAWL_HEALTH_FREE_SHARE=0"]
+    with Store(database) as store:
+        for _ in range(5):
+            store.save_state("q", "unreachable", 0, is_exact=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FOIACRAWL_HEALTH_VISITS", raising=False)
+    assert cli.main(["health", str(database), *room]) == 1
+    (tmp_path / "foiacrawl.toml").write_text("[settings]\nFOIACRAWL_HEALTH_VISITS = 6\n", encoding="utf-8")
+    assert cli.main(["health", str(database), *room]) == 0
+    monkeypatch.setenv("FOIACRAWL_HEALTH_VISITS", "5")
+    assert cli.main(["health", str(database), *room]) == 1
+    assert cli.main(["health", str(database), *room, "-s", "FOIACRAWL_HEALTH_VISITS=6"]) == 0
+    capsys.readouterr()
+    for wrong in ("FOIACRAWL_HEALTH_VISITS=many", "FOIACRAWL_HEALTH_VISIT=3"):
+        assert cli.main(["health", str(database), "-s", wrong]) == 2
+        assert "FOIACRAWL_HEALTH_VISIT" in capsys.readouterr().err
 
 
 def test_each_line_says_what_to_do_and_the_exit_code_is_1(
@@ -93,7 +118,7 @@ def test_each_line_says_what_to_do_and_the_exit_code_is_1(
     assert "p: its lists show no report since" in printed
     assert "Look for its column" in printed
     with pytest.raises(StoreError, match="there is no database"):
-        check_health(tmp_path / "none.db", None, Thresholds())
+        check_health(tmp_path / "none.db", None, USUAL)
 
 
 def test_the_portals_are_listed_with_their_state_those_that_do_not_work_first(

@@ -14,7 +14,6 @@ from foiacrawl.agencies.offices import full_office
 from foiacrawl.agencies.parse import parse
 from foiacrawl.agencies.placement import Placement, find_division, may_have_townships
 from foiacrawl.agencies.table import COUNTY, PROVINCE, Division, find_by_code
-from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 CENTRAL_KINDS = frozenset({"taxation"})
 """Kinds of bodies whose local names often lack the central body's before them."""
+SCHOOL = "education_institution"
 _PROVINCIAL = ("省", "自治区")
 
 
@@ -105,26 +105,19 @@ def _of_unsure_place(body: Parsed, printed: Sequence[Parsed]) -> Completion:
 def find_longer_name(body: Parsed, evidence: Evidence) -> Parsed | None:
     """Return the name with what is missing before it, where one source prints it and none another.
 
-    国家税务总局珠海市税务局 for 珠海市税务局, 赣州高新区管委会 for 高新区管委会. None for names that lack nothing.
+    国家税务总局珠海市税务局 for 珠海市税务局, 永康市第二中学 for 第二中学. None for names that lack nothing; those of
+    zones are in `zones`.
     """
-    is_local = body.kind in CENTRAL_KINDS and not body.central
-    is_zone = not body.place and bool(body.office) and body.zone in words().lead_generic
-    if not (is_local or is_zone):
+    is_school = body.kind == SCHOOL and not body.place
+    if not is_school and (body.kind not in CENTRAL_KINDS or body.central):
         return None
     found = {
         other.text: other
         for _, other in list_named(evidence)
         if len(other.text) > len(body.text)
-        and (other.text.endswith(body.text) or (is_zone and _is_short_for(body, other)))
-        and (is_zone or other.text.removeprefix(other.central) == body.text)
+        and (other.text.removeprefix(other.place if is_school else other.central) == body.text)
     }
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _is_short_for(body: Parsed, other: Parsed) -> bool:
-    """Return whether a zone's short name is that of the other: 高新区管委会 of 潍坊高新技术产业开发区管理委员会."""
-    whole = words().short_zones.get(body.zone, ())
-    return other.zone.endswith(whole) and full_office(other.office) == full_office(body.office)
 
 
 def _undetermined(why: str) -> Completion:

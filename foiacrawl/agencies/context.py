@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SITE_CODE = re.compile(r"(?<!\d)(\d{6})\d{4}(?!\d)")
 _ORGANISER = re.compile(r"主[办辦](?:[单單]位)?\s*[::]?\s*([^\s|,,;;::]+)")
 _OWNERS = re.compile(r"(?:主办|承办|版权所有)(?:单位)?\s*[:©]*\s*([^\s|,;:©()]+)|([^\s|,;:©()]+)\s*版权所有")
+MAX_LINE = 40  # characters of a line that is a name
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _CENTRAL_SITE = re.compile(r"(?i)\bbm\d{8}\b")
 
@@ -58,7 +59,10 @@ def list_named(evidence: Evidence) -> Iterator[tuple[str, Parsed]]:
     for field, value in fields:
         if body := extract_from_field(value, evidence.year):
             yield field, body
-    if signed := extract_from_signature(evidence.signature, evidence.year):
+    # Without a date below it a signature is only the last line, which is also read as a name where it is short.
+    last = evidence.closing.rpartition("\n")[2] if evidence.closing else ""
+    signature = evidence.signature or (last if len(last) <= MAX_LINE else None)
+    if signed := extract_from_signature(signature, evidence.year):
         yield "the signature", signed
     for owner in _list_owners(evidence.organiser):
         if body := extract_from_field(owner, evidence.year):

@@ -15,6 +15,7 @@ from foiacrawl.agencies.placement import Placement, find_division
 from foiacrawl.agencies.sources import find_name
 from foiacrawl.agencies.types import Body
 from foiacrawl.agencies.words import words
+from foiacrawl.agencies.zones import find_zone_body, is_nameless_zone
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.parse import Parsed
@@ -28,12 +29,17 @@ def identify(evidence: Evidence) -> Body:
     The name comes from the title, else the listing, the first sentences, the signature, the publisher, the
     breadcrumb, the column, and last the site. A name without its place is completed from the other sources. Its
     division is the one in the name, as of the report's year; where several have that name, the page's surroundings
-    decide, and if they do not, it is None.
+    decide, and if they do not, it is None. A zone that has no name and no place (开发区) is no body.
     """
     attributions = list_attributions(evidence)
     found = find_name(evidence)
     if found is None:
         why = "name: neither title nor text nor fields name a body"
+        return Body(None, None, None, None, (why,), attributions=attributions)
+    if is_nameless_zone(found.body) and not (
+        find_zone_body(found.body, evidence) or find_division(found.body, evidence).division
+    ):
+        why = f"name: {found.reason}, which may be any zone's; the page names none"
         return Body(None, None, None, None, (why,), attributions=attributions)
     reasons = [f"name: {found.reason}"]
     body, printed = found.body, found.body.text
@@ -61,6 +67,9 @@ def identify(evidence: Evidence) -> Body:
 def _place(body: Parsed, evidence: Evidence) -> tuple[Parsed, str, Placement, list[str]]:
     """Return the body, its full name with its place, its division, and the reasons for the name."""
     reasons: list[str] = []
+    if is_nameless_zone(body) and (of_zone := find_zone_body(body, evidence)):
+        reason = f"name: printed as {body.text}, without its place"
+        return of_zone, _full_name(of_zone), find_division(of_zone, evidence), [reason]
     completion = complete(body, evidence) if lacks_place(body) else Completion(find_division(body, evidence))
     if body.division_only and not completion.whole:
         had_place = bool(body.place)

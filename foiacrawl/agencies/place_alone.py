@@ -14,7 +14,6 @@ from foiacrawl.agencies.names import (
 from foiacrawl.agencies.parse import Parsed, parse
 from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, find_in_fields, find_in_text
 from foiacrawl.agencies.table import PREFECTURE, Division
-from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from foiacrawl.agencies.placement import Placement
@@ -62,11 +61,10 @@ def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
         *((found.source, found.body) for found in find_in_text(evidence)),
         (Source.LEAD, extract_contact(evidence.lead, evidence.year)),
     )
-    is_generic = not place.place and place.zone in words().lead_generic
     for source, body in fields:
         if not body or body.division_only or body.kind != "development_zone":
             continue
-        if body.zone == place.zone or (is_generic and body.zone.endswith(place.zone)):
+        if body.zone == place.zone:
             return body, f"name: {source.value} {body.text}"
     return parse(place.text + "管理委员会", evidence.year), "name: a zone alone means its administration"
 

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import extract_organiser
+from foiacrawl.agencies.context import MAX_LINE, extract_organiser
 from foiacrawl.agencies.names import (
     extract_contact,
     extract_from_field,
@@ -29,7 +29,6 @@ KINDS_FOR_GOVERNMENT = frozenset({"government", "government_office", "data_servi
 DEPARTMENTS = ("局", "委", "厅")
 """What a department calls itself (我局); a government or its office never does."""
 
-MAX_LINE = 40  # characters of a line that is a name
 TOWNS = ("镇", "乡", "街道", "街")
 SCHOOL = "校"
 

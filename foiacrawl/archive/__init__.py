@@ -9,10 +9,10 @@ Each record is a gzip member of its own, so that a file truncated by a kill can 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.foreign import documents, warc_files
 from foiacrawl.archive.index import Index, Place
+from foiacrawl.archive.members import PROBLEM as DAMAGED
+from foiacrawl.archive.members import Damage
 from foiacrawl.archive.places import Places
 from foiacrawl.archive.reader import Stored, events, open_at
-from foiacrawl.archive.records import PROBLEM as DAMAGED
-from foiacrawl.archive.records import Damage
 from foiacrawl.archive.writer import Writer
 
 __all__ = [

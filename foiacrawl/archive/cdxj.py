@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from surt import surt  # type: ignore[import-untyped]
 
 from foiacrawl.archive.index import files
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.members import Damage
+from foiacrawl.archive.records import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from foiacrawl.archive.records import Member
+    from foiacrawl.archive.members import Member
 
 NAME = "index.cdxj"
 _TYPES = ("response", "revisit")

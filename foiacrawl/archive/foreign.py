@@ -11,14 +11,15 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foiacrawl.archive.members import Damage
 from foiacrawl.archive.plain import plain_members
 from foiacrawl.archive.reader import Stored, stored
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.records import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from foiacrawl.archive.records import Member
+    from foiacrawl.archive.members import Member
 
 SUFFIXES = (".warc.gz", ".warc")
 WACZ = ".wacz"

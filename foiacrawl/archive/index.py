@@ -11,12 +11,13 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.archive.errors import ArchiveError
-from foiacrawl.archive.records import Damage, members, size_of
+from foiacrawl.archive.members import Damage
+from foiacrawl.archive.records import members, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from foiacrawl.archive.records import Member
+    from foiacrawl.archive.members import Member
 
 NAME = "index.db"
 SCHEMA = """

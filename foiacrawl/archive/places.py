@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import files
+from foiacrawl.archive.members import Damage
 from foiacrawl.archive.reader import open_at
-from foiacrawl.archive.records import Damage, members
+from foiacrawl.archive.records import members
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import files, unfinished
-from foiacrawl.archive.records import Damage, member_at, members
+from foiacrawl.archive.members import Damage
+from foiacrawl.archive.records import member_at, members
 from foiacrawl.archive.writer import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from foiacrawl.archive.records import Member
+    from foiacrawl.archive.members import Member
 
 
 @dataclass(frozen=True, slots=True)

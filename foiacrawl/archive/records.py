@@ -1,4 +1,4 @@
-"""Read the records of a WARC file one by one, also of a damaged one: what is undamaged is read, the rest is named.
+"""Read the records of a gzipped WARC file one by one, also of a damaged one: what is undamaged is read, the rest is named.
 
 Each record is a gzip member of its own. A member has a checksum, so that a single wrong bit in it is detected; the next
 member is found by the bytes with which one begins.
@@ -9,11 +9,9 @@ from __future__ import annotations
 import mmap
 import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
+from foiacrawl.archive.members import MAX_HEAD, MAX_RECORD, Damage, Member, header_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,72 +19,27 @@ if TYPE_CHECKING:
 
     Bytes = bytes | mmap.mmap
 
-PROBLEM = "archive_damaged"
-"""The kind of problem that a damage is."""
-
 _MAGIC = b"\x1f\x8b\x08"
 _STARTS = b"WARC/"
-_HEAD = 65_536  # bytes in which the head of a record ends
 _CHUNK = 262_144
-MAX_RECORD = 500_000_000  # bytes unpacked; the crawl stores no answer of more than 100 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Bytes of a WARC file that are no record: `length` bytes from `offset` on.
-
-    `is_tail`: the file ends inside a record that is right so far, as after a kill. `url` is that of the damaged record,
-    where its head can still be read. `unreadable` says in words why the system gives no bytes of the file.
-    """
-
-    file: str
-    offset: int
-    length: int
-    is_tail: bool
-    url: str | None = None
-    unreadable: str = ""
-
-    def __str__(self) -> str:
-        if self.unreadable:
-            return f"{self.file} cannot be read: {self.unreadable}"
-        what = "ends inside a record" if self.is_tail else "is damaged"
-        about = f", of {self.url}" if self.url else ""
-        return f"{self.file} {what}: {self.length:,} bytes at byte {self.offset:,}{about}"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A record as stored: where it is in its file, and its bytes unpacked, or only its first ones (`is_whole`)."""
-
-    offset: int
-    length: int
-    data: bytes
-    is_whole: bool
-
-    def header(self, name: str) -> str | None:
-        """Return a field of the record's head, such as WARC-Target-URI."""
-        return _header(self.data, name)
-
-    def record(self) -> ArcWarcRecord:
-        """Return the record; its content can be read if the member is whole. Raises ValueError for nonsense."""
-        try:
-            return ArcWarcRecordLoader(verify_http=False).parse_record_stream(
-                BytesIO(self.data), known_format="warc"
-            )
-        except (ArchiveLoadFailed, EOFError) as error:
-            raise ValueError(str(error)) from error
 
 
 def members(path: Path, wanted: Callable[[Member], bool] = lambda _: True) -> Iterator[Member | Damage]:
-    """Yield the records of a file in their order, and what is damaged between them.
+    """Yield the records of a file in their order, and what is damaged between them; see `walk`.
 
-    Only the first bytes of a record that is not `wanted` are kept. A file that cannot be read is damaged, too: a folder of
-    that name, a link to nowhere, one without permission.
+    Only the first bytes of a record that is not `wanted` are kept.
     """
-    try:
-        yield from _members(path, wanted)
-    except OSError as error:
-        yield Damage(path.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error))
+
+    def read_at(data: mmap.mmap, at: int) -> tuple[Member | Damage, int]:
+        found = _inflate(data, at, wanted)
+        if isinstance(found, Member):
+            return found, found.offset + found.length
+        following = _next_start(data, at + 1)
+        is_tail = following == len(data) and found.is_short
+        url = header_of(found.head, "WARC-Target-URI")
+        return Damage(path.name, at, following - at, is_tail, url), following
+
+    return walk(path, read_at)
 
 
 def size_of(path: Path) -> int:
@@ -95,25 +48,6 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _members(path: Path, wanted: Callable[[Member], bool]) -> Iterator[Member | Damage]:
-    size = path.stat().st_size
-    if not size:
-        yield Damage(path.name, 0, 0, is_tail=True)
-        return
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = 0
-        while at < size:
-            found = _inflate(data, at, wanted)
-            if isinstance(found, Member):
-                yield found
-                at = found.offset + found.length
-                continue
-            following = _next_start(data, at + 1)
-            is_tail = following == size and found.is_short
-            yield Damage(path.name, at, following - at, is_tail, _header(found.head, "WARC-Target-URI"))
-            at = following
 
 
 def member_at(path: Path, offset: int) -> Member:
@@ -149,24 +83,24 @@ def _inflate(data: Bytes, offset: int, wanted: Callable[[Member], bool]) -> Memb
                 chunk = data[at : at + _CHUNK]
                 at += len(chunk)
             if not chunk:
-                return _Broken(b"".join(pieces)[:_HEAD], is_short=True)
+                return _Broken(b"".join(pieces)[:MAX_HEAD], is_short=True)
             piece = inflater.decompress(chunk, _CHUNK)
             total += len(piece)
             if total > MAX_RECORD:
-                return _Broken(b"".join(pieces)[:_HEAD], is_short=False)
+                return _Broken(b"".join(pieces)[:MAX_HEAD], is_short=False)
             if kept is not False:
                 pieces.append(piece)
-            if kept is None and (total >= _HEAD or inflater.eof):
+            if kept is None and (total >= MAX_HEAD or inflater.eof):
                 first = b"".join(pieces)
                 if not first.startswith(_STARTS):
                     return _Broken(b"", is_short=False)
                 kept = wanted(Member(offset, 0, first, is_whole=inflater.eof))
                 if not kept:
-                    pieces = [first[:_HEAD]]
+                    pieces = [first[:MAX_HEAD]]
     except zlib.error:
-        return _Broken(b"".join(pieces)[:_HEAD], is_short=False)
+        return _Broken(b"".join(pieces)[:MAX_HEAD], is_short=False)
     end = min(at, size) - len(inflater.unused_data)
-    return Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= _HEAD)
+    return Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= MAX_HEAD)
 
 
 def _next_start(data: Bytes, at: int) -> int:
@@ -179,13 +113,3 @@ def _next_start(data: Bytes, at: int) -> int:
             pass
         at += 1
     return len(data)
-
-
-def _header(data: bytes, name: str) -> str | None:
-    """Return a field of a record's head; None where there is none."""
-    head, _, _ = data[:_HEAD].partition(b"\r\n\r\n")
-    for line in head.split(b"\r\n")[1:]:
-        key, colon, value = line.partition(b":")
-        if colon and key.decode("latin-1").strip().lower() == name.lower():
-            return value.decode("utf-8", "replace").strip()
-    return None

@@ -9,13 +9,14 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from foiacrawl.archive.index import files, unfinished
-from foiacrawl.archive.records import Damage, members, size_of
+from foiacrawl.archive.members import Damage
+from foiacrawl.archive.records import members, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from foiacrawl.archive.records import Member
+    from foiacrawl.archive.members import Member
 
 _SHA1 = "sha1:"
 _STAMP = "verified"  # an empty file whose time is that of the last verification
@@ -63,10 +64,10 @@ def last_verified(folder: Path) -> datetime | None:
 def is_right(member: Member) -> bool:
     """Return whether the digests of a record are those of its bytes, so far as it has digests by SHA-1."""
     _, _, rest = member.data.partition(b"\r\n\r\n")
-    length = member.header("Content-Length") or "0"
-    if not (length.isascii() and length.isdigit()):
+    length = member.content_length if member.header("Content-Length") else 0
+    if length is None:
         return False
-    block = rest[: int(length)]
+    block = rest[:length]
     if not _equal(member.header("WARC-Block-Digest"), block):
         return False
     if member.header("WARC-Type") != "response":

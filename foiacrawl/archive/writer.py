@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
-    from foiacrawl.archive.records import Damage
+    from foiacrawl.archive.members import Damage
 
 EVENT = "urn:foiacrawl:event"
 _LARGE = 1_000_000  # bytes

@@ -6,8 +6,10 @@ import logging
 from functools import wraps
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from foiacrawl.crawl.errors import CrawlStopped
 from foiacrawl.crawl.failures import classify
 from foiacrawl.crawl.list_readers import PageUnreadError
+from foiacrawl.readers import ReadingStoppedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -54,6 +56,8 @@ def callback(parse: Callable[..., LaterOutputs]) -> Callable[..., LaterOutputs]:
         try:
             async for output in parse(visit, response, page_request, **arguments):
                 yield output
+        except ReadingStoppedError:
+            return
         except PageUnreadError as error:
             for output in visit.report_unreadable(page_request, str(error)):
                 yield output
@@ -73,6 +77,8 @@ def errback(handle: Callable[..., Outputs]) -> Callable[..., Outputs]:
 
     @wraps(handle)
     def run(visit: Countable, failure: Failure) -> Outputs:
+        if isinstance(failure.value, CrawlStopped):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         failed = classify(failure.value)
         visit.progress.count_failure(request, failed)

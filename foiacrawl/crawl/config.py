@@ -1,4 +1,4 @@
-"""The configuration file of a crawl: settings in TOML, in place of many `-s NAME=VALUE`, which still win."""
+"""Settings that an operator gives: `-s NAME=VALUE`, else the environment, else a configuration file in TOML, else the default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from foiacrawl.crawl import settings as defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 USUAL = Path("foiacrawl.toml")
 """Read from the working folder if it is there and `FOIACRAWL_CONFIG` names no other."""
@@ -35,6 +35,7 @@ _OF_SCRAPY: dict[str, Any] = {
     "USER_AGENT": "",
 }
 """Scrapy's and Spidermon's settings that an operator may change, each with a value of its type."""
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _TYPES = {
     bool: "true or false",
     str: "a text in quotes",
@@ -45,7 +46,7 @@ _TYPES = {
 
 
 class ConfigError(ValueError):
-    """The configuration file cannot be used; the message names the file and what is wrong with it."""
+    """A setting cannot be used; the message names it, the file if it is in one, and what is wrong with it."""
 
 
 def known_settings() -> dict[str, Any]:
@@ -80,12 +81,50 @@ def read_config(named: str | None) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in os.environ}
 
 
+def read_environment() -> dict[str, Any]:
+    """Return the settings of this project that the environment has. Raises ConfigError."""
+    names = [name for name in known_settings() if name.startswith("FOIACRAWL_") and name in os.environ]
+    return {name: _converted(name, os.environ[name]) for name in names}
+
+
+def read_settings(given: Sequence[str]) -> dict[str, Any]:
+    """Return all settings of `known_settings`, those of `given` (`NAME=VALUE`, as with `-s`) first. Raises ConfigError."""
+    pairs = [one.partition("=") for one in given]
+    values = {name.strip(): value for name, _, value in pairs}
+    named = values.pop("FOIACRAWL_CONFIG", None) or os.environ.get("FOIACRAWL_CONFIG")
+    chosen = {name: _converted(name, value) for name, value in values.items()}
+    return {**known_settings(), **read_config(named), **read_environment(), **chosen}
+
+
+def _converted(name: str, text: str) -> Any:
+    """Return a value that was given as text, as the type of its setting. Raises ConfigError."""
+    known = known_settings()
+    if name not in known:
+        raise ConfigError(_unknown(name, known))
+    value: Any = text
+    try:
+        if isinstance(known[name], bool):
+            value = _BOOLEANS[text.strip().lower()]
+        elif isinstance(known[name], int | float):
+            value = type(known[name])(text)
+        elif isinstance(known[name], list):
+            value = text.split(",")
+    except (KeyError, ValueError):
+        value = text
+    if fault := _fault(name, value, known):
+        raise ConfigError(fault)
+    return value
+
+
+def _unknown(name: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name.upper(), known, 1)
+    return f"{name} is no setting that can be given here" + (f"; is {near[0]} meant?" if near else "")
+
+
 def _fault(name: str, value: object, known: Mapping[str, Any]) -> str | None:
     """Return what is wrong with one setting, None if nothing is."""
     if name not in known:
-        near = difflib.get_close_matches(name.upper(), known, 1)
-        meant = f"; is {near[0]} meant?" if near else ""
-        return f"{name} is no setting that this file can have{meant}"
+        return _unknown(name, known)
     wanted = str if known[name] is None else type(known[name])
     fits = type(value) is wanted or (wanted is float and type(value) is int)
     if fits and isinstance(value, list):

@@ -11,6 +11,7 @@ from foiacrawl.crawl.pages import content_type, encoding_of, is_file
 from foiacrawl.crawl.tls import tls_of
 from foiacrawl.journal import ArchivedDocument, DocumentFetched
 from foiacrawl.model import Document, Hint
+from foiacrawl.spool import size_of, spooled
 from foiacrawl.store import Fetched
 from foiacrawl.store.database import utc_now
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Listed, Portal
+    from foiacrawl.spool import Body
 
 _MAX_VALIDATOR = 500  # characters of an ETag or a date
 
@@ -31,8 +33,8 @@ class PendingDocument:
     """
 
     document: ArchivedDocument
-    body: bytes
-    attachments: dict[str, tuple[ArchivedDocument, bytes] | None]
+    body: Body
+    attachments: dict[str, tuple[ArchivedDocument, Body] | None]
     due: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,20 +43,18 @@ class PendingDocument:
     @property
     def size(self) -> int:
         """The bytes that are kept of the document and its attachments."""
-        return len(self.body) + sum(len(fetched[1]) for fetched in self.attachments.values() if fetched)
+        return size_of(self.body) + sum(
+            size_of(fetched[1]) for fetched in self.attachments.values() if fetched
+        )
 
     def as_item(self) -> FetchedItem:
         """Return the item of the document with the attachments that could be fetched."""
         fetched = [attachment for attachment in self.attachments.values() if attachment]
-        item = item_of(self.document, self.body)
-        parts = tuple(
-            Document(document.fetched.url, body, document.content_type, document.hint)
-            for document, body in fetched
-        )
-        item.document = replace(item.document, attachments=parts)
-        is_incomplete = len(fetched) < len(self.attachments)
-        item.event = DocumentFetched(self.document, tuple(document for document, _ in fetched), is_incomplete)
-        return item
+        files = tuple(document for document, _ in fetched)
+        event = DocumentFetched(self.document, files, len(fetched) < len(self.attachments))
+        parts = tuple(_empty(document) for document in files)
+        document = replace(_empty(self.document), attachments=parts)
+        return FetchedItem(spooled(document, self.body, tuple(body for _, body in fetched)), event, self.size)
 
 
 @dataclass
@@ -66,10 +66,14 @@ class AttachmentCheck:
     has_changed: bool = False
 
 
-def item_of(document: ArchivedDocument, body: bytes) -> FetchedItem:
+def item_of(document: ArchivedDocument, body: Body) -> FetchedItem:
     """Return the item of a document without attachments."""
-    parts = document.fetched.url, body, document.content_type, document.hint
-    return FetchedItem(Document(*parts), DocumentFetched(document))
+    return FetchedItem(spooled(_empty(document), body, ()), DocumentFetched(document), size_of(body))
+
+
+def _empty(document: ArchivedDocument) -> Document:
+    """Return a document without its bytes."""
+    return Document(document.fetched.url, b"", document.content_type, document.hint)
 
 
 def archived_document(response: Response, listed: Listed, portal: Portal) -> ArchivedDocument:

@@ -1,4 +1,4 @@
-"""Two operations on Scrapy's engine: fail the requests that wait for a host, and end the crawl early."""
+"""Operations on Scrapy's engine: fail the requests that wait for a host, look at how it ends, and end it early."""
 
 from __future__ import annotations
 
@@ -31,6 +31,34 @@ def fail_waiting_requests(crawler: Crawler, host: str, make_error: Callable[[], 
         waiting.errback(Failure(make_error()))  # type: ignore[no-untyped-call]
 
 
+def fail_all_waiting_requests(crawler: Crawler, make_error: Callable[[], Exception]) -> None:
+    """Fail the requests that wait for any host."""
+    engine = crawler.engine
+    for host in list(engine.downloader.slots) if engine is not None else ():
+        fail_waiting_requests(crawler, host, make_error)
+
+
+def is_stopped(crawler: Crawler) -> bool:
+    """Return whether the crawl was told to end before its work is done."""
+    slot = crawler.engine._slot if crawler.engine is not None else None
+    return not crawler.crawling or (slot is not None and slot.closing is not None and bool(slot.inprogress))
+
+
+def give_up_requests(crawler: Crawler) -> None:
+    """Have the engine end without the requests that were sent and are not answered yet."""
+    slot = crawler.engine._slot if crawler.engine is not None else None
+    if slot is not None:
+        for request in list(slot.inprogress):
+            slot.remove_request(request)
+
+
+def look_again(crawler: Crawler) -> None:
+    """Have an idle engine look at once whether there is still something to do, not after its five seconds."""
+    slot = crawler.engine._slot if crawler.engine is not None else None
+    if slot is not None:
+        slot.nextcall.schedule()
+
+
 def stop_crawl(crawler: Crawler, reason: FinishReason, error: Exception) -> asyncio.Future[None] | None:
     """End the crawl because nothing can be stored any more; requests that wait are not sent."""
     engine = crawler.engine
@@ -38,10 +66,7 @@ def stop_crawl(crawler: Crawler, reason: FinishReason, error: Exception) -> asyn
         return None
     logger.error("The crawl ends here: %s", error)
     RunState.of(crawler).failure = str(error)
-    for host in list(engine.downloader.slots):
-        fail_waiting_requests(
-            crawler,
-            host,
-            lambda: HostSkipped(f"the crawl ended early: {error}", ProblemKind.FETCH_FAILED),
-        )
+    fail_all_waiting_requests(
+        crawler, lambda: HostSkipped(f"the crawl ended early: {error}", ProblemKind.FETCH_FAILED)
+    )
     return asyncio.ensure_future(engine.close_spider_async(reason=reason))

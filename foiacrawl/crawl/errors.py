@@ -18,6 +18,10 @@ class RequestRefused(IgnoreRequest):
         self.kind = kind
 
 
+class CrawlStopped(IgnoreRequest):
+    """The crawl was stopped before the request was sent. Nothing is recorded of it: the next run sends it."""
+
+
 class HostSkipped(RequestRefused):
     """No further request goes to the host in this run; the next run completes the work.
 

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from foiacrawl.walk.actions import KnownList
 
@@ -81,9 +82,10 @@ class RefusedHost(NamedTuple):
 
 
 class History:
-    """Reads the database at `path` through a connection of its own."""
+    """Reads the database at `path` through a connection of its own. A list is read to its end after `list_days` days."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, list_days: int) -> None:
+        self._list_days = list_days
         # Opened for writing, then forbidden to write: the last connection to close must be able to remove the log file.
         self._connection = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=rw", uri=True)
         self._connection.execute("PRAGMA query_only = ON")
@@ -111,14 +113,16 @@ class History:
         return self.find_document(url) is not None
 
     def known_list(self, url: str) -> KnownList | None:
-        """Return a list that was seen to its end; None for any other."""
+        """Return a list that was seen to its end not long ago; None for any other."""
         if self._interrupted is not None:
             # What that crawl found on the further pages may not have been stored.
             return None
         row = self._connection.execute(
-            "SELECT entries, declared FROM listings WHERE url = ?", (url,)
+            "SELECT seen_at, entries, declared FROM listings WHERE url = ?", (url,)
         ).fetchone()
-        return KnownList(*row) if row else None
+        return (
+            KnownList(*row[1:]) if row and not interval_ended(url, day_of(row[0]), self._list_days) else None
+        )
 
     def reports(self, portal_id: str) -> list[KnownReport]:
         """Return the reports known of a portal, those not seen for the longest time first."""
@@ -149,6 +153,15 @@ class History:
             "SELECT host, kind, refusals, cooling_until FROM hosts WHERE refusals > 0"
         )
         return {host: RefusedHost(*rest) for host, *rest in rows}
+
+
+def interval_ended(url: str, last: date, days: int) -> bool:
+    """Return whether one of the intervals of `days` days has ended since the day `last`.
+
+    Each address has its own days at which they end: of those that were first seen in one night, each night has its share.
+    """
+    offset = crc32(url.encode())
+    return (today().toordinal() + offset) // days > (last.toordinal() + offset) // days
 
 
 def day_of(time: str) -> date:

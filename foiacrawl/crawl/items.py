@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from foiacrawl.journal import DocumentFetched
     from foiacrawl.model import Document
+    from foiacrawl.spool import SpooledDocument
     from foiacrawl.store.pack import Packed
 
 
 @dataclass
 class FetchedItem:
-    """A fetched document, with its bytes, on its way through the pipelines; `report` is filled in by ReadingPipeline."""
+    """A fetched document, with its bytes, on its way through the pipelines.
 
-    document: Document
+    `size` are the bytes of the document and its attachments; `report` is filled in by ReadingPipeline.
+    """
+
+    document: Document | SpooledDocument
     event: DocumentFetched
+    size: int
     report: Packed | None = None
-
-    @property
-    def size(self) -> int:
-        """The bytes of the document and its attachments."""
-        return len(self.document.body) + sum(len(part.body) for part in self.document.attachments)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
+from foiacrawl.readers import ReadingStoppedError
 from foiacrawl.walk.page_reading import read_source
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal
     from foiacrawl.walk.page_reading import PageContent, PageSource
@@ -19,26 +22,39 @@ _MAX_OUTPUT = 64_000_000  # bytes of what a page lists, pickled; 15,000 lines ha
 _MAX_CALLS = 2000  # pages after which a process is replaced, for libraries leak memory
 
 
+JobT = TypeVar("JobT")
+ResultT = TypeVar("ResultT")
+
+
 class PageUnreadError(Exception):
     """A page was not read within its limits; the message says which."""
 
 
-class ListReaders:
-    """Reads pages in processes, or in a thread of this process with `processes` of 0. A page may take `seconds` seconds."""
+class PageReaders(Generic[JobT, ResultT]):
+    """Calls `function` for pages in processes, or in a thread of this process with `processes` of 0.
 
-    def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
+    A page may take `seconds` seconds.
+    """
+
+    def __init__(
+        self, function: Callable[[JobT], ResultT], seconds: float, processes: int = _PROCESSES
+    ) -> None:
         self._seconds = seconds
         limits = Limits(seconds, _MEMORY, _MAX_OUTPUT, _MAX_CALLS)
-        self._workers = Workers(read_source, processes, limits)
+        self._workers: Workers[JobT, ResultT] = Workers(function, processes, limits)
         if processes:
             self._workers.start()  # loaded while the crawl fetches its first pages
 
-    async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
-        """Return what a page says; raises `PageUnreadError` for one that could not be read within the limits."""
-        future = self._workers.submit((source, request, portal), self._on_fault)
-        return await asyncio.wrap_future(future)
+    async def call(self, job: JobT) -> ResultT:
+        """Return what the function says of a page; raises `PageUnreadError` for one that could not be read within the limits.
 
-    def _on_fault(self, _job: object, error: WorkerError) -> PageContent:
+        `ReadingStoppedError`: the processes were ended meanwhile.
+        """
+        return await asyncio.wrap_future(self._workers.submit(job, self._on_fault))
+
+    def _on_fault(self, _job: object, error: WorkerError) -> NoReturn:
+        if error.fault is Fault.STOPPED:
+            raise ReadingStoppedError from error
         if error.fault is Fault.TIME:
             raise PageUnreadError(f"reading it took longer than {self._seconds:g} seconds") from error
         raise PageUnreadError(str(error)) from error
@@ -46,3 +62,14 @@ class ListReaders:
     def close(self) -> None:
         """End the processes."""
         self._workers.stop()
+
+
+class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageContent"]):
+    """Reads what a walk needs of pages."""
+
+    def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
+        super().__init__(read_source, seconds, processes)
+
+    async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
+        """Return what a page says; raises as `call` does."""
+        return await self.call((source, request, portal))

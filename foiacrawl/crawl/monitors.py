@@ -20,7 +20,7 @@ from spidermon.core.actions import Action  # type: ignore[import-untyped]
 
 from foiacrawl.crawl.archive import archive_folder
 from foiacrawl.crawl.run_state import RunState
-from foiacrawl.health import Thresholds, check_health
+from foiacrawl.health import check_health, thresholds_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,18 +31,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _SECONDS = 20  # for a mail server, a webhook or a heartbeat
 _SMTP_PORT = 25
-
-
-def thresholds_of(settings: BaseSettings) -> Thresholds:
-    """Return the thresholds that the settings name."""
-    return Thresholds(
-        visits=settings.getint("FOIACRAWL_HEALTH_VISITS"),
-        days=settings.getint("FOIACRAWL_HEALTH_DAYS"),
-        unread=settings.getint("FOIACRAWL_HEALTH_UNREAD"),
-        verified_days=settings.getint("FOIACRAWL_HEALTH_VERIFIED_DAYS"),
-        free_gb=settings.getfloat("FOIACRAWL_HEALTH_FREE_GB"),
-        free_share=settings.getfloat("FOIACRAWL_HEALTH_FREE_SHARE"),
-    )
 
 
 class HealthMonitor(Monitor):  # type: ignore[misc]  # Spidermon has no types

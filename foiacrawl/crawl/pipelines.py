@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
 
 from foiacrawl.archive import DAMAGED, ArchiveError
-from foiacrawl.crawl.engine import stop_crawl
+from foiacrawl.crawl.engine import look_again, stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
-from foiacrawl.crawl.signals import host_refused, visit_finished
+from foiacrawl.crawl.signals import host_refused, stopping, stopping_now, visit_finished
+from foiacrawl.crawl.turns import Turns
 from foiacrawl.journal import (
     DocumentGone,
     DocumentsUnchanged,
@@ -29,7 +32,8 @@ from foiacrawl.journal import (
 )
 from foiacrawl.model import PortalState
 from foiacrawl.problems import kinds
-from foiacrawl.readers import Readers
+from foiacrawl.readers import Readers, ReadingStoppedError
+from foiacrawl.spool import SpooledDocument
 from foiacrawl.store import Outcome, StoreError
 from foiacrawl.store.runs import KEYS, as_words
 from foiacrawl.workers import reduce_gc
@@ -47,6 +51,8 @@ logger = logging.getLogger(__name__)
 
 # The names of outcomes in the run report.
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
+# Bytes of large documents that are read at the same time, for some take ten times as much memory; one may have more.
+_MAX_READ_AT_ONCE = 40_000_000
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
 
 
@@ -58,34 +64,67 @@ _AfterDocuments: TypeAlias = ListWalked | PortalVisited | VisitEnded | VisitFini
 class ReadingPipeline:
     """Reads documents in a few processes, so that the reactor continues to fetch meanwhile."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, crawler: Crawler, readers: Readers) -> None:
+        self._crawler = crawler
         self._readers = readers
+        self._large: set[asyncio.Task[None]] = set()
+        self._turns = Turns(_MAX_READ_AT_ONCE)
+        crawler.signals.connect(self._readers.close, signal=stopping_now)
+        crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the reader and the number of processes from the settings."""
         settings = crawler.settings
-        return cls(
-            Readers(
-                settings["FOIACRAWL_READ"],
-                settings.getint("FOIACRAWL_READERS"),
-                settings.getfloat("FOIACRAWL_READ_SECONDS"),
-            )
+        readers = Readers(
+            settings["FOIACRAWL_READ"],
+            settings.getint("FOIACRAWL_READERS"),
+            settings.getfloat("FOIACRAWL_READ_SECONDS"),
         )
+        return cls(crawler, readers)
 
     def open_spider(self) -> None:
         """Keep the garbage collector away from what is loaded by now."""
         reduce_gc()
 
     async def process_item(self, item: Any) -> Any:
-        """Fill in the report of a fetched document."""
-        if isinstance(item, FetchedItem):
-            item.report = await asyncio.wrap_future(self._readers.submit(item.document))
+        """Fill in the report of a fetched document; a large one is passed on without, and is stored when it was read.
+
+        Scrapy keeps the response until its items were processed: it would be in memory as long as the document waits.
+        """
+        if not isinstance(item, FetchedItem) or item.report is not None:
+            return item
+        if isinstance(item.document, SpooledDocument):
+            task = asyncio.ensure_future(self._read_large(item, item.document))
+            self._large.add(task)
+            task.add_done_callback(self._large.discard)
+            task.add_done_callback(lambda _: look_again(self._crawler))
+        else:
+            await self._read(item)
         return item
 
-    def close_spider(self) -> None:
-        """End the processes."""
+    async def close_spider(self) -> None:
+        """End the processes, after the large documents that are still being read."""
+        if self._large:
+            await asyncio.wait(self._large)
         self._readers.close()
+
+    async def _read_large(self, item: FetchedItem, document: SpooledDocument) -> None:
+        """Read a large document when it is its turn, then store it."""
+        async with self._turns.taken(item.size):
+            await self._read(item)
+        document.remove()
+        storage = self._crawler.get_item_pipeline(StoragePipeline)
+        if storage is not None:
+            storage.process_item(item)
+
+    async def _read(self, item: FetchedItem) -> None:
+        with suppress(ReadingStoppedError):
+            item.report = await asyncio.wrap_future(self._readers.submit(item.document))
+
+    def _spider_idle(self) -> None:
+        if self._large:
+            raise DontCloseSpider
 
 
 class StoragePipeline:
@@ -98,7 +137,10 @@ class StoragePipeline:
         self._held: dict[str, list[_AfterDocuments]] = {}
         self._stopping: asyncio.Future[None] | None = None
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
+        self._completing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._host_refused, signal=host_refused)
+        crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
+        crawler.signals.connect(self._ledger.interrupt, signal=stopping)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -118,8 +160,9 @@ class StoragePipeline:
         """Record one event, or end the crawl if the database or the archive fails: nothing could be stored any more."""
         try:
             if isinstance(item, FetchedItem):
-                self._save(item)
-                self._release(item)
+                if item.report is not None:  # else it is being read, or the crawl was stopped before it was
+                    self._save(item, item.report)
+                    self._release(item)
             elif isinstance(item, _AfterDocuments) and self._is_unsaved(item):
                 self._held.setdefault(item.portal_id or "", []).append(item)
             else:
@@ -139,9 +182,7 @@ class StoragePipeline:
             self._record(item)
             self._count_event(item)
 
-    def _save(self, item: FetchedItem) -> None:
-        report = item.report
-        assert report is not None  # noqa: S101  (ReadingPipeline fills it in)
+    def _save(self, item: FetchedItem, report: Packed) -> None:
         portal_id = item.event.document.fetched.portal_id
         years = self._state.years
         if years and report.form is not None and report.year not in (None, *years):
@@ -196,8 +237,27 @@ class StoragePipeline:
         if portal_id:
             self._crawler.stats.inc_value(f"foiacrawl/portal/{portal_id}/{name}")
 
+    def _spider_idle(self) -> None:
+        """Have the derived tables made before the crawl ends, in a thread: meanwhile it can be stopped."""
+        if any(visit.progress.unsaved for visit in self._state.visits.values()) or self._stopping:
+            return
+        if self._completing is None:
+            self._completing = asyncio.ensure_future(self._complete())
+        if not self._completing.done():
+            raise DontCloseSpider
+
+    async def _complete(self) -> None:
+        try:
+            await asyncio.to_thread(self._ledger.complete)
+        except StoreError as error:
+            if not self._state.is_stopping:
+                self._stop(error)
+        look_again(self._crawler)
+
     def _spider_closed(self, reason: str) -> None:
         """Record the end of the run with its counts, and close database and archive."""
+        if reason != FinishReason.FINISHED:
+            self._ledger.interrupt()
         reported = set()
         for step in (partial(self._record_end, reason), self._ledger.close, self._close_archive):
             try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-from foiacrawl.crawl.history import day_of, today
+from foiacrawl.crawl.history import day_of, interval_ended, today
 
 if TYPE_CHECKING:
     from foiacrawl.crawl.history import History, KnownDocument
@@ -35,8 +34,7 @@ class RefetchPolicy:
             return False
         now, last = today(), day_of(known.last_seen)
         interval = self.interval((now - day_of(known.first_seen)).days)
-        offset = crc32(url.encode())
-        return now == last or (now.toordinal() + offset) // interval > (last.toordinal() + offset) // interval
+        return now == last or interval_ended(url, last, interval)
 
     def interval(self, age: int) -> int:
         """Return the days between two requests of a document that has not changed for `age` days."""

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from foiacrawl import journal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 class FinishReason(StrEnum):
     """Why a crawl has ended, beside the reasons of Scrapy (`shutdown`, `closespider_…`)."""
 
-    FINISHED = "finished"
+    FINISHED = journal.FINISHED
     DATABASE_FAILED = "database"
     ARCHIVE_FAILED = "archive"
 
@@ -47,7 +49,8 @@ class RunState:
     `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that have
     begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
-    person afterwards; `failure` is why the crawl ended early, if it failed.
+    person afterwards; `failure` is why the crawl ended early, if it failed; `is_stopping`:
+    it ends before its work is done. `keeps_robots`: robots.txt of the night before is used.
     """
 
     portals: Mapping[str, Portal]
@@ -62,6 +65,8 @@ class RunState:
     result: RunResult | None = None
     needs: tuple[Need, ...] = ()
     failure: str = ""
+    is_stopping: bool = False
+    keeps_robots: bool = False
 
     @staticmethod
     def of(crawler: Crawler) -> RunState:

@@ -31,8 +31,9 @@ FOIACRAWL_PAGE_SECONDS = 20  # a page of a list that takes longer to read is a p
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
 # A known report is requested again after a third of the days since it last changed, within these bounds.
-FOIACRAWL_REFETCH_DAYS = 14
+FOIACRAWL_REFETCH_DAYS = 60
 FOIACRAWL_REFETCH_MAX_DAYS = 180  # every report at least twice a year
+FOIACRAWL_LIST_DAYS = 60  # a list whose first page is as it was is read to its end after so many
 FOIACRAWL_RECHECK = 200  # known reports that a visit checks although no list shows them: changed, or gone?
 FOIACRAWL_HOST_REQUESTS = 20000  # requests to a host in one run, as a limit against traps
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against traps
@@ -137,6 +138,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
+    "foiacrawl.crawl.extensions.EarlyEnd": 200,
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.refetch import RefetchPolicy
     from foiacrawl.journal import ArchivedDocument
     from foiacrawl.model import Portal
+    from foiacrawl.spool import Body
     from foiacrawl.walk.actions import Action
     from foiacrawl.walk.walk import Walk
 
@@ -43,7 +44,10 @@ _BEFORE_OTHER_PAGES = 1  # priority: a document waits in memory for its attachme
 
 
 class Visit:
-    """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py."""
+    """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py.
+
+    `keep` puts a large body into a file.
+    """
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class Visit:
         claim: Callable[[PageRequest], bool],
         readers: ListReaders,
         rendering: Callable[[str], dict[str, Any]],
+        keep: Callable[[bytes], Body],
     ) -> None:
         self.portal = portal
         self.walk = walk
@@ -64,6 +69,7 @@ class Visit:
         self._readers = readers
         self._reading = asyncio.Lock()
         self._rendering = rendering
+        self._keep = keep
         self._requested: set[str] = set()
         self._has_rechecked = False
         self._before = history.portal(portal.portal_id)
@@ -118,7 +124,8 @@ class Visit:
         if pending.size + size > self._policy.max_article_bytes:
             yield self._leave_out(page_request, pending, size)
         else:
-            pending.attachments[page_request.url] = self._document(page_request, response), response.body
+            document = self._document(page_request, response)
+            pending.attachments[page_request.url] = document, self._keep(response.body)
             self.progress.held_bytes += size
         for output in self._settle(pending, page_request):
             yield output
@@ -226,7 +233,9 @@ class Visit:
             yield self._item(document, response.body)
             return
         pending = PendingDocument(
-            document, response.body, {page_request.url: None for page_request in found.attachments}
+            document,
+            self._keep(response.body),
+            {page_request.url: None for page_request in found.attachments},
         )
         self._requested.update(pending.due)
         self.progress.held_bytes += pending.size
@@ -252,7 +261,7 @@ class Visit:
     def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
         self.progress.unsaved += 1
         self.progress.held_bytes += len(body)
-        return item_of(document, body)
+        return item_of(document, self._keep(body))
 
     # --- known documents -----------------------------------------------------------------------------
 

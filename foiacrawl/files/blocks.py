@@ -6,8 +6,12 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from foiacrawl.files.page_box import BOX
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from foiacrawl.files.page_box import PageBox
 
 
 CONFIDENCE = "data-foiacrawl-confidence"  # the attribute of a cell that says how sure a recogniser was
@@ -25,12 +29,14 @@ class TableCell:
     """A cell as printed: its blocks (mostly one paragraph) and the rows and columns it covers.
 
     `confidence` (0 to 1) is how sure a recogniser was of its least certain character; None unless recognised.
+    `box` is where it is printed, for a cell of a PDF or a picture.
     """
 
     blocks: Sequence[Block] = ()
     rowspan: int = 1
     colspan: int = 1
     confidence: float | None = None
+    box: PageBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,15 @@ class FileError(Exception):
         return self.message
 
 
-def text_cell(text: str, rowspan: int = 1, colspan: int = 1, confidence: float | None = None) -> TableCell:
+def text_cell(
+    text: str,
+    rowspan: int = 1,
+    colspan: int = 1,
+    confidence: float | None = None,
+    box: PageBox | None = None,
+) -> TableCell:
     """Return a cell that holds one paragraph."""
-    return TableCell((Paragraph(text),) if text else (), rowspan, colspan, confidence)
+    return TableCell((Paragraph(text),) if text else (), rowspan, colspan, confidence, box)
 
 
 def as_html(blocks: Iterable[Block]) -> str:
@@ -123,7 +135,8 @@ def _cell(one: TableCell) -> Iterator[str]:
     rows = f' rowspan="{one.rowspan}"' if one.rowspan > 1 else ""
     columns = f' colspan="{one.colspan}"' if one.colspan > 1 else ""
     sure = f' {CONFIDENCE}="{one.confidence:.3f}"' if one.confidence is not None else ""
-    yield f"<td{rows}{columns}{sure}>"
+    box = f' {BOX}="{one.box}"' if one.box is not None else ""
+    yield f"<td{rows}{columns}{sure}{box}>"
     if len(one.blocks) == 1 and isinstance(one.blocks[0], Paragraph):
         yield _text(one.blocks[0].text)
     else:

@@ -40,13 +40,14 @@ class Recognition:
         self._pages = 0
         self.over = False
 
-    def read(self, image: Any, name: str, claimed: float | None = None) -> list[PageFlow]:
+    def read(self, image: Any, name: str, number: int, claimed: float | None = None) -> list[PageFlow]:
         """Read a picture (pixels, or a Pillow image): mostly one page, several if it is very long.
 
-        What cannot be read is noted under its `name`. `claimed` is the page's width in points, if it is known. Raises
+        What cannot be read is noted under its `name`; `number` is that of the page (from zero).
+        `claimed` is the page's width in points, if it is known. Raises
         `FileError` if the recogniser itself is broken.
         """
-        from foiacrawl.files.pdf.recognised import as_flow, points
+        from foiacrawl.files.pdf.recognised import Piece, as_flow, points
         from foiacrawl.scan.page import read_page
         from foiacrawl.scan.recogniser import RecogniserError
         from foiacrawl.scan.straighten import PictureError, cut, open_grey
@@ -55,7 +56,11 @@ class Recognition:
         try:
             grey = open_grey(image)
             scale = points(grey, claimed)
-            flows += [as_flow(read_page(page), scale) for page in cut(grey) if self._has_room(name)]
+            top, whole = 0, int(grey.shape[0])
+            for page in cut(grey):
+                if self._has_room(name):
+                    flows.append(as_flow(read_page(page), scale, Piece(number, top, whole)))
+                top += int(page.shape[0])
         except PictureError as error:
             self._content.note(error.kind, f"{name}: {error}")
         except RecogniserError as error:
@@ -86,7 +91,7 @@ def read_pictures(bodies: Sequence[bytes], seconds: float) -> Content:
     try:
         every = (frame for body in bodies for frame in frames(body))
         for number, frame in enumerate(every, start=1):
-            pages += recognition.read(frame, f"page {number} of the picture")
+            pages += recognition.read(frame, f"page {number} of the picture", number - 1)
             if recognition.over:
                 break
     except PictureError as error:

@@ -81,8 +81,11 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     ]
     tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
     printed = _tabs_as_bars(printed) if tabbed else [line for line in printed if line.strip()]
-    broken = not tabbed and sum(1 for line in printed if CONTINUED.match(line)) * 2 > len(printed)
-    framed = not broken and not tabbed and all(line.lstrip().startswith("|") for line in printed)
+    fronted = not tabbed and all(line.lstrip().startswith("|") for line in printed)
+    continued = sum(1 for line in printed if CONTINUED.match(line))
+    # Rows of `| a | b` may have one cell as well: a caption, or a label whose blank cells are not printed.
+    broken = not tabbed and continued * 2 > len(printed) and not (fronted and continued < len(printed))
+    framed = fronted and not broken
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
     if framed:
         rows = [row[1:] for row in rows]

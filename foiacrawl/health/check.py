@@ -17,7 +17,8 @@ from foiacrawl.store.connect import explained
 from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 _QUERY = Path(__file__).with_name("needs.sql").read_text(encoding="utf-8")
 _GIGABYTE = 1e9
@@ -31,12 +32,24 @@ class Thresholds:
     not be read; `verified_days`: since the archive was verified; `free_gb` and `free_share` (0 to 1): of the disk.
     """
 
-    visits: int = 3
-    days: int = 3
-    unread: int = 10
-    verified_days: int = 100
-    free_gb: float = 2.0
-    free_share: float = 0.03
+    visits: int
+    days: int
+    unread: int
+    verified_days: int
+    free_gb: float
+    free_share: float
+
+
+def thresholds_of(settings: Mapping[str, Any]) -> Thresholds:
+    """Return the thresholds that the settings name, which may be texts. Raises ValueError for one that is no number."""
+    return Thresholds(
+        visits=int(settings["FOIACRAWL_HEALTH_VISITS"]),
+        days=int(settings["FOIACRAWL_HEALTH_DAYS"]),
+        unread=int(settings["FOIACRAWL_HEALTH_UNREAD"]),
+        verified_days=int(settings["FOIACRAWL_HEALTH_VERIFIED_DAYS"]),
+        free_gb=float(settings["FOIACRAWL_HEALTH_FREE_GB"]),
+        free_share=float(settings["FOIACRAWL_HEALTH_FREE_SHARE"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

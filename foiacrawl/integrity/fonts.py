@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 4  # characters of a name that is compared: a file's own are as short as F1
 WIDEST = 4_000  # thousandths of a character's height
+_SHORT_KEYS = frozenset(("W", "DW", "W2", "DW2"))
 _SUBTYPES = frozenset(("Type0", "Type1", "Type3", "TrueType", "MMType1", "CIDFontType0", "CIDFontType2"))
 _ENCODINGS = re.compile(
     r"(?:WinAnsi|MacRoman|MacExpert|Standard|PDFDoc)Encoding|Symbol\w*|Identity-[HV]|[\w-]+-[HV]|[HV]"
@@ -126,6 +127,8 @@ def _cid_fault(found: Structure, font: dict[str, Value]) -> str | None:
     default = found.get(font.get("DW", 1000))
     if not _is_width(default):
         return "its width is none"
+    if any(len(key) < SHORTEST and key not in _SHORT_KEYS for key in font):
+        return "it has a key that no such font has"  # W with a bit flipped, or with the space behind it
     return _widths_fault(found, found.get(font.get("W", [])))
 
 

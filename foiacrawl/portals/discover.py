@@ -2,7 +2,7 @@
 
     search = Search("https://www.x.gov.cn/")
     while request := search.next():
-        search.take(request, page)      # the page at request.url, as a ListingPage
+        search.take(request, look_at(page, request))      # the page at request.url, as a ListingPage
     search.outcome()
 
 Looked for are the portal's own column of annual reports, the bodies named beside it, and the other
@@ -46,6 +46,37 @@ class Discovered:
     failures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What a search needs of a page, as plain data, so that a page can be read in a process that may be ended.
+
+    `body` is the one that the page is about, `bodies` are the links that are named like a body, as address and name;
+    `why_empty` says why the page seems to list by script alone.
+    """
+
+    url: str
+    site: naming.Site
+    detection: Detection
+    listing: Listing
+    body: str | None
+    bodies: tuple[tuple[str, str], ...]
+    why_empty: str | None
+
+
+def look_at(page: ListingPage, request: PageRequest) -> SeenPage:
+    """Read what a search needs of a page."""
+    detection = detect(page)
+    listing = load_family(detection.family).read(page, request.route)
+    bodies = tuple(
+        (anchor.url, text)
+        for anchor in find_anchors(page)
+        if vocabulary.is_body_name(text := naming.strip_site_words(anchor.title))
+        and not urls.is_article(anchor.url)
+    )
+    why_empty = explain_empty(page, listing) if listing.annual else None
+    return SeenPage(page.url, naming.read_site(page), detection, listing, find_body(page), bodies, why_empty)
+
+
 @dataclass
 class Search:
     """A search of one portal: what was found so far, and what is still to be opened.
@@ -78,20 +109,19 @@ class Search:
         self.pages += 1
         return heapq.heappop(self._queue)[2]
 
-    def take(self, request: PageRequest, page: ListingPage) -> None:
+    def take(self, request: PageRequest, page: SeenPage) -> None:
         """Note what a page shows, and what it leads to."""
         self._seen.add(urls.key(page.url))
-        self._site = self._site or naming.read_site(page)
-        detection = detect(page)
-        listing = load_family(detection.family).read(page, request.route)
+        self._site = self._site or page.site
+        detection, listing = page.detection, page.listing
         self._note_hosts(page)
         if listing.annual:
-            self._note_column(request, page, listing, detection)
+            self._note_column(request, page)
         elif len([entry for entry in listing.entries if entry.certainty is Certainty.CERTAIN]) > 1:
             self._lists[urls.key(page.url)] = self._row(page.url, request, listing, detection)
-        own = {None, request.route.body, find_body(page)}
+        own = {None, request.route.body, page.body}
         for found in listing.columns:
-            self._note_way(found, page, detection, is_body=found.route.body not in own)
+            self._note_way(found, page, is_body=found.route.body not in own)
         for url in listing.wrapped:
             self._push(
                 PageRequest(
@@ -121,13 +151,12 @@ class Search:
 
     # --- what a page is ------------------------------------------------------------------------------
 
-    def _note_column(
-        self, request: PageRequest, page: ListingPage, listing: Listing, detection: Detection
-    ) -> None:
+    def _note_column(self, request: PageRequest, page: SeenPage) -> None:
         """Note a column of reports, unless it is below one that is noted: the walk finds it by itself.
 
         One that lists nothing but what another does is another view of it.
         """
+        listing, detection = page.listing, page.detection
         above = [row.listing_url for row in self._columns.values()]
         # Every page of a catalogue has the whole tree.
         again = is_catalogue(detection.family) and any(
@@ -138,8 +167,8 @@ class Search:
         if not again and not any(_is_below(page.url, url) for url in above):
             self._reports |= reports
             row = self._row(page.url, request, listing, detection)
-            if why := explain_empty(page, listing):
-                row = replace(row, render=True, notes=f"{row.notes}; {why}")
+            if page.why_empty:
+                row = replace(row, render=True, notes=f"{row.notes}; {page.why_empty}")
             self._columns[urls.key(page.url)] = row
 
     def _row(self, url: str, request: PageRequest, listing: Listing, detection: Detection) -> Portal:
@@ -164,19 +193,19 @@ class Search:
 
     # --- what a page leads to ------------------------------------------------------------------------
 
-    def _note_way(
-        self, found: PageRequest, page: ListingPage, detection: Detection, *, is_body: bool
-    ) -> None:
+    def _note_way(self, found: PageRequest, page: SeenPage, *, is_body: bool) -> None:
+        detection = page.detection
         if calls.parse_call(found.url) or (is_catalogue(detection.family) and "/api/" in found.url):
             return
         if is_body and urls.same_host(found.url, self.home):
-            self._note_body(found, page, detection)
+            self._note_body(found, page)
         elif found.route.role == "column" and not urls.same_host(found.url, self.home):
             self._note_host(found.url, found.listed.title if found.listed else "", page)
         elif not (found.route.year and self._columns):
             self._push(found)
 
-    def _note_body(self, found: PageRequest, page: ListingPage, detection: Detection) -> None:
+    def _note_body(self, found: PageRequest, page: SeenPage) -> None:
+        detection = page.detection
         site = self._site or naming.Site("")
         family = detection.family if detection.score > 0 else None
         what = "its column" if found.route.role == "column" else "its page"
@@ -186,16 +215,14 @@ class Search:
         row = named.make_row(found.url, family, f"{what}, named on {page.url}; not opened")
         self._bodies.setdefault(urls.key(found.url), row)
 
-    def _note_hosts(self, page: ListingPage) -> None:
+    def _note_hosts(self, page: SeenPage) -> None:
         """Note other hosts that a link names as a body's. A portal on loopback has no other."""
         if not is_government(self.home):
             return
-        for anchor in find_anchors(page):
-            text = naming.strip_site_words(anchor.title)
-            if vocabulary.is_body_name(text) and not urls.is_article(anchor.url):
-                self._note_host(anchor.url, text, page)
+        for url, text in page.bodies:
+            self._note_host(url, text, page)
 
-    def _note_host(self, url: str, text: str, page: ListingPage) -> None:
+    def _note_host(self, url: str, text: str, page: SeenPage) -> None:
         host = urls.netloc(url)
         if not is_government(url) or not is_government(self.home) or host in _CENTRAL:
             return

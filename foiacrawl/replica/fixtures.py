@@ -37,7 +37,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """One report of the replica. `tables` maps a table to its rows, a row to its printed cells ("_" is blank)."""
+    """One report of the replica. `tables` maps a table to its rows, a row to its printed cells ("_" is blank).
+
+    `attached` is the name under which the page offers the report as a file (files/REPORT_ID.*); None where the page has it.
+    """
 
     report_id: str
     title: str
@@ -61,6 +64,12 @@ class Fixture:
     quirks: frozenset[str]
     checks_fail: tuple[tuple[str, str], ...]
     mentions: tuple[tuple[str, float], ...]
+    attached: str | None
+
+    @property
+    def file(self) -> Path:
+        """The file that is attached."""
+        return HERE / "files" / f"{self.report_id}.{(self.attached or '').rpartition('.')[2]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,7 @@ def _report(path: Path) -> Fixture:
             quirks=frozenset(raw.get("quirks", [])),
             checks_fail=tuple((rule, at) for rule, at in raw.get("checks_fail", [])),
             mentions=tuple((indicator, value) for indicator, value in raw.get("mentions", [])),
+            attached=raw.get("attached"),
         )
     except KeyError as error:
         raise FixtureError(f"reports/{path.name}: the key {error} is missing") from error

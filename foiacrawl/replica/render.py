@@ -52,10 +52,17 @@ def report_body(fixture: Fixture) -> str:
     return in_script(nest(body) if "nested" in fixture.quirks else body, fixture)
 
 
+def attachment_body(fixture: Fixture) -> str:
+    """Return the text of a page whose report is attached as a file."""
+    said = f"现将{fixture.title}予以发布，全文和表格见附件。"
+    link = f'<p>附件：<a href="./{fixture.attached}" target="_blank">{escape(fixture.title)}</a></p>'
+    return f"{paragraph(said, fixture.quirks)}\n{link}"
+
+
 def report_page(portal: PortalFixture, listing: Listing, entry: Entry, path: str, base: str) -> str:
     """Return the page of a listed report."""
     fixture = reports(portal.edition)[entry.report or ""]
-    body = report_body(fixture)
+    body = attachment_body(fixture) if fixture.attached else report_body(fixture)
     title = in_script(fixture.title, fixture)
     return fill(
         portal,

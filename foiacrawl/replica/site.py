@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from foiacrawl.replica.apis import load_api
-from foiacrawl.replica.fixtures import PortalFixture, path_of
+from foiacrawl.replica.fixtures import PortalFixture, path_of, reports
 from foiacrawl.replica.render import fill, listing_pages, notice_page, plain_page, report_page, styles
 
 if TYPE_CHECKING:
@@ -58,10 +59,24 @@ def build(portal: PortalFixture, base: str) -> PortalSite:
                 texts.setdefault(path.replace("/mpost_", "/post_"), texts[path])
     if api:
         texts |= api.pages(portal, base)
-    pages = {path: _html(portal, text) for path, text in texts.items()}
+    pages = {path: _html(portal, text) for path, text in texts.items()} | _files(portal)
     if portal.robots:
         pages["/robots.txt"] = Answer(portal.robots.encode(), "text/plain; charset=utf-8")
     return PortalSite(portal, base, pages)
+
+
+def _files(portal: PortalFixture) -> dict[str, Answer]:
+    """Return the files that are attached to reports, beside their pages."""
+    known = reports(portal.edition)
+    found = {}
+    for listing in portal.listings:
+        for entry in listing.entries:
+            fixture = known[entry.report] if entry.report else None
+            if fixture and fixture.attached:
+                folder = path_of(listing, entry).rpartition("/")[0]
+                kind = guess_type(fixture.file.name)[0] or "application/octet-stream"
+                found[f"{folder}/{fixture.attached}"] = Answer(fixture.file.read_bytes(), kind)
+    return found
 
 
 def _folder(path: str) -> str:

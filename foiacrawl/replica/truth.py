@@ -49,7 +49,8 @@ class Expected:
     `path` is its canonical URL path; `also_at` are the other paths under which the portal lists it.
     `checks_fail` are (rule, at) that must fail, and no other; `lost_rows` are (table, row) of damaged rows,
     which must give a problem and no figure; `mentions` are (indicator, value) printed in sentences; `headings` are the
-    numbered headings of the sections as printed, in their order.
+    numbered headings of the sections as printed, in their order. `attached` is the file that has the report, if the page
+    has it not.
     """
 
     portal_id: str
@@ -67,6 +68,7 @@ class Expected:
     lost_rows: tuple[tuple[str, str], ...]
     mentions: tuple[tuple[str, float], ...]
     headings: tuple[str, ...]
+    attached: str | None
 
 
 def expected(edition: int = 1) -> list[Expected]:
@@ -133,6 +135,7 @@ def _expected(portal: PortalFixture, fixture: Fixture, paths: Sequence[str]) -> 
         lost_rows=tuple(_lost(fixture)),
         mentions=fixture.mentions,
         headings=tuple(in_script(p.heading, fixture) for p in fixture.parts if NUMBERED.match(p.heading)),
+        attached=fixture.attached,
     )
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MIN_CONTAINED = 0.5
 """The share of a label that a head must print to be the label cut short: 现行有效 of 现行有效件数."""
 
+MIN_CUT = 3
+"""Characters of a head that is cut short: 本年新."""
+
 CHARACTERS_A_SLIP = 6
 """A label of so many characters may have one wrong, missing or added; one of twice as many two."""
 
@@ -51,6 +54,11 @@ def adds_up(parts: Sequence[Cell], total: Cell) -> bool:
     numbers = [parse_cell(cell.text).value for cell in parts]
     whole = parse_cell(total.text).value
     return None not in numbers and whole is not None and sum(n for n in numbers if n is not None) == whole
+
+
+def is_cut(printed: str, label: str) -> bool:
+    """Return whether a head is the beginning of a label, which says little by itself; both are folded (labels.core)."""
+    return len(printed) >= MIN_CUT and label.startswith(printed)
 
 
 def is_misprint(printed: str, label: str) -> bool:

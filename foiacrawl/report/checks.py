@@ -11,7 +11,7 @@ from foiacrawl.forms import Form, Identity, form
 from foiacrawl.model import Check, Figure, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Values = dict[tuple[str | None, str], Number | None]
 
@@ -53,13 +53,15 @@ def _at(identity: Identity, column: str) -> str:
     return identity.at if column == "in_year" else f"{identity.at}/{column}"
 
 
-def _has_unknown_part(identity: Identity, column: str, figures: Iterable[Figure]) -> bool:
+def _has_unknown_part(identity: Identity, column: str, figures: Sequence[Figure]) -> bool:
     """Return whether the total has a part that is in no form: then the known parts need not sum to it."""
     totals = {figure.label for figure in figures if figure.row in identity.right}
+    parts = tuple(f"{figure.label}/" for figure in figures if figure.row in identity.left)
     return any(
         figure.row is None
         and figure.column == column
         and figure.value
+        and not figure.label.startswith(parts)
         and any(figure.label.startswith(f"{total}/") for total in totals)
         for figure in figures
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.forms import Item
-from foiacrawl.report.alignment import is_misprint, trimmed
+from foiacrawl.report.alignment import is_cut, is_misprint, trimmed
 from foiacrawl.report.disclosure_forms import all_columns, are_whole, columns_index
 from foiacrawl.report.form_rows import is_blank, labels_csv_hint, parse_cell, printed_unit, shorten
 from foiacrawl.report.labels import core
@@ -97,7 +97,12 @@ def _by_neighbours(part: Part, block: Block, cell: Cell) -> Item | None:
             return None
     column = block.columns[heads.index(cell)]
     printed = core(cell.text)
-    return column if any(is_misprint(printed, core(label)) for label in column.labels) else None
+    labels = [core(label) for label in column.labels]
+    if any(is_misprint(printed, label) for label in labels):
+        return column
+    # Heads that are cut short are alike (本年新): one that is whole shows that they are the form's, in its order.
+    is_sure = any(column_named(block, head.text) for head in heads)
+    return column if is_sure and any(is_cut(printed, label) for label in labels) else None
 
 
 def pair(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WITHOUT_NUMBERS = ("unit", "note")
 MIN_PRINTED = 2  # cells: a heading alone in its row has any width
 MAX_UNIT = 5  # characters; a longer text below the head of units is a label
+IN_PIECES = "⏎"  # between the pieces of a printed label where they may be two labels, one without its number
 MIN_LABEL = 4  # characters of a label that no unit and no short remark is
 
 

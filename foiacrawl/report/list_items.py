@@ -91,9 +91,9 @@ def count_known(segment: Segment) -> int:
     return sum(1 for cells in segment.rows for cell in cells[:2] if cell.text and _key(cell.text) in keys)
 
 
-def has_label(printed: str, form: Form) -> bool:
-    """Return whether a form's list has a row of that label, wherever it is."""
-    return bool(_find(printed, form))
+def has_label(printed: str, form: Form, *, is_own: bool) -> bool:
+    """Return whether a form's list has a row of that label, wherever it is, or all others agree on one."""
+    return bool((is_own and _find(printed, form)) or _elsewhere(printed, form))
 
 
 def is_known(printed: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_faults import (
+    IN_PIECES,
     MAX_UNIT,
     fault,
     is_misplaced,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.list_path import Path
     from foiacrawl.report.segments import Segment
 
+CONTINUED = re.compile(r"[(（]?[续續]上?表")  # a caption above the rest of a list
 MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
 
 
@@ -48,6 +51,7 @@ def lines(
     grid = segment.grid
     body = segment.start
     end = usual_end(segment)
+    rest = ""  # of a label: its first half, in the row above
     for index, cells in enumerate(segment.rows, start=segment.start):
         if index < body:
             continue  # the second row of a head
@@ -57,7 +61,10 @@ def lines(
                 path.reset()
             head = roles
             continue
-        if head is None or all(is_blank(cell) for cell in cells):
+        if head is None or all(is_blank(cell) or CONTINUED.match(cell.text) for cell in cells):
+            continue
+        if any(IN_PIECES in cell.text for cell in cells):
+            _report_pieces(grid, index, cells, path, tables)
             continue
         if (reason := fault(grid, index, cells, head, end)) is not None:
             tables.problem(
@@ -68,8 +75,43 @@ def lines(
                 cells[-1].column,
             )
             continue
+        if first_half := _cut_label(cells, segment.rows[index - segment.start + 1 :]):
+            rest = first_half
+            continue
         for group in _groups(head.cells, head.roles, year):
-            yield from _line(grid, index, cells, group, path, tables)
+            yield from _line(grid, index, cells, group, path, tables, rest)
+        rest = ""
+
+
+def _cut_label(cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> str:
+    """Return the text of a row that is the first half of a form's label, cut by the end of a page; nothing of another row."""
+    printed = [cell.text for cell in cells if not is_blank(cell)]
+    if len(printed) != 1 or not below or is_value(cells[-1]):
+        return ""
+    after = _label_of(below[0])
+    whole = printed[0] + after
+    is_cut = after and is_known(whole) and not is_known(printed[0]) and not is_known(after)
+    return printed[0] if is_cut else ""
+
+
+def _label_of(cells: Sequence[Cell]) -> str:
+    """Return the first text of a row with a number; nothing for another row."""
+    if not any(map(is_value, cells)):
+        return ""
+    return next((cell.text for cell in cells if not is_blank(cell) and not is_value(cell)), "")
+
+
+def _report_pieces(grid: Grid, index: int, cells: Sequence[Cell], path: Path, tables: Tables) -> None:
+    label = next(cell for cell in cells if IN_PIECES in cell.text)
+    text = label.text.replace(IN_PIECES, "")
+    path.enter([text])
+    tables.problem(
+        "lost_cell",
+        f"the label {shorten(text)!r} is printed in pieces, which may be two labels; no value was read",
+        grid,
+        index,
+        label.column,
+    )
 
 
 Group = tuple[tuple["Cell", Role], ...]
@@ -103,7 +145,7 @@ def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
 
 
 def _line(
-    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables
+    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables, rest: str
 ) -> Iterator[Line]:
     placed = _placed(grid, index, cells, group)
     if placed is None:
@@ -135,6 +177,7 @@ def _line(
     if not texts:
         _report_stray(grid, index, [cell for _, _, cell in values if is_value(cell)], tables)
         return
+    texts[-1] = rest + texts[-1]
     if is_misplaced(texts[-1], printed_below(group, "unit", cells), cells) and any(map(is_value, cells)):
         tables.problem(
             "lost_cell",

@@ -97,7 +97,7 @@ def _with_year(roles: tuple[Role, ...]) -> tuple[Role, ...]:
 
 def is_year(text: str) -> bool:
     """Return whether a head names a year and nothing else: 2018年度, 二〇一八年累计."""
-    return _YEAR.fullmatch(to_arabic_years(normalize(text).strip())) is not None
+    return _YEAR.fullmatch(to_arabic_years("".join(normalize(text).split()))) is not None
 
 
 def _role(text: str) -> Role:

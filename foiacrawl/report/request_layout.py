@@ -91,8 +91,13 @@ def without_remark(row: Row, layout: Layout) -> list[Cell]:
 def fitted(values: Sequence[Cell], layout: Layout) -> list[Cell] | None:
     """Return a row's values, one for each column; None where cells are missing, or it is uncertain which is which."""
     fitting = aligned(values, len(layout.columns), lead=_lead(values, layout), filler=layout.filler)
-    if fitting is None and (kept := trimmed(values, len(layout.columns))) and adds_up(kept[:-1], kept[-1]):
-        return kept
+    if fitting is None:
+        # Blank cells before the values are those of the label, where the rest adds up.
+        lead = next((at for at, cell in enumerate(values) if not is_blank(cell)), 0)
+        behind = trimmed(values, len(layout.columns))
+        kept = behind or (values[lead:] if len(values) - lead == len(layout.columns) else ())
+        if kept and not any(map(is_blank, kept)) and adds_up(kept[:-1], kept[-1]):
+            return list(kept)
     return fitting
 
 

@@ -48,10 +48,10 @@ def read(segments: Sequence[Segment], tables: Tables, year: int | None) -> None:
         item = indicator(line.path, form, used, is_own=is_own)
         if not _printed(line) and _is_heading(line, item, after):
             continue
-        if item is None and is_own and _printed(line) and has_label(line.path[-1].text, form):
+        if item is None and _printed(line) and has_label(line.path[-1].text, form, is_own=is_own):
             tables.problem(
                 "unmatched_row",
-                f"the label {shorten(line.path[-1].text)!r} is of form {form.id}, but not below the rows above it; its "
+                f"the label {shorten(line.path[-1].text)!r} is that of a form's row, but not below the rows above it; its "
                 "number was kept under its own label",
                 line.grid,
                 line.row,

@@ -12,7 +12,7 @@ from foiacrawl.scan import ink as inks
 from foiacrawl.scan.recogniser import RecognisedText, detect, recognise
 from foiacrawl.scan.repair import is_number, is_stroke, mistaken, repaired, stroke
 from foiacrawl.scan.ruled import Box, find_tables, rules
-from foiacrawl.scan.straighten import ink_of, level
+from foiacrawl.scan.straighten import LEVEL, ink_of, level, skew
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +57,15 @@ class ScannedTable:
 
 @dataclass(slots=True)
 class ScannedPage:
-    """A page as it was read, in pixels: the lines of text outside of its tables, and the tables."""
+    """A page as it was read, in pixels: the lines of text outside of its tables, and the tables.
+
+    It was turned by `turns` right angles, then by `angle` degrees, both counter-clockwise.
+    """
 
     width: int
     height: int
+    turns: int = 0
+    angle: float = 0.0
     lines: list[ScannedLine] = field(default_factory=list)
     tables: list[ScannedTable] = field(default_factory=list)
 
@@ -73,7 +78,7 @@ def read_page(grey: Grey) -> ScannedPage:
     page = _read_upright(grey)
     if _sense(page) >= MIN_SENSE:
         return page
-    turned = [_read_upright(np.ascontiguousarray(np.rot90(grey, turns))) for turns in (1, 3, 2)]
+    turned = [_read_upright(np.ascontiguousarray(np.rot90(grey, turns)), turns) for turns in (1, 3, 2)]
     return max([page, *turned], key=_sense)
 
 
@@ -89,13 +94,14 @@ def _sense(page: ScannedPage) -> float:
     return in_words / total if total else 1.0
 
 
-def _read_upright(grey: Grey) -> ScannedPage:
-    grey = level(grey)
+def _read_upright(grey: Grey, turns: int = 0) -> ScannedPage:
+    angle = skew(grey)
+    grey = level(grey, angle)
     ink = ink_of(grey)
     across, down = rules(ink)
     found = find_tables(across, down)
     page_ink = inks.PageInk.of(grey, ink, across | down, found)
-    page = ScannedPage(grey.shape[1], grey.shape[0])
+    page = ScannedPage(grey.shape[1], grey.shape[0], turns, angle if abs(angle) >= LEVEL else 0.0)
     for table in found:
         page.tables.append(_read_table(page_ink, table))
     page.lines.extend(_read_text(page_ink, [table.box for table in found]))

@@ -160,9 +160,8 @@ def ink_of(grey: Grey) -> Grey:
     return np.asarray(ink, dtype=np.uint8)
 
 
-def level(grey: Grey) -> Grey:
-    """Return the page with its lines level; a page that is askew by less than `LEVEL` stays as it is."""
-    angle = skew(grey)
+def level(grey: Grey, angle: float) -> Grey:
+    """Return the page turned by its `skew`, so that its lines are level; one askew by less than `LEVEL` stays as it is."""
     if abs(angle) < LEVEL:
         return grey
     height, width = grey.shape

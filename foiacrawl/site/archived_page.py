@@ -5,24 +5,22 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import lxml.html
 from lxml_html_clean import Cleaner
+from markupsafe import Markup
 
-from foiacrawl.archive import open_at
-from foiacrawl.files import as_page
 from foiacrawl.grid import html as html_tables
-from foiacrawl.model import Document
 from foiacrawl.page import open_page
 from foiacrawl.site.archived_text import find_in_text
 from foiacrawl.text_tables.boxed_tables import restore_tables
 from foiacrawl.text_tables.text_lines import restore_lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml.html import HtmlElement
+
+    from foiacrawl.model import Document
 
 MARK = "marked-cell"
 """The id of the marked cell: part of the contract."""
@@ -35,10 +33,12 @@ _STYLE = (
     "outline: 4px solid #d00 !important; background: #ffef9e !important; color: #000 !important; "
     "scroll-margin: 30vh 20vw !important"
 )
-_BAR = (
-    '<div style="all: initial; display: block; background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif">'
+BAR = Markup(
+    '<div style="all: initial; display: block; position: sticky; top: 0; left: 0; z-index: 2147483647; '
+    'background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif; white-space: nowrap; overflow-x: auto">'
     "{}</div>"
 )
+"""The line above a copy: where it is from, and the way back."""
 _REQUESTS = frozenset(
     {
         "src",
@@ -74,22 +74,26 @@ class Place:
     column: int
 
 
-def render(folder: Path, document: dict[str, Any], place: Place | None, bar: str) -> str:
-    """Return the HTML of a document of the archive in `folder`; `bar` is shown above it.
+def render(document: Document, place: Place | None, bar: str, title: str) -> str:
+    """Return the HTML of a document that is HTML or text (see `files.as_page`); `bar` is shown above it.
 
-    Raises ArchiveError where the archive does not have it, FileError where it cannot be shown.
+    `title` is for pages without one.
     """
-    stored = open_at(folder, document["warc_file"], document["warc_offset"])
-    opened, _ = as_page(Document(document["url"], stored.body, document["content_type"]))
-    page = open_page(opened, restore_lines, restore_tables)
+    page = open_page(document, restore_lines, restore_tables)
     if page.tree is None:
-        return _of_text(page.text, place, bar)
+        return _of_text(page.text, place, bar, title)
     for other in page.tree.xpath(f"//*[@id='{MARK}']"):
         del other.attrib["id"]
     if place and (cell := _find(page.tree, place)) is not None:
         cell.set("id", MARK)
         cell.set("style", f"{cell.get('style', '').rstrip('; ')}; {_STYLE}".lstrip("; "))
-    return _inert(page.tree, bar)
+    return _inert(page.tree, bar, title)
+
+
+def find_marked(document: Document, place: Place) -> HtmlElement | None:
+    """Return the cell at a place of a document that is HTML; None if it has no such cell."""
+    page = open_page(document, restore_lines, restore_tables)
+    return None if page.tree is None else _find(page.tree, place)
 
 
 def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
@@ -101,7 +105,19 @@ def _find(root: HtmlElement, place: Place) -> HtmlElement | None:
     )
 
 
-def _inert(root: HtmlElement, bar: str) -> str:
+def _name(root: HtmlElement, title: str) -> None:
+    """Give a page a language and a title where it has none: programs that read it out need both."""
+    root.set("lang", root.get("lang") or "zh-CN")
+    found = root.find(".//title")
+    if found is None or not (found.text or "").strip():
+        head = root.find("head")
+        named = lxml.html.fragment_fromstring("<title></title>") if found is None else found
+        named.text = title
+        if found is None:
+            (head if head is not None else root).insert(0, named)
+
+
+def _inert(root: HtmlElement, bar: str, title: str) -> str:
     """Return a page without scripts, requests and links."""
     _CLEANER(root)
     for element in root.iter():
@@ -112,20 +128,22 @@ def _inert(root: HtmlElement, bar: str) -> str:
             element.set("style", _ADDRESS.sub("none", element.attrib["style"]))
     for style in root.iter("style"):
         style.text = _ADDRESS.sub("none", _IMPORT.sub("", style.text or ""))
+    _name(root, title)
     body = root.find(".//body")
-    (body if body is not None else root).insert(0, lxml.html.fromstring(_BAR.format(bar)))
+    (body if body is not None else root).insert(0, lxml.html.fromstring(BAR.format(bar)))
     text = lxml.html.tostring(root, encoding="unicode")
     return f"<!DOCTYPE html>\n<meta charset='utf-8'>\n{text}"
 
 
-def _of_text(text: str, place: Place | None, bar: str) -> str:
+def _of_text(text: str, place: Place | None, bar: str, title: str) -> str:
     found = find_in_text(text, place.table, place.row, place.column) if place else None
     shown = html.escape(text)
     if found:
         before, marked, after = (html.escape(text[part]) for part in _parts(found))
         shown = f'{before}<mark id="{MARK}" style="{_STYLE}">{marked or "□"}</mark>{after}'
     return (
-        f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body>{_BAR.format(bar)}"
+        f"<!DOCTYPE html>\n<html lang='zh-CN'><head><meta charset='utf-8'><title>{html.escape(title)}</title></head>"
+        f"<body>{BAR.format(bar)}"
         f"<pre style='white-space: pre-wrap; max-width: 60rem'>{shown}</pre></body></html>"
     )
 

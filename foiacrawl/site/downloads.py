@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
+
+from foiacrawl.site.spreadsheets import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,6 +16,7 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
+    ".xlsx": XLSX,
 }
 VERSION = "1"
 
@@ -43,15 +47,15 @@ def describe_api(tables: Mapping[str, Mapping[str, Any]], names: Iterable[str]) 
                 "responses": {"200": {"description": "rows", "content": {"application/json": {}}}},
             }
         }
-    for name in names:
-        paths[f"/questions/{name}.csv"] = {
+    for name, suffix in product(names, ("csv", "xlsx")):
+        paths[f"/questions/{name}.{suffix}"] = {
             "get": {
                 "summary": name,
                 "parameters": [
                     {"name": given, "in": "query", "schema": {"type": "string"}}
-                    for given in ("year", "level", "province", "at_least")
+                    for given in ("year", "level", "kind", "province", "at_least")
                 ],
-                "responses": {"200": {"description": "all rows", "content": {"text/csv": {}}}},
+                "responses": {"200": {"description": "all rows", "content": {TYPES[f".{suffix}"]: {}}}},
             }
         }
     return {"openapi": "3.1.0", "info": {"title": "foiacrawl", "version": VERSION}, "paths": paths}

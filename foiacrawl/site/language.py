@@ -23,6 +23,11 @@ class Words:
         word = pair[self.language == "zh"] if pair else name or ""
         return word.format(**values) if values else word
 
+    def of_column(self, name: str) -> str:
+        """Return the word for a column of a question."""
+        common = self(name)
+        return common if common != name else self(name, "columns")
+
     def of_pair(self, text: str) -> str:
         """Return this language's part of `English · 中文`."""
         english, dot, chinese = text.partition(" · ")

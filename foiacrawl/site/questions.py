@@ -1,16 +1,16 @@
-"""The questions of the site: named inputs with choices, rows with links, and all rows as CSV."""
+"""The questions of the site: named inputs with choices, and the answers: rows with links."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from foiacrawl.data import load_toml
-from foiacrawl.site.database import rows, table, value
+from foiacrawl.site.database import kept_rows, rows, table, value
 from foiacrawl.site.inputs import number
+from foiacrawl.site.labels import in_words
+from foiacrawl.site.provinces import provinces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +20,27 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 DEFAULT_LEAST = 10  # outcomes from which a rate says something
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_BOM = "\ufeff"
+_PROVINCES = (
+    "SELECT DISTINCT substr(division_code, 1, 2) AS code FROM coverage WHERE division_code IS NOT NULL"
+)
+_KINDS = (
+    "SELECT kind, en, zh FROM agency_kinds WHERE kind IN (SELECT DISTINCT kind FROM coverage) ORDER BY rowid"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of questions.toml; `alias` is the table of its SQL that the inputs filter."""
+    """A question of questions.toml; `alias` is the table of its SQL that the inputs filter.
+
+    A `unit` that is another word for one is `one|many`.
+    """
 
     title: tuple[str, str]
     note: tuple[str, str]
     inputs: tuple[str, ...]
     sql: str
+    answer: str
+    unit: tuple[str, str]
     alias: str = ""
 
 
@@ -44,6 +53,8 @@ def questions() -> dict[str, Question]:
             tuple(entry["note"]),
             tuple(entry["inputs"]),
             entry["sql"],
+            entry["answer"],
+            tuple(entry["unit"]),
             entry.get("alias", ""),
         )
         for name, entry in data.items()
@@ -72,62 +83,81 @@ async def describe(datasette: Any, name: str, args: Mapping[str, str], words: Wo
         "columns": [column for column in found[0] if column not in ("identity", "report_key")]
         if found
         else [],
-        "rows": [_linked(row) for row in found],
+        "rows": [_linked(row, words) for row in found],
         "total": total,
         "shown": len(found),
         "csv_path": f"/questions/{name}.csv?{urlencode(given)}",
+        "xlsx_path": f"/questions/{name}.xlsx?{urlencode(given)}",
         "words": words,
     }
 
 
-async def as_csv(datasette: Any, name: str, args: Mapping[str, str]) -> str | None:
-    """Return all rows of an answer as CSV for spreadsheets: UTF-8 with a byte order mark, no cell a formula."""
+async def headline(datasette: Any, question: Question, words: Words) -> str | None:
+    """Return the answer to a question in a few words; None if there is none."""
+    found = await kept_rows(datasette, question.answer)
+    if not found or found[0]["value"] is None:
+        return None
+    row, number_ = found[0], found[0]["value"]
+    shown = (
+        f"{number_:,}"
+        if isinstance(number_, int)
+        else f"{number_:g}"
+        if isinstance(number_, float)
+        else number_
+    )
+    one, _, many = question.unit[words.language == "zh"].partition("|")
+    unit = many if many and number_ != 1 else one
+    space = "" if unit.startswith("%") else " "
+    said = f"{shown}{space}{unit}"
+    return f"{row['agency']} {row['year']}: {said}" if "agency" in row else said
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All rows of an answer, or the first of them: `total` is how many there are."""
+
+    title: str
+    note: str
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    total: int
+
+
+async def answer(
+    datasette: Any, name: str, args: Mapping[str, str], words: Words, most: int | None = None
+) -> Answer | None:
+    """Return an answer with at most so many rows; None if there is no such question."""
     question = questions().get(name)
     if question is None:
         return None
     sql, parameters = _query(question, _inputs(question, args))
-    columns, found = await table(datasette, sql, parameters)
-    out = io.StringIO()
-    out.write(_BOM)
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([harmless(cell) for cell in row] for row in found)
-    return out.getvalue()
-
-
-def harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if most is None:
+        columns, found = await table(datasette, sql, parameters)
+    else:
+        columns, found = await table(datasette, f"{sql} LIMIT {most}", parameters)
+    total = len(found)
+    if total == most:
+        total = await value(datasette, f"SELECT count(*) FROM ({sql})", parameters)  # noqa: S608 - our own query
+    chinese = words.language == "zh"
+    return Answer(question.title[chinese], question.note[chinese], columns, found, total)
 
 
 async def choices(datasette: Any, inputs: tuple[str, ...], words: Words) -> dict[str, list[tuple[str, str]]]:
     """Return for each input that has them the choices: value and label."""
     found: dict[str, list[tuple[str, str]]] = {}
     if "year" in inputs:
-        years = await rows(datasette, "SELECT DISTINCT year FROM coverage ORDER BY year DESC")
+        years = await kept_rows(datasette, "SELECT DISTINCT year FROM coverage ORDER BY year DESC")
         found["year"] = [(str(row["year"]), str(row["year"])) for row in years]
     if "level" in inputs:
         levels = load_toml(__file__, "words.toml")["level"]
         found["level"] = [(level, words(level, "level")) for level in levels]
     if "province" in inputs:
-        names = await provinces(datasette)
-        found["province"] = list(names.items())
+        codes = {row["code"] for row in await kept_rows(datasette, _PROVINCES)}
+        found["province"] = [(c, one.name) for c, one in provinces(words.language).items() if c in codes]
+    if "kind" in inputs:
+        kinds = await kept_rows(datasette, _KINDS)
+        found["kind"] = [(row["kind"], row[words.language]) for row in kinds]
     return found
-
-
-async def provinces(datasette: Any) -> dict[str, str]:
-    """Return the provinces that have a body, by the first two digits of their code."""
-    from foiacrawl.agencies.table import find_by_code
-
-    found = await rows(
-        datasette,
-        "SELECT DISTINCT substr(division_code, 1, 2) AS code FROM coverage WHERE division_code IS NOT NULL ORDER BY 1",
-    )
-    named = {}
-    for row in found:
-        division = find_by_code(f"{row['code']}0000", None)
-        named[row["code"]] = division.name if division else row["code"]
-    return named
 
 
 def _inputs(question: Question, args: Mapping[str, str]) -> dict[str, str]:
@@ -147,6 +177,9 @@ def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str,
     if given.get("level"):
         filters.append(f"{of}level = :level")
         parameters["level"] = given["level"]
+    if given.get("kind"):
+        filters.append(f"{of}kind = :kind")
+        parameters["kind"] = given["kind"]
     if given.get("province"):
         filters.append(f"substr({of}division_code, 1, 2) = :province")
         parameters["province"] = given["province"]
@@ -155,11 +188,15 @@ def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str,
     return question.sql.replace("{filters}", " AND ".join(filters)), parameters
 
 
-def _linked(row: Row) -> dict[str, Any]:
-    """Return a row with the addresses of its body and its report."""
+def _linked(row: Row, words: Words) -> dict[str, Any]:
+    """Return a row in words, with the addresses of its body and its report."""
     identity, key = row.get("identity"), row.get("report_key")
     return {
-        "cells": {name: cell for name, cell in row.items() if name not in ("identity", "report_key")},
+        "cells": {
+            name: in_words(name, cell, words)
+            for name, cell in row.items()
+            if name not in ("identity", "report_key")
+        },
         "body_path": f"/bodies/{quote(identity)}" if identity else None,
         "report_path": f"/reports/{quote(key)}" if key else None,
     }

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from foiacrawl.forms import form as form_of
+from foiacrawl.forms.english import english
 from foiacrawl.site.database import first, rows
+from foiacrawl.site.labels import item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +34,9 @@ _FIGURES = """
 SELECT table_name, "row", "column", label, value, raw, state, unit, form, where_table, where_row, where_column, document_id
 FROM figures WHERE report_id = :id ORDER BY ordinal
 """
+_ATTACHED = """
+SELECT document_id, url FROM documents WHERE attached_to = :document AND is_current ORDER BY document_id LIMIT 100
+"""
 _CHANGES = """
 SELECT c.*, r.version, r.first_seen FROM changes c JOIN reports r USING (report_id)
 WHERE r.url = :url AND c.because <> 'reader' ORDER BY r.version DESC LIMIT :most
@@ -45,6 +50,7 @@ class TableRow:
     path: tuple[str, ...]
     label: str
     cells: dict[str, Mapping[str, Any]]
+    id: str | None = None
     failing: list[str] = field(default_factory=list)
 
 
@@ -70,13 +76,16 @@ async def describe(datasette: Any, key: str, words: Words) -> dict[str, Any] | N
         identity,
     )
     printed = tables(await rows(datasette, _FIGURES, identity))
-    loose = _attach_checks(printed, failing)
+    loose = _attach_checks(printed, failing, words)
     return {
         "report": report,
         "path": f"/reports/{quote(key)}",
         "tables": printed,
         "loose_checks": loose,
         "failing": failing,
+        "attached": await rows(datasette, _ATTACHED, {"document": report["document_id"]}),
+        "item": item,
+        "english": english if words.language == "en" else _no_english,
         "problems": await rows(
             datasette,
             "SELECT p.message, k.en, k.zh, k.todo FROM problems p JOIN problem_kinds k USING (kind)"
@@ -104,6 +113,10 @@ async def describe(datasette: Any, key: str, words: Words) -> dict[str, Any] | N
     }
 
 
+def _no_english(_of: str, _item: str | None) -> None:
+    """Take the place of English names on a page that is not English."""
+
+
 def tables(figures: Sequence[Row]) -> list[PrintedTable]:
     """Arrange figures as the tables were printed: a new table where the columns change."""
     found: list[PrintedTable] = []
@@ -119,7 +132,7 @@ def tables(figures: Sequence[Row]) -> list[PrintedTable]:
             labels = _column_labels(one, ids)
             last = PrintedTable(one["table_name"], one["form"], list(zip(ids, labels, strict=True)))
             found.append(last)
-        row = TableRow(_path(one), one["label"], {cell["column"]: _cell(cell) for cell in cells})
+        row = TableRow(_path(one), one["label"], {cell["column"]: _cell(cell) for cell in cells}, one["row"])
         at[key] = row
         last.rows.append(row)
     return sorted(found, key=lambda table: TABLES.index(table.name) if table.name in TABLES else len(TABLES))
@@ -162,11 +175,12 @@ def _column_labels(figure: Row, ids: Sequence[str]) -> list[str]:
     return [labels.get(name, {"in_year": "本年", "cumulative": "累计"}.get(name, name)) for name in ids]
 
 
-def _attach_checks(printed: Sequence[PrintedTable], failing: Sequence[Row]) -> list[str]:
+def _attach_checks(printed: Sequence[PrintedTable], failing: Sequence[Row], words: Words) -> list[str]:
     """Put each failing check beside the row it concerns; return those that concern a column or nothing shown."""
     loose = []
     for check in failing:
-        message = f"{check['rule']} ({check['at']}): {check['left']:,} ≠ {check['right']:,}"
+        place = item(check["at"], words)
+        message = f"{rule(check['rule'], words)} ({place}): {check['left']:,} ≠ {check['right']:,}"
         name = check["rule"].partition(".")[0]
         row = next(
             (

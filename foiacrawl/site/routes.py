@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
@@ -12,29 +12,31 @@ from urllib.parse import unquote
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
 from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
-from foiacrawl.archive import ArchiveError
-from foiacrawl.files import FileError
-from foiacrawl.site import archived_page, body_page, feeds, questions, report_page, search_page, start_page
-from foiacrawl.site.database import first, rows
+from foiacrawl.site import (
+    body_page,
+    dashboard,
+    feeds,
+    questions,
+    report_page,
+    search_page,
+    spreadsheets,
+    start_page,
+)
+from foiacrawl.site.answers import HEADERS, folder_of, page
+from foiacrawl.site.archive_answers import archive, archive_page
+from foiacrawl.site.database import rows
 from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
-from foiacrawl.site.inputs import number
-from foiacrawl.site.language import COOKIE, Words, words_of
+from foiacrawl.site.labels import in_words
+from foiacrawl.site.language import words_of
+from foiacrawl.site.own_pages import named
 from foiacrawl.store.home_page import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Hook = TypeVar("Hook")
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "frame-ancestors 'self'",
-}
-_YEAR_SECONDS = 365 * 24 * 3600
-_DOCUMENT = """
-SELECT document_id, url, content_type, warc_file, warc_offset, last_seen, sha256 FROM documents WHERE document_id = :id
-"""
+_SHEETS = ThreadPoolExecutor(2)
+"""Sheets are made in threads of their own, two at a time."""
 
 
 def hookimpl(hook: Hook) -> Hook:
@@ -51,7 +53,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/bodies/(?P<identity>.+)$", body),
         (r"^/reports/(?P<key>[^/]+)$", report),
         (r"^/archive/(?P<document>\d+)$", archive),
+        (r"^/archive/(?P<document>\d+)/pages/(?P<page>\d+)$", archive_page),
         (r"^/questions/(?P<name>\w+)\.csv$", question_csv),
+        (r"^/questions/(?P<name>\w+)\.xlsx$", question_xlsx),
         (r"^/questions/(?P<name>\w+)$", question),
         (r"^/-/dashboards/country$", country),
         (r"^/-/dashboards/?$", country),
@@ -67,6 +71,12 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl
+def asgi_wrapper() -> Callable[..., Any]:
+    """Return what goes around the whole application."""
+    return partial(named, root=f"/{DATABASE}")
+
+
+@hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Answer an address that does not exist with the site's own page, but for programs that ask for JSON."""
     if not isinstance(exception, NotFound) or request.path.endswith(".json"):
@@ -77,13 +87,13 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 async def nowhere(datasette: Any, request: Any) -> Any:
     """Answer that there is no such page."""
-    return await _page(datasette, request, "", None)
+    return await page(datasette, request, "", None)
 
 
 async def start(datasette: Any, request: Any) -> Any:
     """Answer `/`."""
     words = words_of(request)
-    return await _page(
+    return await page(
         datasette, request, "foia_start.html", await start_page.describe_start(datasette, words)
     )
 
@@ -91,7 +101,7 @@ async def start(datasette: Any, request: Any) -> Any:
 async def search(datasette: Any, request: Any) -> Any:
     """Answer `/search?q=`."""
     words = words_of(request)
-    return await _page(
+    return await page(
         datasette,
         request,
         "foia_search.html",
@@ -102,15 +112,15 @@ async def search(datasette: Any, request: Any) -> Any:
 async def country(datasette: Any, request: Any) -> Any:
     """Answer `/-/dashboards/country`."""
     words = words_of(request)
-    return await _page(
-        datasette, request, "foia_country.html", await start_page.describe_country(datasette, words)
+    return await page(
+        datasette, request, "foia_country.html", await dashboard.describe(datasette, request.args, words)
     )
 
 
 async def body(datasette: Any, request: Any) -> Any:
     """Answer `/bodies/IDENTITY`."""
     identity = unquote(request.url_vars["identity"])
-    return await _page(
+    return await page(
         datasette, request, "foia_body.html", await body_page.describe(datasette, identity, words_of(request))
     )
 
@@ -118,7 +128,7 @@ async def body(datasette: Any, request: Any) -> Any:
 async def report(datasette: Any, request: Any) -> Any:
     """Answer `/reports/REPORT_KEY`."""
     key = unquote(request.url_vars["key"])
-    return await _page(
+    return await page(
         datasette, request, "foia_report.html", await report_page.describe(datasette, key, words_of(request))
     )
 
@@ -126,49 +136,44 @@ async def report(datasette: Any, request: Any) -> Any:
 async def question(datasette: Any, request: Any) -> Any:
     """Answer `/questions/NAME`."""
     shown = await questions.describe(datasette, request.url_vars["name"], request.args, words_of(request))
-    return await _page(datasette, request, "foia_question.html", shown)
+    return await page(datasette, request, "foia_question.html", shown)
 
 
 async def question_csv(datasette: Any, request: Any) -> Any:
     """Answer `/questions/NAME.csv`: all rows."""
     name = request.url_vars["name"]
-    text = await questions.as_csv(datasette, name, request.args)
-    if text is None:
-        return await _page(datasette, request, "", None)
+    found = await questions.answer(datasette, name, request.args, words_of(request))
+    if found is None:
+        return await page(datasette, request, "", None)
     head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text, headers=head, content_type="text/csv; charset=utf-8")
+    return spreadsheets.Chunks(spreadsheets.as_csv(found.columns, found.rows), head, spreadsheets.CSV)
 
 
-async def archive(datasette: Any, request: Any) -> Any:
-    """Answer `/archive/DOCUMENT_ID?table=T&row=R&column=C`: the archived copy, inert, with that cell marked."""
-    words = words_of(request)
-    document = await first(datasette, _DOCUMENT, {"id": number(request.url_vars["document"])})
-    if document is None:
-        return await _page(datasette, request, "", None)
-    place = _place(request.args)
-    bar = (
-        f"{html.escape(words('archive_bar'))} {html.escape(document['url'])} · {html.escape(words('fetched'))} "
-        f"{html.escape(document['last_seen'])} · SHA-256 {html.escape(document['sha256'][:16])}…"
+async def question_xlsx(datasette: Any, request: Any) -> Any:
+    """Answer `/questions/NAME.xlsx`: the rows as a sheet, which says if it has not all of them."""
+    name, words = request.url_vars["name"], words_of(request)
+    found = await questions.answer(datasette, name, request.args, words, spreadsheets.MAX_ROWS)
+    if found is None:
+        return await page(datasette, request, "", None)
+    note = found.note
+    if len(found.rows) < found.total:
+        note += f" {words('first_of', shown=f'{len(found.rows):,}', total=f'{found.total:,}')}"
+    columns = [words.of_column(column) for column in found.columns]
+    loop = asyncio.get_running_loop()
+    lines = (
+        [in_words(column, cell, words) for column, cell in zip(found.columns, row, strict=True)]
+        for row in found.rows
     )
-    try:
-        if not document["warc_file"]:
-            raise ArchiveError(words("no_archive"))
-        loop = asyncio.get_running_loop()
-        text = await loop.run_in_executor(
-            None, archived_page.render, _folder(datasette, "archive"), document, place, bar
-        )
-    except (ArchiveError, FileError, ValueError):
-        shown = {"title": words("archived"), "url": document["url"], "path": request.path, "words": words}
-        return await _page(datasette, request, "foia_no_archive.html", shown, 404)
-    headers = {**HEADERS, "Content-Security-Policy": archived_page.POLICY}
-    return Response.html(text, headers=headers)
+    chunks = await loop.run_in_executor(_SHEETS, spreadsheets.as_xlsx, columns, lines, found.title, note)
+    head = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return spreadsheets.Chunks(chunks, head, spreadsheets.XLSX)
 
 
 async def downloads(datasette: Any, request: Any) -> Any:
     """Answer `/download/`: the files of the dataset."""
     words = words_of(request)
     shown = {
-        "files": dataset_files(_folder(datasette, "export")),
+        "files": dataset_files(folder_of(datasette, "export")),
         "questions": [
             (name, question.title[words.language == "zh"]) for name, question in questions.questions().items()
         ],
@@ -176,14 +181,14 @@ async def downloads(datasette: Any, request: Any) -> Any:
         "path": "/download/",
         "words": words,
     }
-    return await _page(datasette, request, "foia_downloads.html", shown)
+    return await page(datasette, request, "foia_downloads.html", shown)
 
 
 async def download(datasette: Any, request: Any) -> Any:
     """Answer `/download/FILE`: one file of the dataset."""
-    name, folder = request.url_vars["name"], _folder(datasette, "export")
+    name, folder = request.url_vars["name"], folder_of(datasette, "export")
     if name not in dict(dataset_files(folder)):
-        return await _page(datasette, request, "foia_not_found.html", None)
+        return await page(datasette, request, "foia_not_found.html", None)
     kind = TYPES.get(Path(name).suffix, "application/octet-stream")
     return AsgiFileDownload(folder / name, filename=name, content_type=kind, headers=dict(HEADERS))
 
@@ -216,41 +221,8 @@ async def sitemap(datasette: Any, request: Any) -> Any:
 
 
 async def robots(datasette: Any, request: Any) -> Any:
-    """Answer `/robots.txt`: everything but SQL."""
+    """Answer `/robots.txt`: everything but SQL and the archived copies, which others have published."""
     base = datasette.absolute_url(request, "/").rstrip("/")
-    return Response.text(f"User-agent: *\nDisallow: /foia\nSitemap: {base}/sitemap.xml\n")
-
-
-def _place(args: Any) -> archived_page.Place | None:
-    table, row, column = (number(args.get(name)) for name in ("table", "row", "column"))
-    if table is None or row is None or column is None:
-        return None
-    return archived_page.Place(table, row, column)
-
-
-def _folder(datasette: Any, name: str) -> Path:
-    """Return a folder that the site was started with: `archive` or `export`."""
-    return Path((datasette.plugin_config("foiacrawl") or {})[name])
-
-
-async def _page(
-    datasette: Any, request: Any, template: str, shown: dict[str, Any] | None, status: int = 200
-) -> Any:
-    """Render a page in the language of the request; 404 for what does not exist."""
-    words = words_of(request)
-    if shown is None:
-        template, status = "foia_not_found.html", 404
-        shown = {"title": words("not_found"), "path": request.path, "words": words}
-    context = {**shown, "lang": words.language, "other_lang": _other_language(request, words), "json": json}
-    text = await datasette.render_template(template, context, request=request)
-    answer = Response.html(text, status=status, headers=dict(HEADERS))
-    if request.args.get("lang") in ("en", "zh"):
-        answer.set_cookie(COOKIE, request.args["lang"], max_age=_YEAR_SECONDS, path="/", samesite="lax")
-    return answer
-
-
-def _other_language(request: Any, words: Words) -> str:
-    """Return the query that leads to the same page in the other language."""
-    wanted = "en" if words.language == "zh" else "zh"
-    kept = [part for part in request.query_string.split("&") if part and not part.startswith("lang=")]
-    return f"?{'&'.join([*kept, f'lang={wanted}'])}"
+    return Response.text(
+        f"User-agent: *\nDisallow: /foia\nDisallow: /archive/\nSitemap: {base}/sitemap.xml\n"
+    )

@@ -70,6 +70,7 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
+    from datasette import handle_exception  # type: ignore[import-untyped]
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.database import Database  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -79,6 +80,8 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
     if not pm.is_registered(routes):
         pm.register(routes, name="foiacrawl")
+    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised.
+    handle_exception.rich = None
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     archive = archive or path.resolve().parent / "archive"

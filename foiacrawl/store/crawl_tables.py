@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import foiacrawl
 from foiacrawl.agencies import Evidence, identify
-from foiacrawl.model import PortalState
+from foiacrawl.model import Portal, PortalState
 from foiacrawl.store.base import OpenDatabase
 from foiacrawl.store.connect import explained
 from foiacrawl.store.copies import find_moved
@@ -18,8 +18,6 @@ from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from foiacrawl.model import Portal
 
 
 class CrawlTables(OpenDatabase):
@@ -128,7 +126,28 @@ class CrawlTables(OpenDatabase):
 
     def save_portal(self, portal: Portal) -> None:
         """Insert or update a portal's row."""
-        self._upsert("portals", asdict(portal) | {"identity": _identity_of(portal)})
+        self.save_portals((portal,))
+
+    def save_portals(self, portals: Sequence[Portal]) -> None:
+        """Insert or update the rows of portals. Only those that differ from what is stored are identified and written.
+
+        After a change of the program's version all are, for it may know more names.
+        """
+        names = [field.name for field in fields(Portal)]
+        columns = ", ".join(names)
+        updated = ", ".join(f"{name} = excluded.{name}" for name in (*names[1:], "identity"))
+        with self._transaction() as connection:
+            version = connection.execute(
+                "SELECT reader_version FROM runs ORDER BY run_id DESC LIMIT 1"
+            ).fetchone()
+            is_same_version = version == (foiacrawl.__version__,)
+            stored = set(connection.execute(f"SELECT {columns} FROM portals")) if is_same_version else set()  # noqa: S608
+            rows = ((portal, tuple(getattr(portal, name) for name in names)) for portal in portals)
+            connection.executemany(
+                f"INSERT INTO portals ({columns}, identity) VALUES ({', '.join('?' * (len(names) + 1))})"  # noqa: S608
+                f" ON CONFLICT (portal_id) DO UPDATE SET {updated}",
+                [(*row, _identity_of(portal)) for portal, row in rows if row not in stored],
+            )
 
     def save_problem(
         self,

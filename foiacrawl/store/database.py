@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MAX_UNINDEXED = 64
 """New reports after which the full text is brought up to date; see search.index_new_reports."""
 
+_INSTRUCTIONS = 100_000  # of SQLite between two looks at whether to end early: some milliseconds
+
 
 def utc_now() -> str:
     """Return the time as the database has it, 2026-11-22T04:30:00Z."""
@@ -55,6 +57,7 @@ class Store(CrawlTables):
         self._fold = fold
         self._unindexed = 0
         self._is_marked = False  # that the derived tables are stale
+        self._is_interrupted = False
         self._rows = Rows(self._connection)
         self._versions = Versions(self._connection, self._rows)
         try:
@@ -62,6 +65,20 @@ class Store(CrawlTables):
         except BaseException:
             self._connection.close()
             raise
+
+    def complete(self) -> None:
+        """Bring up to date what follows from the reports: shared text, derived tables. `interrupt` ends it from a thread."""
+        with self._lock:
+            self._connection.set_progress_handler(lambda: self._is_interrupted, _INSTRUCTIONS)
+            try:
+                self.compare_texts()
+                self.refresh()
+            finally:
+                self._connection.set_progress_handler(None, 0)
+
+    def interrupt(self) -> None:
+        """End `complete` early, and have closing leave the derived tables as they are: the next run completes them."""
+        self._is_interrupted = True
 
     def close(self) -> None:
         """Bring the full text and the derived tables up to date, and close the file."""
@@ -86,6 +103,8 @@ class Store(CrawlTables):
     def refresh(self) -> None:
         """Bring the derived tables up to date, if anything was written. The end of a run and closing call it."""
         with self._lock:
+            if self._is_interrupted:
+                return
             with explained(self.path):
                 stale = not self._connection.in_transaction and is_stale(self._connection)
             if stale:
@@ -106,16 +125,18 @@ class Store(CrawlTables):
             if not was_stale:  # nothing that was derived depends on the end of a run
                 with super()._transaction() as connection:
                     mark_fresh(connection, self._clock())
+                self._is_marked = False
 
     def compare_texts(self) -> int:
         """Measure how much text new reports share with others; return how many were compared (see copied_text.py)."""
         compared = 0
-        while True:
+        while not self._is_interrupted:
             with super()._transaction() as connection:  # no derived table has anything of what is compared
                 done = compare_batch(connection)
             compared += done
             if not done:
-                return compared
+                break
+        return compared
 
     def compare_with(self, older: Path) -> dict[str, int]:
         """Write into `changes` what differs from the reading in another database; see changes.note_reader_changes."""

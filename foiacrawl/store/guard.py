@@ -30,7 +30,9 @@ ANSWER_SECONDS = 20.0
 BUDGET, REFILL = 120.0, 2.0
 """What an address may spend at once, and gets back each second. A page costs 1, an expensive one 4."""
 _EXPENSIVE, _PAGE = 4.0, 1.0
-_EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(?:csv|json)$")
+_EXPENSIVE_PATHS = re.compile(r"/(?:foia|archive|search|questions)(?:[/.]|$)|\.(?:csv|json|xlsx)$")
+_PICTURES = re.compile(r"/archive/\d+/pages/\d+$")
+"""The pages of an archived copy as pictures: a browser asks for several at once, and each is drawn once."""
 _MOST_CLIENTS = 10_000
 
 _SHOWN = ("/-/static/", "/-/static-plugins/", "/-/dashboards")
@@ -169,13 +171,15 @@ def _refusal(scope: Message) -> int | None:
 
 
 def _is_archived(path: str) -> bool:
-    return path.startswith("/archive/")
+    return path.startswith("/archive/") and not _PICTURES.match(path)
 
 
 def _cost(scope: Message) -> float:
     path: str = scope["path"]
     if path.startswith(_FREE):
         return 0.0
+    if _PICTURES.match(path):
+        return _PAGE
     return _EXPENSIVE if _EXPENSIVE_PATHS.search(path) else _PAGE
 
 

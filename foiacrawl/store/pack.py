@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.store.abbreviations import can_be_shortened, shorten
 from foiacrawl.store.fingerprint import content_digest, detail_digest
 from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
 from foiacrawl.store.lost_cells import lost_cells
@@ -18,7 +19,7 @@ from foiacrawl.store.values import storable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report
+    from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report, Section
 
 Row = tuple[Any, ...]
 Position = tuple[int | None, int | None, int | None]
@@ -83,7 +84,7 @@ def pack(report: Report) -> Packed:
         },
         owner=_owner(report.owner),
         evidence=_evidence(report.owner),
-        sections=tuple((number, s.heading, s.text) for number, s in enumerate(report.sections)),
+        sections=tuple((number, *_section(section)) for number, section in enumerate(report.sections)),
         mentions=tuple(
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
@@ -110,6 +111,12 @@ def pack(report: Report) -> Packed:
         detail_digest=detail_digest(report),
         others={other.source: pack(other) for other in report.others},
     )
+
+
+def _section(section: Section) -> Row:
+    """Return heading, text and whether the text is shortened."""
+    is_shortened = can_be_shortened(section.text)
+    return section.heading, shorten(section.text) if is_shortened else section.text, is_shortened
 
 
 def position(place: Place | None) -> Position:

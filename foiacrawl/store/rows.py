@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from foiacrawl.store.abbreviations import can_be_shortened, shorten
 from foiacrawl.store.fingerprint import report_key
 from foiacrawl.store.form_rows import DOCUMENT
 from foiacrawl.store.pack import position
@@ -100,16 +99,7 @@ class Rows:
     def _add_text(self, report_id: int, report: Packed) -> None:
         self._connection.executemany(
             "INSERT INTO section_rows (report_id, ordinal, heading, text, is_shortened) VALUES (?, ?, ?, ?, ?)",
-            [
-                (
-                    report_id,
-                    ordinal,
-                    heading,
-                    shorten(text) if (short := can_be_shortened(text)) else text,
-                    short,
-                )
-                for ordinal, heading, text in report.sections
-            ],
+            [(report_id, *row) for row in report.sections],
         )
 
     def _add_mentions(self, report_id: int, report: Packed) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
 MIN_ROWS = 2  # with a label of a form and a value
 MIN_HEADS = 5  # labels, where the values are in a row of their own
+MIN_LIST = 3  # labels of a form in the rest of a list
+LIST_SIZES = (3, 2, 4)
 BLANK = "—"  # read as a value that is not printed
 MAX_LINE = 120  # characters
 VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無")
@@ -46,8 +48,26 @@ class FormWords:
 
     def sizes(self, cells: Sequence[str]) -> list[int]:
         """Return how many cells each row has, below zero for cells that are text; a blank cell is in the place of a value."""
-        rows = split_rows([text or BLANK for text in cells], broken=False)
+        printed = [text or BLANK for text in cells]
+        rows = split_rows(printed, {})
+        if all(row.is_text for row in rows) and (size := _size_of_list(printed)):
+            return [size] * (len(cells) // size)
         return [-row.count if row.is_text or row.count != len(row.cells) else row.count for row in rows]
+
+
+def _size_of_list(cells: Sequence[str]) -> int:
+    """Return how many cells each row of a list has whose head is above an earlier part; 0 if the cells are no such list.
+
+    All rows are alike: a label, most of them of a form, then what may be a unit, then values.
+    """
+    for size in LIST_SIZES:
+        labels = cells[::size]
+        values = cells[size - 1 :: size]
+        is_whole = len(cells) % size == 0 and len(labels) >= MIN_LIST
+        if is_whole and all(map(_is_value, values)) and not any(map(_is_value, labels)):
+            known = sum(map(is_label, labels))
+            return size if known >= MIN_LIST and known * 2 > len(labels) else 0
+    return 0
 
 
 def _may_hold_boxes(lines: Sequence[Line]) -> bool:

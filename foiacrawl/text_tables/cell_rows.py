@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
+from foiacrawl.report.list_faults import IN_PIECES
 from foiacrawl.report.segments import known_row
+from foiacrawl.text_tables.broken_labels import Piece
 from foiacrawl.text_tables.cell_heads import Head, head_of
 from foiacrawl.text_tables.cell_words import (
-    HEADING_END,
     is_bare_number,
     is_instead_of_number,
     is_row_of,
@@ -22,11 +23,10 @@ from foiacrawl.text_tables.cell_words import (
     is_unit,
     is_value,
     looks_like_heading,
-    looks_like_label,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
@@ -50,17 +50,17 @@ class Row:
     values: int = 0
 
 
-def split_rows(cells: Sequence[str], *, broken: bool) -> list[Row]:
-    """Return the rows of a stream in order, each cell in one. `broken`: a label may be printed over several cells."""
-    return _Splitter(cells, broken).split()
+def split_rows(cells: Sequence[str], pieces: Mapping[int, Piece]) -> list[Row]:
+    """Return the rows of a stream in order, each cell in one; `pieces` are the cells that may be parts of labels."""
+    return _Splitter(cells, pieces).split()
 
 
 class _Splitter:
     """Goes through the cells once; `head` is that of the table it is in, `row` the one that is open."""
 
-    def __init__(self, cells: Sequence[str], broken: bool) -> None:
+    def __init__(self, cells: Sequence[str], pieces: Mapping[int, Piece]) -> None:
         self.cells = cells
-        self.broken = broken
+        self.pieces = pieces
         self.rows: list[Row] = []
         self.head: Head | None = None
         self.row: Row | None = None
@@ -135,6 +135,8 @@ class _Splitter:
         known = is_row_of(self.head.table, text)
         if self.row is not None and self._continue(self.row, self.head, at, known=known):
             return
+        if self.pieces.get(at - 1) is Piece.AFTER:
+            text = self.cells[at - 1] + IN_PIECES + text
         row = self._open((text,))
         row.labels, row.is_known = 1, known
         row.is_text = not known and self.head.table != "statistics"
@@ -148,14 +150,15 @@ class _Splitter:
             row.labels, row.is_known = 1, known  # after the number of the row
         elif is_open and head.has_unit and self._is_unit(text, follows, known=known):
             row.has_unit = True
-        elif is_open and self._is_piece(row, text, known=known):
-            row.cells[-1] += text
+        elif is_open and self._is_piece(row, at):
+            is_unsure = self.pieces.get(at) is Piece.UNSURE and head.table == "statistics"
+            row.cells[-1] += IN_PIECES + text if is_unsure else text
             row.count += 1
             return True
         elif is_open and row.labels < head.labels and (is_unit(follows) or is_value(follows)):
             row.labels, row.is_known = row.labels + 1, True
-        elif row.values and head.table == "statistics" and len(text) == 1:
-            pass  # the end of a label, after the number of a page: the row has too many cells
+        elif self.pieces.get(at) is Piece.AFTER:
+            pass  # the row has too many cells, and is told
         elif not known and self._is_for_value(row, head, at):
             row.values += 1
             row.is_text = False
@@ -179,13 +182,10 @@ class _Splitter:
         is_before_value = is_value(follows) or is_instead_of_number(follows)
         return not known and is_before_value and len(core(text)) <= MAX_UNIT
 
-    def _is_piece(self, row: Row, text: str, *, known: bool) -> bool:
+    def _is_piece(self, row: Row, at: int) -> bool:
         if not row.labels or len(row.cells[-1]) > MAX_LABEL:
             return False
-        if is_bare_number(row.cells[-1]):
-            return True
-        is_heading = core(row.cells[-1]).endswith(HEADING_END)
-        return self.broken and not (known or row.is_known or is_heading or looks_like_label(text))
+        return is_bare_number(row.cells[-1]) or at in self.pieces
 
     def _is_for_value(self, row: Row, head: Head, at: int) -> bool:
         """Return whether words are in the place of a value: with them, and only so, the row has all its values."""

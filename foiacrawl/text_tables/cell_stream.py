@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.labels import core
-from foiacrawl.text_tables.broken_labels import are_broken
+from foiacrawl.text_tables.broken_labels import pieces
 from foiacrawl.text_tables.cell_rows import Row, split_rows
 from foiacrawl.text_tables.cell_words import is_value, whole_labels
 
@@ -18,17 +18,19 @@ BLANK_LINES = ("", "")  # that end a table of bars
 MIN_VALUES = 2  # values that a stream of cells has
 
 
-def rows_of_streams(lines: Sequence[str], *, broken: int, flat: bool) -> list[str]:
-    """Return the lines with each row of a table on one line; `broken` counts labels that were in pieces.
+def rows_of_streams(lines: Sequence[str], counts: Sequence[int], *, flat: bool) -> list[str]:
+    """Return the lines with each row of a table on one line; `counts` says of how many printed cells each is made.
 
     `flat`: a table was on one line, where a space in a label looks like one between cells.
     """
+    joined = sum(1 for count in counts if count > 1)
     result: list[str] = []
     done = 0
     for run in _runs(lines):
         printed = [index for index in run if lines[index].strip()]
         cells = [lines[index].strip() for index in printed]
-        rows = split_rows(cells, broken=flat or are_broken(cells, broken))
+        made_of = [counts[index] for index in printed]
+        rows = split_rows(cells, pieces(cells, made_of, flat=flat, joined=joined))
         if sum(row.values for row in rows if not row.is_text) < MIN_VALUES or not any(
             r.is_head for r in rows
         ):

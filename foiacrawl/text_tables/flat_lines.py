@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MIN_CELLS = 4  # words of a line that holds a table alone
 MIN_ROWS = 4  # rows with a known label that make a table without its head
+MIN_WIDE = (
+    3  # lines with wide spaces around their numbers, after which single ones are within cells in every line
+)
 MIN_LABEL = 4  # characters: not 其他
 MAX_WORD = 120  # characters; the longest label of a form has 38, and a remark of as many more
 WORDS_A_BAR = 10  # a line with more words to a bar is no row of cells between bars
@@ -35,6 +38,7 @@ SENTENCE = re.compile(r"[。；！]")
 _DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*[页頁].*)\s*$")
 _WORD = re.compile(r"\S+")
+_COLUMN = re.compile(r"\S+(?: \S+)*")
 
 
 class _Word(NamedTuple):
@@ -46,17 +50,41 @@ class _Word(NamedTuple):
     text: str
 
 
-def cells_of_lines(lines: Sequence[str]) -> list[str]:
-    """Return the lines; in place of those of a flat table what is before it, each of its words, and what is after it."""
+def cells_of_lines(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the lines; in place of those of a flat table what is before it, each of its words, and what is after it.
+
+    Also whether cells were parted at single spaces, so that one in a label looks like one between cells.
+    """
+    patterns = _patterns(lines)
     cells: dict[int, list[_Word]] = {}
     min_rows = MIN_ROWS
-    for words in _without_sentences(lines):
+    for words in _without_sentences(lines, patterns):
         start, stop = _table(words, lines, min_rows)
         if start < stop:
             min_rows = 1  # the table may go on after a line of text, without its head
             for word in words[start:stop]:
                 cells.setdefault(word.line, []).append(word)
-    return [part for number, line in enumerate(lines) for part in _parts(line, cells.get(number, ()))]
+    at_spaces = any(patterns[number] is _WORD and len(words) > 1 for number, words in cells.items())
+    return [
+        part for number, line in enumerate(lines) for part in _parts(line, cells.get(number, ()))
+    ], at_spaces
+
+
+def _patterns(lines: Sequence[str]) -> list[re.Pattern[str]]:
+    """Return what a cell of each line is: a word, or where wide spaces are around all numbers, words with single spaces."""
+    wide = [_is_wide(line) for line in lines]
+    is_wide = wide.count(True) >= MIN_WIDE and False not in wide
+    return [_COLUMN if here or (is_wide and here is None) else _WORD for here in wide]
+
+
+def _is_wide(line: str) -> bool | None:
+    """Return whether wide spaces part the cells of a line that ends with a number; None of a line without one."""
+    pieces = [piece[0].split(" ") for piece in _COLUMN.finditer(line)]
+    if not pieces or not _is_in_value_place(pieces[-1][-1]):
+        return None
+    return "  " in line.strip() and not any(
+        _is_in_value_place(word) for words in pieces for word in words[1:]
+    )
 
 
 def _parts(line: str, words: Sequence[_Word]) -> Iterator[str]:
@@ -81,11 +109,11 @@ def _is_one_cell(line: str) -> bool:
     return core(line) in whole_labels() and not any(map(_is_in_value_place, words))
 
 
-def _without_sentences(lines: Sequence[str]) -> Iterator[list[_Word]]:
+def _without_sentences(lines: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> Iterator[list[_Word]]:
     """Yield the runs of words between sentences, lines with bars or tabs, and words that are too long for a cell."""
     run: list[_Word] = []
     for number, line in enumerate(lines):
-        words = [_Word(number, word.start(), word.end(), word[0]) for word in _WORD.finditer(line)]
+        words = [word for cell in patterns[number].finditer(line) for word in _words(number, cell)]
         if "\t" in line or line.count("|") * WORDS_A_BAR > len(words) or _PAGE_NUMBER.match(line):
             yield run
             run = []
@@ -101,10 +129,25 @@ def _without_sentences(lines: Sequence[str]) -> Iterator[list[_Word]]:
     yield run
 
 
+def _words(number: int, cell: re.Match[str]) -> list[_Word]:
+    """Return a cell; those of two columns that only one space is between, as the first is full, are two."""
+    texts = cell[0].split(" ")
+    is_one = (
+        len(texts) == 1
+        or core(cell[0]) in whole_labels()
+        or not all(core(t) in whole_labels() for t in texts)
+    )
+    if is_one:
+        return [_Word(number, cell.start(), cell.end(), cell[0])]
+    at = cell.start()
+    return [_Word(number, at + word.start(), at + word.end(), word[0]) for word in _WORD.finditer(cell[0])]
+
+
 def _is_sentence(text: str) -> bool:
     if SENTENCE.search(text) or len(text) > MAX_WORD:
         return True
-    return len(text) > MAX_PHRASE and bool(PHRASES.search(text)) and not may_become_label(text)
+    label = f"其{text}" if text.startswith("中") else text  # 其中 in two pieces
+    return len(text) > MAX_PHRASE and bool(PHRASES.search(text)) and not may_become_label(label)
 
 
 def _table(words: Sequence[_Word], lines: Sequence[str], min_rows: int) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import NUMERAL, core
-from foiacrawl.report.lists import is_year
+from foiacrawl.report.lists import is_year, words
 from foiacrawl.report.segments import CAPTION
 from foiacrawl.text import normalize
-from foiacrawl.text_tables.cell_words import is_column, whole_labels
+from foiacrawl.text_tables.cell_words import is_column, is_row_of, is_unit, is_value, whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ _HEADS = (HEAD_LABEL, _CORNER)
 YEAR = "年"
 _OPENING = ("(", "（")
 _STROKES = ("/", "／")
+_DOTS = (".", "．")
 _POINTS = (".", "．", "、")
 
 
@@ -69,13 +70,28 @@ def _parts(texts: Sequence[str], start: int) -> int:
             break
         text += piece
         is_whole = is_whole and is_whole_label(piece)
-        # 本年 and 累计 are two columns of a list as well as one: whole labels stay apart. 本年 and 增/减 are one of a form.
-        if is_whole_label(text) and piece not in _STROKES and not (is_whole and not is_column(text)):
+        is_apart = (
+            is_whole and not is_column(text) and not _is_one(text, texts[start : start + count + 1], count)
+        )
+        if is_whole_label(text) and piece not in _STROKES and not is_apart:
             parts = count
         if not may_become_label(text):
             break
     parts = max(parts, bracket)
     return parts + (_is_punctuation(texts[start + parts].strip()) if start + parts < len(texts) else 0)
+
+
+def _is_one(text: str, pieces: Sequence[str], count: int) -> bool:
+    """Return whether `count` pieces that are labels themselves are one with certainty; what is after them decides as well.
+
+    本年 and 累计 are two columns of a list as well as one: such labels stay apart. 历年 and 累计 say the same together, and
+    行政诉讼 and 数量 are a row where a unit or a number follows. (本年 and 增/减 are one column of a form.)
+    """
+    cores = {core(text), *map(core, pieces[:count])}
+    if any(cores <= words()[role] for role in ("cumulative", "strong", "unit")):
+        return True
+    is_row = core(pieces[count - 1]) in words()["in_year"] and is_row_of("statistics", text)
+    return is_row and any(is_unit(after) or is_value(after.strip()) for after in pieces[count:])
 
 
 def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
@@ -96,9 +112,9 @@ def _parts_to_bracket(texts: Sequence[str], start: int) -> int:
 
 
 def _parts_of_year(texts: Sequence[str]) -> int:
-    """Return over how many of the texts the head of a year's column is printed: 20, 09年 and 度."""
+    """Return over how many of the texts the head of a year's column is printed: 20, 09年 and 度; 2009年 and 度."""
     text, parts = "", 0
-    if texts[0].strip().isdigit():
+    if texts[0].strip().removesuffix(YEAR).isdigit():
         for count, piece in enumerate(texts, start=1):
             text += piece.strip()
             parts = count if YEAR in text and is_year(text) else parts
@@ -106,8 +122,12 @@ def _parts_of_year(texts: Sequence[str]) -> int:
 
 
 def _is_decimal_in_two(text: str, after: str) -> bool:
-    """Return whether a number is broken at its decimal point: 47502782 and .56元."""
-    return after[0] in ".．" and text[-1].isdigit() and parse_cell(text + after).state == "reported"
+    """Return whether a number is broken at its decimal point: 47502782 and .56元, 26377533. and 16万元."""
+    if after[0] in _DOTS and text[-1:].isdigit():
+        return parse_cell(text + after).state == "reported"
+    # 1. before a number without a unit may be the number of a label.
+    is_open = text[-1:] in _DOTS and text[:-1].isdigit() and after[0].isdigit()
+    return is_open and parse_cell(text + after).unit is not None
 
 
 def _is_word_for_none(text: str, after: str) -> bool:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.report.list_faults import IN_PIECES
+from foiacrawl.report.list_lines import CONTINUED
 from foiacrawl.text_tables.cell_words import is_instead_of_number, is_unit, is_value
 from foiacrawl.text_tables.label_pieces import is_whole_label, join_pieces
 
@@ -25,7 +27,10 @@ MAX_GAP = (
 MIN_WIDTH = 8  # columns of a column that breaks labels
 MAX_UNIT = 2  # characters
 TOLERANCE = 1  # columns
-MAX_LINE = 400  # characters
+MAX_LINE = 400  # characters; more than columns a line has
+MAX_REST = 3  # characters: 数, 件数, 文件数 are the end of a label, and no heading
+MAX_UNSURE = 20  # columns of a column that may break a label where no other row shows it
+MAX_CUT = 3  # columns that a line lacks which ends before a space
 UNITS = ("元", "万元")
 SENTENCE_ENDS = ("。", "；", "！")
 BROKEN = "/"  # between the pieces of a number, which is not read
@@ -33,6 +38,9 @@ APART = "  "  # between the cells of a row
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _SEPARATOR = re.compile(r"[|\t]")
 _VALUES = re.compile(r"(?:^|\S) {2,}\S*\d\S*(?: {2,}\S+)*\s*$")
+_DAY = r" ?[\d一二三四五六七八九十]{1,3} ?"
+_DATE = re.compile(rf"[\d〇○零一二三四五六七八九十]{{2,4}} ?年{_DAY}月{_DAY}日")
+_BODY = re.compile(r"(?:[局厅廳委办辦院处處部站所]|政府|中心|办公室|辦公室|委员会|委員會)$")
 _WIDE = ("W", "F", "A")
 
 
@@ -45,14 +53,18 @@ class _Piece(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """Pieces below each other that are one cell, and its whole text; `is_known` if that is a label of a form."""
+    """Texts below each other that are one cell; `is_known` if they make a label of a form together."""
 
     first: int
     last: int
     start: int
-    text: str
-    parts: int
+    texts: tuple[str, ...]
     is_known: bool
+
+    def printed(self, *, is_sure: bool = True) -> str:
+        """Return the whole text; where the list does not show that it breaks labels with a sign between its pieces."""
+        is_one = is_sure or self.is_known or len(self.texts[-1]) <= MAX_REST
+        return ("" if is_one else IN_PIECES).join(self.texts)
 
 
 def join_layout(lines: list[str]) -> list[str]:
@@ -92,23 +104,38 @@ def _rows(block: Sequence[str]) -> list[str]:
     for piece in pieces:
         if _is_value(piece.text):
             values.setdefault(piece.line, []).append(piece)
-    labels = _labels([piece for piece in pieces if not _is_value(piece.text)], values)
-    rows = {number: _beside(labels, number, cells[0].start) for number, cells in values.items()}
-    broken = sum(1 for row in rows.values() if row and row[0].parts > 1)
-    if broken < MIN_UNKNOWN and not (values and any(label.is_known for label in labels)):
-        return []
+    # A unit behind a label is that of a row, whose number may be blank.
+    behind = {
+        piece.line
+        for piece, before in zip(pieces[1:], pieces, strict=False)
+        if _is_unit_behind(piece, before)
+    }
+    beside = {*values, *behind}
+    texts = [piece for piece in pieces if not _is_value(piece.text)]
+    values |= {line: [] for line in behind - values.keys()}
+    is_sure = False
+    for widest in (MAX_UNSURE, MAX_LINE):
+        labels = _labels(texts, beside, widest)
+        stops = {number: cells[0].start if cells else MAX_LINE for number, cells in values.items()}
+        rows = {number: _beside(labels, number, stop) for number, stop in stops.items()}
+        broken = sum(1 for row in rows.values() if row and len(row[0].texts) > 1)
+        if not values or not (broken or any(label.is_known for label in labels)):
+            return []
+        if not (is_sure := broken >= MIN_UNKNOWN or any(label.is_known for label in labels)):
+            break
     lines: dict[int, str] = {}
     used: set[_Label] = set()
     owner: int | None = None
     for number in sorted(values):
         row = rows[number]
         is_rest = owner is not None and (row[:1] == rows[owner][:1] if row else number == owner + 1)
-        if owner is not None and is_rest:  # numbers that are broken themselves
+        if owner is not None and is_rest and values[owner]:  # numbers that are broken themselves
             values[owner] = _with_rest(values[owner], values[number])
         else:
             owner = number
         used |= set(rows[owner])
-        lines[owner] = APART.join([*(label.text for label in rows[owner]), *(c.text for c in values[owner])])
+        cells = [label.printed(is_sure=is_sure) for label in rows[owner]]
+        lines[owner] = APART.join([*cells, *(cell.text for cell in values[owner])])
     return _in_order([label for label in labels if label not in used], lines)
 
 
@@ -135,11 +162,14 @@ def _is_value(text: str) -> bool:
     return is_value(text) or is_instead_of_number(text)
 
 
+def _is_unit_behind(piece: _Piece, before: _Piece) -> bool:
+    return piece.line == before.line and is_unit(piece.text)
+
+
 def _may_be_unit(label: _Label) -> bool:
     """Return whether a text between a label and its numbers may be a unit; no whole label of a form is one."""
-    return label.parts == 1 and (
-        is_unit(label.text) or (len(label.text) <= MAX_UNIT and not is_whole_label(label.text))
-    )
+    text = label.texts[0]
+    return len(label.texts) == 1 and (is_unit(text) or (len(text) <= MAX_UNIT and not is_whole_label(text)))
 
 
 def _in_order(heads: Sequence[_Label], rows: dict[int, str]) -> list[str]:
@@ -154,12 +184,15 @@ def _in_order(heads: Sequence[_Label], rows: dict[int, str]) -> list[str]:
         del left[: len(band)]
         while numbers and numbers[0] < band[0].first:
             printed.append(rows[numbers.pop(0)])
-        printed += [label.text for label in sorted(band, key=lambda label: label.start)]
+        printed += [label.printed() for label in sorted(band, key=lambda label: label.start)]
     return printed + [rows[number] for number in numbers]
 
 
-def _labels(pieces: Sequence[_Piece], values: Collection[int]) -> list[_Label]:
-    """Return the cells that the pieces make, column by column; `values` are the lines with numbers."""
+def _labels(pieces: Sequence[_Piece], values: Collection[int], widest_last: int) -> list[_Label]:
+    """Return the cells that the pieces make, column by column; `values` are the lines with numbers.
+
+    A label beside the last numbers goes on only in a column that is not wider than `widest_last`.
+    """
     found: list[_Label] = []
     for chain in _chains(pieces):
         # A line without numbers may be a title, which is wider than the column.
@@ -169,25 +202,44 @@ def _labels(pieces: Sequence[_Piece], values: Collection[int]) -> list[_Label]:
         while at < len(chain):
             count = counts.pop(0)
             is_known = count > 1
-            while not is_known and counts[:1] == [1] and _goes_on(chain[at : at + count + 1], widest, values):
+            while (
+                not is_known
+                and counts[:1] == [1]
+                and _goes_on(chain, at, at + count, widest, values, widest_last)
+            ):
                 count += counts.pop(0)
             own = chain[at : at + count]
-            text = "".join(piece.text for piece in own)
-            found.append(_Label(own[0].line, own[-1].line, own[0].start, text, count, is_known))
+            texts = tuple(piece.text for piece in own)
+            found.append(_Label(own[0].line, own[-1].line, own[0].start, texts, is_known))
             at += count
     return found
 
 
-def _goes_on(pieces: Sequence[_Piece], widest: int, values: Collection[int]) -> bool:
-    """Return whether the last piece may go on a label that no form knows: those before fill the column, one row is beside."""
-    is_full = all(widest - 1 <= _width(piece.text) <= widest for piece in pieces[:-1])
+def _goes_on(
+    chain: Sequence[_Piece], first: int, last: int, widest: int, values: Collection[int], widest_last: int
+) -> bool:
+    """Return whether the piece `last` may go on a label that no form knows: those before fill the column, one row is beside."""
+    pieces = chain[first : last + 1]
+    rest = pieces[-1].text
+    # A space at the end of a line is not printed, nor is the half of a character that did not fit.
+    least = widest - (MAX_CUT if len(rest) <= MAX_REST else 1)
+    is_full = all(least <= _width(piece.text) <= widest for piece in pieces[:-1]) and _width(rest) <= widest
     beside = sum(1 for line in range(pieces[0].line, pieces[-1].line + 1) if line in values)
     return (
         is_full
         and widest >= MIN_WIDTH
         and beside == 1
-        and not any(is_whole_label(piece.text) for piece in pieces)
+        and not any(is_whole_label(piece.text) for piece in pieces[:-1])
+        and not (len(rest) > MAX_REST and is_whole_label(rest))  # 件数 is the head of a column as well
+        and not CONTINUED.match(rest)
+        and not (pieces[-1].line > max(values) and (widest > widest_last or _is_signature(chain[last:])))
     )
+
+
+def _is_signature(pieces: Sequence[_Piece]) -> bool:
+    """Return whether what follows the last numbers is a date, or the name of a body."""
+    texts = [piece.text for piece in pieces[:2]]
+    return any(map(_DATE.fullmatch, texts)) or (len(texts[0]) > MAX_REST and bool(_BODY.search(texts[0])))
 
 
 def _chains(pieces: Sequence[_Piece]) -> list[list[_Piece]]:

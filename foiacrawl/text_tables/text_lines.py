@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.labels import core
+from foiacrawl.report.list_lines import CONTINUED
 from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.cell_heads import may_begin_head
 from foiacrawl.text_tables.cell_stream import may_be_cell, rows_of_streams
@@ -28,12 +29,13 @@ MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 APART = " / "  # between the pieces of a number that is not read
+PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$")
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
-    lines = join_layout(join_rows(text.splitlines()))
+    lines = join_layout(join_rows([line for line in text.splitlines() if not PAGE_NUMBER.match(line)]))
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = _without_lone_bars(lines)
     if _is_apart(lines):
@@ -41,10 +43,9 @@ def restore_lines(text: str) -> str:
     if _is_spread(lines):
         lines = [line for line in lines if line.strip()]
     lines = plain_headings(lines)
-    cells = list(cells_of_lines(lines))
+    cells, at_spaces = cells_of_lines(lines)
     joined, counts = join_pieces(cells)
-    broken = sum(1 for count in counts if count > 1)
-    rows = rows_of_streams(joined, broken=broken, flat=len(cells) > len(lines))
+    rows = rows_of_streams(joined, counts, flat=at_spaces)
     return "\n".join(caption_rows(rows))
 
 
@@ -92,6 +93,7 @@ def _is_piece(text: str) -> bool:
         may_be_cell(text)
         and len(text) <= MAX_PIECE
         and not is_value(text)
+        and not CONTINUED.match(text)
         and core(text) not in whole_labels()
     )
 

@@ -15,6 +15,8 @@ from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.labels import fold
 from foiacrawl.report.segments import opens_table
+from foiacrawl.text_tables.barred_rows import join_barred
+from foiacrawl.text_tables.other_bars import with_bars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +40,14 @@ SENTENCE_END = ("。", "；", "！", "？")
 
 def join_rows(lines: list[str]) -> list[str]:
     """Return the lines with each row of a table on one and without frames; lines without a table as they are."""
-    lines = join_quoted([line.translate(BARS) for line in lines])
+    lines = join_quoted([line.translate(BARS) for line in with_bars(lines)])
     if sum(1 for line in lines if FRAME.match(line)) > MIN_ROWS:
         lines = _join_framed(lines)
     lines = [line for line in lines if not FRAME.match(line)]
     match _ends_shown(lines):
-        case "behind" | "both":
+        case "both":
+            return _join_ended(join_barred(lines))
+        case "behind":
             return _join_ended(lines)
         case "front":
             return _join_begun(lines)

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
     from foiacrawl.workers.faults import Limits
 
-# Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+# Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here. Large
+# blocks of memory are given back when they are freed: by itself glibc keeps them after the first.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "1000000",
+    "MALLOC_TRIM_THRESHOLD_": "16000000",
+}
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     " from foiacrawl.workers.serving import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"

@@ -13,6 +13,7 @@ import sys
 import time
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from foiacrawl.workers.faults import Fault, Limits
@@ -26,6 +27,7 @@ NUMBER = struct.Struct("<Q")  # the number of a worker: with a socket, fork it; 
 _MAX_MESSAGE = 500  # characters of an exception's message
 _GRACE = 10  # seconds after which a worker ends itself, should the fork server be gone
 _GC_THRESHOLD = (20_000, 20, 20)
+_LARGE = 50_000_000  # bytes by which a call has let the process grow
 
 _Reply = tuple["Fault | None", Any]  # None and the result, or the fault and its detail
 
@@ -80,6 +82,7 @@ def serve_calls(connection: Connection, function: Callable[[Any], object], limit
         signal.signal(signal.SIGTERM, _leave)
         _limit_memory(limits.memory)
         connection.send_bytes(b"")
+        at_start = _resident()
         while True:
             argument = connection.recv()
             # Not caught: SIGALRM ends this process, also inside of a library.
@@ -88,6 +91,10 @@ def serve_calls(connection: Connection, function: Callable[[Any], object], limit
             del argument
             connection.send_bytes(body)
             signal.alarm(0)
+            del body
+            if _resident() - at_start > _LARGE:
+                # An exception and its frames are a cycle, which keeps the bytes of a large file until it is found.
+                gc.collect()
     except (EOFError, OSError):
         code = 0
     finally:
@@ -126,6 +133,15 @@ def _in_words(error: Exception) -> str:
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     """End in good order: what the function has started (LibreOffice) ends with it."""
     sys.exit(1)
+
+
+def _resident() -> int:
+    """Return the bytes of memory that this process has; 0 where the system does not say so."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _limit_memory(memory: int | None) -> None:

@@ -59,11 +59,18 @@ def read(name: str | None, **fields: Any) -> Body:
         ("高新区财政局", {"signature": "赣州高新区财政局"}, "赣州高新区财政局", "360700"),
         ("开发区管委会", {"site_name": "赣州经济技术开发区管委会"}, "赣州经济技术开发区管委会", "360700"),
         ("珠海市税务局", {"site_name": "国家税务总局珠海市税务局"}, "国家税务总局珠海市税务局", "440400"),
+        ("第二中学", {"signature": "永康市第二中学"}, "永康市第二中学", "330784"),
         ("市税务局", {"signature": "国家税务总局珠海市税务局"}, "国家税务总局珠海市税务局", "440400"),
         ("林草局", {"publisher": "乌拉特中旗林业和草原局"}, "乌拉特中旗林业和草原局", "150824"),
         (
             "公安局",
             {"lead": "2022年，白水县公安局在市公安局领导下，认真贯彻条例。"},
+            "白水县公安局",
+            "610527",
+        ),
+        (
+            "公安局",
+            {"site_name": "渭南市公安局", "closing": "人员不足。\n白水县公安局"},
             "白水县公安局",
             "610527",
         ),
@@ -153,3 +160,49 @@ def test_a_town_keeps_its_name_where_only_the_registry_says_in_which_county_it_i
     for fields in ({"portal_name": "盐津县人民政府"}, {"portal_division_code": "530623"}):
         body = read("城关镇人民政府", **fields)
         assert (body.name, body.division_code) == ("城关镇人民政府", "530623"), body.reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "wanted", "code"),
+    [
+        ("开发区管委会", {"signature": "昆山经济技术开发区管理委员会"}, "昆山经济技术开发区管理委员会", "320583"),
+        (
+            "开发区",
+            {"site_name": "菏泽市人民政府", "breadcrumb": ("首页", "县区", "菏泽经济开发区")},
+            "菏泽经济开发区管理委员会",
+            "371700",
+        ),
+        ("开发区管委会", {"organiser": "主办：洋浦经济开发区管理委员会"}, "洋浦经济开发区管理委员会", "460000"),
+        (
+            "度假区管委会",
+            {"site_name": "苏州市人民政府", "signature": "苏州太湖国家旅游度假区管委会"},
+            "苏州太湖国家旅游度假区管委会",
+            "320500",
+        ),
+        ("开发区管委会", {"lead": "2022年，融侨经济技术开发区管委会认真贯彻条例。"}, "融侨经济技术开发区管委会", None),
+        ("高新区社会发展局", {"site_name": "潍坊高新技术产业开发区"}, "潍坊高新技术产业开发区社会发展局", "370700"),
+    ],
+)  # fmt: skip
+def test_a_zone_is_named_as_another_source_prints_it(
+    name: str, fields: dict[str, Any], wanted: str, code: str | None
+) -> None:
+    body = read(name, **fields)
+    assert (body.name, body.division_code) == (wanted, code), body.reasons
+    assert body.identity == read(wanted, **fields).identity
+
+
+@pytest.mark.parametrize("name", ["开发区", "开发区管委会", "工业园区管委会"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"signature": "开发区管委会"},
+        {"signature": "昆山经济技术开发区管委会", "site_name": "昆山高新技术产业开发区"},
+        {"lead": "2022年，各开发区管委会认真贯彻条例。"},
+    ],
+)
+def test_a_zone_that_may_be_any_is_no_body(name: str, fields: dict[str, Any]) -> None:
+    body = read(name, **fields)
+    assert body.name in (None, name, name + "管理委员会"), body.reasons
+    if body.name:  # the place is sure, the zone's own name is not
+        assert body.division_code == "320583"

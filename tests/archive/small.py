@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.archive import Writer
-from foiacrawl.archive.records import Member, members
+from foiacrawl.archive.members import Member
+from foiacrawl.archive.records import members
 from foiacrawl.journal import ArchivedDocument, DocumentFetched, RunFinished, RunStarted, to_json
 from foiacrawl.model import Hint
 from foiacrawl.store import Fetched

@@ -14,7 +14,8 @@ import pytest
 
 from foiacrawl import cli
 from foiacrawl.archive import ArchiveError, Index, Writer, events, open_at
-from foiacrawl.archive.records import Damage, Member, members
+from foiacrawl.archive.members import Damage, Member
+from foiacrawl.archive.records import members
 from foiacrawl.archive.writer import level_for
 from foiacrawl.rebuild import rebuild
 from tests.archive.small import ADDRESS, COUNT, Archive, copied, flipped, offset_of, reports_of
@@ -263,6 +264,7 @@ def test_a_record_with_a_head_of_nonsense_is_damaged(archive: Archive, tmp_path:
     wrong = [
         response.data.replace(b"Content-Length: ", b"Content-Length: x"),
         response.data.replace(ADDRESS.format(0).encode(), b"http://[::1"),
+        response.data.replace(b"Content-Length: ", b"Content-Length: " + b"9" * 5000, 1),
         b"WARC/1.0\r\n",
     ]
     folder = copied(archive, tmp_path, archive.data + b"".join(gzip.compress(record) for record in wrong))

@@ -97,12 +97,13 @@ def test_a_damaged_plain_or_packed_file_of_another_program_is_read_around_the_da
     for name, changed in {
         "length": data[:hit] + data[hit + 3000 :],
         "content": data[: hit + 3000] + b"#" + data[hit + 3001 :],
+        "digits": data.replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: " + b"9" * 5000 + b"\r\n", 1),
         "head": data.replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: x\r\n", 1),
     }.items():
         plain.write_bytes(changed)
         done = rebuild(plain, tmp_path / f"{name}.db", processes=0)
         assert len(done.damages) == 1, name
-        assert reports_of(tmp_path / f"{name}.db") == COUNT - (name != "head"), name
+        assert reports_of(tmp_path / f"{name}.db") == COUNT - (name not in ("head", "digits")), name
     packed = as_wacz(archive, tmp_path)
     data = packed.read_bytes()
     place = len(data) // 2

@@ -51,6 +51,16 @@ def test_the_command_prints_family_score_and_evidence(portal: LocalPortal, tmp_p
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("spider", "argument"), [("detect", "url"), ("discover", "home")])
+def test_a_page_that_takes_too_long_to_read_is_ended(portal: LocalPortal, spider: str, argument: str) -> None:
+    lines = ((f"t20240110_{n}.html", "某某局2023年政府信息公开工作年度报告") for n in range(16_000))
+    portal.pages["/nb/"] = page(rows(*lines), "政府信息公开年报")
+    address = f"{argument}={portal.url}/nb/"
+    done = run_spider(spider, "-a", address, "-s", "FOIACRAWL_PAGE_SECONDS=0.05")
+    assert done.returncode == 1
+    assert "/nb/: reading it took longer than 0.05 seconds" in done.stderr
+
+
 def test_a_saved_page_needs_no_network(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     saved = tmp_path / "list.html"
     saved.write_bytes('<UCAPCONTENT> x <a href="政府">'.encode("gb18030"))

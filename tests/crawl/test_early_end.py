@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from foiacrawl.crawl.lock import lock
 from foiacrawl.store import Store
 from tests.crawl.portal_server import ROOT, Answer, LocalPortal, crawl, serving
-from tests.walk.site import page
+from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +99,63 @@ def test_a_signal_is_one_line(tmp_path: Path, times: int) -> None:
         _, told = process.communicate(timeout=60)
     assert process.returncode == (0 if times == 1 else 1)
     assert "the crawl was stopped before its end" in only_line(told)
+
+
+def test_a_signal_ends_a_crawl_that_has_much_to_request_and_the_next_completes_it(tmp_path: Path) -> None:
+    names = [f"t2024{1000 + n}_{n}.html" for n in range(12)]
+    lines = [(name, f"某某县第{n}局2023年政府信息公开工作年度报告") for n, name in enumerate(names)]
+    portal = LocalPortal({"/nb/": page(rows(*lines), "政府信息公开年报")})
+    portal.pages |= {f"/nb/{name}": report(title) for name, title in lines}
+    with serving(portal):
+        (tmp_path / "r.csv").write_text(
+            f"portal_id,name,listing_url\np,某市,{portal.url}/nb/\n", encoding="utf-8"
+        )
+        process = start(tmp_path, "-s", "DOWNLOAD_DELAY=20")  # four minutes, if all that waits was sent
+        until(lambda: "/nb/" in portal.paths)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=100)
+        assert process.returncode == 0
+        assert "the crawl was stopped before its end (shutdown)" in only_line(told)
+        assert len(portal.paths) < len(names)
+        again = crawl(tmp_path, {"p": f"{portal.url}/nb/"})
+    assert len(again.reports) == len(names)
+    assert again.problems == []
+
+
+SLOW = """
+CREATE TRIGGER slow AFTER INSERT ON agencies BEGIN SELECT
+  (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000000) SELECT max(i) FROM n);
+END
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_while_the_derived_tables_are_made(tmp_path: Path, number: signal.Signals) -> None:
+    title = "某某市财政局2023年政府信息公开工作年度报告"
+    portal = LocalPortal(
+        {"/nb/": page(rows(("t1.html", title)), "政府信息公开年报"), "/nb/t1.html": report(title)}
+    )
+    database = tmp_path / "foia.db"
+    Store(database).close()
+    with serving(portal):
+        (tmp_path / "r.csv").write_text(
+            f"portal_id,name,listing_url\np,财政局,{portal.url}/nb/\n", encoding="utf-8"
+        )
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute(SLOW)
+            process = start(tmp_path)
+            until(lambda: connection.execute("SELECT count(*) FROM visits").fetchone() == (1,))
+            time.sleep(1)
+            assert process.poll() is None
+            process.send_signal(number)
+            process.communicate(timeout=100)
+            assert process.returncode == (0 if number == signal.SIGTERM else -number)
+            assert connection.execute("SELECT count(*) FROM derived").fetchone() == (0,)
+            connection.execute("DROP TRIGGER slow")
+        again = crawl(tmp_path, {"p": f"{portal.url}/nb/"})
+    assert again.code == 0, again.log
+    assert again.rows("SELECT count(*) FROM derived") == [(1,)]
+    assert again.rows("SELECT count(*) FROM agencies")[0][0] > 0
 
 
 def test_a_signal_before_the_crawl_is_one_line(tmp_path: Path) -> None:

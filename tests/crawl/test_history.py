@@ -148,6 +148,21 @@ def test_a_known_list_is_read_again_only_at_its_top(tmp_path: Path) -> None:
     assert len(third.reports) == 5
 
 
+def test_a_known_list_is_read_to_its_end_once_in_so_many_days(tmp_path: Path) -> None:
+    """What was put far below the top, and changed nothing there, is found then."""
+    portal = portal_with(1, 2, 3, 4, 5)
+    pager = "<script>createPageHTML(2,0,'index','html');</script>"
+    with serving(portal):
+        portal.pages |= {"/nb/": listing(5, 4, more=pager), "/nb/index_1.html": listing(2, 1, more=pager)}
+        first = again(tmp_path, portal)
+        portal.pages["/nb/index_1.html"] = listing(3, 2, 1, more=pager)
+        assert len(again(tmp_path, portal).reports) == 4
+        change(
+            first.database, "UPDATE listings SET seen_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-60 days')"
+        )
+        assert len(again(tmp_path, portal).reports) == 5
+
+
 def test_a_list_that_grows_at_its_end_is_read_to_its_end_again(tmp_path: Path) -> None:
     """Oldest first, and no number of lines is declared: nothing at the top shows that there is a new line."""
     portal = portal_with(1, 2, 3)

@@ -11,8 +11,10 @@ from scrapy.http import Request, Response
 from foiacrawl.crawl.middlewares import BoundedCookies, MemoryMiddleware
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
+from foiacrawl.crawl.turns import Turns
 from foiacrawl.listings.listing import PageRequest
-from foiacrawl.model import Portal
+from foiacrawl.model import Document, Portal
+from foiacrawl.spool import LargeBody, Spool, SpooledDocument, spooled
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.walk.site import page, report, rows
 
@@ -44,10 +46,12 @@ def test_the_files_of_an_article_are_kept_up_to_a_limit(tmp_path: Path) -> None:
     assert "of one article 5,000,000 are read" in crawled.problems[0][2]
 
 
-def test_a_portal_that_fills_the_memory_waits_and_its_attachments_do_not() -> None:
+def test_a_portal_that_fills_the_memory_waits_and_its_attachments_only_for_documents_being_read() -> None:
     portal, progress = Portal("p", "某", URL), VisitProgress(held_bytes=11)
     visit = SimpleNamespace(progress=progress)
-    middleware = MemoryMiddleware(cast("RunState", SimpleNamespace(visits={"p": visit})), 10)
+    middleware = MemoryMiddleware(
+        cast("RunState", SimpleNamespace(visits={"p": visit}, is_stopping=False)), 10
+    )
 
     def request(kind: Any) -> Request:
         return build_request(Purpose(portal, PageRequest(URL, kind)), print, print)
@@ -62,8 +66,67 @@ def test_a_portal_that_fills_the_memory_waits_and_its_attachments_do_not() -> No
 
     assert asyncio.run(waits("entry"))
     assert not asyncio.run(waits("attachment"))
+    progress.unsaved = 1  # another document is being read: it leaves room
+    assert asyncio.run(waits("attachment"))
     progress.held_bytes = 10
     assert not asyncio.run(waits("entry"))
+
+
+def test_a_large_document_leaves_the_memory_until_it_is_read(tmp_path: Path) -> None:
+    """Scrapy keeps a response until its items were processed: a large one is processed before it is read."""
+    spool = Spool(tmp_path / "spool")
+    body = spool.keep(b"x" * 2_000_000)
+    assert isinstance(body, LargeBody)
+    assert spool.keep(b"small") == b"small"
+    document = Document(URL, b"", attachments=(Document(f"{URL}a.pdf", b""),))
+    waiting = spooled(document, b"page", (body,))
+    assert isinstance(waiting, SpooledDocument)
+    assert [len(part.body) for part in (waiting.document, *waiting.document.attachments)] == [4, 0]
+    whole = waiting.loaded()
+    assert (whole.body, len(whole.attachments[0].body)) == (b"page", 2_000_000)
+    waiting.remove()
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_large_documents_are_stored_and_their_files_removed(tmp_path: Path) -> None:
+    files = ("A.pdf", "B.pdf")
+    links = "".join(f"<p><a href='./{name}'>附件{name}</a></p>" for name in files)
+    listed = [(f"t2024011{n}_{n}.html", f"第{n}局2023年政府信息公开工作年度报告") for n in range(5)]
+    portal = LocalPortal({"/nb/": page(rows(*listed), "政府信息公开年报")})
+    for number, (name, title) in enumerate(listed):
+        body = report(title).replace("</body>", f"{links.replace('./', f'./{number}')}</body>")
+        portal.pages[f"/nb/{name}"] = body
+        portal.pages |= {f"/nb/{number}{one}": Answer(b"%PDF-1.4" + b"0" * 1_500_000) for one in files}
+    left = tmp_path / "foia.db-spool" / "left by a kill"
+    left.parent.mkdir()
+    left.touch()
+    with serving(portal):
+        # Less than the files of one article: nothing may wait for ever.
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, "-s", "FOIACRAWL_PORTAL_BYTES=1000000")
+    assert crawled.code == 0, crawled.log
+    assert len(crawled.reports) == 5
+    assert crawled.rows("SELECT count(*) FROM documents WHERE attached_to IS NOT NULL") == [(10,)]
+    assert not left.parent.exists()
+
+
+def test_few_large_bytes_are_read_at_the_same_time() -> None:
+    async def most(sizes: list[int]) -> int:
+        turns, held, seen = Turns(10), 0, []
+
+        async def take(size: int) -> None:
+            nonlocal held
+            async with turns.taken(size):
+                held += size
+                seen.append(held)
+                await asyncio.sleep(0)
+                held -= size
+
+        await asyncio.gather(*map(take, sizes))
+        assert len(seen) == len(sizes)
+        return max(seen)
+
+    assert asyncio.run(most([4, 4, 4, 4])) == 8
+    assert asyncio.run(most([4, 30, 4])) == 30
 
 
 def test_cookies_are_few_and_short() -> None:

@@ -109,6 +109,17 @@ def _unprinted(canvas: Canvas, x: float, y: float) -> None:
     canvas.drawText(text)
 
 
+@pytest.mark.parametrize(("size", "up"), [(16, -2), (12, 0), (9, 3)])
+def test_a_stamp_in_the_cell_of_a_label_is_no_part_of_it(size: float, up: float) -> None:
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        _plain(canvas, x, y)
+        canvas.setFillColorRGB(0.8, 0.05, 0.05)
+        canvas.setFont(_font(), size)
+        canvas.drawString(x - WIDTH + 25, y + up, "已公开2025")
+
+    assert _sheet(draw).value == 35
+
+
 BLACK, RED, WHITE = (0.0, 0.0, 0.0), (0.9, 0.0, 0.0), (1.0, 1.0, 1.0)
 
 

@@ -8,6 +8,7 @@ import zlib
 from functools import cache
 
 import pytest
+from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -73,6 +74,8 @@ def test_a_damaged_file_is_read_as_far_as_it_goes_and_told() -> None:
         (b"/FlateDecode", b"/FlateDecodd"),
         (b" 00000 n", b" 00000 f"),
         (b"/Root ", b"/Roou "),
+        (b"/W [", b"/W![ "),
+        (b"/W [", b"/V ["),
     ],
 )
 def test_what_does_not_agree_with_itself_is_damage(old: bytes, new: bytes) -> None:
@@ -87,6 +90,12 @@ def test_files_of_other_writers_are_whole() -> None:
     assert b"12" in convert(body).body
     at = body.index(b"stream\n") + 20
     assert damage(body[:at] + bytes([body[at] ^ 4]) + body[at + 1 :], 1) is not None
+
+
+def test_pictures_that_pillow_saved_are_whole() -> None:
+    out = io.BytesIO()
+    Image.new("1", (60, 80), 1).save(out, "PDF")
+    assert damage(out.getvalue(), 1) is None
 
 
 def test_an_encrypted_file_that_opens_is_not_called_damaged() -> None:

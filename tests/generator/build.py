@@ -274,6 +274,8 @@ def fits(draft: Draft, name: str) -> bool:
     """Refuse what would make a report that nobody could read correctly."""
     if draft.dialect in PLACED and name in MOVES_CELLS:
         return False
+    if draft.rendering == "pipe" and name == "extra_cell" and "missing_blank" in draft.quirks:
+        return False  # a cell too many and one that is not printed make a whole row
     if draft.dialect in DIALECTS and name == "padding_number":
         return False  # in text a number under no head is an extra cell
     if draft.negative and name == "attachment_only":

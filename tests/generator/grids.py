@@ -43,9 +43,9 @@ def foreign_head(draft: Draft) -> bool:
         old = next((c.fig.column for c in [sheet.rows[at + 1][place]] if c.fig), "")
         sheet.rows[at][place].text = draft.rng.choice(words)
         for row in sheet.rows[at + 1 :]:
-            if len(row) != 4:
+            if len(row) != 4 and any(cell.text.strip() for cell in row):
                 break
-            fig = row[place].fig
+            fig = row[place].fig if len(row) == 4 else None  # a blank row may be between
             if fig and fig.column == old:
                 row[place].fig, row[place].role = None, "stray"
         return True

@@ -10,7 +10,7 @@ from foiacrawl.cli import main
 from foiacrawl.listings.listing import ListingPage
 from foiacrawl.model import Portal
 from foiacrawl.portals import naming
-from foiacrawl.portals.discover import Discovered, Search
+from foiacrawl.portals.discover import Discovered, Search, look_at
 from foiacrawl.portals.registry import as_csv, read_registry
 from foiacrawl.replica import expected, serve
 from tests.crawl.command import run_command
@@ -58,7 +58,7 @@ def look(
         if text is None:
             search.failures.append(f"{url}: status 404")
         else:
-            search.take(request, ListingPage(url, text))
+            search.take(request, look_at(ListingPage(url, text), request))
     return search.outcome()
 
 

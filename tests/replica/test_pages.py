@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from foiacrawl.model import Document
+from foiacrawl.reading import read
 from foiacrawl.replica import Expected, expected
 from foiacrawl.replica.fixtures import portals, reports
 from foiacrawl.replica.site import PortalSite, build
@@ -12,7 +14,8 @@ from tests.replica.html import numbers, texts, visible_tables, widths
 from tests.replica.test_truth import name
 
 SITES = {portal.portal_id: build(portal, "http://127.0.0.1:1") for portal in portals()}
-ALL = expected()
+ALL = [item for item in expected() if item.attached is None]
+ATTACHED = [item for item in expected() if item.attached]
 
 
 def page(portal_id: str, path: str, **query: str) -> str:
@@ -37,6 +40,19 @@ def test_the_tables_are_rectangles(item: Expected) -> None:
 def test_the_damaged_row_is_one_cell_short() -> None:
     table = list(visible_tables(page("yunfu", "/gkmlpt/content/1/1305/post_1305211.html")))[1]
     assert sorted(set(widths(table))) == [9, 10]
+
+
+@pytest.mark.parametrize("item", ATTACHED, ids=name)
+def test_an_attached_report_is_a_file_of_the_portal_and_not_in_its_page(item: Expected) -> None:
+    text = page(item.portal_id, item.path)
+    assert f'href="./{item.attached}"' in text
+    assert not numbers(text)
+    answer = SITES[item.portal_id].answer(f"{item.path.rpartition('/')[0]}/{item.attached}", {})
+    assert answer.status == 200
+    report = read(Document(item.attached or "", answer.body))
+    found = {(f.table, f.row, f.column): (f.value, f.state) for f in report.figures}
+    assert found == {(f.table, f.row, f.column): (f.value, f.state) for f in item.figures}
+    assert (report.agency, report.year, report.problems) == (item.agency, item.year, ())
 
 
 def test_titles_and_dates_stand_in_the_pages() -> None:

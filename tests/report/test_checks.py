@@ -69,3 +69,21 @@ def test_parts_are_equal_to_the_whole(difference: int, status: str) -> None:
 def test_a_side_without_a_number_is_not_assessable(printed: str) -> None:
     values: dict[str, Number | str] = {"press_conferences": printed, "press_conferences_by_principal": 1}
     assert statuses(values)["b_subset", "press_conferences_by_principal"] == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [((("其中:1.甲类", 9), ("2.乙类", 10)), "fail"), ((("3.其他岗位人员", 4),), "not_assessable")],
+)
+def test_a_part_of_a_known_part_is_no_part_of_the_whole(
+    more: tuple[tuple[str, int], ...], status: str
+) -> None:
+    rows = (("政府信息公开指定专职人员数", 40), ("其中：1．全职人员", 17), ("2．兼职人员", 19), *more)
+    lines = "".join(f"<tr><td>{label}</td><td>人</td><td>{value}</td></tr>" for label, value in rows)
+    known = "<tr><td>申请总次数</td><td>条</td><td>3</td></tr><tr><td>非《规定》所指政府信息数</td><td>条</td><td>0</td></tr>"
+    head = "<tr><td>指标名称</td><td>单位</td><td>数量</td></tr>"
+    title = "<h1>上海市水务局2012年政府信息公开工作年度报告</h1>"
+    page = f"<meta charset=utf-8>{title}<table>{head}{known}{lines}</table>"
+    report = read(Document("page.html", page.encode()))
+    found = {(check.rule, check.at): check.status for check in report.checks}
+    assert found["a_fees_shanghai", "staff_total"] == status

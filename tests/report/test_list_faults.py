@@ -130,3 +130,27 @@ def test_rows_above_the_first_of_a_list_that_goes_on_are_said() -> None:
         0,
         1,
     ]
+
+
+def test_a_label_of_a_form_in_two_rows_is_one() -> None:
+    tables = read(
+        list_of(
+            *ROWS,
+            "五、行政诉讼数量|件|20|",
+            "（一）维持具体行政行为或者驳回原告诉讼|||",
+            "请求数|件|20|",
+            "（二）被依法纠错数|件|0|",
+        ),
+        2015,
+    )
+    assert not kinds(tables)
+    assert [(figure.row, figure.value) for figure in tables.figures][len(ROWS) :] == [
+        ("litigation_total", 20),
+        ("litigation_upheld_or_dismissed", 20),
+        ("litigation_corrected", 0),
+    ]
+
+
+def test_a_heading_above_a_row_is_no_half_of_its_label() -> None:
+    tables = read(list_of(*ROWS, "公开|||", "行政诉讼数量|件|20|"), 2015)
+    assert [figure.row for figure in tables.figures if figure.value == 20] == ["litigation_total"]

@@ -38,6 +38,25 @@ def test_a_damaged_head_is_read_by_its_place_and_said() -> None:
     assert kinds(tables) == {"guessed_label"}
 
 
+@pytest.mark.parametrize(
+    ("heads", "read_columns"),
+    [
+        (("本年新", "本年新", "对外公开总数量"), ["newly_made", "newly_disclosed", "disclosed_total"]),
+        (("对外公开总数量", "本年新", "本年新"), ["disclosed_total"]),
+    ],
+)
+def test_heads_cut_short_are_read_by_their_place_beside_a_whole_one(
+    heads: tuple[str, ...], read_columns: list[str]
+) -> None:
+    cells = "".join(f"<td>{text}</td>" for text in heads)
+    tables = read(
+        "<table><tr><td colspan=4>第二十条第（一）项</td></tr>"
+        f"<tr><td>信息内容</td>{cells}</tr><tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr></table>",
+        2019,
+    )
+    assert [figure.column for figure in tables.figures if figure.row == "rules"] == read_columns
+
+
 def test_heads_in_another_order_are_followed() -> None:
     swapped = (
         requests_table(NEW)

@@ -82,4 +82,4 @@ def test_a_page_is_levelled(angle: float) -> None:
     turn: Any = cv2.getRotationMatrix2D((400, 300), angle, 1)
     askew = np.asarray(cv2.warpAffine(page, turn, (800, 600), borderValue=(240,)), np.uint8)
     assert skew(askew) == pytest.approx(-angle, abs=0.08)
-    assert len(tables(level(askew))[0].cells) == 6
+    assert len(tables(level(askew, skew(askew)))[0].cells) == 6

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -187,6 +189,10 @@ def make(folder: Path) -> Small:
         store.save(*hostile(), run_id=run)
         store.end_run(run, "finished", {})
     writer.close()
+    with closing(sqlite3.connect(database)) as connection:
+        for kept in places.values():
+            found = connection.execute("SELECT document_id FROM documents WHERE url = ?", (kept["url"],))
+            kept["document_id"] = found.fetchone()[0]
     return Small(database, archive, reports, places)
 
 

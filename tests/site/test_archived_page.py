@@ -9,7 +9,9 @@ import httpx
 import lxml.html
 import pytest
 
+from foiacrawl.files import as_page
 from foiacrawl.site import archived_page
+from foiacrawl.site.copies import open_copy
 from tests.site import small
 
 Get = Callable[..., httpx.Response]
@@ -28,6 +30,11 @@ ASKING = {
 }
 
 
+def render(little: small.Small, name: str, place: archived_page.Place | None) -> str:
+    opened, _ = as_page(open_copy(little.archive, little.documents[name], []))
+    return archived_page.render(opened, place, "bar", "title")
+
+
 def marked(page: str) -> list[Any]:
     found = lxml.html.document_fromstring(page.partition("utf-8'>")[2]).xpath("//*[@id='marked-cell']")
     assert isinstance(found, list)
@@ -40,7 +47,7 @@ def test_the_cell_of_each_figure_is_marked(little: small.Small, name: str) -> No
     assert len(figures) >= 150
     for figure in figures[::13]:
         place = archived_page.Place(figure.where.table, figure.where.row, figure.where.column)
-        cells = marked(archived_page.render(little.archive, little.documents[name], place, "bar"))
+        cells = marked(render(little, name, place))
         assert len(cells) == 1, (name, figure)
         assert "".join(cells[0].text_content().split()) == figure.raw, (name, figure)
         assert "outline" in cells[0].get("style")
@@ -48,7 +55,7 @@ def test_the_cell_of_each_figure_is_marked(little: small.Small, name: str) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_left_that_runs_or_asks(little: small.Small, name: str) -> None:
-    text = archived_page.render(little.archive, little.documents[name], None, "bar")
+    text = render(little, name, None)
     page = lxml.html.document_fromstring(text.partition("utf-8'>")[2])
     assert not marked(text)
     for tag in ("script", "iframe", "frame", "object", "embed", "form", "input", "link", "meta", "video"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from foiacrawl.replica.addresses import default_ports
@@ -33,6 +34,16 @@ ARGUMENTS = [
 PATIENCE = 30
 """Seconds the server may take to answer, on a machine that does other things too."""
 BODY = "/bodies/210800/%E5%85%AC%E5%AE%89%E5%B1%80"
+ZIGONG = "/bodies/510300/"
+REPORTS = {
+    "pdf": f"{ZIGONG}%E5%85%AC%E5%AE%89%E5%B1%80",
+    "scan": f"{ZIGONG}%E6%B0%91%E6%94%BF%E5%B1%80",
+    "word": f"{ZIGONG}%E6%95%99%E8%82%B2%E5%B1%80",
+    "sheet": f"{ZIGONG}%E6%B0%B4%E5%8A%A1%E5%B1%80",
+}
+"""Bodies whose reports are files."""
+RECOGNISED_WITHIN = 300
+"""Seconds in which the two pages of the scan are recognised, on a machine that does other things too."""
 SIZES: Any = {"desk": {"width": 1200, "height": 900}, "phone": {"width": 375, "height": 740}}
 CONTRAST = 4.5
 """Of text against what is behind it: WCAG 2.1, level AA."""
@@ -127,7 +138,95 @@ def test_no_page_has_a_fault(site: str, page: Page) -> None:
     assert not {path: faults for path, faults in found.items() if faults}
 
 
+@pytest.fixture(scope="module")
+def copies(site: str, browser: Browser) -> dict[str, str]:
+    """The address of an archived copy with a marked cell, for each kind of file that a report is read from."""
+    opened = browser.new_page()
+    found = {}
+    for kind, path in REPORTS.items():
+        opened.goto(f"{site}{path}")
+        follow(opened, "table.rows a:text-is('2022')")
+        # The last cell of the requests table: on the second page of a PDF.
+        found[kind] = opened.locator("table.figures a:text-is('0')").nth(-20).get_attribute("href") or ""
+    opened.close()
+    return found
+
+
+def test_a_cell_is_marked_in_each_kind_of_archived_copy(
+    site: str, page: Page, copies: dict[str, str]
+) -> None:
+    for kind, path in copies.items():
+        until = time.monotonic() + RECOGNISED_WITHIN
+        page.goto(f"{site}{path}")
+        while kind == "scan" and not page.locator("#marked-cell").count() and time.monotonic() < until:
+            assert page.locator(".note").count() == 1, "it says that the cell is still being looked for"
+            time.sleep(1)
+            page.reload()
+        cell = page.locator("#marked-cell")
+        box, size = cell.bounding_box(), page.viewport_size
+        assert box is not None, kind
+        assert size is not None
+        assert 0 <= box["y"] < size["height"], f"{kind}: the marked cell is in view"
+        assert 0 <= box["x"] < size["width"], f"{kind}: the marked cell is in view"
+        if kind in ("pdf", "scan"):
+            picture = page.locator("img").nth(1)
+            assert picture.evaluate("picture => picture.naturalWidth") > 500
+            around = picture.bounding_box()
+            assert around is not None
+            assert around["y"] <= box["y"] < around["y"] + around["height"], "it is on the second page"
+        else:
+            assert cell.inner_text() == "0"
+        with page.expect_navigation():
+            page.click("a[href^='/reports/']")
+        assert "自贡市" in page.inner_text("h1"), "the copy leads back to its report"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_axe_finds_nothing_serious(
+    site: str, browser: Browser, copies: dict[str, str], size: str, language: str
+) -> None:
+    # In an archived copy no script runs; axe is one.
+    context = browser.new_context(viewport=SIZES[size], locale=language, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{site}{BODY}")
+    report = page.locator("table.rows a:text-is('2022')").first.get_attribute("href")
+    questions_ = ("most_requests", "changed", "text_against_table", "late?year=2019")
+    paths = [
+        "/", "/search?q=公安局", BODY, report, *copies.values(), "/-/dashboards/country", "/download/", "/nowhere",
+        "/foia", "/foia/reports", "/foia/coverage?status=late", "/foia/reports/1", *(f"/questions/{name}" for name in questions_),
+    ]  # fmt: skip
+    found = {}
+    for path in paths:
+        page.goto(f"{site}{path}")
+        violations = Axe().run(page).response["violations"]
+        found[path] = [
+            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+            for one in violations
+            if one["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    assert not {path: faults for path, faults in found.items() if faults}
+
+
+def test_a_map_and_its_tables_lead_to_their_rows(site: str, page: Page) -> None:
+    page.goto(f"{site}/-/dashboards/country")
+    assert page.locator("svg").count() == 10
+    follow(
+        page,
+        "figure.map >> nth=1 >> a[aria-label^='Liaoning'], figure.map >> nth=1 >> a[aria-label^='辽宁省']",
+    )
+    assert page.input_value("select[name=province]") == "21"
+    assert page.locator("table.rows tbody tr").count() >= 1
+    page.goto(f"{site}/-/dashboards/country")
+    follow(page, "table.rows a:text-is('public security'), table.rows a:text-is('公安')")
+    assert page.input_value("select[name=kind]") == "public security"
+    assert page.locator("figure.map a").count() >= 2
+
+
 def test_each_question_has_an_answer(site: str, page: Page) -> None:
+    page.goto(site)
+    assert page.locator(".cards .answer").count() == len(questions())
     for name in questions():
         page.goto(f"{site}/questions/{name}?at_least=1")
         assert page.locator("table.rows tbody tr").count() >= 1, name

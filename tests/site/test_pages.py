@@ -14,9 +14,11 @@ from urllib.parse import quote
 import httpx
 import lxml.etree
 import lxml.html
+import openpyxl
 import pytest
 
-from foiacrawl.site.questions import harmless, questions
+from foiacrawl.site.questions import questions
+from foiacrawl.site.spreadsheets import as_csv, as_xlsx, harmless
 from tests.site import small
 
 Get = Callable[..., httpx.Response]
@@ -27,7 +29,7 @@ PATHS = (
 )  # fmt: skip
 NOWHERE = (
     "/bodies/nobody", "/reports/0000000000000000", "/archive/999999", f"/archive/{'9' * 30}", "/questions/nothing",
-    "/questions/nothing.csv", "/nowhere", "//evil.invalid/%22%3E", "//evil.invalid/", "/reports",
+    "/questions/nothing.csv", "/nowhere", "/no/such/page/here", "//evil.invalid/%22%3E", "//evil.invalid/", "/reports",
 )  # fmt: skip
 HUGE = f"?at_least={'9' * 20}&year={'9' * 22}"
 LINK = re.compile(r"/(?:reports|bodies|archive|questions|search)[^#]*")
@@ -126,8 +128,62 @@ def test_each_question_runs_with_its_inputs(get: Get, name: str, query: str) -> 
     assert len({len(line) for line in lines}) == 1
     shown = page.cssselect("table.rows tbody tr")
     assert len(lines) - 1 == len(shown)
+    sheet = get(f"/questions/{name}.xlsx{query}")
+    assert sheet.status_code == 200
+    assert len(cells(sheet.content)) == len(lines) + 3
     for head in page.cssselect("table.rows thead th"):
         assert not re.fullmatch(r"[a-z_]+", head.text_content()), "a column without words"
+
+
+def cells(body: bytes) -> list[tuple[Any, ...]]:
+    """Return the rows of a sheet."""
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(body)).active
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_a_sheet_has_the_words_of_its_columns_and_the_numbers_as_numbers(get: Get) -> None:
+    title, note, blank, heads, first, *_ = cells(get("/questions/most_requests.xlsx?lang=zh").content)
+    assert title[0] == "哪些机关收到的申请最多?"
+    assert note[0] == "本年新收政府信息公开申请数量,件。"
+    assert not any(blank)
+    assert heads[:4] == ("机关标识", "机关", "年度", "收到申请")
+    assert isinstance(first[3], int)
+
+
+def test_no_cell_of_a_sheet_is_a_formula() -> None:
+    texts = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\uff1d1",
+        small.HOSTILE,
+        "x" * 40_000,
+        "http://evil.invalid/",
+        "1",
+    ]
+    body = b"".join(as_xlsx(["=a"], [[text] for text in texts], "=title", "@note"))
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    sheet: Any = book.active
+    found = [row[0] for row in sheet.iter_rows()]
+    assert {cell.data_type for cell in found if cell.value is not None} == {"s"}
+    assert not any(cell.hyperlink for cell in found)
+    assert [cell.value for cell in found[4:6]] == ["=1+1", "+1"]
+    assert all(cell.quotePrefix for cell in found[4:11])
+
+
+def test_a_sheet_that_has_not_all_rows_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foiacrawl.site.spreadsheets.MAX_ROWS", 2)
+    found = cells(get("/questions/most_requests.xlsx?lang=en").content)
+    assert len(found) == 6
+    assert "first 2 of" in found[1][0]
+
+
+def test_a_long_csv_is_sent_in_pieces() -> None:
+    pieces = list(as_csv(["a"], ([number] for number in range(1_200))))
+    assert len(pieces) == 4
+    assert len(b"".join(pieces).decode("utf-8-sig").splitlines()) == 1_201
 
 
 def test_the_first_of_many_are_said_to_be_so(
@@ -137,7 +193,7 @@ def test_the_first_of_many_are_said_to_be_so(
     monkeypatch.setattr("foiacrawl.site.questions.SHOWN", 3)
     answer = get("/questions/most_requests?lang=en").text
     assert f"first 3 of {total}" in answer
-    assert answer.count("<tr><td>") == 3
+    assert answer.count("<tr><td") == 3
     assert len(list(csv.reader(io.StringIO(get("/questions/most_requests.csv").text)))) == total + 1
 
 
@@ -220,8 +276,26 @@ def test_every_number_of_a_report_leads_to_its_cell(get: Get, little: small.Smal
 def test_a_failing_check_stands_beside_its_row(get: Get, little: small.Small) -> None:
     key = values(little, "SELECT report_key FROM reports WHERE identity = '150300/教育局'")[0]
     text = get(f"/reports/{key}?lang=en").text
-    assert "requests.flow" in text
+    assert "Received + carried in = concluded + carried over (" in text
     assert "5 ≠ 4" in text
+    assert "本年新收+上年结转=总计+结转下年度 (自然人)" in get(f"/reports/{key}?lang=zh").text
+
+
+@pytest.mark.parametrize("name", questions())
+def test_no_id_is_shown_in_place_of_words(get: Get, name: str) -> None:
+    for language in ("en", "zh"):
+        page = parsed(get(f"/questions/{name}?at_least=0&lang={language}").text)
+        for cell in page.cssselect("table.rows tbody td"):
+            assert not re.fullmatch(r"[a-z]+(?:[._][a-z]+)+", cell.text_content().strip()), (
+                cell.text_content()
+            )
+
+
+def test_rows_and_columns_of_a_report_have_english_names_in_english(get: Get, little: small.Small) -> None:
+    key = values(little, "SELECT report_key FROM reports WHERE identity = ? AND year = 2022", BODY)[0]
+    for language, is_there in (("en", True), ("zh", False)):
+        text = get(f"/reports/{key}?lang={language}").text
+        assert ("natural persons" in text.lower()) == is_there
 
 
 def test_links_between_pages_lead_somewhere(get: Get) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 import foiacrawl
 from foiacrawl.model import Place, Problem, Section
-from foiacrawl.store import Outcome, Store, StoreError
+from foiacrawl.store import Outcome, Store, StoreError, crawl_tables
 from foiacrawl.store.rows import Rows
 from tests.store import build
 
@@ -202,6 +202,22 @@ def test_runs_and_portals(opened: OpenStore) -> None:
     ]
     with pytest.raises(StoreError, match="no run 77"):
         opened.store.end_run(77, "finished", {})
+
+
+def test_only_portals_that_changed_are_identified_again(
+    opened: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identified = []
+    monkeypatch.setattr(crawl_tables, "_identity_of", lambda portal: identified.append(portal.portal_id))
+    portals = [replace(build.PORTALS[0], portal_id=f"p{n}") for n in range(4)]
+    opened.store.save_portals(portals)
+    opened.store.begin_run({})
+    opened.store.save_portals([replace(portals[0], name="某某县"), *portals[1:]])
+    assert identified == ["p0", "p1", "p2", "p3", "p0"]
+    assert opened.one("SELECT name FROM portals WHERE portal_id = 'p0'") == "某某县"
+    opened.store._connection.execute("UPDATE runs SET reader_version = 'older'")
+    opened.store.save_portals(portals)
+    assert len(identified) == 9
 
 
 def test_what_was_rolled_back_is_forgotten(opened: OpenStore, monkeypatch: pytest.MonkeyPatch) -> None:

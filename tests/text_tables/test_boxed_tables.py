@@ -134,6 +134,26 @@ def test_tables_without_rows_beside_each_other_are_several() -> None:
     assert values(made, "administrative_coercion") == [9]
 
 
+def test_the_rest_of_a_list_below_its_caption_has_no_head() -> None:
+    parts = (
+        ("指标名称", "单位", "数量", "行政复议数量", "件", "3", "行政诉讼数量", "件", "4"),
+        (
+            "举报投诉数量",
+            "件",
+            "5",
+            "九、政府信息公开会议和培训情况",
+            "——",
+            "",
+            "接受培训人员数",
+            "人次",
+            "6",
+        ),
+    )
+    boxes = [f"<div>{''.join(f'<div>{text}</div>' for text in part)}</div>" for part in parts]
+    made = report("<p>（续表）</p>".join(boxes))
+    assert [figure.value for figure in made.figures if figure.value is not None] == [3, 4, 5, 6]
+
+
 def test_a_footer_below_rows_that_nothing_groups_is_no_row() -> None:
     footer = "<div><p>主办：青石县水务局</p><p>网站标识码：1401000001</p></div>"
     made = report(f"{rows(*DISCLOSURE, row='p')}{footer}")

@@ -126,6 +126,15 @@ def test_a_number_in_pieces_is_no_number() -> None:
     assert "lost_cell" in kinds(text)
 
 
+@pytest.mark.parametrize(
+    "pieces", [("26377533.", "16万元"), ("26377533", ".16万元"), ("26377533．", "16万元")]
+)
+def test_a_number_in_two_pieces_at_its_point_is_one(pieces: tuple[str, str]) -> None:
+    head = ("第二十条", "第(九)项", "信息内容", "采购项", "目数量", "采购总金额", "政府集", "中采购")
+    text = BEFORE.replace("2022", "2019") + lines(*head, 41, *pieces)
+    assert values(text)["centralized_government_procurement.procurement_amount"] == 26377533.16
+
+
 def test_a_number_of_two_lines_in_a_paragraph_of_its_own_is_one() -> None:
     cells = ("第二十条第(九)项", "信息内容", "采购项目数量", "采购总金额", "政府集中采购", 41, "6243\n05万元")
     text = BEFORE.replace("2022", "2019") + "\n\n".join(map(str, (*cells, *("行政强制", 0, 0, 0) * 6)))

@@ -238,3 +238,13 @@ def test_rules_of_a_table_without_bars_are_no_cells() -> None:
     found = report(RULED)
     assert [figure.value for figure in found.figures] == [15, 1, 339, 1, 1472, 339, 1472, 339, 0, 43.788]
     assert "lost_cell" not in {problem.kind for problem in found.problems}
+
+
+def test_rows_with_a_bar_in_front_of_which_most_have_one_cell() -> None:
+    found = report(
+        "二、主动公开政府信息情况\n| 第二十条第（一）项\n| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n"
+        "| 规章 | 0 | 见说明\n| 行政规范性文件 | 1 | 0\n| 第二十条第（五）项\n| 信息内容 | 本年处理决定数量\n| 行政许可\n"
+        "| 第二十条第（六）项\n| 信息内容 | 本年处理决定数量\n| 行政处罚\n| 行政强制\n"
+    )
+    assert not found.figures
+    assert {problem.kind for problem in found.problems} >= {"lost_cell"}

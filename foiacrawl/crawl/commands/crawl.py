@@ -18,7 +18,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from foiacrawl.archive import ArchiveError
-from foiacrawl.crawl.config import ConfigError, read_config
+from foiacrawl.crawl.config import ConfigError, read_config, read_environment
 from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.lock import LockedError
 from foiacrawl.crawl.run_state import RunState
@@ -119,9 +119,10 @@ def _stop_before_the_crawl(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _use_config(settings: BaseSettings) -> None:
-    """Set what the configuration file says, below what the command line says."""
+    """Set what the configuration file and the environment say, below what the command line says."""
     try:
         settings.setdict(read_config(settings["FOIACRAWL_CONFIG"]), priority="project")
+        settings.setdict(read_environment(), priority="project")
     except ConfigError as error:
         _refuse(str(error))
 

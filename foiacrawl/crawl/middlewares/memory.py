@@ -18,9 +18,9 @@ _PAUSE = 0.2  # seconds between two looks
 
 
 class MemoryMiddleware:
-    """Lets a portal's requests wait while its documents have more than `max_bytes` bytes in memory.
+    """Lets a portal's requests wait while its documents have more than `max_bytes` bytes.
 
-    Not those for attachments: the document that waits for them is what fills the memory.
+    Those for attachments wait only while documents are being read: what waits for the attachments may be all there is.
     """
 
     def __init__(self, state: RunState, max_bytes: int) -> None:
@@ -35,8 +35,11 @@ class MemoryMiddleware:
     async def process_request(self, request: Request) -> None:
         """Wait until there is room."""
         purpose = purpose_of(request)
-        if purpose is None or purpose.page_request.kind == "attachment":
+        visit = self._state.visits.get(purpose.portal.portal_id) if purpose else None
+        if purpose is None or visit is None:
             return
-        visit = self._state.visits.get(purpose.portal.portal_id)
-        while visit is not None and visit.progress.held_bytes > self._max_bytes:
+        is_attachment = purpose.page_request.kind == "attachment"
+        while visit.progress.held_bytes > self._max_bytes:
+            if self._state.is_stopping or (is_attachment and not visit.progress.unsaved):
+                break
             await asyncio.sleep(_PAUSE)

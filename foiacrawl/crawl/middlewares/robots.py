@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import TextResponse
 from twisted.internet.defer import Deferred
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
+from foiacrawl.crawl.kept_robots import KeptRobots
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.robots import PaceRules, pace_rules_of
+from foiacrawl.crawl.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Request
+    from scrapy.http import Request, Response
     from scrapy.robotstxt import RobotParser
 
 
@@ -31,7 +35,22 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._closed_hosts: set[str] = set()
+        self._kept = kept_robots(crawler) if RunState.of(crawler).keeps_robots else None
         self._max_delay = crawler.settings.getfloat("FOIACRAWL_MAX_CRAWL_DELAY")
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the rules of a request's host: those kept of the night before, or what the host sends now."""
+        netloc, url = urlsplit(request.url).netloc, _robots_url(request)
+        body = self._kept.find(url) if self._kept and netloc not in self._parsers else None
+        if body is not None:
+            self._parsers[netloc] = Deferred()
+            await super()._parse_robots(TextResponse(url, body=body), netloc, request)
+        return await super().robot_parser(request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        await super()._parse_robots(response, netloc, request)
+        if self._kept:
+            self._kept.keep(_robots_url(request), response.status, response.body)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request by the parsed robots.txt of its host."""
@@ -64,3 +83,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
                 f"robots.txt of {host} allows visits {hours} (Visit-time); crawl at that time",
                 ProblemKind.ROBOTS,
             )
+
+
+def _robots_url(request: Request) -> str:
+    parts = urlsplit(request.url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
+
+def kept_robots(crawler: Crawler) -> KeptRobots:
+    """Return the robots.txt files that are kept beside the database."""
+    return KeptRobots(Path(f"{crawler.settings['FOIACRAWL_DB']}-robots"), datetime.now(UTC))

@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from foiacrawl.files.pdf.text import is_raised
+from foiacrawl.files.pdf.text import is_raised, may_be_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -215,6 +215,9 @@ def _clear(cell: DrawnCell, usual: Look, over: set[Look]) -> None:
         _part_digits(cell, plain)
     elif 0 < sum(char.text != " " for char in plain) <= UNIT:
         cell.characters = plain
+    elif plain:
+        mine = {id(char) for char in plain}
+        cell.characters = [char for char in own if id(char) in mine or may_be_beside(char, plain)]
 
 
 def _may_be_own(char: Char, usual: Look, over: set[Look]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 from foiacrawl.files.blocks import Content, FileError
+from foiacrawl.files.page_box import Paper
 from foiacrawl.files.pdf.compose import compose
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.overlay import without_overlays
@@ -49,7 +50,7 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
-            pages.append(_flow(page))
+            pages.append(_flow(page, number))
             _note_rest(content, page, number + 1)
     fault = damage(body, count)
     if fault is not None:
@@ -79,16 +80,17 @@ def _recognised(
     if recognition is None or recognition.over:
         return []
     pixels, width = drawn(document, number)
-    return recognition.read(pixels, f"page {number + 1} of the PDF", width)
+    return recognition.read(pixels, f"page {number + 1} of the PDF", number, width)
 
 
-def _flow(page: PdfPage) -> PageFlow:
+def _flow(page: PdfPage, number: int) -> PageFlow:
     """Put a page's characters into its tables, the others into lines, and all in order."""
+    paper = Paper(number, page.width, page.height)
     tables = ruled_tables(page)
     outside = without_overlays(tables, [(char, _owner(char, tables)) for char in page.characters])
     placed: list[tuple[float, TextLine | PdfTable]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
-        joined = from_page(table)
+        joined = from_page(table, paper)
         if any(cell.text for cell in joined.cells):
             placed.append((table.ys[0], joined))
     placed.sort(key=lambda one: one[0])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.files.page_box import Paper, turned_back
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.table import PdfCell, PdfTable, reaches_end
 from foiacrawl.files.pdf.text import TextLine, cell_text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from foiacrawl.files.page_box import PageBox
     from foiacrawl.scan.page import ScannedCell, ScannedLine, ScannedPage, ScannedTable
 
     Grey = NDArray[np.uint8]
@@ -30,18 +32,26 @@ NARROW = re.compile(r"[\x20-\x7e]")
 FLATTEST = 0.6  # of a line's box is its characters: the detector leaves paper around them
 
 
+class Piece(NamedTuple):
+    """Which part of which page (from zero) a picture is: its top edge and the height of the whole page, in pixels."""
+
+    page: int
+    top: int
+    height: int
+
+
 def points(grey: Grey, claimed: float | None) -> float:
     """Return how many points a pixel of a page is; `claimed` is the page's width in points, if it is known."""
     height, width = grey.shape
     return (claimed if claimed and claimed <= ODD else A4[int(width > height)]) / max(1, int(width))
 
 
-def as_flow(page: ScannedPage, scale: float) -> PageFlow:
+def as_flow(page: ScannedPage, scale: float, piece: Piece) -> PageFlow:
     """Return a page's lines and tables in points (`scale` of them a pixel), from top to bottom."""
     placed: list[tuple[float, TextLine | PdfTable]] = [
         (line.top, line) for line in rows_of(page.lines, scale) if not _is_folio(line, page.height * scale)
     ]
-    placed += [(table.ruled.box.top * scale, _joined(table, scale)) for table in page.tables]
+    placed += [(table.ruled.box.top * scale, _joined(table, scale, page, piece)) for table in page.tables]
     placed.sort(key=lambda one: one[0])
     return PageFlow(page.width * scale, page.height * scale, [item for _, item in placed])
 
@@ -87,8 +97,25 @@ def _is_folio(line: TextLine, height: float) -> bool:
     return edge and FOLIO.fullmatch(line.text.strip()) is not None
 
 
-def _joined(table: ScannedTable, scale: float) -> PdfTable:
-    return PdfTable([_cell(table, one, scale) for one in table.cells], len(table.ruled.rows) - 1)
+def _joined(table: ScannedTable, scale: float, page: ScannedPage, piece: Piece) -> PdfTable:
+    cells = []
+    for one in table.cells:
+        cell = _cell(table, one, scale)
+        cell.box = _box(table, one, page, piece)
+        cells.append(cell)
+    return PdfTable(cells, len(table.ruled.rows) - 1)
+
+
+def _box(table: ScannedTable, one: ScannedCell, page: ScannedPage, piece: Piece) -> PageBox:
+    """Return where a cell is on the page as it was scanned: askew, perhaps on its side."""
+    place, columns, rows = one.place, table.ruled.columns, table.ruled.rows
+    level = (
+        float(columns[place.column]), float(rows[place.row]),
+        float(columns[place.column + place.colspan]), float(rows[place.row + place.rowspan]),
+    )  # fmt: skip
+    left, top, right, bottom = turned_back(level, page.width, page.height, page.turns, page.angle)
+    width = page.height if page.turns % 2 else page.width
+    return Paper(piece.page, width, piece.height).box(left, top + piece.top, right, bottom + piece.top)
 
 
 def _cell(table: ScannedTable, one: ScannedCell, scale: float) -> PdfCell:

@@ -11,6 +11,7 @@ from foiacrawl.files.pdf.text import cell_text, is_full, lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from foiacrawl.files.page_box import PageBox, Paper
     from foiacrawl.files.pdf.ruling import DrawnTable
     from foiacrawl.files.pdf.text import TextLine
 
@@ -24,6 +25,7 @@ class PdfCell:
 
     `full`: its last line had no room for more. `gap`: points between that line and the border below.
     `confidence`: how sure a recogniser was of the text of a picture (0 to 1); None unless recognised.
+    `box`: where it is printed; of a cell over a page break its first part.
     """
 
     text: str
@@ -34,6 +36,7 @@ class PdfCell:
     full: bool = False
     gap: float = 0.0
     confidence: float | None = None
+    box: PageBox | None = None
 
     def add(self, other: PdfCell) -> None:
         """Append the text of another cell; the confidence is the lower of both."""
@@ -75,7 +78,7 @@ class PdfTable:
         self.rows -= count
 
 
-def from_page(ruled: DrawnTable) -> PdfTable:
+def from_page(ruled: DrawnTable, paper: Paper) -> PdfTable:
     """Return a page's table with its texts."""
     cells = []
     for one in ruled.cells:
@@ -87,7 +90,7 @@ def from_page(ruled: DrawnTable) -> PdfTable:
         if one.foreign:
             over = "".join(line.text for line in lines(one.foreign))
             text = f"{text}{OVER}{over}" if text else f"{OVER}{over}".strip()
-        cells.append(PdfCell(text, one.top, one.bottom, left, right, full, gap))
+        cells.append(PdfCell(text, one.top, one.bottom, left, right, full, gap, box=paper.box(*one.box)))
     return PdfTable(cells, len(ruled.ys) - 1)
 
 
@@ -119,7 +122,8 @@ def as_table(joined: PdfTable) -> Table:
     return Table(
         tuple(
             tuple(
-                text_cell(cell.text, cell.bottom - cell.top, span, cell.confidence) for _, cell, span in row
+                text_cell(cell.text, cell.bottom - cell.top, span, cell.confidence, cell.box)
+                for _, cell, span in row
             )
             for row in rows
         )

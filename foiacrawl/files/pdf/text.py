@@ -18,6 +18,7 @@ _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two 
 _WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
 _SMALL = 0.8  # of the height of the characters beside, that of a mark
+_ALIKE = 1.3  # times the height of others: no character of one text
 _RAISED = 0.15  # of that height, by which a mark is higher
 _LETTER = re.compile(r"[A-Za-z]")
 _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
@@ -93,6 +94,22 @@ def is_raised(char: Char, beside: Char) -> bool:
     """Return whether a character is small and higher than the one beside it, as the mark of a note does."""
     size = beside.look.size
     return char.look.size <= _SMALL * size and beside.base - char.base >= _RAISED * size
+
+
+def may_be_beside(char: Char, words: Sequence[Char]) -> bool:
+    """Return whether a character in another colour may be of the same text as the words of a cell.
+
+    It is about as high, and on the base of one of their lines or on a line of its own; or it is the mark of a note.
+    """
+    height = char.bottom - char.top
+    beside = [
+        one for one in words if min(one.bottom, char.bottom) - max(one.top, char.top) > _RAISED * height
+    ]
+    if any(is_raised(char, one) for one in beside):
+        return True
+    if not 1 / _ALIKE <= char.look.size / median(one.look.size for one in words) <= _ALIKE:
+        return False
+    return not beside or any(abs(one.base - char.base) <= _RAISED * height for one in beside)
 
 
 def _mark(text: str) -> str:

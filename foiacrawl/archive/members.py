@@ -1,0 +1,108 @@
+"""What a WARC file is made of: records, and damage between them; and how a file is walked from one to the next."""
+
+from __future__ import annotations
+
+import mmap
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PROBLEM = "archive_damaged"
+"""The kind of problem that a damage is."""
+
+MAX_HEAD = 65_536  # bytes in which the head of a record ends
+_MAX_DIGITS = 20  # Python does not convert thousands of them
+MAX_RECORD = 500_000_000  # bytes unpacked; the crawl stores no answer of more than 100 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes of a WARC file that are no record: `length` bytes from `offset` on.
+
+    `is_tail`: the file ends inside a record that is right so far, as after a kill. `url` is that of the damaged record,
+    where its head can still be read. `unreadable` says in words why the system gives no bytes of the file.
+    """
+
+    file: str
+    offset: int
+    length: int
+    is_tail: bool
+    url: str | None = None
+    unreadable: str = ""
+
+    def __str__(self) -> str:
+        if self.unreadable:
+            return f"{self.file} cannot be read: {self.unreadable}"
+        what = "ends inside a record" if self.is_tail else "is damaged"
+        about = f", of {self.url}" if self.url else ""
+        return f"{self.file} {what}: {self.length:,} bytes at byte {self.offset:,}{about}"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record as stored: where it is in its file, and its bytes unpacked, or only its first ones (`is_whole`)."""
+
+    offset: int
+    length: int
+    data: bytes
+    is_whole: bool
+
+    def header(self, name: str) -> str | None:
+        """Return a field of the record's head, such as WARC-Target-URI."""
+        return header_of(self.data, name)
+
+    @property
+    def content_length(self) -> int | None:
+        """The bytes of the record's block, as its head says; None where it says no number, or one larger than any record."""
+        length = self.header("Content-Length") or ""
+        if not (length.isascii() and length.isdigit() and len(length) <= _MAX_DIGITS):
+            return None
+        return int(length) if int(length) <= MAX_RECORD else None
+
+    def record(self) -> ArcWarcRecord:
+        """Return the record; its content can be read if the member is whole. Raises ValueError for nonsense."""
+        try:
+            return ArcWarcRecordLoader(verify_http=False).parse_record_stream(
+                BytesIO(self.data), known_format="warc"
+            )
+        except (ArchiveLoadFailed, EOFError) as error:
+            raise ValueError(str(error)) from error
+
+
+def walk(
+    path: Path, read_at: Callable[[mmap.mmap, int], tuple[Member | Damage, int]]
+) -> Iterator[Member | Damage]:
+    """Yield the records of a file in their order, and what is damaged between them.
+
+    `read_at` returns what is at a byte, and where the next record begins. A file that cannot be read is damaged, too: a
+    folder of that name, a link to nowhere, one without permission.
+    """
+    try:
+        size = path.stat().st_size
+        if not size:
+            yield Damage(path.name, 0, 0, is_tail=True)
+            return
+        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            at = 0
+            while at < size:
+                found, at = read_at(data, at)
+                yield found
+    except OSError as error:
+        yield Damage(path.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error))
+
+
+def header_of(data: bytes, name: str) -> str | None:
+    """Return a field of a record's head; None where there is none."""
+    head, _, _ = data[:MAX_HEAD].partition(b"\r\n\r\n")
+    for line in head.split(b"\r\n")[1:]:
+        key, colon, value = line.partition(b":")
+        if colon and key.decode("latin-1").strip().lower() == name.lower():
+            return value.decode("utf-8", "replace").strip()
+    return None

@@ -1,0 +1,102 @@
+"""Keep the large bodies of fetched documents in files until they are read: in memory a few of them would fill it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from foiacrawl.model import Document
+
+logger = logging.getLogger(__name__)
+_LARGE = 1_000_000  # bytes; most reports have 0.2 MB, and are faster in memory
+
+
+@dataclass(frozen=True, slots=True)
+class LargeBody:
+    """The bytes of a document in a file; `size` is their number."""
+
+    path: Path
+    size: int
+
+
+Body: TypeAlias = bytes | LargeBody
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledDocument:
+    """A document without its large bodies: `bodies` are those of the document and of its attachments, in their order."""
+
+    document: Document
+    bodies: tuple[LargeBody | None, ...]
+
+    @property
+    def source(self) -> str:
+        """The address of the document."""
+        return self.document.source
+
+    def remove(self) -> None:
+        """Remove the files."""
+        for body in filter(None, self.bodies):
+            body.path.unlink(missing_ok=True)
+
+    def loaded(self) -> Document:
+        """Return the document with all its bytes. Raises OSError."""
+        main, *attached = self.bodies
+        files = zip(self.document.attachments, attached, strict=True)
+        parts = tuple(_filled(part, body) for part, body in files)
+        return replace(_filled(self.document, main), attachments=parts)
+
+
+class Spool:
+    """A folder of its own for large bodies; what a killed process has left there is removed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+        self.clear()
+
+    def keep(self, body: bytes) -> Body:
+        """Return a large body as a file, and any other as it is, also one for which there is no room."""
+        if len(body) < _LARGE:
+            return body
+        path = self._folder / str(next(self._numbers))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+        except OSError as error:
+            logger.warning("%s cannot be written, the document stays in memory: %s", path, error)
+            path.unlink(missing_ok=True)
+            return body
+        return LargeBody(path.resolve(), len(body))
+
+    def clear(self) -> None:
+        """Remove the folder with all that is in it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def size_of(body: Body) -> int:
+    """Return the number of bytes."""
+    return body.size if isinstance(body, LargeBody) else len(body)
+
+
+def spooled(document: Document, body: Body, attached: tuple[Body, ...]) -> Document | SpooledDocument:
+    """Return a document with its bodies filled in, as far as they are in memory."""
+    bodies = tuple(one if isinstance(one, LargeBody) else None for one in (body, *attached))
+    files = zip(document.attachments, attached, strict=True)
+    parts = tuple(replace(part, body=_in_memory(one)) for part, one in files)
+    whole = replace(document, body=_in_memory(body), attachments=parts)
+    return SpooledDocument(whole, bodies) if any(bodies) else whole
+
+
+def _in_memory(body: Body) -> bytes:
+    return b"" if isinstance(body, LargeBody) else body
+
+
+def _filled(document: Document, body: LargeBody | None) -> Document:
+    return document if body is None else replace(document, body=body.path.read_bytes())
