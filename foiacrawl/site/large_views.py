@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
-LARGE = ("figures", "figure_list", "checks", "check_list", "requests", "disclosure", "disputes", "statistics")
+LARGE = (
+    "figures",
+    "figure_list",
+    "checks",
+    "check_list",
+    "requests",
+    "disclosure",
+    "disputes",
+    "statistics",
+    "report_bodies",
+)
 _PATH = re.compile(rf"/foia/(?:{'|'.join(LARGE)})(?:\.json)?")
 _ONE_REPORT = re.compile(rb"(?:^|&)report_id(?:__exact)?=[0-9]")
 _NEITHER = b"_nocount=1&_nofacet=1&_nosuggest=1"

@@ -93,7 +93,11 @@ def _report(draws: Random, body: int, year: int, earlier: Report | None) -> Repo
         body // (len(OFFICES) * PORTAL_PLACES),
     )
     figures = _figures(draws, form)
-    received = next(f.value for f in figures if f.row in ("requests_received", "requests_received_new"))
+    received = next(
+        f.value
+        for f in figures
+        if (f.row, f.column) in (("requests_received", "in_year"), ("requests_received_new", "total"))
+    )
     sentence = f"{year}年，全局共收到政府信息公开申请{received}件，均在法定期限内办结。"
     at = sentence.index("申请") + 2
     mention = Mention(
@@ -140,6 +144,8 @@ def _figures(draws: Random, form: str) -> tuple[Figure, ...]:
         # With zeros alone the parts of a list add up to its totals.
         return listed if draws.random() < FAULTY else tuple(_plain(f, 0) if f.value else f for f in listed)
     figures = build.full_figures(form, seed=draws.randrange(10**9), scale=draws.choice((3, 9, 40)))
+    if draws.random() > FAULTY:
+        figures = _without_carry(figures)
     if draws.random() < FAULTY:
         return tuple(
             _plain(f, f.value + 1)
@@ -150,6 +156,25 @@ def _figures(draws: Random, form: str) -> tuple[Figure, ...]:
     if draws.random() < FAULTY:
         return tuple(f._replace(value=None, raw="-", state="dash") if f.value == 0 else f for f in figures)
     return figures
+
+
+def _without_carry(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures of a body that carries nothing over a year's end and issues nothing: its years agree."""
+    outcomes = {f.column: f.value for f in figures if f.row == "outcomes_total"}
+    zero = (
+        "requests_carried_over_from_prior_year",
+        "requests_carried_over_to_next_year",
+        "rules",
+        "normative_documents",
+    )
+    found = []
+    for figure in figures:
+        if figure.row == "requests_received_new":
+            figure = _plain(figure, outcomes[figure.column] or 0)
+        elif figure.row in zero or figure.column in ("items_prior_year", "items_change"):
+            figure = _plain(figure, 0)
+        found.append(figure)
+    return tuple(found)
 
 
 def _plain(figure: Figure, value: Number) -> Figure:
