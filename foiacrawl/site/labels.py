@@ -50,6 +50,7 @@ def _chinese() -> Mapping[str, str]:
     for form in forms():
         for table in form.tables:
             blocks = [column for block in table.blocks for column in block.columns]
-            for one in (*table.rows, *table.columns, *blocks):
+            rows = [*table.rows, *(row for block in table.blocks for row in block.rows)]
+            for one in (*rows, *table.columns, *blocks):
                 found.setdefault(one.id, one.label)
     return found
