@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import is_government
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +58,8 @@ def select_portals(rows: Iterable[Portal], ids: str | None) -> dict[str, Portal]
 def select_shard(portals: Mapping[str, Portal], shard: str | None) -> dict[str, Portal]:
     """Return the portals of one shard, `3/16` the third of sixteen; all if None. Raises ValueError with the reason.
 
-    All portals of a host (host and port) are in the same shard, so that several machines never fetch from one host at once.
+    All portals of a host (host and port) are in the same shard, so that several machines never fetch from one host at once;
+    under gov.cn all those of a government (*.x.gov.cn), whose lists lead from one of its hosts to the others.
     """
     if shard is None:
         return dict(portals)
@@ -70,10 +72,12 @@ def select_shard(portals: Mapping[str, Portal], shard: str | None) -> dict[str, 
     return {
         portal_id: portal
         for portal_id, portal in portals.items()
-        if _host_number(portal.listing_url) % count == number - 1
+        if _site_number(portal.listing_url) % count == number - 1
     }
 
 
-def _host_number(url: str) -> int:
+def _site_number(url: str) -> int:
+    host = urls.netloc(url)
+    site = ".".join(host.split(".")[-3:]) if is_government(url) else host
     # Python's own hash of a text differs from process to process.
-    return int.from_bytes(sha256(urls.netloc(url).encode()).digest()[:8])
+    return int.from_bytes(sha256(site.encode()).digest()[:8])

@@ -36,6 +36,7 @@ FOIACRAWL_REFETCH_MAX_DAYS = 180  # every report at least twice a year
 FOIACRAWL_LIST_DAYS = 60  # a list whose first page is as it was is read to its end after so many
 FOIACRAWL_RECHECK = 200  # known reports that a visit checks although no list shows them: changed, or gone?
 FOIACRAWL_HOST_REQUESTS = 20000  # requests to a host in one run, as a limit against traps
+FOIACRAWL_HOST_LOCKS = ""  # a folder by which crawls of several machines lock a host for each request
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against traps
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
@@ -135,6 +136,8 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.PublicAddressMiddleware": 660,
     # Before decompression (590): the archive keeps what was sent over the network.
     "foiacrawl.crawl.middlewares.WarcMiddleware": 870,
+    # Nearest to the network: whatever fails above it, the host is released.
+    "foiacrawl.crawl.middlewares.SharedHostMiddleware": 880,
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,

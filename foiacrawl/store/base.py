@@ -70,6 +70,17 @@ class OpenDatabase:
         return Database(self._connection, execute_plugins=False, recursive_triggers=False)
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit all that is saved inside at once: several hundred documents take half the time then."""
+        with self._lock, explained(self.path), write_transaction(self._connection):
+            yield
+
+    def write_without_waiting(self) -> None:
+        """Do not wait for the disk: for a database that is made again if the machine fails meanwhile."""
+        with self._lock:
+            self._connection.execute("PRAGMA synchronous = OFF")
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Commit all that is written inside, or nothing."""
         with self._lock, explained(self.path), write_transaction(self._connection):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foiacrawl.addresses import urls
-from foiacrawl.crawl.arguments import read_years
+from foiacrawl.crawl.arguments import read_years, select_shard
+from foiacrawl.model import Portal
 from foiacrawl.portals.registry import RegistryError
 from spiders.gov_portals import GovPortalsSpider
 
@@ -60,6 +61,15 @@ def test_shards_divide_the_registry_by_host() -> None:
     assert sorted(portal for shard in shards for portal in shard) == sorted(whole)
     hosts = [{urls.netloc(portal.listing_url) for portal in shard.values()} for shard in shards]
     assert sum(map(len, hosts)) == len(set.union(*hosts))
+
+
+def test_the_hosts_of_one_government_are_in_one_shard() -> None:
+    addresses = ("www.x.gov.cn", "xxgk.x.gov.cn", "jyj.x.gov.cn:8080", "a.b.x.gov.cn", "x.gov.cn")
+    portals = {name: Portal(name, name, f"http://{name}/") for name in addresses}
+    shards = [select_shard(portals, f"{number}/64") for number in range(1, 65)]
+    assert sorted(len(shard) for shard in shards if shard) == [1, 4]
+    local = {str(port): Portal(str(port), "", f"http://127.0.0.1:{port}/") for port in range(9000, 9064)}
+    assert all(select_shard(local, f"{number}/2") for number in (1, 2))
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "4", "a/b", "1/0", "-1/4"])
