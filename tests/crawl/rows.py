@@ -43,6 +43,7 @@ LEFT = {
     "form_cells",
     "check_rules",
     "report_search",
+    "title_search",
     "_sqlite_migrations",
 }
 
@@ -63,7 +64,7 @@ def rows(
             for (name,) in connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
             )
-            if not name.startswith(("sqlite_", "report_search")) and name not in left
+            if not name.startswith(("sqlite_", "report_search", "title_search")) and name not in left
         ]
         for name in names:
             columns = [
