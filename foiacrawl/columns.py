@@ -21,18 +21,19 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
         ),
     ]
     numeric = [all(isinstance(row[at], int | float | None) for row in rows) for at in range(len(heads))]
-    widths = [max(_width(row[at]) for row in texts) for at in range(len(heads))]
+    widths = [max(display_width(row[at]) for row in texts) for at in range(len(heads))]
     lines = []
     for row in texts:
         cells = []
         for text, width, right in zip(row, widths, numeric, strict=True):
-            pad = " " * (width - _width(text))
+            pad = " " * (width - display_width(text))
             cells.append(pad + text if right else text + pad)
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
+    """Return how wide a text is in a font of fixed width: a Chinese character has two columns."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -26,9 +26,17 @@ FINISHED = "finished"
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """A crawl has started, with the settings that matter and the portals it will visit."""
+    """A crawl has started, with the settings that matter and the first of the portals it is about."""
 
     settings: Mapping[str, str]
+    portals: tuple[Portal, ...]
+    at: str = field(default_factory=utc_now)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalsRegistered:
+    """Further portals that the crawl is about. A row is recorded before anything that is found at its portal."""
+
     portals: tuple[Portal, ...]
     at: str = field(default_factory=utc_now)
 
@@ -146,12 +154,12 @@ class RunFinished:
 
 
 Event: TypeAlias = (
-    "RunStarted | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused | ListWalked"
-    " | PortalVisited | VisitEnded | RunFinished"
+    "RunStarted | PortalsRegistered | DocumentFetched | DocumentsUnchanged | DocumentGone | ProblemFound | HostRefused"
+    " | ListWalked | PortalVisited | VisitEnded | RunFinished"
 )
 _TYPES: tuple[type[Any], ...] = (
     *(RunStarted, DocumentFetched, DocumentsUnchanged, DocumentGone, ProblemFound, HostRefused, ListWalked),
-    *(PortalVisited, VisitEnded, RunFinished),
+    *(PortalVisited, VisitEnded, RunFinished, PortalsRegistered),
 )
 _OLD_NAMES: Mapping[str, type[Any]] = {
     "began": RunStarted,
@@ -224,7 +232,7 @@ class Ledger:
         match event:
             case DocumentFetched():
                 return self._save_document(event, report) if report else ()
-            case RunStarted() | RunFinished():
+            case RunStarted() | PortalsRegistered() | RunFinished():
                 self._save_run(event)
             case DocumentGone():
                 moved_to = self.store.mark_gone(event.url)
@@ -260,10 +268,12 @@ class Ledger:
         """Close the database."""
         self.store.close()
 
-    def _save_run(self, event: RunStarted | RunFinished) -> None:
+    def _save_run(self, event: RunStarted | PortalsRegistered | RunFinished) -> None:
         if isinstance(event, RunStarted):
             self.store.save_portals(event.portals)  # before the run, which has the version of the last one
             self._run_id = self.store.begin_run(event.settings)
+        elif isinstance(event, PortalsRegistered):
+            self.store.save_portals(event.portals, self._run_id)
         elif self._run_id is not None:
             if event.reason == FINISHED:
                 self.store.complete()

@@ -1,12 +1,14 @@
 """The spider: visits the portals of the registry and yields what may be an annual report.
 
-    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a years=2019-2024] [-a shard=3/16] [-a all=1]
+    scrapy crawl gov_portals [-a registry=FILE.csv] [-a portals=id,id] [-a level=province,prefecture] [-a province=45]
+        [-a years=2019-2024] [-a shard=3/16] [-a all=1]
 
 The callbacks for a portal's pages are those of `foiacrawl.crawl.visit.Visit`; where to look is decided by `foiacrawl.walk`.
 """
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +18,17 @@ from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.archive import open_archive
-from foiacrawl.crawl.arguments import is_true, read_years, select_portals, select_shard
+from foiacrawl.crawl.arguments import (
+    is_true,
+    read_years,
+    select_levels,
+    select_portals,
+    select_provinces,
+    select_shard,
+)
 from foiacrawl.crawl.browser import set_up_browser
 from foiacrawl.crawl.contact import check_contact
+from foiacrawl.crawl.engine import wait_for_room
 from foiacrawl.crawl.history import History
 from foiacrawl.crawl.list_readers import ListReaders
 from foiacrawl.crawl.lock import lock
@@ -29,7 +39,7 @@ from foiacrawl.crawl.signals import stopping_now
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.crawl.visit import Visit
 from foiacrawl.journal import ProblemFound
-from foiacrawl.portals.registry import SHIPPED, read_registry
+from foiacrawl.portals.registry import read_registry
 from foiacrawl.spool import Spool
 from foiacrawl.store import Store
 from foiacrawl.store.connect import check_whole
@@ -49,10 +59,14 @@ if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.model import Portal
 
+_PORTALS_AT_ONCE = 100
+_SKIPPED_NAMED = 100  # portals that are not due and have a line each in the log
+
 
 class GovPortalsSpider(PoliteSpider):
-    """Visits portals. `registry` is a CSV file, `portals` a list of its ids, `years` a range such as 2019-2024.
+    """Visits portals. `registry` is a CSV file or the name of a shipped one, all shipped ones without it.
 
+    `portals` is a list of its ids, `level` of its levels, `province` of GB/T 2260 codes; `years` a range such as 2019-2024.
     `shard=3/16` visits the third of sixteen parts of the registry, each with the portals of its own hosts.
     `all=1` visits also portals that are not due, and fetches everything in full.
     """
@@ -70,18 +84,23 @@ class GovPortalsSpider(PoliteSpider):
         years: str | None = None,
         shard: str | None = None,
         all: str | None = None,  # noqa: A002  (the argument's name on the command line)
+        level: str | None = None,
+        province: str | None = None,
         **unknown: Any,
     ) -> None:
         super().__init__()
         if unknown:
             raise ValueError(
-                f"unknown argument {', '.join(sorted(unknown))}: the spider takes registry, portals, years, shard and all"
+                f"unknown argument {', '.join(sorted(unknown))}: the spider takes"
+                " registry, portals, level, province, years, shard and all"
             )
-        given = {"registry": registry, "portals": portals, "years": years, "shard": shard, "all": all}
+        selection = {"registry": registry, "portals": portals, "level": level, "province": province}
+        given = {**selection, "years": years, "shard": shard, "all": all}
         self._fetches_all = is_true(all)
-        rows = read_registry(registry or SHIPPED)
+        rows = read_registry(registry or None)
+        selected = select_provinces(select_levels(select_portals(rows.portals, portals), level), province)
         self.run = RunState(
-            portals=select_shard(select_portals(rows.portals, portals), shard),
+            portals=select_shard(selected, shard),
             arguments={name: value for name, value in given.items() if value},
             registry_problems=rows.problems,
             years=read_years(years) if years else None,
@@ -101,7 +120,8 @@ class GovPortalsSpider(PoliteSpider):
             check_contact(settings["FOIACRAWL_CONTACT"], run.portals.values())
         except ValueError as error:
             raise UsageError(str(error)) from error
-        spider._history = History(settings["FOIACRAWL_DB"], settings.getint("FOIACRAWL_LIST_DAYS"))
+        days = map(settings.getint, ("FOIACRAWL_LIST_DAYS", "FOIACRAWL_UNORDERED_LIST_DAYS"))
+        spider._history = History(settings["FOIACRAWL_DB"], *days)
         crawler.signals.connect(spider._history.close, signal=signals.spider_closed)
         # Without processes for documents there are none for pages either.
         processes = {"processes": 0} if settings.getint("FOIACRAWL_READERS") == 0 else {}
@@ -124,18 +144,30 @@ class GovPortalsSpider(PoliteSpider):
         lock(settings["FOIACRAWL_DB"])
 
     async def start(self) -> AsyncIterator[Any]:
-        """Start the visit of every portal that is due."""
-        for portal in self.run.portals.values():
+        """Start the visit of every portal that is due, each when there is room for one more."""
+        run, most = self.run, self.settings.getint("FOIACRAWL_OPEN_PORTALS")
+        for number, portal in enumerate(run.portals.values(), start=1):
+            if not number % _PORTALS_AT_ONCE:
+                await asyncio.sleep(0)  # of a large registry most portals may not be due
             if day := self._next_visit(portal):
-                self.run.skipped.add(portal.portal_id)
-                self.logger.info("portal %s is due again on %s (-a all=1 overrides)", portal.portal_id, day)
+                self._skip(portal, day)
                 continue
+            await wait_for_room(self.crawler, run.visits, run.room, most)
+            if run.is_stopping:
+                return
             if portal.render and self._browser.is_missing:
                 message = f"render=true needs a browser, and there is none; {NO_BROWSER}"
                 kind = ProblemKind.NEEDS_SOFTWARE
                 yield ProblemFound(kind, message, portal.portal_id, portal.listing_url)
             for output in self._visit(portal).start():
                 yield output
+        if run.skipped > _SKIPPED_NAMED:
+            self.logger.info("%d portals are not due yet (-a all=1 overrides)", run.skipped)
+
+    def _skip(self, portal: Portal, day: str) -> None:
+        self.run.skipped += 1
+        if self.run.skipped <= _SKIPPED_NAMED:
+            self.logger.info("portal %s is due again on %s (-a all=1 overrides)", portal.portal_id, day)
 
     def _next_visit(self, portal: Portal) -> str | None:
         """Return the day on which a portal is due, None if it is due now, or was named on the command line."""
@@ -171,7 +203,7 @@ class GovPortalsSpider(PoliteSpider):
             self._browser.rendering,
             self._spool.keep,
         )
-        self.run.visits[portal.portal_id] = visit
+        self.run.begin_visit(visit)
         return visit
 
     def _claim(self, portal: Portal, page_request: PageRequest) -> bool:

@@ -3,7 +3,8 @@
 Reading is compared with lxml's bare parse of the same 60 KB page and with what a person would use
 (trafilatura as it comes, and with pandas.read_html); the whole reading of PDFs with ruled tables with pdfplumber's
 `extract_tables()` on all pages of the same files; storing with bare SQLite inserts of the same numbers; the crawl with
-bare Scrapy fetching the same addresses.
+bare Scrapy fetching the same addresses. A database of many reports and the pages of its site are compared with their limits;
+`--large 100000` makes one of that size.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from foiacrawl.reading import read
 from foiacrawl.store import Fetched, Store
 from tests.bench_page import page
 from tests.bench_progress import step
+from tests.bench_rows import print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,11 +53,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
     parser.add_argument("--known", type=int, default=5_000, help="known reports of a night")
+    parser.add_argument("--large", type=int, default=2_000, help="reports of the large database")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     with step("reading a page"):
         rows = reading()
     # Loaded only now: what a process has loaded changes how fast it gets memory, and with it lxml's millisecond.
     from tests.bench_crawl import crawling
+    from tests.bench_large import large
     from tests.bench_night import night
     from tests.bench_pdf import reading_pdf
 
@@ -67,11 +71,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
         rows.append(memory(options.pages))
     rows += crawling(options.crawled)
     rows += night(options.known)
-    width = max(len(row[0]) for row in rows)
-    sys.stdout.write(f"{'benchmark':{width}}  {'ratio':>9}  {'limit':>9}  measured\n")
-    for name, ratio, limit, measured, kept in rows:
-        mark = "" if kept is None else ("  ok" if kept else "  TOO SLOW")
-        sys.stdout.write(f"{name:{width}}  {ratio:>9}  {limit:>9}  {measured}{mark}\n")
+    rows += large(options.large)
+    print_rows(rows)
     return int(any(row[4] is False for row in rows))
 
 

@@ -1,140 +1,69 @@
-"""How large a database of many reports is, and how long its derived tables and the usual queries take.
+"""The benchmark of a large database: how large it is, and how long its site's pages and the end of a run take.
 
-python -m tests.bench_large --reports 100000 --output output/large.db     make it (some 5 minutes), then measure
+python -m tests.bench --large 100000                                      with the other benchmarks (half an hour)
+python -m tests.bench_large --reports 100000 --output output/large.db     make it and measure it, and keep it
 python -m tests.bench_large --output output/large.db                      measure one that is there
 """
 
 from __future__ import annotations
 
 import argparse
-import sqlite3
-import statistics
 import sys
+import tempfile
 import time
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.table import table
-from foiacrawl.model import Document, Owner
-from foiacrawl.reading import read
-from foiacrawl.store import Fetched, Store
-from foiacrawl.store.derived import refresh
-from tests.bench_page import page
+from foiacrawl.store import Store
+from tests.bench_progress import step
+from tests.bench_rows import print_rows
+from tests.large import reports
+from tests.large.measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.bench_rows import Row
 
-    from foiacrawl.model import Report
-
-YEARS = range(2019, 2026)
-OFFICES = ("公安局", "教育局", "财政局", "卫生健康委员会", "司法局", "民政局", "农业农村局", "自然资源局")
-TEXTS = 50  # different texts and figures
-ROUNDS = 20
-MAX_BYTES = 12_000  # of a report, full text included
-QUERIES = {
-    "one body": "SELECT * FROM indicators WHERE identity = (SELECT identity FROM indicators LIMIT 1 OFFSET 500) ORDER BY year",
-    "most requests": "SELECT * FROM indicators WHERE year = 2023 ORDER BY received DESC LIMIT 50",
-    "refusal rate": (
-        "SELECT * FROM indicators WHERE year = 2023 AND is_whole AND outcomes >= 10 ORDER BY refusal_rate DESC LIMIT 50"
-    ),
-    "who published nothing": "SELECT * FROM coverage WHERE status = 'missing' AND year = 2025 LIMIT 50",
-    "country by year": "SELECT year, sum(received), sum(withheld), avg(days_late) FROM indicators GROUP BY year",
-    "one report": "SELECT * FROM figures WHERE report_id = 4711",
-    "one text": "SELECT heading, text FROM sections WHERE report_id = 4711",
-    "failing year checks": "SELECT * FROM year_checks WHERE status = 'fail' ORDER BY abs(difference) DESC LIMIT 50",
-    "year checks by status": "SELECT status, count(*) FROM year_checks GROUP BY status",
-    "search": (
-        "SELECT r.agency FROM report_search JOIN reports r ON r.report_id = report_search.rowid"
-        " WHERE report_search MATCH bigrams('密云') LIMIT 20"
-    ),
-}
+NOW = "2026-06-01T00:00:00Z"
 
 
 def main() -> int:
-    """Make the database if it is wanted, and print what was measured."""
+    """Make the database if it is wanted, and print what was measured; 1 when a limit is not kept."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--reports", type=int, default=0, help="reports to make; 0: measure what is there")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     if options.reports:
+        started = time.perf_counter()
         make(options.output, options.reports)
-    measure(options.output)
-    return 0
+        sys.stdout.write(f"made in {time.perf_counter() - started:.0f} s\n")
+    rows = measure(options.output, verbose=True)
+    print_rows(rows)
+    return int(any(row[4] is False for row in rows))
+
+
+def large(count: int) -> list[Row]:
+    """Make a database of `count` reports in a temporary folder and measure it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "foia.db"
+        with step(f"making a database of {count} reports"):
+            make(path, count)
+        with step("measuring it and its site"):
+            return measure(path)
 
 
 def make(path: Path, count: int) -> None:
-    """Write a database of `count` reports of many bodies over several years."""
-    texts = [read(Document("https://www.example.gov.cn/", page(number).encode())) for number in range(TEXTS)]
-    started = time.perf_counter()
-    with Store(path) as store:
+    """Write a database of `count` reports of many bodies over several years, as a crawl leaves it."""
+    with Store(path, clock=lambda: NOW) as store:
+        for portal in reports.portals(count):
+            store.save_portal(portal)
         run = store.begin_run({})
-        for number, report in enumerate(reports(texts, count)):
-            fetched = Fetched(
-                report.source,
-                report.source,
-                200,
-                "text/html",
-                f"{number:064x}",
-                60_000,
-                "2026-04-01T00:00:00Z",
-            )
-            store.save(fetched, report, run_id=run)
-        store.end_run(run, "finished", {})
-    sys.stdout.write(f"made in {time.perf_counter() - started:.0f} s\n")
-
-
-def reports(texts: list[Report], count: int) -> Iterator[Report]:
-    """Yield reports: each division has several offices, each office a report for each year."""
-    places = [
-        entries[-1] for code, entries in sorted(table().codes.items()) if code and not code.endswith("0000")
-    ]
-    for number in range(count):
-        body, year = divmod(number, len(YEARS))
-        office = OFFICES[body % len(OFFICES)]
-        place = places[body // len(OFFICES) % len(places)]
-        name = f"{place.name}{office}"
-        yield replace(
-            texts[number % TEXTS],
-            source=f"https://www.example.gov.cn/{number}.html",
-            title=f"{name}{YEARS[year]}年政府信息公开工作年度报告",
-            agency=name,
-            division_code=place.code,
-            year=YEARS[year],
-            published_on=f"{YEARS[year] + 1}-0{1 + number % 3}-20",
-            owner=Owner(level="county", identity=f"{place.code}/{office}"),
-        )
-
-
-def measure(path: Path) -> None:
-    """Print size, the time of the derived tables, and the times of queries in milliseconds."""
-    with closing(sqlite3.connect(path)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM reports").fetchone()
-    size = path.stat().st_size
-    print_line("size", f"{size / 1e9:.2f} GB, {size / count:,.0f} bytes a report", "")
-    opening = time.perf_counter()
-    store = Store(path)
-    print_line("opening", f"{(time.perf_counter() - opening) * 1000:.0f} ms", "limit 50 ms")
-    with store._transaction() as connection:
-        started = time.process_time()
-        refresh(connection, "2026-06-01T00:00:00Z")
-        print_line("derived tables", f"{time.process_time() - started:.1f} s of processor time", "limit 20 s")
-        for name, query in QUERIES.items():
-            taken = []
-            for _ in range(ROUNDS):
-                started = time.perf_counter()
-                connection.execute(query).fetchall()
-                taken.append((time.perf_counter() - started) * 1000)
-            print_line(
-                name, f"median {statistics.median(taken):.1f} ms, slowest {max(taken):.1f} ms", "limit 200 ms"
-            )
-    store.close()
-
-
-def print_line(name: str, measured: str, limit: str) -> None:
-    """Print one line of the table."""
-    sys.stdout.write(f"{name:22} {measured:45} {limit}\n")
+        for made in reports.reports(count):
+            store.save(made.fetched, made.report, run_id=run)
+            if made.is_gone:
+                store.mark_gone(made.fetched.url)
+        counts = store.count_run(run)
+        store.compare_texts()
+        store.end_run(run, "finished", counts)
 
 
 if __name__ == "__main__":

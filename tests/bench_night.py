@@ -126,8 +126,11 @@ def serve(reports: int) -> None:
 
 def _portal(number: int, reports: int) -> dict[str, bytes]:
     lines = [
-        (f"t202401{1 + n % 30:02d}_{n}.html", f"某某市第{number}区第{n}局2023年政府信息公开工作年度报告")
-        for n in range(reports)
+        (
+            f"t20240{1 + n // 28}{1 + n % 28:02d}_{n}.html",
+            f"某某市第{number}区第{n}局2023年政府信息公开工作年度报告",
+        )
+        for n in reversed(range(reports))  # the newest first, as nearly all lists are
     ]
     pages = {f"/nb/{name}": report(title).encode() for name, title in lines}
     count = -(-reports // LINES)

@@ -73,6 +73,26 @@ def test_the_services_are_built_from_files_that_are_there_and_share_the_volume()
     assert all(port.startswith("127.0.0.1:") for port in site["ports"])
 
 
+def test_the_machines_of_a_cluster_have_one_image_one_volume_and_no_open_port() -> None:
+    cluster: dict[str, Any] = parse_metadata((DEPLOY / "cluster.yaml").read_text(encoding="utf-8"))
+    services = cluster["services"]
+    assert {"scheduler", "worker-1", "worker-2", "crawler", "site"} == services.keys()
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    assert "ARG EXTRAS" in CONTAINERFILE
+    assert "cluster" in extras
+    for name, service in services.items():
+        assert service["image"] == "foiacrawl-cluster"
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert name == "scheduler" or "output:/data/output" in service["volumes"]
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert services["worker-1"]["command"][:2] == ["worker", "tcp://scheduler:8786"]
+    assert services["crawler"]["command"] == ["--scheduler", "tcp://scheduler:8786", "--shards", "16"]
+    assert services["site"]["command"] == COMPOSE["services"]["site"]["command"]
+
+
 @pytest.mark.parametrize("name", ["foiacrawl.service", "foiacrawl-site.service"])
 def test_a_unit_runs_a_command_in_the_checkout(name: str) -> None:
     service = unit(name)["Service"]

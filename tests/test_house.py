@@ -16,7 +16,7 @@ import pytest
 from foiacrawl.export.export import export
 from foiacrawl.replica import Expected, expected, expected_problems, serve
 from foiacrawl.report.labels import core
-from tests.export.checked import check_package, check_panel, records
+from tests.export.checked import check_package, check_panel, check_states, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,9 +28,13 @@ COUNTED = ("reports", "figures", "documents", "sections", "mentions", "checks", 
 
 
 class Crawled(NamedTuple):
-    """A database after one crawl of the replica, row counts after a second one, and the replica's log."""
+    """A database after one crawl of the replica, row counts after a second one, and the replica's log.
+
+    `again` is the database of a crawl of its own of the same pages.
+    """
 
     database: Path
+    again: Path
     first: Mapping[str, int]
     second: Mapping[str, int]
     requests: list[Any]
@@ -38,12 +42,14 @@ class Crawled(NamedTuple):
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    folder = tmp_path_factory.mktemp("house")
+    folder, again = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("again")
     with serve(latency=0.01) as replica:
         _crawl(replica, folder)
         first, requests = _counts(folder / "foia.db"), replica.requests()
         _crawl(replica, folder)
-        yield Crawled(folder / "foia.db", first, _counts(folder / "foia.db"), requests)
+        second = _counts(folder / "foia.db")
+        _crawl(replica, again)
+        yield Crawled(folder / "foia.db", again / "foia.db", first, second, requests)
 
 
 def _crawl(replica: Replica, folder: Path) -> None:
@@ -151,6 +157,7 @@ def test_the_dataset_of_the_crawl_is_valid_and_has_its_figures(crawled: Crawled,
     export(crawled.database, tmp_path)
     check_package(tmp_path)
     check_panel(crawled.database, tmp_path)
+    assert check_states(tmp_path) > 20
     lost = {(row["table"], row["row"]) for row in records(tmp_path, "panel") if row["state"] == "lost"}
     assert lost == {cell for item in expected() for cell in item.lost_rows}
 
@@ -166,6 +173,24 @@ def test_what_went_wrong_is_a_problem(crawled: Crawled) -> None:
 
 def test_a_second_crawl_adds_nothing(crawled: Crawled) -> None:
     assert crawled.second == crawled.first
+
+
+BODIES = (
+    "SELECT report_key, identity, agency, division_code, level, kind, year, title, url, published_on, is_current,"
+    " (SELECT o.report_key FROM reports o WHERE o.report_id = r.copy_of) AS copy_of FROM reports r ORDER BY report_key, url"
+)
+
+
+def test_another_crawl_of_the_same_pages_gives_the_same_keys_bodies_and_links(crawled: Crawled) -> None:
+    first, other = _rows(crawled.database, BODIES), _rows(crawled.again, BODIES)
+    assert first == other
+    assert len({row["report_key"] for row in first if row["is_current"]}) == sum(
+        row["is_current"] for row in first
+    )
+    for table in ("agencies", "coverage", "panel"):
+        columns = "identity, agency, division_code, level, kind" + ("" if table == "agencies" else ", year")
+        query = f"SELECT {columns} FROM {table} ORDER BY {columns}"  # noqa: S608 - our own names
+        assert _rows(crawled.database, query) == _rows(crawled.again, query)
 
 
 def test_one_request_at_a_time_and_only_to_the_portals(crawled: Crawled) -> None:

@@ -35,6 +35,14 @@ def act(order: str) -> Any:
         return b"0" * 2_000_000
     if order == "memory":
         return len(b"0" * 4_000_000_000)
+    if order == "cycle":
+        kept: list[Any] = [b"x" * 100_000_000]
+        kept.append(kept)
+        return None
+    if order == "size":
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf(
+            "SC_PAGE_SIZE"
+        )
     if order == "unpicklable":
         return lambda: None
     return os.getpid()
@@ -103,6 +111,17 @@ def test_what_waits_when_the_workers_are_stopped_gets_a_fault() -> None:
     time.sleep(0.5)
     workers.stop()
     assert [result.result(10) for result in results] == [Fault.STOPPED] * 5
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="the system does not say how large a process is"
+)
+def test_what_a_call_leaves_in_a_cycle_is_given_back() -> None:
+    with Workers(act, 1, Limits(60)) as workers:
+        before = workers.call("size")
+        for _ in range(5):
+            workers.call("cycle")
+        assert workers.call("size") - before < 150_000_000
 
 
 def test_a_thread_of_this_process_takes_the_place_of_no_process() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import calls, urls
+from foiacrawl.addresses.public import is_loopback
 from foiacrawl.data import load_toml
 
 MAX_LENGTH = 2083  # characters of an address; longer ones are traps
@@ -49,7 +50,7 @@ def is_government(url: str) -> bool:
 def may_be_registered(url: str) -> bool:
     """Return whether the registry may hold this address: gov.cn, a listed exception, or loopback."""
     host = (urlsplit(url).hostname or "").lower()
-    return is_government(f"http://{host}/") or _is_of(url, _DATA["portals"]) or host in _DATA["loopback"]
+    return is_government(f"http://{host}/") or _is_of(url, _DATA["portals"]) or is_loopback(host)
 
 
 def _is_of(url: str, hosts: list[str]) -> bool:

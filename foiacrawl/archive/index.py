@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import sqlite3
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.archive.errors import ArchiveError
@@ -15,8 +16,6 @@ from foiacrawl.archive.members import Damage
 from foiacrawl.archive.records import members, size_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from foiacrawl.archive.members import Member
 
 NAME = "index.db"
@@ -175,6 +174,13 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.warc.gz"))
 
 
+def archive_folders(path: Path) -> list[Path]:
+    """Return the folders with WARC files at a path: the folder itself, or where it has none those in it, as of shards."""
+    if not path.is_dir():
+        return []
+    return [path] if files(path) else sorted(one for one in path.iterdir() if one.is_dir() and files(one))
+
+
 def unfinished(folder: Path, path: Path) -> bool:
     """Return whether a file may end inside a record because the run that wrote it was killed.
 
@@ -184,13 +190,49 @@ def unfinished(folder: Path, path: Path) -> bool:
     if any(other.name > path.name for other in folder.glob(f"{glob.escape(run)}*.warc.gz")):
         return False
     try:
-        with closing(
-            sqlite3.connect(f"{(folder / NAME).absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
+        with closing(_open_to_read(folder)) as connection:
             query = "SELECT count(*) FROM finished WHERE name = ?"
             return bool(connection.execute(query, (path.name,)).fetchone() == (0,))
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return True  # without the index nobody knows
+
+
+def parts(folder: Path, path: Path, length: int) -> list[tuple[int, int | None]]:
+    """Return a WARC file in parts of some `length` bytes: where each begins, at a record, and ends (None: with the file).
+
+    Where records begin is known from the index; a file that it does not know, or knows of another size, is one part.
+    """
+    starts: list[int] = []
+    try:
+        with closing(_open_to_read(folder)) as connection:
+            known = connection.execute("SELECT bytes FROM files WHERE name = ?", (path.name,)).fetchone()
+            if known == (size_of(path),):
+                starts = [
+                    offset
+                    for (offset,) in connection.execute(
+                        "SELECT min(offset) FROM responses WHERE file = ? AND offset >= ? GROUP BY offset / ? ORDER BY 1",
+                        (path.name, length, length),
+                    )
+                ]
+    except (sqlite3.Error, OSError):
+        pass
+    return list(zip([0, *starts], [*starts, None], strict=True))
+
+
+def _open_to_read(folder: Path) -> sqlite3.Connection:
+    """Open the index of an archive, which may lie on another machine. Raises sqlite3.Error or OSError."""
+    path = folder / NAME
+    if isinstance(path, Path):
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(":memory:")
+    try:
+        data = bytearray(path.read_bytes())
+        data[18:20] = b"\1\1"  # a database in memory has no write-ahead log
+        connection.deserialize(bytes(data))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _place(path: Path, response: Member) -> Place:

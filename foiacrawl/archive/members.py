@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
+
+from foiacrawl.archive.file_bytes import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +67,11 @@ class Member:
             return None
         return int(length) if int(length) <= MAX_RECORD else None
 
+    def block(self) -> bytes:
+        """Return what follows the record's head, if the member is whole."""
+        _, _, rest = self.data.partition(b"\r\n\r\n")
+        return rest[: self.content_length]
+
     def record(self) -> ArcWarcRecord:
         """Return the record; its content can be read if the member is whole. Raises ValueError for nonsense."""
         try:
@@ -77,21 +83,25 @@ class Member:
 
 
 def walk(
-    path: Path, read_at: Callable[[mmap.mmap, int], tuple[Member | Damage, int]]
+    path: Path,
+    read_at: Callable[[Any, int], tuple[Member | Damage, int]],
+    start: int = 0,
+    end: int | None = None,
 ) -> Iterator[Member | Damage]:
     """Yield the records of a file in their order, and what is damaged between them.
 
-    `read_at` returns what is at a byte, and where the next record begins. A file that cannot be read is damaged, too: a
-    folder of that name, a link to nowhere, one without permission.
+    `read_at` gets the file's bytes (see `opened`), and returns what is at a byte, and where the next record begins. With
+    `start` and `end` only records that begin in these bytes are read; at `start` one begins. A file that cannot be read is
+    damaged, too: a folder of that name, a link to nowhere, one without permission.
     """
     try:
         size = path.stat().st_size
         if not size:
             yield Damage(path.name, 0, 0, is_tail=True)
             return
-        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            at = 0
-            while at < size:
+        with opened(path) as data:
+            at = start
+            while at < (size if end is None else min(end, size)):
                 found, at = read_at(data, at)
                 yield found
     except OSError as error:

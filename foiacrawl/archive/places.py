@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import files
 from foiacrawl.archive.members import Damage
-from foiacrawl.archive.reader import open_at
+from foiacrawl.archive.reader import open_at, stored
 from foiacrawl.archive.records import members
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from foiacrawl.archive.members import Member
     from foiacrawl.archive.reader import Stored
+
+_MAX_KEPT = 64_000_000  # bytes of records in memory
 
 
 class Places:
@@ -25,6 +28,20 @@ class Places:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._found: dict[str, list[tuple[str, int]]] | None = None
+        self._kept: dict[tuple[str, int], Member] = {}
+        self._kept_bytes = 0
+
+    def keep(self, file: str, member: Member) -> None:
+        """Keep a record that was read: its document is opened from memory, if that is soon."""
+        self._kept[file, member.offset] = member
+        self._kept_bytes += len(member.data)
+        while self._kept_bytes > _MAX_KEPT:
+            self._kept_bytes -= len(self._kept.pop(next(iter(self._kept))).data)
+
+    def forget(self) -> None:
+        """Drop the records in memory."""
+        self._kept.clear()
+        self._kept_bytes = 0
 
     def open(
         self, file: str, offset: int, urls: Collection[str], digest: str
@@ -34,7 +51,7 @@ class Places:
         `digest` is the SHA-256 of the body, in hexadecimal. Raises ArchiveError where there is none.
         """
         try:
-            found = open_at(self._folder, file, offset)
+            found = self._open(file, offset)
             if found.url in urls:
                 return found, (file, offset)
             raise ArchiveError(f"{file}: at byte {offset} is the response of another address")
@@ -44,6 +61,13 @@ class Places:
                 if sha256(found.body).hexdigest() == digest:
                     return found, place
             raise
+
+    def _open(self, file: str, offset: int) -> Stored:
+        member = self._kept.get((file, offset))
+        try:
+            return stored(member) if member else open_at(self._folder, file, offset)
+        except ValueError as error:
+            raise ArchiveError(f"{file}: no response can be read at byte {offset}: {error}") from error
 
     def _of(self, url: str) -> list[tuple[str, int]]:
         if self._found is None:

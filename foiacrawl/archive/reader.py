@@ -58,21 +58,39 @@ def stored(member: Member) -> Stored:
 
 
 def events(folder: Path, on_damage: Callable[[Damage], None]) -> Iterator[dict[str, Any]]:
-    """Yield the events of all runs, oldest first. What is damaged is given to `on_damage`, the rest is read.
-
-    A file that a kill has left without its end is not damaged.
-    """
+    """Yield the events of all runs, oldest first. What is damaged is given to `on_damage`, the rest is read."""
     for path in files(folder):
-        for found in members(path, _is_event):
-            if isinstance(found, Damage):
-                if not (found.is_tail and unfinished(folder, path)):
-                    on_damage(found)
-            elif _is_event(found):
-                try:
-                    yield json.loads(found.record().content_stream().read())
-                except ValueError:
-                    on_damage(Damage(path.name, found.offset, found.length, is_tail=False))
+        yield from events_of(path, on_damage)
+
+
+def events_of(
+    path: Path,
+    on_damage: Callable[[Damage], None],
+    on_response: Callable[[Member], None] | None = None,
+    start: int = 0,
+    end: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield the events of a WARC file, or of a part of it (see `members`), and give its responses to `on_response`.
+
+    What is damaged is given to `on_damage`. A file that a kill has left without its end is not damaged.
+    """
+    wanted = _is_event if on_response is None else _is_event_or_response
+    for found in members(path, wanted, start, end):
+        if isinstance(found, Damage):
+            if not (found.is_tail and unfinished(path.parent, path)):
+                on_damage(found)
+        elif _is_event(found):
+            try:
+                yield json.loads(found.block())
+            except ValueError:
+                on_damage(Damage(path.name, found.offset, found.length, is_tail=False))
+        elif on_response and found.is_whole:
+            on_response(found)
 
 
 def _is_event(member: Member) -> bool:
     return member.header("WARC-Target-URI") == EVENT
+
+
+def _is_event_or_response(member: Member) -> bool:
+    return _is_event(member) or member.header("WARC-Type") == "response"

@@ -6,31 +6,33 @@ member is found by the bytes with which one begins.
 
 from __future__ import annotations
 
-import mmap
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from foiacrawl.archive.file_bytes import opened
 from foiacrawl.archive.members import MAX_HEAD, MAX_RECORD, Damage, Member, header_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    Bytes = bytes | mmap.mmap
+    from foiacrawl.archive.file_bytes import FileBytes
 
 _MAGIC = b"\x1f\x8b\x08"
 _STARTS = b"WARC/"
 _CHUNK = 262_144
 
 
-def members(path: Path, wanted: Callable[[Member], bool] = lambda _: True) -> Iterator[Member | Damage]:
-    """Yield the records of a file in their order, and what is damaged between them; see `walk`.
+def members(
+    path: Path, wanted: Callable[[Member], bool] = lambda _: True, start: int = 0, end: int | None = None
+) -> Iterator[Member | Damage]:
+    """Yield the records of a file in their order, and what is damaged between them; see `walk` for `start` and `end`.
 
     Only the first bytes of a record that is not `wanted` are kept.
     """
 
-    def read_at(data: mmap.mmap, at: int) -> tuple[Member | Damage, int]:
+    def read_at(data: FileBytes, at: int) -> tuple[Member | Damage, int]:
         found = _inflate(data, at, wanted)
         if isinstance(found, Member):
             return found, found.offset + found.length
@@ -39,7 +41,7 @@ def members(path: Path, wanted: Callable[[Member], bool] = lambda _: True) -> It
         url = header_of(found.head, "WARC-Target-URI")
         return Damage(path.name, at, following - at, is_tail, url), following
 
-    return walk(path, read_at)
+    return walk(path, read_at, start, end)
 
 
 def size_of(path: Path) -> int:
@@ -55,7 +57,7 @@ def member_at(path: Path, offset: int) -> Member:
     size = path.stat().st_size
     if not 0 <= offset < size:
         raise ValueError(f"the file has {size:,} bytes")
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with opened(path) as data:
         found = _inflate(data, offset, lambda _: True)
     if isinstance(found, Member):
         return found
@@ -70,7 +72,7 @@ class _Broken:
     is_short: bool
 
 
-def _inflate(data: Bytes, offset: int, wanted: Callable[[Member], bool]) -> Member | _Broken:
+def _inflate(data: FileBytes, offset: int, wanted: Callable[[Member], bool]) -> Member | _Broken:
     """Unpack the member at an offset."""
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     pieces: list[bytes] = []
@@ -103,7 +105,7 @@ def _inflate(data: Bytes, offset: int, wanted: Callable[[Member], bool]) -> Memb
     return Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= MAX_HEAD)
 
 
-def _next_start(data: Bytes, at: int) -> int:
+def _next_start(data: FileBytes, at: int) -> int:
     """Return where the next record begins, from `at` on; the size of the file if there is none."""
     while (at := data.find(_MAGIC, at)) >= 0:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from foiacrawl.commands.common import Subparsers
+    from foiacrawl.rebuild import Reading, Rebuilt
 
 DATABASE = OUTPUT / "rebuilt.db"
 _MAX_SHOWN = 20  # damaged places that are printed; all of them are problems
@@ -23,12 +26,12 @@ def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("rebuild", help="make the database again from the archive alone")
     parser.add_argument(
-        "archive",
-        nargs="?",
-        type=Path,
-        default=ARCHIVE,
+        "archives",
+        nargs="*",
+        default=[str(ARCHIVE)],
         metavar="ARCHIVE",
-        help="the folder of the archive; or a WARC or WACZ file of another program, or a folder of these",
+        help="the folder of an archive, its address (s3://BUCKET/FOLDER), or a folder of archives; several make one"
+        " database. Or a WARC or WACZ file of another program, or a folder of these",
     )
     parser.add_argument("--output", type=Path, default=DATABASE, metavar="DATABASE", help="a new file")
     parser.add_argument(
@@ -37,12 +40,16 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--processes", type=int, metavar="N", help="processes that read; all cores if not given"
     )
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="read on the workers of this scheduler of Dask"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Rebuild and print the counts; return 1 if documents are missing from the archive or it is damaged."""
     from foiacrawl.archive import ArchiveError
+    from foiacrawl.cluster.errors import ClusterError
     from foiacrawl.progress import ProgressLine
     from foiacrawl.rebuild import rebuild
     from foiacrawl.store import Store, StoreError
@@ -51,32 +58,43 @@ def run(options: argparse.Namespace) -> int:
     try:
         with ProgressLine() as progress:
             done = rebuild(
-                options.archive,
+                options.archives,
                 options.output,
                 processes=options.processes,
+                reading=_on_cluster(options.scheduler) if options.scheduler else None,
                 on_progress=lambda so_far: progress.update(
                     so_far.events, f"{so_far.events:,} events, {so_far.documents:,} documents"
                 ),
             )
-        took = time.monotonic() - started
-        outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
-        _write(
-            f"{options.output}: {done.documents} documents read ({outcomes}), {done.documents / took:.0f} a second"
-        )
-        if done.lost:
-            _write(f"{done.lost} documents are not in the archive: see the problems of kind not_archived")
-        if done.others:
-            _write(f"{done.others} other responses of the archive are no reports")
-        for damage in done.damages[:_MAX_SHOWN]:
-            _write(f"{damage}; the records around it were read")
-        if len(done.damages) > _MAX_SHOWN:
-            _write(f"{len(done.damages)} places are damaged: see the problems of kind archive_damaged")
+        write_result(done, options.output, time.monotonic() - started)
         if options.against:
             with Store(options.output) as store:
                 _write_comparison(store.compare_with(options.against), options.against)
-    except (ArchiveError, StoreError) as error:
+    except (ArchiveError, StoreError, ClusterError) as error:
         return fail(str(error))
     return int(bool(done.lost or done.damages))
+
+
+def write_result(done: Rebuilt, database: Path, seconds: float) -> None:
+    """Print the counts of a rebuild, and what is lost or damaged."""
+    outcomes = ", ".join(f"{number} {name}" for name, number in sorted(done.outcomes.items()))
+    _write(
+        f"{database}: {done.documents} documents read ({outcomes}), {done.documents / seconds:.0f} a second"
+    )
+    if done.lost:
+        _write(f"{done.lost} documents are not in the archive: see the problems of kind not_archived")
+    if done.others:
+        _write(f"{done.others} other responses of the archive are no reports")
+    for damage in done.damages[:_MAX_SHOWN]:
+        _write(f"{damage}; the records around it were read")
+    if len(done.damages) > _MAX_SHOWN:
+        _write(f"{len(done.damages)} places are damaged: see the problems of kind archive_damaged")
+
+
+def _on_cluster(scheduler: str) -> Callable[[], Reading]:
+    from foiacrawl.cluster.reading import ClusterReading
+
+    return partial(ClusterReading, scheduler)
 
 
 def _write_comparison(counts: dict[str, int], against: Path) -> None:

@@ -85,14 +85,20 @@ def _first_readable(archive: Path, places: list[Place]) -> tuple[Place, Stored]:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Print what was verified and what is damaged; return 1 if anything is."""
-    from foiacrawl.archive.verify import verify
-    from foiacrawl.progress import ProgressLine
+    from foiacrawl.archive import archive_folders
 
     if not options.archive.is_dir():
         return _no_folder(options.archive)
+    return max(_verify(folder) for folder in archive_folders(options.archive) or [options.archive])
+
+
+def _verify(folder: Path) -> int:
+    from foiacrawl.archive.verify import verify
+    from foiacrawl.progress import ProgressLine
+
     with ProgressLine() as progress:
         done = verify(
-            options.archive,
+            folder,
             lambda so_far: progress.update(
                 so_far.records, f"{so_far.files:,} files, {so_far.records:,} records"
             ),
@@ -102,7 +108,7 @@ def run_verify(options: argparse.Namespace) -> int:
     for cut in done.cut:
         sys.stdout.write(f"{cut}: the run that wrote it was killed; nothing else is missing\n")
     sys.stdout.write(
-        f"{options.archive}: {done.files:,} files, {done.size:,} bytes, {done.records:,} records are whole, "
+        f"{folder}: {done.files:,} files, {done.size:,} bytes, {done.records:,} records are whole, "
         f"{len(done.damages):,} places are damaged\n"
     )
     return int(bool(done.damages))
@@ -110,16 +116,22 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def run_index(options: argparse.Namespace) -> int:
     """Write the index and print its size; return 1 if records were left out because they are damaged."""
-    from foiacrawl.archive.cdxj import NAME, write_cdxj
+    from foiacrawl.archive import archive_folders
 
     if not options.archive.is_dir():
         return _no_folder(options.archive)
+    return max(_index(folder) for folder in archive_folders(options.archive) or [options.archive])
+
+
+def _index(folder: Path) -> int:
+    from foiacrawl.archive.cdxj import NAME, write_cdxj
+
     damages: list[object] = []
     try:
-        lines = write_cdxj(options.archive, damages.append)
+        lines = write_cdxj(folder, damages.append)
     except OSError as error:
-        return fail(f"{options.archive / NAME} cannot be written: {error.strerror}")
-    sys.stdout.write(f"{options.archive / NAME}: {lines:,} responses\n")
+        return fail(f"{folder / NAME} cannot be written: {error.strerror}")
+    sys.stdout.write(f"{folder / NAME}: {lines:,} responses\n")
     if damages:
         sys.stdout.write(
             f"{len(damages):,} places are damaged and left out: foiacrawl warc verify names them\n"

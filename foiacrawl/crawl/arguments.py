@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import urls
+from foiacrawl.addresses.scope import is_government
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,10 +55,55 @@ def select_portals(rows: Iterable[Portal], ids: str | None) -> dict[str, Portal]
     return {part: known[part] for part in selected}
 
 
+def select_levels(portals: Mapping[str, Portal], levels: str | None) -> dict[str, Portal]:
+    """Return the portals of these levels (`province,prefecture`), as the registry writes them; all if None.
+
+    Raises ValueError for a level that no row has.
+    """
+    if levels is None:
+        return dict(portals)
+    named = _parts(levels)
+    known = {portal.level for portal in portals.values() if portal.level}
+    unknown = sorted(named - known)
+    if unknown or not named:
+        reason = f"no portal has the level {', '.join(unknown)}" if unknown else "no level is given"
+        raise ValueError(f"level={levels!r}: {reason}; there are {', '.join(sorted(known)) or 'none'}")
+    return {portal_id: portal for portal_id, portal in portals.items() if portal.level in named}
+
+
+def select_provinces(portals: Mapping[str, Portal], provinces: str | None) -> dict[str, Portal]:
+    """Return the portals in these provinces (`45`, `450000`, `44,45`: GB/T 2260), by `division_code`; all if None.
+
+    Raises ValueError for what is no code of a province, or one in which no portal is.
+    """
+    if provinces is None:
+        return dict(portals)
+    named = {code.removesuffix("0000") if len(code) == 6 else code for code in _parts(provinces)}
+    wrong = sorted(code for code in named if not re.fullmatch(r"[1-9]\d", code))
+    if wrong or not named:
+        raise ValueError(
+            f"province={provinces!r}: {', '.join(wrong) or 'nothing'} is no code of a province; write its two digits, such as 45"
+        )
+    found = {
+        portal_id: portal
+        for portal_id, portal in portals.items()
+        if (portal.division_code or "")[:2] in named
+    }
+    empty = sorted(named - {(portal.division_code or "")[:2] for portal in found.values()})
+    if empty:
+        raise ValueError(f"province={provinces!r}: no portal has a division_code in {', '.join(empty)}")
+    return found
+
+
+def _parts(text: str) -> set[str]:
+    return {part.strip() for part in text.split(",") if part.strip()}
+
+
 def select_shard(portals: Mapping[str, Portal], shard: str | None) -> dict[str, Portal]:
     """Return the portals of one shard, `3/16` the third of sixteen; all if None. Raises ValueError with the reason.
 
-    All portals of a host (host and port) are in the same shard, so that several machines never fetch from one host at once.
+    All portals of a host (host and port) are in the same shard, so that several machines never fetch from one host at once;
+    under gov.cn all those of a government (*.x.gov.cn), whose lists lead from one of its hosts to the others.
     """
     if shard is None:
         return dict(portals)
@@ -70,10 +116,12 @@ def select_shard(portals: Mapping[str, Portal], shard: str | None) -> dict[str, 
     return {
         portal_id: portal
         for portal_id, portal in portals.items()
-        if _host_number(portal.listing_url) % count == number - 1
+        if _site_number(portal.listing_url) % count == number - 1
     }
 
 
-def _host_number(url: str) -> int:
+def _site_number(url: str) -> int:
+    host = urls.netloc(url)
+    site = ".".join(host.split(".")[-3:]) if is_government(url) else host
     # Python's own hash of a text differs from process to process.
-    return int.from_bytes(sha256(urls.netloc(url).encode()).digest()[:8])
+    return int.from_bytes(sha256(site.encode()).digest()[:8])

@@ -1,9 +1,10 @@
-"""Operations on Scrapy's engine: fail the requests that wait for a host, look at how it ends, and end it early."""
+"""Operations on Scrapy's engine: wait for room for one more portal, fail requests that wait, look at its end, end it early."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from twisted.python.failure import Failure
@@ -13,13 +14,38 @@ from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sized
 
     from scrapy.crawler import Crawler
 
     from foiacrawl.crawl.run_state import FinishReason
 
 logger = logging.getLogger(__name__)
+_SECONDS_BETWEEN_LOOKS = 10.0
+
+
+async def wait_for_room(crawler: Crawler, open_ones: Sized, room: asyncio.Event, most: int) -> None:
+    """Wait until fewer than `most` portals are open, so that they end before others begin; `room` is set when one ends.
+
+    One that waits for nothing any more and was not counted as ended must not keep all others waiting.
+    """
+    while len(open_ones) >= max(1, most):
+        room.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(room.wait(), _SECONDS_BETWEEN_LOOKS)
+            continue
+        if _is_idle(crawler):
+            logger.warning("%d portals wait for nothing; the next one is visited", len(open_ones))
+            return
+
+
+def _is_idle(crawler: Crawler) -> bool:
+    engine = crawler.engine
+    if engine is None or engine.scheduler is None:
+        return False
+    if engine.downloader.active or engine.scheduler.has_pending_requests():
+        return False
+    return bool(engine.scraper.slot is None or engine.scraper.slot.is_idle())
 
 
 def fail_waiting_requests(crawler: Crawler, host: str, make_error: Callable[[], Exception]) -> None:

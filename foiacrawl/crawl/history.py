@@ -82,10 +82,14 @@ class RefusedHost(NamedTuple):
 
 
 class History:
-    """Reads the database at `path` through a connection of its own. A list is read to its end after `list_days` days."""
+    """Reads the database at `path` through a connection of its own.
 
-    def __init__(self, path: str | Path, list_days: int) -> None:
+    A list is read to its end again after `list_days` days, one whose lines are in no order after `unordered_days`.
+    """
+
+    def __init__(self, path: str | Path, list_days: int, unordered_days: int) -> None:
         self._list_days = list_days
+        self._unordered_days = unordered_days
         # Opened for writing, then forbidden to write: the last connection to close must be able to remove the log file.
         self._connection = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=rw", uri=True)
         self._connection.execute("PRAGMA query_only = ON")
@@ -120,9 +124,12 @@ class History:
         row = self._connection.execute(
             "SELECT seen_at, entries, declared FROM listings WHERE url = ?", (url,)
         ).fetchone()
-        return (
-            KnownList(*row[1:]) if row and not interval_ended(url, day_of(row[0]), self._list_days) else None
-        )
+        if row is None or interval_ended(url, last := day_of(row[0]), self._list_days):
+            return None
+        # One seen today is due: a person started the crawl again.
+        is_due = last == today() or interval_ended(url, last, self._unordered_days)
+        _, lines, declared = row
+        return KnownList(lines, declared, is_due)
 
     def reports(self, portal_id: str) -> list[KnownReport]:
         """Return the reports known of a portal, those not seen for the longest time first."""

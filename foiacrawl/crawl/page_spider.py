@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 _EXTENSIONS = {"foiacrawl.crawl.extensions.HostPace": 100, "foiacrawl.crawl.extensions.EarlyEnd": 200}
 
 
+def leave_out_storing(settings: BaseSettings) -> None:
+    """Set a spider up that stores nothing."""
+    settings.set("ITEM_PIPELINES", {}, priority="spider")
+    settings.set("EXTENSIONS", _EXTENSIONS, priority="spider")
+
+
 class PageSpider(PoliteSpider):
     """Opens the pages that `next_page` returns, all on the host of `address`, and prints `result` at the end.
 
@@ -49,8 +55,7 @@ class PageSpider(PoliteSpider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Leave out what stores, counts and shows reports."""
         super().update_settings(settings)
-        settings.set("ITEM_PIPELINES", {}, priority="spider")
-        settings.set("EXTENSIONS", _EXTENSIONS, priority="spider")
+        leave_out_storing(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

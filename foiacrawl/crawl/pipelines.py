@@ -6,6 +6,8 @@ import asyncio
 import logging
 from contextlib import suppress
 from functools import partial
+from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
 from scrapy import signals
@@ -19,11 +21,13 @@ from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, stopping, stopping_now, visit_finished
 from foiacrawl.crawl.turns import Turns
 from foiacrawl.journal import (
+    DocumentFetched,
     DocumentGone,
     DocumentsUnchanged,
     Event,
     Ledger,
     ListWalked,
+    PortalsRegistered,
     PortalVisited,
     ProblemFound,
     RunFinished,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from foiacrawl.journal import HostRefused
+    from foiacrawl.model import Portal
     from foiacrawl.store.pack import Packed
 
 logger = logging.getLogger(__name__)
@@ -56,6 +61,8 @@ _UNREAD = "foiacrawl/unread_family/"  # the statistics of portals whose lists on
 # Bytes of large documents that are read at the same time, for some take ten times as much memory; one may have more.
 _MAX_READ_AT_ONCE = 40_000_000
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
+_REGISTERED_AT_ONCE = 200  # portals; some 50 ms, in which nothing else happens
+_REGISTERING_PAUSES = 4.0  # times as long as the recording before it
 
 
 # Recorded after the documents of the visit that are being read: a kill before that must not hide one, and a report is
@@ -137,6 +144,8 @@ class StoragePipeline:
         self._state = RunState.of(crawler)
         self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
         self._held: dict[str, list[_AfterDocuments]] = {}
+        self._unregistered: dict[str, Portal] = {}
+        self._registering: asyncio.Task[None] | None = None
         self._stopping: asyncio.Future[None] | None = None
         self._unread: set[str] = set()  # portals with lists that only a browser would fill
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
@@ -151,13 +160,27 @@ class StoragePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Record the run, its portals and the problems of the registry."""
+        """Record the run, the first of its portals and the problems of the registry; the other portals while it runs."""
         settings = {name: str(self._crawler.settings.get(name)) for name in _RECORDED_SETTINGS}
-        self._record(RunStarted({**settings, **self._state.arguments}, tuple(self._state.portals.values())))
+        self._unregistered = dict(self._state.portals)
+        self._record(RunStarted({**settings, **self._state.arguments}, self._take_unregistered()))
+        if self._unregistered:
+            self._registering = asyncio.ensure_future(self._register_others())
         for problem in self._state.registry_problems:
             self.process_item(ProblemFound(problem.kind, problem.message))
         for damage in self._state.archive.damages if self._state.archive else ():
             self.process_item(ProblemFound(DAMAGED, str(damage), url=damage.url))
+
+    async def _register_others(self) -> None:
+        """Record the other portals of a large registry little by little: it would take a minute, in which nothing is fetched."""
+        while self._unregistered and self._stopping is None:
+            started = monotonic()
+            self.process_item(PortalsRegistered(self._take_unregistered()))
+            await asyncio.sleep(_REGISTERING_PAUSES * (monotonic() - started))
+
+    def _take_unregistered(self) -> tuple[Portal, ...]:
+        some = tuple(islice(self._unregistered, _REGISTERED_AT_ONCE))
+        return tuple(self._unregistered.pop(portal_id) for portal_id in some)
 
     def process_item(self, item: Any) -> Any:
         """Record one event, or end the crawl if the database or the archive fails: nothing could be stored any more."""
@@ -181,6 +204,7 @@ class StoragePipeline:
     def _pass(self, item: Event | VisitFinished) -> None:
         if isinstance(item, VisitFinished):
             self._crawler.signals.send_catch_log(visit_finished, portal_id=item.portal_id)
+            self._state.end_visit(item.portal_id)
         else:
             self._record(item)
             self._count_event(item)
@@ -212,6 +236,8 @@ class StoragePipeline:
     def _record(
         self, event: Event, report: Packed | None = None
     ) -> Sequence[tuple[str | None, Outcome, Packed]]:
+        if self._unregistered and (portal := self._unregistered.pop(_portal_of(event) or "", None)):
+            self._record(PortalsRegistered((portal,)))
         if self._state.archive is not None:
             self._state.archive.event(to_json(event))
         return self._ledger.apply(event, report)
@@ -241,8 +267,8 @@ class StoragePipeline:
 
     def _count(self, portal_id: str | None, name: str) -> None:
         self._crawler.stats.inc_value(f"foiacrawl/{name}")
-        if portal_id:
-            self._crawler.stats.inc_value(f"foiacrawl/portal/{portal_id}/{name}")
+        if visit := self._state.visits.get(portal_id or ""):
+            visit.progress.counts[name] += 1
 
     def _spider_idle(self) -> None:
         """Have the derived tables made before the crawl ends, in a thread: meanwhile it can be stopped."""
@@ -255,14 +281,19 @@ class StoragePipeline:
 
     async def _complete(self) -> None:
         try:
+            while self._unregistered:
+                self._record(PortalsRegistered(self._take_unregistered()))
+                await asyncio.sleep(0)
             await asyncio.to_thread(self._ledger.complete)
-        except StoreError as error:
+        except (StoreError, ArchiveError) as error:
             if not self._state.is_stopping:
                 self._stop(error)
         look_again(self._crawler)
 
     def _spider_closed(self, reason: str) -> None:
         """Record the end of the run with its counts, and close database and archive."""
+        if self._registering is not None:
+            self._registering.cancel()
         if reason != FinishReason.FINISHED:
             self._ledger.interrupt()
         reported = set()
@@ -279,7 +310,7 @@ class StoragePipeline:
         counts = self._counts()
         self._record(RunFinished(reason, counts))
         has_failed = reason in (FinishReason.DATABASE_FAILED, FinishReason.ARCHIVE_FAILED)
-        states = [visit.progress.state for visit in self._state.visits.values()]
+        states = self._state.states
         has_ended = reason == FinishReason.FINISHED
         nothing_reached = (
             has_ended and bool(states) and not any(state is None or state.is_reached for state in states)
@@ -308,15 +339,22 @@ class StoragePipeline:
         counts = {
             name.removeprefix("foiacrawl/"): value
             for name, value in stats.items()
-            if name.startswith("foiacrawl/") and isinstance(value, int) and "/portal/" not in name
+            if name.startswith("foiacrawl/") and isinstance(value, int)
         }
-        states = [visit.progress.state for visit in self._state.visits.values()]
+        states = self._state.states
         run = {
             "requests": int(stats.get("downloader/request_count", 0)),
             "portals": len(self._state.portals),
             "portals_finished": self._state.visits_finished,
-            "portals_blocked": states.count(PortalState.BLOCKED),
-            "portals_unreachable": states.count(PortalState.UNREACHABLE),
-            "portals_skipped": len(self._state.skipped),
+            "portals_blocked": states[PortalState.BLOCKED],
+            "portals_unreachable": states[PortalState.UNREACHABLE],
+            "portals_skipped": self._state.skipped,
         }
         return dict.fromkeys(KEYS, 0) | counts | run | self._ledger.counted()
+
+
+def _portal_of(event: Event) -> str | None:
+    """Return the portal that an event is about, if it is about one."""
+    if isinstance(event, DocumentFetched):
+        return event.document.fetched.portal_id
+    return getattr(event, "portal_id", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class VisitProgress:
     documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
     seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
     exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
-    recorded so. `state` is set at the end.
+    recorded so. `state` is set at the end. `counts` are those of its line in the log: outcomes, problems, `problem/KIND`.
     """
 
     started: float = field(default_factory=monotonic)
@@ -50,16 +51,12 @@ class VisitProgress:
     has_searched_home: bool = False
     state: PortalState | None = None
     lists: dict[str, ListFinished] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_cut_short(self) -> bool:
         """Whether the portal's own host is skipped for this run."""
         return self.skip_kind is not None
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether the visit has ended and all its documents are stored."""
-        return self.is_finished and not self.unsaved
 
     def count_response(self) -> None:
         """Count a response."""

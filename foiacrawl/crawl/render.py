@@ -13,7 +13,6 @@ import logging
 import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
@@ -49,7 +48,7 @@ def find_browser(settings: BaseSettings) -> str | None:
 
 def use_browser(settings: BaseSettings, portals: Iterable[Portal]) -> None:
     """Set Scrapy up for a browser that can reach only the portals of these rows."""
-    hosts = sorted({urlsplit(portal.listing_url).hostname or "" for portal in portals})
+    hosts = sorted({urls.hostname(portal.listing_url) for portal in portals})
     if len(hosts) > _MAX_NAMED_HOSTS:
         hosts = ["*.gov.cn", *(host for host in hosts if not host.endswith(".gov.cn"))][:_MAX_NAMED_HOSTS]
     rules = " , ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in hosts)])

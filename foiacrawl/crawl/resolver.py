@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from scrapy.crawler import Crawler, CrawlerProcessBase
+    from scrapy.crawler import CrawlerProcessBase
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
@@ -65,7 +65,9 @@ class PublicResolver(CachingThreadedResolver):
         if (
             name in self.proxies
             or is_public(address)
-            or any(name in _own_hosts(crawler) for crawler in self.process.crawlers)
+            or any(
+                name in RunState.of(crawler).own_hosts for crawler in self.process.crawlers if crawler.spider
+            )
         ):
             return address
         _refused[name] = address
@@ -77,9 +79,3 @@ def _proxy_hosts() -> frozenset[str]:
     named = (address for scheme, address in getproxies().items() if scheme in ("http", "https", "all"))
     hosts = (hostname(address if "://" in address else f"http://{address}") for address in named)
     return frozenset(host for host in hosts if host)
-
-
-def _own_hosts(crawler: Crawler) -> set[str]:
-    if crawler.spider is None:
-        return set()
-    return {hostname(portal.listing_url) for portal in RunState.of(crawler).portals.values()}

@@ -15,7 +15,7 @@ from foiacrawl.portals.registry import RegistryError, read_registry
 from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SETTINGS = "foiacrawl.crawl.settings"
 # The folder that holds the package. In a checkout it is that of scrapy.cfg and `spiders`.
@@ -51,16 +51,33 @@ def discover_portals(home: str, registry: Path | None, pages: int, delay: float 
     """
     if not may_be_registered(home):
         return _fail(f"{home} is neither under gov.cn nor listed in addresses/hosts.toml")
-    options = ["-a", f"home={home}", "-a", f"pages={pages}", *_QUIET]
+    return _discover(["-a", f"home={home}", *_QUIET], registry, pages, delay)
+
+
+def discover_all(
+    selection: Mapping[str, str], output: Path, registry: Path | None, pages: int, delay: float | None
+) -> int:
+    """Write rows proposed from the portals of a registry into the file `output`; return the exit code.
+
+    `selection` names the registry (`homes`), and what of it (`level`, `province`). A file that another run has begun is
+    continued. The other arguments are those of `discover_portals`, for each portal.
+    """
+    options = [f"{name}={value}" for name, value in {**selection, "output": str(output)}.items()]
+    given = [part for option in options for part in ("-a", option)]
+    return _discover([*given, "-s", "FOIACRAWL_LIVE=False"], registry, pages, delay)
+
+
+def _discover(options: Sequence[str], registry: Path | None, pages: int, delay: float | None) -> int:
+    more = ["-a", f"pages={pages}"]
     if registry:
         try:
             read_registry(registry)
         except RegistryError as error:
             return _fail(str(error))
-        options += ["-a", f"registry={registry}"]
+        more += ["-a", f"registry={registry}"]
     if delay is not None:
-        options += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
-    return run_spider("discover", options)
+        more += ["-s", f"DOWNLOAD_DELAY={max(0.0, delay)}"]
+    return run_spider("discover", [*options, *more])
 
 
 def _fail(message: str) -> int:

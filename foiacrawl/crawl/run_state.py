@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from foiacrawl import journal
+from foiacrawl.addresses.urls import hostname
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.history import RefusedHost
     from foiacrawl.crawl.visit import Visit
     from foiacrawl.health import Need
-    from foiacrawl.model import Portal, Problem
+    from foiacrawl.model import Portal, PortalState, Problem
 
 
 class FinishReason(StrEnum):
@@ -46,8 +50,9 @@ class RunResult:
 class RunState:
     """The state of one run: what it is about (set by the spider), and how far it is.
 
-    `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that have
-    begun, `skipped` the ids of portals that are not due. `refused_hosts` are those that refused earlier runs; `cooling` says
+    `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that are
+    open, `ended` counts the states of those that are over, `skipped` those that were not due, and
+    `room` is set when one ends. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
     person afterwards; `failure` is why the crawl ended early, if it failed; `is_stopping`:
     it ends before its work is done. `keeps_robots`: robots.txt of the night before is used.
@@ -61,7 +66,10 @@ class RunState:
     refused_hosts: Mapping[str, RefusedHost] = field(default_factory=dict)
     cooling: dict[str, str] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
-    skipped: set[str] = field(default_factory=set)
+    ended: Counter[PortalState | None] = field(default_factory=Counter)
+    pages_ended: int = 0
+    skipped: int = 0
+    room: asyncio.Event = field(default_factory=asyncio.Event)
     result: RunResult | None = None
     needs: tuple[Need, ...] = ()
     failure: str = ""
@@ -77,11 +85,32 @@ class RunState:
         """Make this the state of a crawler's run."""
         _states[crawler] = self
 
+    def begin_visit(self, visit: Visit) -> None:
+        """Note a visit that begins."""
+        self.visits[visit.portal.portal_id] = visit
+
+    def end_visit(self, portal_id: str) -> None:
+        """Forget a visit that is over and whose documents are stored, but for its state: a large run has thousands."""
+        visit = self.visits.pop(portal_id, None)
+        if visit is not None:
+            self.ended[visit.progress.state] += 1
+            self.pages_ended += visit.walk.pages
+            self.room.set()
+
+    @cached_property
+    def own_hosts(self) -> frozenset[str]:
+        """The names of the rows' own hosts."""
+        return frozenset(hostname(portal.listing_url) for portal in self.portals.values())
+
+    @property
+    def states(self) -> Counter[PortalState | None]:
+        """The number of portals in each state after their visit in this run; None for visits that are not over."""
+        return self.ended + Counter(visit.progress.state for visit in self.visits.values())
+
     @property
     def visits_finished(self) -> int:
         """The number of visits that have ended, reached their portal, and whose documents are all stored."""
-        progress = [visit.progress for visit in self.visits.values()]
-        return sum(one.is_stored and one.state is not None and one.state.is_reached for one in progress)
+        return sum(count for state, count in self.ended.items() if state is not None and state.is_reached)
 
 
 _states: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()

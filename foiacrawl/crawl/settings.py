@@ -34,9 +34,12 @@ FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are pu
 FOIACRAWL_REFETCH_DAYS = 60
 FOIACRAWL_REFETCH_MAX_DAYS = 180  # every report at least twice a year
 FOIACRAWL_LIST_DAYS = 60  # a list whose first page is as it was is read to its end after so many
+FOIACRAWL_UNORDERED_LIST_DAYS = 7  # the same of a list on which new lines may be anywhere
 FOIACRAWL_RECHECK = 200  # known reports that a visit checks although no list shows them: changed, or gone?
 FOIACRAWL_HOST_REQUESTS = 20000  # requests to a host in one run, as a limit against traps
+FOIACRAWL_HOST_LOCKS = ""  # a folder by which crawls of several machines lock a host for each request
 FOIACRAWL_PORTAL_PAGES = 1000  # listing pages of one portal, as a limit against traps
+FOIACRAWL_OPEN_PORTALS = 300  # visited at the same time; the others wait until one of them has ended
 FOIACRAWL_LIVE = True  # show the progress where stderr is a terminal; the log goes to crawl.log meanwhile
 FOIACRAWL_PORTAL_DEPTH = 7  # folders below the first page; column, group, body and year make four
 
@@ -65,7 +68,8 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no problems with 0.5 to 5 s
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
-CONCURRENT_REQUESTS = 32  # many hosts at the same time, each slowly
+# Requests that wait for the delay of their host count too: with fewer than hosts some of these would wait for nothing.
+CONCURRENT_REQUESTS = 0  # as many as portals are visited at the same time, at least 32
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
 FOIACRAWL_MAX_CRAWL_DELAY = (
@@ -83,6 +87,9 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # --- limits ----------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all
 DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = (
+    30  # threads that resolve names: those of hosts that are gone keep one busy for DNS_TIMEOUT
+)
 TWISTED_DNS_RESOLVER = "foiacrawl.crawl.resolver.PublicResolver"  # no name may lead into an inner network
 DOWNLOADER_CLIENTCONTEXTFACTORY = "foiacrawl.crawl.tls.RecordingContextFactory"
 DOWNLOAD_VERIFY_CERTIFICATES = (
@@ -135,6 +142,8 @@ DOWNLOADER_MIDDLEWARES = {
     "foiacrawl.crawl.middlewares.PublicAddressMiddleware": 660,
     # Before decompression (590): the archive keeps what was sent over the network.
     "foiacrawl.crawl.middlewares.WarcMiddleware": 870,
+    # Nearest to the network: whatever fails above it, the host is released.
+    "foiacrawl.crawl.middlewares.SharedHostMiddleware": 880,
 }
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,

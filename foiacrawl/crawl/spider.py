@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.run_state import RunState
 
 _ABOVE_THE_COMMAND_LINE = 100  # a priority of Scrapy's settings
+_MIN_CONCURRENT_REQUESTS = 32  # a portal's row may name other government hosts, and those of attachments
 
 
 class PoliteSpider(Spider):
@@ -35,6 +36,10 @@ class PoliteSpider(Spider):
         except (ValueError, RegistryError) as error:
             raise UsageError(str(error)) from error
         spider.run.attach(crawler)
+        if not crawler.settings.getint("CONCURRENT_REQUESTS"):
+            open_portals = min(len(spider.run.portals), crawler.settings.getint("FOIACRAWL_OPEN_PORTALS"))
+            number = max(_MIN_CONCURRENT_REQUESTS, open_portals)
+            crawler.settings.set("CONCURRENT_REQUESTS", number, priority=_ABOVE_THE_COMMAND_LINE)
         escape_log()
         return spider
 

@@ -1,27 +1,28 @@
-"""Convert a file of any kind to an HTML page. Runs in the worker process: the bytes may be hostile."""
+"""Convert a file of any kind to an HTML page. Runs in the worker process: the bytes may be hostile.
+
+A reader is imported with the first file of its kind: most of what is read are pages, which need none.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from foiacrawl.files import mhtml, zip_file
 from foiacrawl.files.blocks import Content, Converted, FileError, Note, as_html
-from foiacrawl.files.excel import read_xlsx
 from foiacrawl.files.kinds import Kind, kind_of
-from foiacrawl.files.old_excel import read_xls
-from foiacrawl.files.pdf import read_pdf
 from foiacrawl.files.pictures import INSTALL, installed, read_pictures
-from foiacrawl.files.word import read_docx, read_wordml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_READERS: dict[Kind, Callable[[bytes], Content]] = {
-    "docx": read_docx,
-    "wordml": read_wordml,
-    "xlsx": read_xlsx,
-    "xls": read_xls,
+_READERS: dict[Kind, tuple[str, str]] = {
+    "docx": ("foiacrawl.files.word", "read_docx"),
+    "wordml": ("foiacrawl.files.word", "read_wordml"),
+    "xlsx": ("foiacrawl.files.excel", "read_xlsx"),
+    "xls": ("foiacrawl.files.old_excel", "read_xls"),
 }
+"""The module and the function for each kind."""
 _UNSUPPORTED: dict[Kind, tuple[str, str]] = {
     "ofd": ("unsupported", "an OFD file; no reader for it is part of foiacrawl: print it to PDF"),
     "archive": ("unsupported", "a packed file of a kind that is not opened (rar, 7z, gzip): unpack it"),
@@ -72,7 +73,11 @@ def _pictures(pages: list[bytes], seconds: float | None) -> Content:
 
 def _content(kind: Kind, body: bytes, seconds: float | None) -> Content:
     if kind == "pdf":
+        from foiacrawl.files.pdf import read_pdf
+
         return read_pdf(body, seconds)
     if kind == "picture":
         return _pictures([body], seconds)
-    return _READERS[kind](body)
+    module, name = _READERS[kind]
+    read: Callable[[bytes], Content] = getattr(import_module(module), name)
+    return read(body)

@@ -29,6 +29,8 @@ from foiacrawl.listings.scripted import explain_empty
 from foiacrawl.portals import naming
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from foiacrawl.model import Portal
 
 MAX_PAGES = 30
@@ -44,6 +46,37 @@ class Discovered:
     known: int
     pages: int
     failures: tuple[str, ...]
+
+
+class KnownRows:
+    """The rows that need not be proposed, by address and host. Searches that share it propose no row twice."""
+
+    def __init__(self, rows: Iterable[Portal] = ()) -> None:
+        self._addresses: set[str] = set()
+        self._hosts: set[str] = set()
+        self._ids: set[str] = set()
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Portal) -> None:
+        """Add a row."""
+        self._addresses.add(urls.key(row.listing_url))
+        self._hosts.add(urls.netloc(row.listing_url))
+        self._ids.add(row.portal_id)
+
+    def has_address(self, url: str) -> bool:
+        """Return whether a row has this address."""
+        return urls.key(url) in self._addresses
+
+    def has_host(self, url: str) -> bool:
+        """Return whether a row has this address's host."""
+        return urls.netloc(url) in self._hosts
+
+    def propose(self, row: Portal) -> Portal:
+        """Add a new row under an id that no other has, and return it."""
+        named = naming.assign_id(row, self._ids)
+        self.add(named)
+        return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +114,11 @@ def look_at(page: ListingPage, request: PageRequest) -> SeenPage:
 class Search:
     """A search of one portal: what was found so far, and what is still to be opened.
 
-    `known` are rows that need not be proposed; `failures` name the pages that could not be opened.
+    `failures` name the pages that could not be opened.
     """
 
     home: str
-    known: tuple[Portal, ...] = ()
+    known: KnownRows = field(default_factory=KnownRows)
     max_pages: int = MAX_PAGES
     pages: int = 0
     failures: list[str] = field(default_factory=list)
@@ -134,10 +167,8 @@ class Search:
         groups = (self._columns or self._lists, self._bodies, self._hosts)
         rows = {urls.key(row.listing_url): row for group in reversed(groups) for row in group.values()}
         ordered = [rows.pop(key) for group in groups for key in self._keys(group) if key in rows]
-        have = {urls.key(row.listing_url) for row in self.known}
-        fresh = [row for row in ordered if urls.key(row.listing_url) not in have]
-        taken = {row.portal_id for row in self.known}
-        named = tuple(naming.assign_id(row, taken) for row in fresh)
+        fresh = [row for row in ordered if not self.known.has_address(row.listing_url)]
+        named = tuple(self.known.propose(row) for row in fresh)
         return Discovered(named, len(ordered) - len(fresh), self.pages, tuple(self.failures))
 
     @staticmethod
@@ -184,7 +215,7 @@ class Search:
             f"{count} report{'s' * (count != 1)} on its first page",
             f"{detection.family} {detection.score:.2f}",
         ]
-        if any(urls.same_host(row.listing_url, url) for row in self.known):
+        if self.known.has_host(url):
             notes.append("the registry has another row of this host")
         body = request.route.body
         named = naming.name_body(body, site) if body else site.body
@@ -228,7 +259,7 @@ class Search:
             return
         if urls.same_host(url, self.home) or urls.is_attachment(url):
             return
-        if any(urls.netloc(row.listing_url) == host for row in self.known):
+        if self.known.has_host(url):
             return
         kept = self._hosts.get(host)
         if kept and (urls.is_home(kept.listing_url) or not urls.is_home(url)):

@@ -33,6 +33,7 @@ LINE = re.compile(
     r"^\s*(\S.{2,60}?)[\s:：.…|·]+(?:[^\W\d]{1,3}\s+)?[-+]?\d[\d,]*(?:\.\d+)?[\s\d.,-]*\S{0,2}\s*$"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ENDS_IN_NUMBER = re.compile(r"\D\d+(?:\.\d+)?\W*$")
 _NOT_A_WORD = re.compile(r"[^\w.]|_|(?<!\d)\.|\.(?!\d)")
 MAX_BEFORE = 150  # characters before a number, spaces included, that may hold its label
 MAX_AFTER = 10  # characters after it that may hold its unit
@@ -48,6 +49,9 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     if glued := next(filter(_is_glued_list, paragraphs), None):
         message = f"a line of the text prints the heads of a list and numbers: {shorten(glued)!r}"
         return (Problem("unread_table", f"{message}; it was kept as text only"),)
+    if head := next((line for at, line in enumerate(paragraphs) if _is_head_of_rows(paragraphs, at)), None):
+        message = f"{shorten(head)!r} is the head of a list, and the lines below it end in numbers"
+        return (Problem("unread_table", f"{message}; they were kept as text only"),)
     labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
         return ()
@@ -66,6 +70,15 @@ def _is_glued_list(line: str) -> bool:
     cells = line.split()
     numbers = sum(1 for cell in cells if _NUMBER.fullmatch(cell))
     return numbers >= MIN_NUMBERS and any(core(cell) in words()["strong"] for cell in cells)
+
+
+def _is_head_of_rows(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line is the head of a list and the lines below it are its rows: 指标,单位,数量 / 讲解员人数,人,3."""
+    if len(lines[at]) > MAX_LABEL or not _glued_head().match(_join(lines[at])):
+        return False
+    below = [line for line in lines[at + 1 : at + 1 + 2 * MIN_LINES] if line.strip()]
+    rows = sum(1 for line in below if len(line) <= MAX_LABEL and _ENDS_IN_NUMBER.search(line))
+    return rows >= MIN_LINES
 
 
 @cache

@@ -122,7 +122,10 @@ def _copy(
         converted = copies.convert(key, opened)
         if converted is None:
             raise FileError("too_large", words("copy_not_ready"))
-        return archived_page.render(converted, place, bar, words("archived")), archived_page.POLICY
+        text = archived_page.render(
+            converted, place, bar, words("archived"), is_converted=converted is not opened
+        )
+        return text, archived_page.POLICY
     box, read, note = None, "", ""
     if place is not None:
         try:
@@ -136,9 +139,8 @@ def _copy(
                 box, read = page_pictures.cell_box(converted, place)
                 if box is None:
                     # A table made of lines of text: no borders say where its cells are.
-                    return archived_page.render(
-                        converted, place, bar, words("archived")
-                    ), archived_page.POLICY
+                    text = archived_page.render(converted, place, bar, words("archived"), is_converted=True)
+                    return text, archived_page.POLICY
     path = f"/archive/{document['document_id']}"
     return page_pictures.render(path, key[:12], sizes, box, read, note, bar, words), page_pictures.POLICY
 
@@ -170,7 +172,7 @@ async def _bar(datasette: Any, document: dict[str, Any], words: Words) -> Markup
         words("archive_bar"),
         document["url"],
         words("fetched"),
-        document["last_seen"],
+        f"{document['last_seen'][:16].replace('T', ' ')} UTC",
         document["sha256"][:16],
     )
 

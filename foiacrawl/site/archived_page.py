@@ -34,11 +34,15 @@ _STYLE = (
     "scroll-margin: 30vh 20vw !important"
 )
 BAR = Markup(
-    '<div style="all: initial; display: block; position: sticky; top: 0; left: 0; z-index: 2147483647; '
-    'background: #22303c; color: #fff; padding: 8px 14px; font: 15px sans-serif; white-space: nowrap; overflow-x: auto">'
-    "{}</div>"
+    '<div style="all: initial; display: block; height: 38px"><div style="all: initial; position: fixed; top: 0; left: 0; '
+    "width: 100%; box-sizing: border-box; z-index: 2147483647; background: #22303c; color: #fff; padding: 8px 14px; "
+    'font: 15px sans-serif; white-space: nowrap; overflow-x: auto">{}</div></div>'
 )
 """The line above a copy: where it is from, and the way back."""
+_FILE_STYLE = (
+    "body { font: 16px/1.5 sans-serif; max-width: 70rem; margin: 0 auto; padding: 0 1rem } "
+    "table { border-collapse: collapse; margin: .8rem 0 } td { border: 1px solid #888; padding: .2rem .5rem; min-width: 2.5em }"
+)
 _REQUESTS = frozenset(
     {
         "src",
@@ -74,10 +78,12 @@ class Place:
     column: int
 
 
-def render(document: Document, place: Place | None, bar: str, title: str) -> str:
+def render(
+    document: Document, place: Place | None, bar: str, title: str, *, is_converted: bool = False
+) -> str:
     """Return the HTML of a document that is HTML or text (see `files.as_page`); `bar` is shown above it.
 
-    `title` is for pages without one.
+    `title` is for pages without one; what was converted from a file has no style of its own and gets one.
     """
     page = open_page(document, restore_lines, restore_tables)
     if page.tree is None:
@@ -87,7 +93,7 @@ def render(document: Document, place: Place | None, bar: str, title: str) -> str
     if place and (cell := _find(page.tree, place)) is not None:
         cell.set("id", MARK)
         cell.set("style", f"{cell.get('style', '').rstrip('; ')}; {_STYLE}".lstrip("; "))
-    return _inert(page.tree, bar, title)
+    return _inert(page.tree, bar, title, _FILE_STYLE if is_converted else "")
 
 
 def find_marked(document: Document, place: Place) -> HtmlElement | None:
@@ -117,7 +123,7 @@ def _name(root: HtmlElement, title: str) -> None:
             (head if head is not None else root).insert(0, named)
 
 
-def _inert(root: HtmlElement, bar: str, title: str) -> str:
+def _inert(root: HtmlElement, bar: str, title: str, own_style: str) -> str:
     """Return a page without scripts, requests and links."""
     _CLEANER(root)
     for element in root.iter():
@@ -128,6 +134,8 @@ def _inert(root: HtmlElement, bar: str, title: str) -> str:
             element.set("style", _ADDRESS.sub("none", element.attrib["style"]))
     for style in root.iter("style"):
         style.text = _ADDRESS.sub("none", _IMPORT.sub("", style.text or ""))
+    if own_style:
+        root.insert(0, lxml.html.fragment_fromstring(f"<style>{own_style}</style>"))
     _name(root, title)
     body = root.find(".//body")
     (body if body is not None else root).insert(0, lxml.html.fromstring(BAR.format(bar)))

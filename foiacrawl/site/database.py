@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _LIMIT = {"custom_time_limit": 4_000}  # milliseconds
 
-_STATE = "SELECT max(run_id) || '/' || coalesce(max(finished_at), '') || '/' || (SELECT count(*) FROM indicators) FROM runs"
+_STATE = """
+SELECT max(run_id) || '/' || coalesce(max(finished_at), '') || '/' || coalesce((SELECT max(made_at) FROM derived), '') FROM runs
+"""
 _kept: Kept[tuple[Any, ...], list[Row]] = Kept(16_000_000)
 _ROW_BYTES = 500  # about
 

@@ -49,7 +49,7 @@ def _chinese() -> Mapping[str, str]:
     found: dict[str, str] = {"in_year": "本年", "cumulative": "累计"}
     for form in forms():
         for table in form.tables:
-            blocks = [column for block in table.blocks for column in block.columns]
+            blocks = [one for block in table.blocks for one in (*block.rows, *block.columns)]
             for one in (*table.rows, *table.columns, *blocks):
                 found.setdefault(one.id, one.label)
     return found

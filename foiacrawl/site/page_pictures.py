@@ -26,8 +26,9 @@ POLICY = (
 )
 """The page runs no script, and asks for nothing but its pictures."""
 _STYLE = Markup("""
-body { margin: 0; background: #e4e8eb; color: #22303c; font: 16px/1.5 sans-serif; }
-main { width: clamp(56rem, 100%, 76rem); margin: auto; padding: .5rem; box-sizing: border-box; }
+body { margin: 0; width: max-content; min-width: 100%; background: #e4e8eb; color: #22303c; font: 16px/1.5 sans-serif; }
+.note { width: 100vw; box-sizing: border-box; position: sticky; left: 0; }
+main { width: clamp(56rem, 100vw, 76rem); margin: auto; padding: .5rem; box-sizing: border-box; }
 figure { position: relative; margin: 0 0 1rem; background: #fff; }
 figure img { display: block; width: 100%; height: auto; }
 figcaption { font-size: .9rem; padding: .2rem .5rem; }

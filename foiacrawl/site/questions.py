@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]  # it has no type hints
+
 from foiacrawl.data import load_toml
 from foiacrawl.site.database import kept_rows, rows, table, value
 from foiacrawl.site.inputs import number
@@ -93,8 +95,11 @@ async def describe(datasette: Any, name: str, args: Mapping[str, str], words: Wo
 
 
 async def headline(datasette: Any, question: Question, words: Words) -> str | None:
-    """Return the answer to a question in a few words; None if there is none."""
-    found = await kept_rows(datasette, question.answer)
+    """Return the answer to a question in a few words; None if there is none, or it takes too long at the moment."""
+    try:
+        found = await kept_rows(datasette, question.answer)
+    except QueryInterrupted:
+        return None
     if not found or found[0]["value"] is None:
         return None
     row, number_ = found[0], found[0]["value"]

@@ -12,7 +12,16 @@ from urllib.parse import unquote
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
 from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
-from foiacrawl.site import body_page, dashboard, feeds, questions, report_page, spreadsheets, start_page
+from foiacrawl.site import (
+    body_page,
+    dashboard,
+    feeds,
+    questions,
+    report_page,
+    search_page,
+    spreadsheets,
+    start_page,
+)
 from foiacrawl.site.answers import HEADERS, folder_of, page
 from foiacrawl.site.archive_answers import archive, archive_page
 from foiacrawl.site.database import rows
@@ -96,7 +105,7 @@ async def search(datasette: Any, request: Any) -> Any:
         datasette,
         request,
         "foia_search.html",
-        await start_page.describe_search(datasette, request.args, words),
+        await search_page.describe(datasette, request.args, words),
     )
 
 

@@ -8,10 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foiacrawl.site.large_views import ask_less
 from foiacrawl.store import public
 from foiacrawl.store.database import Store
 from foiacrawl.store.home_page import DATABASE, SITE
 from foiacrawl.store.types import StoreError
+from foiacrawl.text import to_simplified
 
 if TYPE_CHECKING:
     import os
@@ -97,7 +99,8 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     if is_public:
         public.protect(datasette, DATABASE)
     asyncio.run(datasette.invoke_startup())
-    return datasette.app()
+    to_simplified("检索")  # loads its dictionaries, for which the first search would not have the time
+    return ask_less(datasette.app())
 
 
 def _check_database(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from foiacrawl import problems
 from foiacrawl.store import abbreviations, search
 from foiacrawl.store.connect import connect, explained, write_transaction
+from foiacrawl.store.schema.light_import import import_sqlite_utils
 from foiacrawl.store.schema.upgrade import upgrade
 from foiacrawl.store.types import StoreError
 
@@ -65,9 +66,21 @@ class OpenDatabase:
     @cached_property
     def _database(self) -> Database:
         """The same connection for sqlite-utils, imported only where something is written with it."""
+        import_sqlite_utils()
         from sqlite_utils import Database
 
         return Database(self._connection, execute_plugins=False, recursive_triggers=False)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit all that is saved inside at once: several hundred documents take half the time then."""
+        with self._lock, explained(self.path), write_transaction(self._connection):
+            yield
+
+    def write_without_waiting(self) -> None:
+        """Do not wait for the disk: for a database that is made again if the machine fails meanwhile."""
+        with self._lock:
+            self._connection.execute("PRAGMA synchronous = OFF")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -91,7 +91,14 @@ def explained(where: object) -> Iterator[None]:
 
 @contextmanager
 def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit all that is written inside, or nothing. The lock is taken at once, so that no other process writes meanwhile."""
+    """Commit all that is written inside, or nothing. The lock is taken at once, so that no other process writes meanwhile.
+
+    Inside of another such transaction it is a part of that one.
+    """
+    if connection.in_transaction:
+        with _savepoint(connection):
+            yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -100,6 +107,20 @@ def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:  # SQLite has ended it already where the disk is full
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep all that is written inside, or nothing."""
+    connection.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part")
 
 
 def check_file(path: Path) -> None:

@@ -128,20 +128,24 @@ class CrawlTables(OpenDatabase):
         """Insert or update a portal's row."""
         self.save_portals((portal,))
 
-    def save_portals(self, portals: Sequence[Portal]) -> None:
+    def save_portals(self, portals: Sequence[Portal], run_id: int | None = None) -> None:
         """Insert or update the rows of portals. Only those that differ from what is stored are identified and written.
 
-        After a change of the program's version all are, for it may know more names.
+        After a change of the program's version all are, for it may know more names: the version before is that of the run
+        before `run_id`, of the last one where no run has begun yet.
         """
         names = [field.name for field in fields(Portal)]
         columns = ", ".join(names)
         updated = ", ".join(f"{name} = excluded.{name}" for name in (*names[1:], "identity"))
         with self._transaction() as connection:
             version = connection.execute(
-                "SELECT reader_version FROM runs ORDER BY run_id DESC LIMIT 1"
+                "SELECT reader_version FROM runs WHERE ?1 IS NULL OR run_id < ?1 ORDER BY run_id DESC LIMIT 1",
+                (run_id,),
             ).fetchone()
             is_same_version = version == (foiacrawl.__version__,)
-            stored = set(connection.execute(f"SELECT {columns} FROM portals")) if is_same_version else set()  # noqa: S608
+            known = f"SELECT {columns} FROM portals WHERE portal_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+            ids = json.dumps([portal.portal_id for portal in portals])
+            stored = set(connection.execute(known, (ids,))) if is_same_version else set()
             rows = ((portal, tuple(getattr(portal, name) for name in names)) for portal in portals)
             connection.executemany(
                 f"INSERT INTO portals ({columns}, identity) VALUES ({', '.join('?' * (len(names) + 1))})"  # noqa: S608

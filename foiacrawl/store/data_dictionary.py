@@ -29,7 +29,7 @@ def tables() -> dict[str, list[str]]:
             for (name,) in connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
             )
-            if not name.startswith(("sqlite_", "report_search_"))
+            if not name.startswith(("sqlite_", "report_search_", "title_search_"))
         ]
         return {
             name: [

@@ -96,7 +96,7 @@ class Store(CrawlTables):
         """Bring the full text up to date. Opening, closing and saving call it."""
         with self._lock:
             if is_behind(self._connection):
-                with self._transaction() as connection:
+                with super()._transaction() as connection:  # no derived table has anything of the full text
                     index_new_reports(connection, self._fold)
             self._unindexed = 0
 
@@ -131,7 +131,7 @@ class Store(CrawlTables):
         """Measure how much text new reports share with others; return how many were compared (see copied_text.py)."""
         compared = 0
         while not self._is_interrupted:
-            with self._transaction() as connection:
+            with super()._transaction() as connection:  # no derived table has anything of what is compared
                 done = compare_batch(connection)
             compared += done
             if not done:

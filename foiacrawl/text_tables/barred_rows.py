@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foiacrawl.columns import display_width
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.labels import core
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_PARTS = 12  # lines over which one row is broken
 MIN_PIECES = 2
+MIN_ROOM = 2  # columns behind a text, where columns have a width
+MIN_WIDTH = 6  # columns of a column in which labels are broken
 MIN_LINE = 2  # characters: a bar at each end
 
 
@@ -27,6 +30,8 @@ def join_barred(lines: Sequence[str]) -> list[str]:
     while at < len(lines):
         rows = _rows_from(lines, at)
         count = max((end for end in range(2, len(rows) + 1) if _is_one_row(rows[:end])), default=1)
+        if count == 1:
+            count = _full_lines(lines, at, len(rows))
         if count > 1:
             joined.append("| " + " | ".join(map("".join, zip(*rows[:count], strict=True))) + " |")
         else:
@@ -47,6 +52,49 @@ def _rows_from(lines: Sequence[str], at: int) -> list[list[str]]:
     return rows
 
 
+def _full_lines(lines: Sequence[str], at: int, most: int) -> int:
+    """Return over how many lines a row goes whose cells each fill their column, but for the last piece.
+
+    Known only where the columns are as wide in all lines, without a space beside the bars: `|行政规范性文|1  |` and `|件  |   |`.
+    """
+    widths = _widths(lines[at])
+    if not _has_columns(lines[at], widths):
+        return 1
+    count = 1
+    open_cells = _open(lines[at], widths)
+    while count < most and _widths(lines[at + count]) == widths:
+        printed = {number for number, text in enumerate(_cells(lines[at + count])) if text}
+        if not printed or not printed <= open_cells:
+            break
+        open_cells = _open(lines[at + count], widths) & printed
+        count += 1
+    return count
+
+
+def _has_columns(line: str, widths: Sequence[int]) -> bool:
+    """Return whether the cells of a line are filled up to the width of their columns, without a space before each."""
+    cells = line.strip()[1:-1].split("|")
+    has_room = any(
+        width - display_width(cell.strip()) >= MIN_ROOM for cell, width in zip(cells, widths, strict=False)
+    )
+    return has_room and not all(cell.startswith(" ") for cell in cells)
+
+
+def _widths(line: str) -> list[int]:
+    text = line.strip()
+    return [display_width(cell) for cell in text[1:-1].split("|")] if _cells(line) else []
+
+
+def _open(line: str, widths: Sequence[int]) -> set[int]:
+    """Return the cells whose text leaves no room for another character."""
+    cells = _cells(line)
+    return {
+        number
+        for number, (text, width) in enumerate(zip(cells, widths, strict=True))
+        if width >= MIN_WIDTH and display_width(text) >= width - 1 and not _is_value(text)
+    }
+
+
 def _cells(line: str) -> list[str]:
     text = line.strip()
     if len(text) < MIN_LINE or text[0] != "|" or text[-1] != "|":
@@ -64,7 +112,8 @@ def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
                 return False  # it begins below the first line, as that of another row does
             continue
         label = "".join(pieces)
-        if not column[0] or not (is_label(label) or CORNER in core(label)) or any(map(is_label, pieces)):
+        # The first piece may be a label as well: 专职人员数 and a remark in brackets.
+        if not column[0] or not (is_label(label) or CORNER in core(label)):
             return False
         goes_on = goes_on or bool(column[-1])
     return goes_on

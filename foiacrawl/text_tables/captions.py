@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from foiacrawl.forms import forms
 from foiacrawl.report.labels import fold
+from foiacrawl.report.list_items import is_known_heading
 from foiacrawl.report.segments import CAPTION, HALVES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|\s+#+\s*$")
 HEADING = re.compile(r"^ {0,3}#{1,6}(?=[\s\u3000-\u9fff（(])")
@@ -34,7 +39,9 @@ def caption_rows(lines: list[str]) -> list[str]:
     for number in range(len(lines) - 1, -1, -1):
         if not lines[number].strip():
             continue
-        caption = _caption(lines[number]) if below < len(lines) and ROW.search(made[below]) else ""
+        caption = ""
+        if below < len(lines) and ROW.search(made[below]):
+            caption = _caption(lines[number]) or _heading_between(lines, number)
         if caption:
             made[number] = ""
             below -= 1
@@ -53,6 +60,22 @@ def _caption(line: str) -> str:
         return line.strip()
     half = core.removeprefix(LITIGATION)
     return half if half in HALVES else ""
+
+
+def _heading_between(lines: Sequence[str], number: int) -> str:
+    """Return a line if it is a heading of a list (二、回应解读情况) and, headings between them, a row of a table is above it."""
+    for at in range(number, -1, -1):
+        line = lines[at].strip()
+        if line and not _is_list_heading(line):
+            return lines[number].strip() if at < number and ROW.search(lines[at]) else ""
+    return ""
+
+
+def _is_list_heading(line: str) -> bool:
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
+        return False
+    label = fold(line)
+    return bool(label.rank) and is_known_heading(label)
 
 
 def _row(caption: str, below: str) -> str:

@@ -15,6 +15,7 @@ from foiacrawl.text_tables.cell_words import is_value, whole_labels
 from foiacrawl.text_tables.flat_lines import cells_of_lines
 from foiacrawl.text_tables.label_pieces import join_pieces
 from foiacrawl.text_tables.layout_rows import join_layout
+from foiacrawl.text_tables.spaced_words import unspaced
 from foiacrawl.text_tables.wrapped_rows import join_rows
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
-    lines = join_layout(join_rows([line for line in text.splitlines() if not PAGE_NUMBER.match(line)]))
+    lines = unspaced([line for line in text.splitlines() if not PAGE_NUMBER.match(line)])
+    lines = join_layout(join_rows(lines))
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = _without_lone_bars(lines)
     if _is_apart(lines):

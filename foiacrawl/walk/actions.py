@@ -46,10 +46,14 @@ Action: TypeAlias = "PageRequest | ReportFound | WalkProblem | ListFinished"
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A list as it was when all of it was seen: its lines, and the number of lines it declared."""
+    """A list as it was when all of it was seen: its lines, and the number of lines it declared.
+
+    `is_due`: it is read on where nothing at its top would show a new line further down.
+    """
 
     lines: int
     declared: int | None
+    is_due: bool = True
 
 
 class History(Protocol):

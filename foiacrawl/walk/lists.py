@@ -103,7 +103,7 @@ class Lists:
         known = self.history.known_list(url)
         if known is None or known.declared != listing.pager.total:
             return False
-        if known.declared is None and not is_newest_first(listing.entries):
+        if known.is_due and known.declared is None and not is_newest_first(listing.entries):
             return False
         addresses = (self.frontier.with_own_scheme(entry.url) for entry in listing.entries)
         if not all(map(self.history.has_document, addresses)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 import os
@@ -11,6 +12,7 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -93,8 +95,7 @@ def serve_calls(connection: Connection, function: Callable[[Any], object], limit
             signal.alarm(0)
             del body
             if _resident() - at_start > _LARGE:
-                # An exception and its frames are a cycle, which keeps the bytes of a large file until it is found.
-                gc.collect()
+                _give_memory_back()
     except (EOFError, OSError):
         code = 0
     finally:
@@ -133,6 +134,13 @@ def _in_words(error: Exception) -> str:
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     """End in good order: what the function has started (LibreOffice) ends with it."""
     sys.exit(1)
+
+
+def _give_memory_back() -> None:
+    """Find what a call has left: an exception and its frames are a cycle, which keeps the bytes of a large file."""
+    gc.collect()
+    with suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _resident() -> int:

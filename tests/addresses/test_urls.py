@@ -146,3 +146,23 @@ def test_addresses_of_articles(path: str) -> None:
 )
 def test_addresses_of_lists(path: str) -> None:
     assert not urls.is_article("http://x.gov.cn" + path)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://www.x.gov.cn/nb/", "www.x.gov.cn"),
+        ("https://www.x.gov.cn:8443", "www.x.gov.cn"),
+        ("https://www.x.gov.cn?a=b", "www.x.gov.cn"),
+        ("http://127.0.0.1:80/", "127.0.0.1"),
+        ("HTTP://WWW.X.GOV.CN/", "www.x.gov.cn"),
+        ("http://www.x.gov.cn./", "www.x.gov.cn"),
+        ("http://www.x.gov.cn@inner.example/", "inner.example"),
+        ("http://www.x.gov.cn:80@inner.example/", "inner.example"),
+        ("http://[::1]:8001/", "::1"),
+        ("http://localhost/", "localhost"),
+        ("nothing", ""),
+    ],
+)
+def test_the_name_of_a_host(url: str, name: str) -> None:
+    assert urls.hostname(url) == name

@@ -32,22 +32,29 @@ class Archive(NamedTuple):
     records: list[Member]
 
 
-def make(folder: Path) -> Archive:
-    """Write an archive of some reports into a new folder."""
-    writer = Writer(folder, "test", limit=100_000_000)
-    writer.event(to_json(RunStarted({}, (), at="2026-01-01T00:00:00Z")))
-    for number in range(COUNT):
-        made, url = generate(900 + number, kind="2021", only=()), ADDRESS.format(number)
-        place, _ = writer.response(url, "200 OK", [("Content-Type", "text/html")], made.body)
-        fetched = Fetched(
-            url, url, 200, "text/html", sha256(made.body).hexdigest(), len(made.body), "2026-01-01T00:00:00Z",
-            warc_file=place.file, warc_offset=place.offset,
-        )  # fmt: skip
-        document = ArchivedDocument(fetched, "text/html", Hint())
-        writer.event(to_json(DocumentFetched(document, at="2026-01-01T00:00:00Z")))
-    writer.event(to_json(RunFinished("finished", {}, at="2026-01-01T00:00:00Z")))
-    writer.close()
-    (file,) = folder.glob("*.warc.gz")
+def make(folder: Path, first: int = 900, runs: int = 1) -> Archive:
+    """Write an archive of some reports into a new folder: `COUNT` reports in each run, the first generated from seed `first`.
+
+    Each run writes a file. The files of several are in the order of their names; the last one is given.
+    """
+    for run in range(runs):
+        writer = Writer(folder, "test", limit=100_000_000)
+        at = f"2026-01-{run + 1:02}T00:00:00Z"
+        writer.event(to_json(RunStarted({}, (), at=at)))
+        for number in range(COUNT):
+            seed = first + number
+            only = ("value_fullwidth",) if run and not number else ()  # a report that is revised
+            made, url = generate(seed, kind="2021", only=only), ADDRESS.format(number + first - 900)
+            place, _ = writer.response(url, "200 OK", [("Content-Type", "text/html")], made.body)
+            fetched = Fetched(
+                url, url, 200, "text/html", sha256(made.body).hexdigest(), len(made.body), at,
+                warc_file=place.file, warc_offset=place.offset,
+            )  # fmt: skip
+            document = ArchivedDocument(fetched, "text/html", Hint())
+            writer.event(to_json(DocumentFetched(document, at=at)))
+        writer.event(to_json(RunFinished("finished", {}, at=at)))
+        writer.close()
+    *_, file = sorted(folder.glob("*.warc.gz"))
     return Archive(folder, file, file.read_bytes(), [m for m in members(file) if isinstance(m, Member)])
 
 

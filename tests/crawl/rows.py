@@ -43,13 +43,20 @@ LEFT = {
     "form_cells",
     "check_rules",
     "report_search",
+    "title_search",
     "_sqlite_migrations",
 }
 
 
-def rows(database: Path, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every table's and view's rows, sorted. Rows of a report begin with its address and version."""
+def rows(
+    database: Path, without: Iterable[str] = (), columns: Iterable[str] = ()
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every table's and view's rows, sorted, without some `columns`.
+
+    Rows of a report begin with its address and version.
+    """
     left = LEFT | set(without)
+    unseen = TIMES | PLACES | OWN | set(columns)
     found = {}
     with closing(sqlite3.connect(database)) as connection:
         names = [
@@ -57,13 +64,13 @@ def rows(database: Path, without: Iterable[str] = ()) -> dict[str, list[tuple[An
             for (name,) in connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
             )
-            if not name.startswith(("sqlite_", "report_search")) and name not in left
+            if not name.startswith(("sqlite_", "report_search", "title_search")) and name not in left
         ]
         for name in names:
             columns = [
                 column for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
             ]
-            shown = [f't."{column}"' for column in columns if column not in TIMES | PLACES | OWN]
+            shown = [f't."{column}"' for column in columns if column not in unseen]
             join = ""
             if "report_id" in columns and name != "reports":
                 join = "LEFT JOIN reports owner ON owner.report_id = t.report_id"
@@ -73,9 +80,11 @@ def rows(database: Path, without: Iterable[str] = ()) -> dict[str, list[tuple[An
     return found
 
 
-def differences(one: Path, other: Path, without: Iterable[str] = ()) -> dict[str, Any]:
-    """Return for each table the rows that only one of two databases has."""
-    left, right = rows(one, without), rows(other, without)
+def differences(
+    one: Path, other: Path, without: Iterable[str] = (), columns: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return for each table the rows that only one of two databases has; `without` are tables that are left out."""
+    left, right = rows(one, without, columns), rows(other, without, columns)
     assert left.keys() == right.keys()
     found = {}
     for name in left:

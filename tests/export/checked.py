@@ -12,6 +12,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.export.tables import tables
+from foiacrawl.forms import forms
+from foiacrawl.forms.cells import STATUTORY, cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +54,22 @@ def check_panel(database: Path, folder: Path) -> None:
     read = {(key, table) for key, _, table, *_ in stored}
     beyond = {(state, (key, table) in read) for key, _, table, _, _, _, state, _ in shown - stored}
     assert beyond <= {("lost", False)}
+
+
+def check_states(folder: Path) -> int:
+    """Assert that each report has each cell of its statutory tables once, in some state; return how many tables there are."""
+    every = {table: {cell for form in forms() for cell in cells(form.id, table)} for table in STATUTORY}
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in records(folder, "panel"):
+        assert (row["value"] != "") == (row["state"] == "reported")
+        own = (row["row"], row["column"]) in cells(row["form"], row["table"])
+        assert (row["state"] == "not_in_form") <= (not own), row
+        if row["table"] in STATUTORY:
+            found.setdefault((row["report_key"], row["table"]), []).append((row["row"], row["column"]))
+    for (_, table), had in found.items():
+        assert len(had) == len(set(had))
+        assert set(had) == every[table]
+    return len(found)
 
 
 def _stored(database: Path) -> Counter[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -9,12 +10,34 @@ import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from tests.export.checked import records
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.export.conftest import Exported
 
 MOST_LINES = 10
+QUOTED = re.compile(r'"([^"]*)"')
+R_WORDS = {
+    "function",
+    "file",
+    "table",
+    "read.csv",
+    "names",
+    "sub",
+    "transform",
+    "as.numeric",
+    "as.integer",
+    "subset",
+}
+R_WORDS |= {"aggregate", "merge", "c", "sum", "na.pass"}
+ARGUMENTS = {"encoding", "na.strings", "colClasses", "data", "FUN", "na.action"}
+RECEIVED = """SELECT year, sum(total), count(total) FROM requests WHERE "row" = 'requests_received_new' GROUP BY year"""
+OTHER = """SELECT year, sum(whole) FROM (
+  SELECT year, CASE WHEN count(total) IN (1, 3) THEN sum(total) END AS whole FROM requests
+  WHERE "row" LIKE 'other\\_%' ESCAPE '\\' GROUP BY report_id
+) GROUP BY year"""
 REFUSALS = """
 import pandas as pd
 text = {"form": "string"}
@@ -89,35 +112,82 @@ def test_a_series_over_the_forms_of_2019_and_2021(
     exported: Exported, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = run(exported, SERIES, monkeypatch)["result"]
-    wanted = query(
-        exported,
-        """SELECT year, sum(whole) FROM (
-          SELECT year, CASE WHEN count(total) IN (1, 3) THEN sum(total) END AS whole FROM requests
-          WHERE "row" LIKE 'other\\_%' ESCAPE '\\' GROUP BY report_id
-        ) GROUP BY year""",
-    )
+    wanted = query(exported, OTHER)
     assert {int(year): value for year, value in result.items()} == dict(wanted)
     assert {year for year, _ in wanted} >= {2019, 2020, 2021, 2022}
 
 
 def test_the_pandas_code_of_the_readme_runs(exported: Exported, monkeypatch: pytest.MonkeyPatch) -> None:
     names = execute(exported, snippet(exported, "python"), monkeypatch)
-    received = query(
-        exported,
-        """SELECT year, sum(total), count(total) FROM requests WHERE "row" = 'requests_received_new' GROUP BY year""",
-    )
+    received = query(exported, RECEIVED)
     assert [(year, row["sum"], row["count"]) for year, row in names["by_year"].iterrows()] == received
     assert len(names["other_by_year"]) >= 4
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_r_code_of_the_readme_names_what_there_is(exported: Exported) -> None:
+    code = snippet(exported, "r")
+    assert named_files(exported, code) == {"panel.csv", "codebook.csv"}
+    own = set(re.findall(r"^(\w+) <- ", code, re.MULTILINE))
+    words = set(re.findall(r"[A-Za-z_][\w.]*", QUOTED.sub("", re.sub("#.*", "", code))))
+    columns = {name for name in words - own - R_WORDS if name not in ARGUMENTS}
+    assert columns == {"value", "year", "indicator", "series", "report_key"}
+    assert columns | set(re.findall(r"c\((.*)\)]", code)[0].replace('"', "").split(", ")) <= columns_of(
+        exported
+    )
+
+
 def test_the_r_code_of_the_readme_runs(exported: Exported) -> None:
-    code = f"{snippet(exported, 'r')}\nstopifnot(nrow(by_year) > 3)"
-    done = subprocess.run(  # noqa: S603
-        [str(shutil.which("Rscript")), "-e", code],
-        cwd=exported.folder, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    """Where R is installed it gives the database's sums, whatever the locale; the test above checks it everywhere."""
+    rscript = shutil.which("Rscript")
+    received, other = query(exported, RECEIVED), query(exported, OTHER)
+    assert len(received) > 3
+    assert len(other) > 3
+    for locale in ("C", "C.UTF-8") if rscript else ():
+        code = f"{snippet(exported, 'r')}\nwrite.csv(by_year); write.csv(other_by_year)"
+        done = subprocess.run(  # noqa: S603 - the README's own code
+            [str(rscript), "--vanilla", "-e", code],
+            cwd=exported.folder, capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "LC_ALL": locale},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        shown = re.findall(r'^"\d+",(\d+),([\d.]+)$', done.stdout, re.MULTILINE)
+        assert [(int(year), float(value)) for year, value in shown] == [
+            (year, value) for year, value, *_ in (*received, *other) if value is not None
+        ]
+
+
+def test_the_stata_code_of_the_readme_names_what_there_is(exported: Exported) -> None:
+    code = snippet(exported, "stata")
+    assert named_files(exported, code) == {"panel.csv"}
+    header = list(records(exported.folder, "panel")[0])
+    texts = re.search(r"stringcols\(([\d ]+)\)", code)
+    assert texts
+    assert [header[int(place) - 1] for place in texts[1].split()] == ["division_code", "form"]
+    lines = code.strip().splitlines()
+    assert [line.split()[0] for line in lines] == ["import", "keep", "collapse"]
+    assert all(line.count(sign) % 2 == 0 for line in lines for sign in '"')
+    assert all(line.count("(") == line.count(")") for line in lines)
+    used = re.findall(r"if (\w+) ==|\(sum\) (\w+)|=(\w+),|by\((\w+)\)", code)
+    assert [name for found in used for name in found if name] == ["indicator", "value", "value", "year"]
+    assert {"indicator", "value", "year"} <= set(header)
+    # A name that Stata keeps for itself cannot be a variable.
+    assert not {"if", "in", "using", "with", "int", "byte", "long", "float", "double", "_n", "_N"} & set(
+        header
+    )
+
+
+def named_files(exported: Exported, code: str) -> set[str]:
+    """Return the files that a snippet names, which there are; its indicators and series are in the codebook."""
+    named = set(QUOTED.findall(code))
+    files = {name for name in named if name.endswith(".csv")}
+    assert all((exported.folder / name).is_file() for name in files)
+    entries = records(exported.folder, "codebook")
+    known = {entry["indicator"] for entry in entries} | {entry["series"] for entry in entries}
+    assert {name for name in named if name.endswith(".total")} <= known
+    return files
+
+
+def columns_of(exported: Exported) -> set[str]:
+    return {name for table in ("panel", "codebook") for name in records(exported.folder, table)[0]}
 
 
 def snippet(exported: Exported, language: str) -> str:

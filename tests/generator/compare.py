@@ -200,7 +200,11 @@ def score_lost(report: Report, gold: Entry, out: Score) -> None:
         figs = [f for f in report.figures if f.table == lost["table"] and f.row == lost["row"]]
         if label:
             figs = [f for f in figs if core(f.label) == core(label)]
-        if any(f.value is not None for f in figs):
+        # Several rows may have one label (其他): those that are not lost have their values.
+        others = sum(
+            e["value"] is not None and core(e["label"]) == core(label) for e in gold.get("open", []) if label
+        )
+        if sum(f.value is not None for f in figs) > others:
             out.add("lost_valued", f"{lost} read {[(f.column, f.value) for f in figs]}")
         elif excuse(report, lost["row"], lost["table"], label) == "silent":
             out.add("lost_silent", str(lost))

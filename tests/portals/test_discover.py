@@ -10,11 +10,12 @@ from foiacrawl.cli import main
 from foiacrawl.listings.listing import ListingPage
 from foiacrawl.model import Portal
 from foiacrawl.portals import naming
-from foiacrawl.portals.discover import Discovered, Search, look_at
+from foiacrawl.portals.discover import Discovered, KnownRows, Search, look_at
+from foiacrawl.portals.discoveries import DONE
 from foiacrawl.portals.registry import as_csv, read_registry
 from foiacrawl.replica import expected, serve
 from tests.crawl.command import run_command
-from tests.crawl.portal_server import LocalPortal, serving
+from tests.crawl.portal_server import Answer, LocalPortal, serving
 from tests.walk.site import page, rows
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ SITE = {
 def look(
     site: dict[str, str], home: str = f"{HOST}/", known: tuple[Portal, ...] = (), max_pages: int = 30
 ) -> Discovered:
-    search, opened = Search(home, known, max_pages), set()
+    search, opened = Search(home, KnownRows(known), max_pages), set()
     while request := search.next():
         url = request.url
         assert url.startswith(home.rstrip("/")), f"a page of another host was opened: {url}"
@@ -240,3 +241,81 @@ def test_a_column_that_lists_what_another_one_lists_is_no_row_of_its_own() -> No
         ),
     }
     assert [row.listing_url for row in look(site).rows] == [f"{HOST}/nb/", f"{HOST}/more/"]
+
+
+HOMES, CODES = ("平昌县", "汝城县", "如东县"), ("511923", "431026", "320623")
+
+
+def home_pages(place: str) -> dict[str, Answer | str]:
+    column = page(
+        rows(("t20240130_1.html", f"{place}人民政府2023年政府信息公开工作年度报告"))
+        + '<p><a href="jyj/">县教育局</a></p>',
+        "政府信息公开年报",
+    )
+    return {
+        "/": page('<a href="/zwgk/nb/">政府信息公开年报</a>', f"{place}人民政府", '<meta charset="utf-8">'),
+        "/zwgk/nb/": column,
+    }
+
+
+def test_many_homes_are_searched_in_one_run_and_an_interrupted_run_is_continued(tmp_path: Path) -> None:
+    portals = [LocalPortal() for _ in HOMES]
+    homes, output = tmp_path / "homes.csv", tmp_path / "found.csv"
+    command = ["portals", "discover", "--homes", str(homes), "--output", str(output), "--delay", "0"]
+    command += ["--level", "county", "--province", "51,43,32"]
+    with serving(*portals):
+        for portal, place in zip(portals, HOMES, strict=True):
+            portal.pages = home_pages(place)
+        portals[2].pages = {}
+        homes.write_text(
+            as_csv(
+                Portal(f"h{n}", place, f"{portal.url}/", CODES[n], "county")
+                for n, (portal, place) in enumerate(zip(portals, HOMES, strict=True))
+            ),
+            "utf-8",
+        )
+        done = run_command(*command)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.splitlines()[-1] == (
+            "foiacrawl: 3 portals searched, 1 of them in vain; 4 rows proposed"
+        )
+        read = read_registry(output)
+        assert read.problems == ()
+        assert sorted(row.name for row in read.portals) == sorted(
+            f"{place}{body}" for place in HOMES[:2] for body in ("人民政府", "教育局")
+        )
+        assert len({row.portal_id for row in read.portals}) == 4
+        assert all(row.notes for row in read.portals)
+        whole = output.read_text("utf-8")
+        assert whole.count(DONE) == 3
+        assert "status 404" in whole
+
+        # Killed while the end of the last portal was being written: it alone is searched again.
+        lines = whole.splitlines(keepends=True)
+        output.write_text("".join(lines[:-1]) + lines[-1][:9], "utf-8")
+        for portal in portals:
+            portal.asked.clear()
+        done = run_command(*command)
+        assert done.returncode == 0, done.stderr
+        searched = [portal for portal in portals if portal.asked]
+        assert len(searched) == 1
+        assert sorted(output.read_text("utf-8").splitlines()) == sorted(whole.splitlines())
+
+        for portal in portals:
+            portal.asked.clear()
+        assert run_command(*command).returncode == 0
+        assert [portal.asked for portal in portals] == [[], [], []]
+
+
+def test_a_file_that_is_none_of_a_search_is_not_touched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", "utf-8")
+    done = run_command("portals", "discover", "--homes", "governments", "--output", str(other))
+    assert done.returncode == 2
+    assert "this is not the file of a search" in done.stderr
+    assert other.read_text("utf-8") == "a,b\n1,2\n"
+    assert main(["portals", "discover", "--homes", "governments"]) == 2
+    assert main(["portals", "discover"]) == 2
+    assert "give one URL, or --homes with --output" in capsys.readouterr().err

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from foiacrawl.portals.registry import RegistryError, check, read_registry
+from foiacrawl.addresses import urls
+from foiacrawl.portals.registry import SHIPPED, RegistryError, check, read_registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +25,40 @@ def registry(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_the_shipped_registry_is_sound() -> None:
     read = read_registry()
     assert read.problems == ()
-    assert len(read.portals) > 100
+    assert len(read.portals) >= 4000
     assert len({portal.listing_url for portal in read.portals}) == len(read.portals)
+    assert len({(portal.division_code, portal.name) for portal in read.portals}) == len(read.portals)
+    own_home = Counter(
+        urls.netloc(p.listing_url).removeprefix("www.") for p in read.portals if urls.is_home(p.listing_url)
+    )
+    assert {host: count for host, count in own_home.items() if count > 1} == {}
+
+
+def test_each_shipped_row_says_what_it_rests_on_and_whether_its_column_was_seen() -> None:
+    for portal in read_registry().portals:
+        address, *rest = (portal.notes or "").split("; ")
+        assert address in (
+            "home page only, column not seen",
+            "column seen in a stored page",
+            "column address derived from an article, not seen",
+        )
+        assert rest, portal.portal_id
+        is_at_home = urls.is_home(portal.listing_url)
+        assert not is_at_home or address == "home page only, column not seen", portal.portal_id
+
+
+def test_governments_of_all_levels_are_shipped() -> None:
+    levels = Counter(portal.level for portal in read_registry("governments").portals)
+    assert (levels["province"], levels["prefecture"]) == (31, 333)
+    assert levels["county"] > 2800
+    shipped = [read_registry(name).portals for name in SHIPPED]
+    assert sum(map(len, shipped)) == len(read_registry().portals)
+
+
+def test_a_file_with_the_name_of_a_shipped_one_is_reached_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "governments"
+    path.write_text("portal_id,name,listing_url\n# a comment\na,某市,http://127.3.2.1:8001/\n", "utf-8")
+    assert [portal.portal_id for portal in read_registry(path).portals] == ["a"]
 
 
 def test_three_columns_are_enough_and_all_are_read(tmp_path: Path) -> None:
@@ -65,6 +99,8 @@ def test_three_columns_are_enough_and_all_are_read(tmp_path: Path) -> None:
         ("b,某市,http:///nb/", "no address"),
         ("b,某市,http://x.gov.cn:99999/nb/", "no address"),
         ("b,某市,http://x.example.com/nb/", "neither under gov.cn"),
+        ("b,某市,http://127.0.0.300/nb/", "neither under gov.cn"),
+        ("b,某市,http://x.gov.cn.example.com/nb/", "neither under gov.cn"),
         ("b,某市,http://x.gov.cn/,,,wordpress", "family 'wordpress' is not one of"),
         ("b,某市,http://x.gov.cn/,15O300", "division_code"),
         ("b,某市,http://x.gov.cn/,,,,,perhaps", "render"),

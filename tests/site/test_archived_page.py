@@ -97,3 +97,9 @@ def test_a_document_without_archive_says_so(get: Get) -> None:
         assert "not on this machine" in answer.text
         assert "<script>window" not in answer.text
     assert "本机没有" in get("/archive/1?lang=zh").text
+
+
+def test_the_tables_of_a_file_have_lines_and_a_page_keeps_its_own_look(get: Get, little: small.Small) -> None:
+    for name, is_file in (("docx", True), ("xlsx", True), ("word", False)):
+        text = get(f"/archive/{little.documents[name]['document_id']}").text
+        assert ("border-collapse: collapse; margin" in text) == is_file

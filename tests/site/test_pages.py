@@ -14,12 +14,11 @@ from urllib.parse import quote
 import httpx
 import lxml.etree
 import lxml.html
-import openpyxl
 import pytest
 
 from foiacrawl.site.questions import questions
-from foiacrawl.site.spreadsheets import as_csv, as_xlsx, harmless
 from tests.site import small
+from tests.site.test_spreadsheets import cells
 
 Get = Callable[..., httpx.Response]
 BODY = "150300/公安局"
@@ -135,57 +134,6 @@ def test_each_question_runs_with_its_inputs(get: Get, name: str, query: str) -> 
         assert not re.fullmatch(r"[a-z_]+", head.text_content()), "a column without words"
 
 
-def cells(body: bytes) -> list[tuple[Any, ...]]:
-    """Return the rows of a sheet."""
-    sheet: Any = openpyxl.load_workbook(io.BytesIO(body)).active
-    return list(sheet.iter_rows(values_only=True))
-
-
-def test_a_sheet_has_the_words_of_its_columns_and_the_numbers_as_numbers(get: Get) -> None:
-    title, note, blank, heads, first, *_ = cells(get("/questions/most_requests.xlsx?lang=zh").content)
-    assert title[0] == "哪些机关收到的申请最多?"
-    assert note[0] == "本年新收政府信息公开申请数量,件。"
-    assert not any(blank)
-    assert heads[:4] == ("机关标识", "机关", "年度", "收到申请")
-    assert isinstance(first[3], int)
-
-
-def test_no_cell_of_a_sheet_is_a_formula() -> None:
-    texts = [
-        "=1+1",
-        "+1",
-        "-1",
-        "@x",
-        "\t=1",
-        "\uff1d1",
-        small.HOSTILE,
-        "x" * 40_000,
-        "http://evil.invalid/",
-        "1",
-    ]
-    body = b"".join(as_xlsx(["=a"], [[text] for text in texts], "=title", "@note"))
-    book = openpyxl.load_workbook(io.BytesIO(body))
-    sheet: Any = book.active
-    found = [row[0] for row in sheet.iter_rows()]
-    assert {cell.data_type for cell in found if cell.value is not None} == {"s"}
-    assert not any(cell.hyperlink for cell in found)
-    assert [cell.value for cell in found[4:6]] == ["=1+1", "+1"]
-    assert all(cell.quotePrefix for cell in found[4:11])
-
-
-def test_a_sheet_that_has_not_all_rows_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foiacrawl.site.spreadsheets.MAX_ROWS", 2)
-    found = cells(get("/questions/most_requests.xlsx?lang=en").content)
-    assert len(found) == 6
-    assert "first 2 of" in found[1][0]
-
-
-def test_a_long_csv_is_sent_in_pieces() -> None:
-    pieces = list(as_csv(["a"], ([number] for number in range(1_200))))
-    assert len(pieces) == 4
-    assert len(b"".join(pieces).decode("utf-8-sig").splitlines()) == 1_201
-
-
 def test_the_first_of_many_are_said_to_be_so(
     get: Get, little: small.Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,20 +193,6 @@ def test_feeds_are_valid_and_safe(get: Get) -> None:
     places = [place.text or "" for place in sitemap.iter("{*}loc")]
     assert f"http://site.test/bodies/{quote(BODY)}" in places
     assert f"Sitemap: {places[0]}sitemap.xml" in get("/robots.txt").text
-
-
-def test_no_cell_of_a_csv_is_a_formula(get: Get) -> None:
-    for name in ("late", "undated", "failing_arithmetic", "most_requests"):
-        for line in csv.reader(
-            io.StringIO(get(f"/questions/{name}.csv?at_least=0").content.decode("utf-8-sig"))
-        ):
-            assert not [
-                cell for cell in line if cell.startswith(("=", "+", "@")) or re.match(r"-(?!\d)", cell)
-            ]
-    assert harmless("=1+1") == "'=1+1"
-    assert harmless("\uff1d1") == "'\uff1d1"
-    assert harmless(-3) == -3
-    assert harmless(None) is None
 
 
 def test_every_number_of_a_report_leads_to_its_cell(get: Get, little: small.Small) -> None:

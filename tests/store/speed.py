@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.model import Report
 
-TEXT_TABLES = ("section_rows", "sections_report", "abbreviations", "report_search")
+TEXT_TABLES = ("section_rows", "sections_report", "abbreviations", "report_search", "title_search")
 WORDS, CHARACTERS = 4000, 2500
 """Words of a sample's language and the characters they are made of."""
 

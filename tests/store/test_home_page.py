@@ -57,7 +57,7 @@ FIRST: dict[str, dict[str, Any]] = {
     "copied_text": {"agency": build.DISTRICT, "kind": "year_before", "share": 1.0},
     "one_body": {"agency": build.BUREAU, "year": 2011, "form": "local/guangdong_guangzhou", "received": 47},
     "one_report": {"part": "report", "item": "title"},
-    "search": {"agency": build.BUREAU},
+    "search": {"agency": build.DISTRICT, "year": 2023},
 }
 
 

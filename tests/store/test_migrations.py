@@ -22,6 +22,7 @@ from foiacrawl.store.fingerprint import report_key
 from foiacrawl.store.schema import migrations, tables, upgrade
 from foiacrawl.store.schema.migrations import MIGRATIONS, RENAMED_COLUMNS, RENAMED_TABLES
 from foiacrawl.store.schema.upgrade import VERSION
+from tests.store import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ def rows(path: Path) -> Rows:
         return {
             name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')]  # noqa: S608 - names of the schema
             for name in names
-            if not name.startswith(("report_search", "sqlite_", "_sqlite"))
+            if not name.startswith(("report_search", "title_search", "sqlite_", "_sqlite"))
         }
 
 
@@ -110,9 +111,8 @@ def test_an_older_database_keeps_all_rows(older: tuple[Path, int]) -> None:
                 kept_row["text"] = spell_out(kept_row["text"])
             assert row.items() <= kept_row.items(), table
     assert query(path, "PRAGMA user_version") == [(VERSION,)]
-    assert query(path, "SELECT name FROM _sqlite_migrations") == [
-        ("version_7",),
-        ("version_8",),
+    assert query(path, "SELECT name FROM _sqlite_migrations ORDER BY id") == [
+        (f"version_{number}",) for number in range(7, VERSION + 1)
     ]
     latest = {1: 0, 2: 1} | ({3: 1} if version >= 3 else {})
     assert dict(query(path, "SELECT report_id, is_latest FROM reports")) == latest
@@ -218,7 +218,7 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, version: int) 
         make(path, version)
     opened = [start(OPENED, path) for _ in range(3)]
     assert [process.wait(60) for process in opened] == [0, 0, 0]
-    assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(2,)]
+    assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(VERSION - 6,)]
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
 
 
@@ -229,25 +229,26 @@ def test_a_later_migration_adds_a_column_to_old_and_new_databases(
     Store(tmp_path / "old.db").close()
 
     later = Migrations("foiacrawl")
-    later()(migrations.version_7)
-    later()(migrations.version_8)
+    for released in (migrations.version_7, migrations.version_8, migrations.version_9):
+        later()(released)
 
     @later()
-    def version_9(db: Database) -> None:
+    def version_10(db: Database) -> None:
         if "note" in tables.create_missing_tables(db)["runs"]:
             db.execute("UPDATE runs SET note = reason")
 
     runs = tables.TABLES["runs"]
     monkeypatch.setitem(tables.TABLES, "runs", replace(runs, columns={**runs.columns, "note": "text"}))
     monkeypatch.setattr(migrations, "MIGRATIONS", later)
-    monkeypatch.setattr(upgrade, "VERSION", 9)
+    monkeypatch.setattr(upgrade, "VERSION", 10)
     for name, notes in (("old.db", [("finished",)]), ("new.db", [])):
         Store(tmp_path / name).close()
         assert query(tmp_path / name, "SELECT note FROM runs") == notes
-        assert query(tmp_path / name, "SELECT name FROM _sqlite_migrations") == [
+        assert query(tmp_path / name, "SELECT name FROM _sqlite_migrations ORDER BY id") == [
             ("version_7",),
             ("version_8",),
             ("version_9",),
+            ("version_10",),
         ]
 
 
@@ -269,6 +270,31 @@ def test_version_8_adds_the_states_of_portals(tmp_path: Path) -> None:
     Store(path).close()
     assert query(path, "SELECT portal_id, state FROM portals") == [("p", None)]
     assert query(path, "SELECT count(closed_at) FROM problems") == [(0,)]
+
+
+def test_version_9_makes_the_full_text_again(tmp_path: Path) -> None:
+    path = tmp_path / "foia.db"
+    build.build(path)
+    count = "SELECT count(*) FROM report_search WHERE report_search MATCH '公开'"
+    before = query(path, count)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE title_search")
+        connection.execute("DROP TABLE report_search")
+        connection.execute(
+            "CREATE VIRTUAL TABLE report_search USING fts5 (title, text, content = '', tokenize = 'ascii')"
+        )
+        connection.execute("INSERT INTO report_search (rowid, title, text) VALUES (1, '旧文 文', '旧文 文')")
+        connection.execute("CREATE UNIQUE INDEX reports_current ON reports (url) WHERE is_current")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'version_9'")
+        connection.execute("PRAGMA user_version = 8")
+    Store(path).close()
+    assert query(path, count) == before > [(0,)]
+    assert query(path, "SELECT count(*) FROM title_search WHERE title_search MATCH '\"公安 安局\"'") > [(0,)]
+    assert not query(path, "SELECT rowid FROM report_search WHERE report_search MATCH '旧文'")
+    assert (
+        "detail = 'none'" in query(path, "SELECT sql FROM sqlite_schema WHERE name = 'report_search'")[0][0]
+    )
+    assert not query(path, "SELECT name FROM sqlite_schema WHERE name = 'reports_current'")
 
 
 def test_the_version_counts_the_migrations() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from foiacrawl.model import Section
 from foiacrawl.store import Store
-from foiacrawl.store.search import bigrams, excerpt, register, words
+from foiacrawl.store.search import bigram_phrases, bigrams, excerpt, has_words, is_exact, register, words
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -75,19 +75,61 @@ def test_a_plain_query_finds(searched: sqlite3.Connection, query: str, names: se
     assert {name for (name,) in rows} == names
 
 
-@pytest.mark.parametrize("query", ["公开", '"行政 政复 复议"', "水*", "title : 年报"])
-def test_without_our_functions(searched: sqlite3.Connection, query: str) -> None:
+@pytest.mark.parametrize(("query", "names"), FOUND, ids=[query for query, _ in FOUND])
+def test_a_plain_query_finds_titles(searched: sqlite3.Connection, query: str, names: set[str]) -> None:
+    rows = searched.execute(
+        "SELECT agency, reports.title FROM title_search JOIN reports ON report_id = title_search.rowid"
+        " WHERE title_search MATCH bigram_phrases(?)",
+        (query,),
+    )
+    found = dict(rows.fetchall())
+    assert found.keys() <= names
+    assert found.keys() == {name for name, (title, _) in TEXTS.items() if has_words(title, query)}
+
+
+@pytest.mark.parametrize(
+    ("index", "query"),
+    [
+        ("report_search", "公开"),
+        ("report_search", "行政 AND 政复 AND 复议"),
+        ("report_search", "水*"),
+        ("title_search", "年报"),
+        ("title_search", '"政府 府信 信息"'),
+    ],
+)
+def test_without_our_functions(searched: sqlite3.Connection, index: str, query: str) -> None:
     """What SCHEMA.md recommends to users of plain SQLite."""
     assert searched.execute(
-        "SELECT rowid FROM report_search WHERE report_search MATCH ?", (query,)
+        f"SELECT rowid FROM {index} WHERE {index} MATCH ?",  # noqa: S608 - our own names
+        (query,),
     ).fetchone()
+
+
+def test_pairs_that_do_not_stand_in_a_row_are_told_apart() -> None:
+    text = "行政机关加强政务公开,复核与行政复 议"
+    assert has_words(text, "行政机关")
+    assert has_words(text, "行政複議 公开")
+    assert not has_words(text, "行政公开")
+    assert not has_words(text, "复议机关")
+    assert has_words("2021 年Open", "2021年 OPEN")
+    assert not has_words(text, " , ")
+    assert not has_words(None, "公开")
+
+
+def test_only_longer_words_are_not_found_exactly() -> None:
+    assert is_exact("公开 税 2021")
+    assert is_exact(None)
+    assert not is_exact("公安局")
+    assert not is_exact("公开 2件")
 
 
 def test_words_are_overlapping_pairs() -> None:
     assert words("2021年公开,完") == "2021 年公 公开 开 完"
-    assert bigrams("2021年公开") == '"2021 年公 公开"'
-    assert bigrams("完") == '"完" *'
+    assert bigrams("2021年公开") == '"2021" AND "年公" AND "公开"'
+    assert bigrams("完 2件") == '"完" * AND "2" AND "件" *'
     assert bigrams(None) == '""'
+    assert bigram_phrases("2021年公开 完") == '"2021 年公 公开" AND "完" *'
+    assert bigram_phrases(" -- ") == '""'
 
 
 def test_an_excerpt_shows_the_first_hit_in_its_own_script() -> None:

@@ -16,5 +16,5 @@ MOST = 6_000
 def test_a_full_report_is_small(tmp_path: Path) -> None:
     measured = speed.measure(tmp_path / "foia.db", 300)
     assert measured.bytes_without_text < MOST
-    # Twice the text itself, of which the full text index is about 60%.
-    assert measured.bytes_in_all - measured.bytes_without_text < 40_000
+    # 3,000 characters with their full text, which does not keep where in the text a word stands.
+    assert measured.bytes_in_all - measured.bytes_without_text < 20_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foiacrawl.commands.common import fail
@@ -21,8 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "registry",
         nargs="?",
-        type=Path,
-        help="a registry CSV (default: that of FOIACRAWL_REGISTRY, else the shipped one)",
+        help="a registry CSV, or a shipped one by name (default: that of FOIACRAWL_REGISTRY, else all shipped ones)",
     )
     parser.set_defaults(run=run)
 

@@ -105,10 +105,10 @@ class LiveView:
         visits = list(run.visits.values())
         return Snapshot(
             seconds=monotonic() - self._started,
-            portals=len(run.portals) - len(run.skipped),
+            portals=len(run.portals) - run.skipped,
             finished=run.visits_finished,
-            skipped=len(run.skipped),
-            pages=sum(visit.walk.pages for visit in visits),
+            skipped=run.skipped,
+            pages=run.pages_ended + sum(visit.walk.pages for visit in visits),
             new=stats.get("foiacrawl/new", 0),
             changed=stats.get("foiacrawl/changed", 0),
             unchanged=stats.get("foiacrawl/unchanged", 0),

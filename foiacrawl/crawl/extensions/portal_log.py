@@ -13,8 +13,7 @@ from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.signals import visit_finished
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, Self
+    from typing import Self
 
     from scrapy.crawler import Crawler
 
@@ -28,9 +27,7 @@ class PortalLog:
     """Logs the outcome of every visit; of those that were cut short at the close of the crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
         self._visits = RunState.of(crawler).visits
-        self._logged: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,24 +39,17 @@ class PortalLog:
 
     def visit_finished(self, portal_id: str) -> None:
         """Log a portal whose visit has ended."""
-        self._log(portal_id, "")
+        logger.info("%s", summarize(self._visits[portal_id]))
 
     def spider_closed(self) -> None:
         """Log the portals whose visit has not ended."""
-        for portal_id in self._visits:
-            self._log(portal_id, "; cut short")
-
-    def _log(self, portal_id: str, end: str) -> None:
-        if portal_id not in self._logged:
-            self._logged.add(portal_id)
-            logger.info("%s%s", summarize(self._visits[portal_id], self._crawler.stats.get_stats()), end)
+        for visit in self._visits.values():
+            logger.info("%s; cut short", summarize(visit))
 
 
-def summarize(visit: Visit, stats: Mapping[str, Any]) -> str:
+def summarize(visit: Visit) -> str:
     """Return the outcome of a visit in one line: reports, problems by kind, listing pages, seconds."""
-    portal_id, walk = visit.portal.portal_id, visit.walk
-    prefix = f"foiacrawl/portal/{portal_id}/"
-    counts = {name.removeprefix(prefix): value for name, value in stats.items() if name.startswith(prefix)}
+    portal_id, walk, counts = visit.portal.portal_id, visit.walk, visit.progress.counts
     kinds = {name.removeprefix("problem/"): n for name, n in counts.items() if name.startswith("problem/")}
     parts = [f"{counts[name]} {name}" for name in sorted(counts) if "/" not in name and name != "problems"]
     if kinds:

@@ -6,6 +6,7 @@ from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMi
 from foiacrawl.crawl.middlewares.memory import MemoryMiddleware
 from foiacrawl.crawl.middlewares.robots import RobotsMiddleware
 from foiacrawl.crawl.middlewares.robots_size import RobotsSizeMiddleware
+from foiacrawl.crawl.middlewares.shared_hosts import SharedHostMiddleware
 from foiacrawl.crawl.middlewares.shields import ShieldMiddleware
 from foiacrawl.crawl.middlewares.unreachable import UnreachableHostMiddleware
 from foiacrawl.crawl.middlewares.warc import WarcMiddleware
@@ -18,6 +19,7 @@ __all__ = [
     "PublicAddressMiddleware",
     "RobotsMiddleware",
     "RobotsSizeMiddleware",
+    "SharedHostMiddleware",
     "ShieldMiddleware",
     "UnreachableHostMiddleware",
     "WarcMiddleware",

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 
+from foiacrawl.crawl.signals import visit_finished
+
 if TYPE_CHECKING:
+    from typing import Self
+
     from scrapy import Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
 
 _MAX_COOKIES = 50  # of a portal, as RFC 6265 expects of a browser; one more begins a new session
@@ -15,7 +20,18 @@ _MAX_BYTES = 4096  # of one Set-Cookie; also of all cookies in a request, which 
 
 
 class BoundedCookies(CookiesMiddleware):
-    """Scrapy's middleware with limits: a session needs a few short cookies."""
+    """Scrapy's middleware with limits: a session needs a few short cookies, and ends with the visit of its portal."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to the end of a visit."""
+        cookies = super().from_crawler(crawler)
+        crawler.signals.connect(cookies.visit_finished, signal=visit_finished)
+        return cookies
+
+    def visit_finished(self, portal_id: str) -> None:
+        """Forget the cookies of a portal whose visit has ended."""
+        self.jars.pop(portal_id, None)
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Add the cookies that a request has room for."""

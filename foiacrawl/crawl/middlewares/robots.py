@@ -18,6 +18,7 @@ from foiacrawl.crawl.kept_robots import KeptRobots
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.robots import PaceRules, pace_rules_of
 from foiacrawl.crawl.run_state import RunState
+from foiacrawl.crawl.signals import visit_finished
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -37,6 +38,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._closed_hosts: set[str] = set()
         self._kept = kept_robots(crawler) if RunState.of(crawler).keeps_robots else None
         self._max_delay = crawler.settings.getfloat("FOIACRAWL_MAX_CRAWL_DELAY")
+        crawler.signals.connect(self._visit_finished, signal=visit_finished)
+
+    def _visit_finished(self, portal_id: str) -> None:
+        """Forget the rules of the host of a portal that was visited, unless another of its portals is being visited."""
+        visits = RunState.of(self.crawler).visits
+        host = urlsplit(visits[portal_id].portal.listing_url).netloc
+        others = (visit for other, visit in visits.items() if other != portal_id)
+        if any(urlsplit(visit.portal.listing_url).netloc == host for visit in others):
+            return
+        if not isinstance(self._parsers.get(host), Deferred):
+            self._parsers.pop(host, None)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of a request's host: those kept of the night before, or what the host sends now."""

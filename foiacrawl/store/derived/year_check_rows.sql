@@ -38,19 +38,20 @@ carried AS (
 compared AS (
   SELECT p.*, 'requests.carry' AS rule, n.at, n.value AS "left", b.value AS "right"
   FROM pairs p
-  JOIN carried n ON n.report_id = p.report_id AND n."row" = 'requests_carried_over_from_prior_year'
-  JOIN carried b ON b.report_id = p.prior_report_id AND b."row" = 'requests_carried_over_to_next_year' AND b.at = n.at
+  -- CROSS JOIN: in this order. A new database has no statistics, by which SQLite would know not to go through all pairs for each row.
+  CROSS JOIN carried n ON n.report_id = p.report_id AND n."row" = 'requests_carried_over_from_prior_year'
+  CROSS JOIN carried b ON b.report_id = p.prior_report_id AND b."row" = 'requests_carried_over_to_next_year' AND b.at = n.at
   UNION ALL
   SELECT p.*, 'disclosure.in_force', f."row", n.in_force, b.in_force + n.issued - n.repealed
   FROM pairs p
-  JOIN disclosure_rows n ON n.report_id = p.report_id
+  CROSS JOIN disclosure_rows n ON n.report_id = p.report_id
   JOIN form_rows f ON f.form_row_id = n.form_row_id AND f.form = '2021' AND f."row" IN ('rules', 'normative_documents')
   JOIN disclosure_rows b ON b.report_id = p.prior_report_id
   JOIN form_rows g ON g.form_row_id = b.form_row_id AND g.form = '2021' AND g."row" = f."row"
   UNION ALL
   SELECT p.*, 'disclosure.items', f."row", n.items_prior_year, b.items_prior_year + b.items_change
   FROM pairs p
-  JOIN disclosure_rows n ON n.report_id = p.report_id
+  CROSS JOIN disclosure_rows n ON n.report_id = p.report_id
   JOIN form_rows f ON f.form_row_id = n.form_row_id AND f.form = '2019'
     AND f."row" NOT IN ('rules', 'normative_documents', 'centralized_government_procurement')
   JOIN disclosure_rows b ON b.report_id = p.prior_report_id

@@ -11,7 +11,7 @@ from sqlite_utils.migrations import Migrations
 
 from foiacrawl.store import abbreviations
 from foiacrawl.store.fingerprint import report_key
-from foiacrawl.store.schema.tables import create_missing_indexes, create_missing_tables
+from foiacrawl.store.schema.tables import SEARCH_TABLES, create_missing_indexes, create_missing_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,6 +30,8 @@ RENAMED_COLUMNS = (
     ("listings", "lines", "entries"),
 )
 """Table, old name and new name of each column that version 7 renamed."""
+DROPPED_INDEXES = ("reports_current",)
+"""Indexes that version 9 dropped: what is current at an address is also the latest there."""
 
 
 @MIGRATIONS()
@@ -65,6 +67,17 @@ def version_8(db: Database) -> None:
         "UPDATE section_rows SET text = shorten(text), is_shortened = 1"
         " WHERE NOT is_shortened AND can_be_shortened(text)"
     )
+
+
+@MIGRATIONS()
+def version_9(db: Database) -> None:
+    """Keep no places in the full text of reports, and the titles in one of their own; opening the database fills both."""
+    for name in SEARCH_TABLES:
+        db.execute(f'DROP TABLE IF EXISTS "{name}"')
+    for index in DROPPED_INDEXES:
+        db.execute(f'DROP INDEX IF EXISTS "{index}"')
+    create_missing_tables(db)
+    create_missing_indexes(db)
 
 
 def _drop_views(db: Database) -> None:

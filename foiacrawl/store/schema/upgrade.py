@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.store.connect import APPLICATION_ID, write_transaction
 from foiacrawl.store.schema import code_lists, views
+from foiacrawl.store.schema.light_import import import_sqlite_utils
 from foiacrawl.store.types import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 8
+VERSION = 9
 """PRAGMA user_version of a current database. Versions 1 to 6 were made before the migrations had names."""
 
 
@@ -24,7 +25,7 @@ def upgrade(connection: sqlite3.Connection, path: object) -> None:
         views.has_stale(connection) or code_lists.find_stale(connection)
     ):
         return
-    # Imported only where it is needed: it imports pandas, where that is installed, which takes 0.3 s.
+    import_sqlite_utils()
     from sqlite_utils import Database
 
     from foiacrawl.store.schema.migrations import MIGRATIONS

@@ -1,7 +1,8 @@
+-- LEFT JOIN, though each row has one: in the order of reports, unless rows of the form are asked for, nothing is sorted.
 SELECT
   t.report_id, r.agency, r.division_code, r.year, f.form, f."row", f.label,
   t.upheld, t.corrected, t.other_outcome, t.pending, t.total,
   f.unit, t.ordinal
 FROM dispute_rows t
 JOIN reports r ON r.report_id = t.report_id AND r.is_current
-JOIN form_rows f ON f.form_row_id = t.form_row_id
+LEFT JOIN form_rows f ON f.form_row_id = t.form_row_id

@@ -1,3 +1,4 @@
+-- LEFT JOIN, though each row has one: in the order of reports, unless rows of the form are asked for, nothing is sorted.
 SELECT
   t.report_id, r.agency, r.division_code, r.year, f.form, f."row", f.label,
   t.natural_person, t.commercial_enterprise, t.research_institution, t.public_interest_organization,
@@ -5,4 +6,4 @@ SELECT
   f.unit, t.ordinal
 FROM request_rows t
 JOIN reports r ON r.report_id = t.report_id AND r.is_current
-JOIN form_rows f ON f.form_row_id = t.form_row_id
+LEFT JOIN form_rows f ON f.form_row_id = t.form_row_id

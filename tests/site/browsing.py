@@ -1,0 +1,68 @@
+"""What the tests in a real browser share: free ports, a server that has begun, clicks, what is seen in a place."""
+
+from __future__ import annotations
+
+import io
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from foiacrawl.replica.addresses import default_ports
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from playwright.sync_api import Page
+
+PATIENCE = 30
+"""Seconds the server may take to answer, on a machine that does other things too."""
+
+
+def is_from_the_test(message: str) -> bool:
+    """Return whether Chromium refused a script of Playwright's in an archived copy, where none runs; it has none itself."""
+    return message.startswith("Blocked script execution in ") and "/archive/" in message
+
+
+def darkest(page: Page, box: Any) -> int:
+    """Return how dark the darkest point within a box is, its border left out: 0 is black."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    left, top, right, bottom = (
+        box["x"] + 8, box["y"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] - 8,
+    )  # fmt: skip
+    return min(seen.crop((round(left), round(top), round(right), round(bottom))).tobytes())
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click and wait for the page it leads to: without that, the old page may still be looked at."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def free_ports() -> dict[str, int]:
+    """Return a free port for each portal: both editions are served on the same."""
+    probes = {name: socket.socket() for name in default_ports()}
+    for probe in probes.values():
+        probe.bind(("127.0.0.1", 0))
+    ports = {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
+    for probe in probes.values():
+        probe.close()
+    return ports
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the database was not served within {PATIENCE} seconds")
