@@ -31,9 +31,12 @@ NEW = """
 SELECT report_id, agency, division_code, year, portal_id, url FROM reports
 WHERE sketch IS NULL AND is_current ORDER BY portal_id, year, report_id LIMIT ?
 """
+# Of a body that could not be identified only the portal says whether two reports are its own: thousands of portals have a
+# 区人民政府.
 YEARS = """
 SELECT report_id, year FROM reports
 WHERE agency = ? AND division_code IS ? AND year IN (?, ?) AND is_current AND sketch IS NOT NULL
+  AND (identity IS NOT NULL OR division_code IS NOT NULL OR portal_id IS ?)
 """
 NEIGHBOURS = """
 SELECT report_id, agency, url, sketch FROM reports
@@ -131,7 +134,8 @@ def _years(connection: sqlite3.Connection, report: New) -> Iterator[tuple[int, i
     own = report.report_id
     years = defaultdict(list)
     for number, year in connection.execute(
-        YEARS, (report.agency, report.division_code, report.year - 1, report.year + 1)
+        YEARS,
+        (report.agency, report.division_code, report.year - 1, report.year + 1, report.portal_id),
     ):
         years[year].append(number)
     for number in years[report.year - 1]:

@@ -75,3 +75,21 @@ def test_text_is_copied_from_another_body_from_three_of_ten_sentences(
         report("b", SHARED[:equal], agency=build.CITY),
     )
     assert [share for (share,) in found] == shares
+
+
+@pytest.mark.parametrize(
+    ("more", "count"), [({"agency": "区教育局", "division_code": None}, 0), ({}, 1)], ids=["unknown", "known"]
+)
+def test_a_body_without_a_place_is_that_of_another_portal_only_if_it_was_identified(
+    tmp_path: Path, more: dict[str, Any], count: int
+) -> None:
+    with Store(tmp_path / "foia.db") as store:
+        for portal, year in zip(build.PORTALS, (2021, 2022), strict=True):
+            store.save_portal(portal)
+            one = report(f"{year}", SHARED, year=year, **more)
+            store.save(build.fetched(one, portal_id=portal.portal_id), one, run_id=None)
+        store.compare_texts()
+    with closing(sqlite3.connect(tmp_path / "foia.db")) as database:
+        assert database.execute("SELECT count(*) FROM shared_text WHERE kind = 'year_before'").fetchall() == [
+            (count,)
+        ]
