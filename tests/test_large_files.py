@@ -60,4 +60,5 @@ def seconds(text: str) -> float:
 def test_a_file_is_read_in_linear_time(make: Callable[[int], str]) -> None:
     read(Document("a", make(100).encode()))
     count = 10_000
-    assert min(seconds(make(4 * count)) / max(seconds(make(count)), 0.05) for _ in range(2)) < GROWTH
+    # In one of several measurements: the machine may be busy.
+    assert any(seconds(make(4 * count)) < GROWTH * max(seconds(make(count)), 0.05) for _ in range(6))
