@@ -1,10 +1,9 @@
-"""Item pipelines: read documents in processes of their own, then store them with all other events."""
+"""Store what was read, and all other events, in the archive and in the database."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from time import monotonic
@@ -18,8 +17,7 @@ from foiacrawl.crawl.engine import look_again, stop_crawl
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
-from foiacrawl.crawl.signals import host_refused, stopping, stopping_now, visit_finished
-from foiacrawl.crawl.turns import Turns
+from foiacrawl.crawl.signals import host_refused, stopping, visit_finished
 from foiacrawl.journal import (
     DocumentFetched,
     DocumentGone,
@@ -37,11 +35,8 @@ from foiacrawl.journal import (
 )
 from foiacrawl.model import PortalState
 from foiacrawl.problems import kinds
-from foiacrawl.readers import Readers, ReadingStoppedError
-from foiacrawl.spool import SpooledDocument
 from foiacrawl.store import Outcome, StoreError
 from foiacrawl.store.runs import KEYS, as_words
-from foiacrawl.workers import reduce_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +53,6 @@ logger = logging.getLogger(__name__)
 # The names of outcomes in the run report.
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
 _UNREAD = "foiacrawl/unread_family/"  # the statistics of portals whose lists only a browser would fill
-# Bytes of large documents that are read at the same time, for some take ten times as much memory; one may have more.
-_MAX_READ_AT_ONCE = 40_000_000
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
 _REGISTERED_AT_ONCE = 200  # portals; some 50 ms, in which nothing else happens
 _REGISTERING_PAUSES = 4.0  # times as long as the recording before it
@@ -68,72 +61,6 @@ _REGISTERING_PAUSES = 4.0  # times as long as the recording before it
 # Recorded after the documents of the visit that are being read: a kill before that must not hide one, and a report is
 # gone only if it is at no other address.
 _AfterDocuments: TypeAlias = ListWalked | PortalVisited | VisitEnded | VisitFinished | DocumentGone
-
-
-class ReadingPipeline:
-    """Reads documents in a few processes, so that the reactor continues to fetch meanwhile."""
-
-    def __init__(self, crawler: Crawler, readers: Readers) -> None:
-        self._crawler = crawler
-        self._readers = readers
-        self._large: set[asyncio.Task[None]] = set()
-        self._turns = Turns(_MAX_READ_AT_ONCE)
-        crawler.signals.connect(self._readers.close, signal=stopping_now)
-        crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the reader and the number of processes from the settings."""
-        settings = crawler.settings
-        readers = Readers(
-            settings["FOIACRAWL_READ"],
-            settings.getint("FOIACRAWL_READERS"),
-            settings.getfloat("FOIACRAWL_READ_SECONDS"),
-        )
-        return cls(crawler, readers)
-
-    def open_spider(self) -> None:
-        """Keep the garbage collector away from what is loaded by now."""
-        reduce_gc()
-
-    async def process_item(self, item: Any) -> Any:
-        """Fill in the report of a fetched document; a large one is passed on without, and is stored when it was read.
-
-        Scrapy keeps the response until its items were processed: it would be in memory as long as the document waits.
-        """
-        if not isinstance(item, FetchedItem) or item.report is not None:
-            return item
-        if isinstance(item.document, SpooledDocument):
-            task = asyncio.ensure_future(self._read_large(item, item.document))
-            self._large.add(task)
-            task.add_done_callback(self._large.discard)
-            task.add_done_callback(lambda _: look_again(self._crawler))
-        else:
-            await self._read(item)
-        return item
-
-    async def close_spider(self) -> None:
-        """End the processes, after the large documents that are still being read."""
-        if self._large:
-            await asyncio.wait(self._large)
-        self._readers.close()
-
-    async def _read_large(self, item: FetchedItem, document: SpooledDocument) -> None:
-        """Read a large document when it is its turn, then store it."""
-        async with self._turns.taken(item.size):
-            await self._read(item)
-        document.remove()
-        storage = self._crawler.get_item_pipeline(StoragePipeline)
-        if storage is not None:
-            storage.process_item(item)
-
-    async def _read(self, item: FetchedItem) -> None:
-        with suppress(ReadingStoppedError):
-            item.report = await asyncio.wrap_future(self._readers.submit(item.document))
-
-    def _spider_idle(self) -> None:
-        if self._large:
-            raise DontCloseSpider
 
 
 class StoragePipeline:
