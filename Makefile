@@ -14,8 +14,9 @@ DEV_READY := $(VENV)/ready-dev
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP := PYTHONUNBUFFERED=1 PYTHONWARNINGS=ignore $(BIN)/pip install --disable-pip-version-check --progress-bar off
 # One line for each package that is fetched, and the size on disk every 5 seconds while they are unpacked.
-SHOW_SIZE := ( while sleep 5; do du -sm $(VENV) | sed 's/\t.*/ MB installed/; s/^/  /'; done ) & \
-	  size=$$!; trap 'kill $$size' EXIT
+# `du` fails where a file is renamed meanwhile: that must end neither the line nor the installation.
+SHOW_SIZE := ( while sleep 5; do (du -sm $(VENV) 2>/dev/null || true) | sed 's/\t.*/ MB installed/; s/^/  /'; done ) & \
+	  size=$$!; trap 'kill $$size 2>/dev/null || true' EXIT
 SHOW_PACKAGES := sed -nu 's/^Collecting \([^ ;]*\).*/  \1/p'
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q
