@@ -51,10 +51,8 @@ def _parts(texts: Sequence[str], start: int) -> int:
     """Return over how many texts from `start` a label is printed, the longest one; 1 if the text is whole."""
     text = texts[start].strip()
     after = texts[start + 1].strip() if start + 1 < len(texts) else ""
-    if after and (year := _parts_of_year(texts[start : start + MAX_YEAR_PARTS])) > 1:
-        return year
-    if after and (_is_decimal_in_two(text, after) or _is_word_for_none(text, after)):
-        return 2
+    if after and (count := _parts_of_value(texts[start : start + MAX_PARTS])) > 1:
+        return count
     if _NUMERAL.fullmatch(text) and after[:1] in _POINTS and not after[1:2].isdigit():
         return 1 + max(1, _parts([text + after, *texts[start + 2 : start + MAX_PARTS]], 0))
     if not _may_be_piece(text):
@@ -79,6 +77,16 @@ def _parts(texts: Sequence[str], start: int) -> int:
             break
     parts = max(parts, bracket)
     return parts + (_is_punctuation(texts[start + parts].strip()) if start + parts < len(texts) else 0)
+
+
+def _parts_of_value(texts: Sequence[str]) -> int:
+    """Return over how many of at least two texts a year, a number, or a label that begins like a value is printed; else 1."""
+    if (year := _parts_of_year(texts[:MAX_YEAR_PARTS])) > 1:
+        return year
+    text = texts[0].strip()
+    if _is_decimal_in_two(text, texts[1].strip()):
+        return 2
+    return _parts_from_none(texts) if parse_cell(text).state == "not_applicable" else 1
 
 
 def _is_one(text: str, pieces: Sequence[str], count: int) -> bool:
@@ -130,9 +138,16 @@ def _is_decimal_in_two(text: str, after: str) -> bool:
     return is_open and parse_cell(text + after).unit is not None
 
 
-def _is_word_for_none(text: str, after: str) -> bool:
-    """Return whether what looks like a word for no number begins a label: 无 and 法提供."""
-    return parse_cell(text).state == "not_applicable" and is_whole_label(text + after)
+def _parts_from_none(texts: Sequence[str]) -> int:
+    """Return over how many texts a label is printed that begins like a word for no number (无, 法, 提供); 1 for the word."""
+    text = texts[0].strip()
+    for count, piece in enumerate(texts[1:], start=2):
+        text += piece.strip()
+        if not _may_be_piece(piece.strip()) or not may_become_label(text):
+            return 1
+        if is_whole_label(text):
+            return count
+    return 1
 
 
 def _is_punctuation(text: str) -> bool:
