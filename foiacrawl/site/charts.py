@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 640, 220
 LEFT, BOTTOM, TOP = 56, 28, 14
+ABSENT = "#b4bac1"
+"""The colour of what is not there."""
 COLOURS = ("#1f5f8b", "#a3262a", "#c98a1b", "#5b7f3a", "#6b5b95", "#7a7a7a")
 MAX_LABELS = 10
 ROW = 46  # the height of a level bar
@@ -19,10 +21,11 @@ _STEPS = 4
 
 
 class Series(NamedTuple):
-    """Values in the order of the years, None where there is none."""
+    """Values in the order of the years, None where there is none; `colour` where it is not that of its place."""
 
     label: str
     values: Sequence[float | None]
+    colour: str | None = None
 
 
 def bars(
@@ -57,7 +60,7 @@ def bars(
                 ).format(
                     left + wide * _GAP / 2 + (0 if stacked else index) * each, HEIGHT - BOTTOM - below - height,
                     max(each - 1, 1), max(height, 0 if stacked else 0.5),
-                    COLOURS[index % len(COLOURS)], year, one.label, value,
+                    one.colour or COLOURS[index % len(COLOURS)], year, one.label, value,
                 )
             )  # fmt: skip
             said.append(f"{one.label} {value:,}")
@@ -75,7 +78,7 @@ def bars(
         )
     legend = Markup("").join(
         Markup('<span><i style="background:{}"></i>{}</span> ').format(
-            COLOURS[index % len(COLOURS)], one.label
+            one.colour or COLOURS[index % len(COLOURS)], one.label
         )
         for index, one in enumerate(series)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from foiacrawl.site.charts import Series, bars, level_bars
+from foiacrawl.site.charts import ABSENT, Series, bars, level_bars
 from foiacrawl.site.database import kept_rows
 from foiacrawl.site.inputs import number
 from foiacrawl.site.provinces import provinces
@@ -113,7 +113,10 @@ def _charts(
     ) -> Markup:
         years = [row["year"] for row in found]
         links = [_link(question, {**given, "year": str(year)}) for year in years]
-        series = [Series(words(name), [row[name] for row in found]) for name in columns]
+        series = [
+            Series(words(name), [row[name] for row in found], ABSENT if name == "missing" else None)
+            for name in columns
+        ]
         return bars(words(title), years, series, links, stacked=stacked)
 
     reason_bars = [
