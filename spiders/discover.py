@@ -12,7 +12,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from foiacrawl.addresses import urls
@@ -23,11 +22,10 @@ from foiacrawl.crawl.errors import CrawlStopped
 from foiacrawl.crawl.failures import explain
 from foiacrawl.crawl.list_readers import PageReaders, PageUnreadError
 from foiacrawl.crawl.page_looks import look_at_source
-from foiacrawl.crawl.page_spider import leave_out_storing
+from foiacrawl.crawl.page_spider import leave_out_storing, start_readers
 from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.requests import Purpose, build_request
 from foiacrawl.crawl.run_state import RunResult, RunState
-from foiacrawl.crawl.signals import stopping_now
 from foiacrawl.crawl.spider import PoliteSpider
 from foiacrawl.model import Portal
 from foiacrawl.portals.discover import MAX_PAGES, KnownRows, Search
@@ -98,10 +96,7 @@ class DiscoverSpider(PoliteSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider, and start the processes that read its pages; many portals are not searched without a contact."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        seconds = crawler.settings.getfloat("FOIACRAWL_PAGE_SECONDS")
-        spider._readers = PageReaders(look_at_source, seconds, 1 if spider._file is None else 2)
-        for end in (stopping_now, signals.spider_closed):
-            crawler.signals.connect(spider._readers.close, signal=end)
+        spider._readers = start_readers(crawler, look_at_source, 1 if spider._file is None else 2)
         if spider._file is not None:
             try:
                 check_contact(crawler.settings["FOIACRAWL_CONTACT"], spider._left)

@@ -78,7 +78,7 @@ def _crawl(shard: Shard) -> ShardCrawled:
             command,
             cwd=shard.folder,
             env=environment,
-            stdin=subprocess.PIPE,  # its end tells the crawl that this process is gone
+            stdin=subprocess.PIPE,  # the crawl ends when it is closed: then this process is gone
             stdout=output,
             stderr=log,
         ) as crawl,

@@ -65,7 +65,7 @@ def fail_all_waiting_requests(crawler: Crawler, make_error: Callable[[], Excepti
 
 
 def is_stopped(crawler: Crawler) -> bool:
-    """Return whether the crawl was told to end before its work is done."""
+    """Return whether the crawl was stopped before its work is done."""
     slot = crawler.engine._slot if crawler.engine is not None else None
     return not crawler.crawling or (slot is not None and slot.closing is not None and bool(slot.inprogress))
 

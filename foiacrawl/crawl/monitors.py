@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import smtplib
+from abc import abstractmethod
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
@@ -66,9 +67,9 @@ class _Notice(Action):  # type: ignore[misc]
         except (OSError, ValueError, smtplib.SMTPException) as error:
             logger.error("%s: the notice could not be sent: %s", type(self).__name__, error)
 
+    @abstractmethod
     def send(self, settings: BaseSettings, needs: tuple[Need, ...]) -> None:
         """Send the notice."""
-        raise NotImplementedError
 
 
 class SendMail(_Notice):

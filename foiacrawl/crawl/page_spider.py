@@ -19,7 +19,7 @@ from foiacrawl.model import Portal
 from foiacrawl.readers import ReadingStoppedError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Self
 
     from scrapy import Request
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from foiacrawl.crawl.list_readers import JobT, ResultT
     from foiacrawl.crawl.run_state import RunResult
     from foiacrawl.listings.listing import PageRequest
     from foiacrawl.walk.page_reading import PageSource
@@ -40,6 +41,16 @@ def leave_out_storing(settings: BaseSettings) -> None:
     """Set a spider up that stores nothing."""
     settings.set("ITEM_PIPELINES", {}, priority="spider")
     settings.set("EXTENSIONS", _EXTENSIONS, priority="spider")
+
+
+def start_readers(
+    crawler: Crawler, look: Callable[[JobT], ResultT], count: int
+) -> PageReaders[JobT, ResultT]:
+    """Start `count` processes that read pages by `look`, and end with the crawl."""
+    readers = PageReaders(look, crawler.settings.getfloat("FOIACRAWL_PAGE_SECONDS"), count)
+    for end in (stopping_now, signals.spider_closed):
+        crawler.signals.connect(readers.close, signal=end)
+    return readers
 
 
 class PageSpider(PoliteSpider):
@@ -61,9 +72,7 @@ class PageSpider(PoliteSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider, and start the process that reads its pages."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._readers = PageReaders(cls.look, crawler.settings.getfloat("FOIACRAWL_PAGE_SECONDS"), 1)
-        for end in (stopping_now, signals.spider_closed):
-            crawler.signals.connect(spider._readers.close, signal=end)
+        spider._readers = start_readers(crawler, cls.look, 1)
         return spider
 
     def __init__(self, address: str | None) -> None:

@@ -151,7 +151,7 @@ def choose_title(element: Selector, text: str, line: Line) -> str:
             return candidate
     if candidates:
         return candidates[0] if is_full or len(candidates) == 1 else candidates[-1]
-    # Not `if line.parent`: parsel serialises an element to tell whether it is true.
+    # Not `if line.parent`: parsel serialises an element to decide whether it is true.
     around = line.parent if line.parent is not None and get_tag(line.row) in ("td", "th") else line.row
     pieces = line.texts.pieces(around)
     return _choose_piece(pieces, text) or text

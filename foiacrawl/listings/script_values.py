@@ -18,6 +18,7 @@ _NAME = re.compile(r"[A-Za-z_$\u4e00-\u9fff][\w$\u4e00-\u9fff]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CONTINUES = re.compile(r"(?:\s|//[^\n]*\n)*([+?:|&*/.,;)\]}=<>-])")
 _MEMBER = re.compile(r"\??\.\s*([A-Za-z_$][\w$]*)")
+_CALLED = re.compile(r"\s*\.\s*([A-Za-z_$][\w$]*)\s*(\(?)")
 _FILLS = re.compile(r"\.\s*(?:append|set)\s*\(")  # form.append("page", 1): a statement of its own
 _STORED = re.compile(
     r"\s*\.\s*(?:data|attr)\s*\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"
@@ -230,7 +231,7 @@ class ScriptValues:
 
     def _members_of(self, value: Any, at: int, depth: int) -> tuple[Any, int]:
         """Return a value after the calls that follow it: `.trim()`, `.val()`, `.concat(…)`; others give the value itself."""
-        while member := re.compile(r"\s*\.\s*([A-Za-z_$][\w$]*)\s*(\(?)").match(self.source, at):
+        while member := _CALLED.match(self.source, at):
             at = member.end()
             if not member[2]:
                 continue

@@ -49,7 +49,7 @@ _MAX_LINKS = 30  # places of a page's scripts where an article's address may be 
 def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: str | None = None) -> Listing:
     """Return a listing with the calls that its page's scripts make for its list.
 
-    They are requested at once where the page shows no line or does not say how its list goes on, else only if its pages do not
+    They are requested at once where the page shows no line or does not say how its list continues, else only if its pages do not
     complete the list. `link` is the address of an article, with ID for a record's number, where the scripts do not say it.
     """
     if _is_shell(page, route, listing):

@@ -91,7 +91,7 @@ def read_steps(part: Part, read: Callable[[Document], Packed]) -> PartRead:
 
 
 def _events_of(part: Part, places: Places, found: PartRead) -> Iterator[dict[str, Any]]:
-    """Yield the events in the bytes of a part, and keep its responses at hand."""
+    """Yield the events in the bytes of a part, and keep its responses in memory."""
     return events_of(
         part.archive.path / part.file,
         found.damages.append,

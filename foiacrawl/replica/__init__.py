@@ -12,8 +12,8 @@ Then list it in a column of a portal (`listings/families/NAME/replica/portals/N_
 An entry with `notice` leads to a text of notices.toml that is no report; with a `title` alone, to nothing (404) or
 to wherever its href says; `hidden` ones are served but not listed. What a crawl must then find, `expected()` derives
 from the same files, so nothing has to be written twice. A new CMS family has in its folder `replica/`: two templates
-(`STYLE_list.html`, `STYLE_article.html`), the pieces of its markup (`styles.toml`), a portal file, and an
-`__init__.py` if a script draws its lists.
+(`STYLE_list.html`, and `STYLE_article.html` where its articles are no plain ones), the pieces of its markup
+(`styles.toml`), a portal file, and an `__init__.py` if a script draws its lists.
 
 `serve(edition=2)` and `expected(2)` are the same portals some days later: the reports of `revisions/` replace
 their namesakes, entries with `until = 1` are no longer there, those with `since = 2` are new.

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 CONVERTED_BYTES, DRAWN_BYTES = 32_000_000, 64_000_000
 SECONDS = 8.0
-"""How long a reader waits for a conversion. A scan may take minutes: it goes on, and is there when asked again."""
+"""How long a reader waits for a conversion. A scan may take minutes: it is converted further, and the next request finds it."""
 AT_ONCE = 2
-"""Conversions that go on at the same time."""
+"""Conversions at the same time."""
 
 
 class Copies:

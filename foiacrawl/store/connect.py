@@ -90,6 +90,18 @@ def explained(where: object) -> Iterator[None]:
 
 
 @contextmanager
+def reading_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection that reads a database as it is, and changes nothing. Raises StoreError where there is none to read."""
+    if not path.is_file():
+        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
+    with (
+        explained(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
 def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit all that is written inside, or nothing. The lock is taken at once, so that no other process writes meanwhile.
 

@@ -8,7 +8,6 @@ the portal shows the same reports as before.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,8 +16,7 @@ from urllib.parse import urlsplit
 from foiacrawl.addresses import urls
 from foiacrawl.listings.families.detection import GENERIC
 from foiacrawl.model import Portal, PortalState
-from foiacrawl.store.connect import explained
-from foiacrawl.store.types import StoreError
+from foiacrawl.store.connect import reading_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,12 +69,7 @@ def find_learned(path: Path) -> list[Learned]:
     A portal whose last visit was not complete, or found no report, is left out, and one of which nothing is new.
     Raises StoreError when there is no database to read.
     """
-    if not path.is_file():
-        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
-    with (
-        explained(path),
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with reading_only(path) as connection:
         connection.row_factory = sqlite3.Row
         found = [
             _learn(row, connection.execute(_LISTS, (row["portal_id"], row["since"])).fetchall())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.connect import explained
-from foiacrawl.store.types import StoreError
+from foiacrawl.store.connect import reading_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,10 +34,5 @@ def portal_states(path: Path) -> list[tuple[Any, ...]]:
 
     Raises StoreError when there is no database to read.
     """
-    if not path.is_file():
-        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
-    with (
-        explained(path),
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with reading_only(path) as connection:
         return connection.execute(_PORTALS).fetchall()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from foiacrawl.store.connect import explained
-from foiacrawl.store.types import StoreError
+from foiacrawl.store.connect import reading_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +35,5 @@ def group_problems(path: Path) -> list[Group]:
 
     Raises StoreError if there is no database to read.
     """
-    if not path.is_file():
-        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
-    with (
-        explained(path),
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with reading_only(path) as connection:
         return [Group(*row) for row in connection.execute(QUERY)]

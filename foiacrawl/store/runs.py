@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.connect import explained
-from foiacrawl.store.types import StoreError
+from foiacrawl.store.connect import reading_only
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
 KEYS = (
@@ -52,12 +50,7 @@ def last(path: Path, most: int) -> list[tuple[Any, ...]]:
 
     Raises StoreError when there is no database to read.
     """
-    if not path.is_file():
-        raise StoreError("there is no database", str(path), "Crawl first, or run make demo.")
-    with (
-        explained(path),
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with reading_only(path) as connection:
         return [_shown(row) for row in connection.execute(LAST, (most,))]
 
 

@@ -6,7 +6,7 @@ character finds it too. Text and query are folded the same way: NFKC, lower case
 There are two indexes. `title_search` knows where in a title each pair stands: a word is a phrase of its pairs. `report_search`,
 over titles and texts, knows only which reports have a pair: with the places it takes seven times the space, half of the
 database. A word of up to two characters is found exactly there; of a longer one it finds the reports that have all its
-pairs, nearly always in a row, and `has_words` tells which do.
+pairs, nearly always in a row, and `has_words` finds those that do.
 """
 
 from __future__ import annotations

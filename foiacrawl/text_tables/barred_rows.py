@@ -103,7 +103,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether lines are one row: a cell goes on in the last one, and all that go on make labels."""
+    """Return whether lines are one row: a cell continues in the last one, and all that continue make labels."""
     goes_on = False
     for column in zip(*rows, strict=True):
         pieces = [text for text in column if text]

@@ -2,7 +2,7 @@
 
 Labels that forms know are put together before (`label_pieces`); how often that was so says whether the list breaks its labels.
 What is directly below a text may also be the label of the next row, where the list does not print blank cells. Where both are
-possible the text is `UNSURE`: its row is told and not read.
+possible the text is `UNSURE`: its row is reported and not read.
 """
 
 from __future__ import annotations

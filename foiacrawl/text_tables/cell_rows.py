@@ -158,7 +158,7 @@ class _Splitter:
         elif is_open and row.labels < head.labels and (is_unit(follows) or is_value(follows)):
             row.labels, row.is_known = row.labels + 1, True
         elif self.pieces.get(at) is Piece.AFTER:
-            pass  # the row has too many cells, and is told
+            pass  # the row has too many cells, and is reported
         elif not known and self._is_for_value(row, head, at):
             row.values += 1
             row.is_text = False

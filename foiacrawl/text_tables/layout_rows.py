@@ -191,7 +191,7 @@ def _in_order(heads: Sequence[_Label], rows: dict[int, str]) -> list[str]:
 def _labels(pieces: Sequence[_Piece], values: Collection[int], widest_last: int) -> list[_Label]:
     """Return the cells that the pieces make, column by column; `values` are the lines with numbers.
 
-    A label beside the last numbers goes on only in a column that is not wider than `widest_last`.
+    A label beside the last numbers continues only in a column that is not wider than `widest_last`.
     """
     found: list[_Label] = []
     for chain in _chains(pieces):
@@ -218,7 +218,7 @@ def _labels(pieces: Sequence[_Piece], values: Collection[int], widest_last: int)
 def _goes_on(
     chain: Sequence[_Piece], first: int, last: int, widest: int, values: Collection[int], widest_last: int
 ) -> bool:
-    """Return whether the piece `last` may go on a label that no form knows: those before fill the column, one row is beside."""
+    """Return whether `last` may continue a label that no form knows: those before fill the column, one row is beside."""
     pieces = chain[first : last + 1]
     rest = pieces[-1].text
     # A space at the end of a line is not printed, nor is the half of a character that did not fit.
