@@ -58,6 +58,10 @@ class _Tables(NamedTuple):
     converter: OpenCC
 
 
+# The full-width signs (＝ ＋ － ＠) are read as the others by spreadsheets in Chinese.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 class _SameLength(NamedTuple):
     """Single characters and words whose half-width simplified form has the same length."""
 
@@ -83,6 +87,16 @@ def escape_controls(text: str) -> str:
     Line feeds and tabs stay. JSON with such escapes is the same JSON.
     """
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) if _CONTROL.search(text) else text
+
+
+def is_formula(cell: object) -> bool:
+    """Return whether a spreadsheet would take a cell for a formula, and run it."""
+    return isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS)
+
+
+def harmless_cell(cell: object) -> object:
+    """Return a cell as it may be written into CSV: after an apostrophe where it would be taken for a formula."""
+    return f"'{cell}" if is_formula(cell) else cell
 
 
 def collapse_spaces(text: str) -> str:

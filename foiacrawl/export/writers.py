@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
+from foiacrawl.text import harmless_cell
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
 BATCH = 50_000
 """Rows in memory at once, and in a row group of a Parquet file."""
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 FORMATS = ("csv", "parquet")
 
 
@@ -75,7 +75,7 @@ class CsvWriter:
     def write(self, rows: Sequence[Record]) -> None:
         """Write some rows after those written before."""
         for row in rows:
-            cells = [_harmless(cell) if isinstance(cell, str) else cell for cell in row]
+            cells = list(map(harmless_cell, row))
             for number in self._booleans:
                 cells[number] = "true" if cells[number] else "false"
             self._writer.writerow(cells)
@@ -116,10 +116,6 @@ class ParquetWriter:
     def close(self) -> None:
         """End the file."""
         self._writer.close()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _typed(cell: Any, kind: str) -> Any:

@@ -133,7 +133,10 @@ def _draw(body: bytes, number: int) -> Drawn:
 
 
 def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
-    """Return pixels (red, green, blue; `stride` bytes a row) as PNG: in greys where nothing is coloured."""
+    """Return pixels (red, green, blue; `stride` bytes a row) as PNG: in greys where nothing is coloured.
+
+    Pillow would do it, and comes with the extra `ocr` alone.
+    """
     rows = b"".join(pixels[at * stride : at * stride + 3 * width] for at in range(height))
     colour, channels = 2, 3
     if rows[::3] == rows[1::3] == rows[2::3]:

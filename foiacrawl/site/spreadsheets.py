@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from foiacrawl.text import harmless_cell, is_formula
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -21,7 +23,6 @@ _MAX_TEXT = 32_000  # characters of a cell; Excel takes 32,767
 _ROWS_A_CHUNK = 500
 _CHUNK = 256 * 1024
 _IN_MEMORY = 4 * 1024 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BOM = "\ufeff"
 _OPTIONS = {
     "constant_memory": True,
@@ -47,11 +48,6 @@ class Chunks:
         await send({"type": "http.response.body", "body": b""})
 
 
-def harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Yield rows as CSV for spreadsheets: UTF-8 with a byte order mark."""
     lines = iter(rows)
@@ -59,7 +55,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[by
     mark = _BOM
     while chunk := head or list(islice(lines, _ROWS_A_CHUNK)):
         out = io.StringIO()
-        csv.writer(out).writerows([harmless(cell) for cell in row] for row in chunk)
+        csv.writer(out).writerows(map(harmless_cell, row) for row in chunk)
         yield (mark + out.getvalue()).encode()
         head, mark = [], ""
 
@@ -84,15 +80,11 @@ def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str, n
                         sheet.write_number(number, place, cell)
                     elif cell is not None:
                         text = str(cell)[:_MAX_TEXT]
-                        sheet.write_string(number, place, text, quoted if _is_formula(text) else None)
+                        sheet.write_string(number, place, text, quoted if is_formula(text) else None)
     except BaseException:
         file.close()
         raise
     return _pieces(file)
-
-
-def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith(_FORMULA)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import openpyxl
 
-from foiacrawl.site.spreadsheets import as_csv, as_xlsx, harmless
+from foiacrawl.site.spreadsheets import as_csv, as_xlsx
+from foiacrawl.text import harmless_cell
 from tests.site import small
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_no_cell_of_a_csv_is_a_formula(get: Get) -> None:
             assert not [
                 cell for cell in line if cell.startswith(("=", "+", "@")) or re.match(r"-(?!\d)", cell)
             ]
-    assert harmless("=1+1") == "'=1+1"
-    assert harmless("\uff1d1") == "'\uff1d1"
-    assert harmless(-3) == -3
-    assert harmless(None) is None
+    assert harmless_cell("=1+1") == "'=1+1"
+    assert harmless_cell("\uff1d1") == "'\uff1d1"
+    assert harmless_cell(-3) == -3
+    assert harmless_cell(None) is None
