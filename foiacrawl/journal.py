@@ -6,6 +6,7 @@ A crawl writes each event into the archive before it applies it; a rebuild reads
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FINISHED = "finished"
 """The reason of a run that has ended by itself."""
+_PAUSE = 0.02  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,12 @@ class Ledger:
         self._at = utc_now()
         self._run_id: int | None = None
         self.store = Store(path, clock=lambda: self._at)
+
+    def wait_for_new_second(self) -> None:
+        """Let the second pass in which the run before wrote something: by whole seconds is told what each run found."""
+        newest = self.store.newest_time()
+        while newest == utc_now():
+            time.sleep(_PAUSE)
 
     def apply(
         self, event: Event, report: Packed | None = None

@@ -14,6 +14,7 @@ from foiacrawl.journal import (
     DocumentsUnchanged,
     Event,
     HostRefused,
+    Ledger,
     ListWalked,
     PortalVisited,
     ProblemFound,
@@ -116,3 +117,16 @@ def test_an_archive_of_version_0_1_0_is_rebuilt(tmp_path: Path) -> None:
     assert database.reports == [("p", "/nb/1.html")]
     assert database.rows("SELECT reason FROM runs") == [("finished",)]
     assert database.rows("SELECT agency FROM reports") == [("某某县公安局",)]
+
+
+def test_a_run_begins_in_a_later_second_than_the_run_before_has_ended_in(tmp_path: Path) -> None:
+    """What a run has found is told by whole seconds: in one second two runs could not be told apart."""
+    ledger = Ledger(tmp_path / "foia.db")
+    ledger.wait_for_new_second()
+    ledger.apply(RunStarted({}, (Portal(**PORTAL),)))
+    for _ in range(3):  # the second may end between the two lines
+        ended = RunFinished("finished", {})
+        ledger.apply(ended)
+        ledger.wait_for_new_second()
+        assert RunStarted({}, ()).at > ended.at
+    ledger.close()

@@ -19,9 +19,22 @@ from foiacrawl.store.types import StoreError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_NEWEST_TIME = """
+SELECT max(at) FROM (
+  SELECT max(started_at) AS at FROM runs UNION ALL SELECT max(finished_at) FROM runs
+  UNION ALL SELECT max(last_seen) FROM reports
+)
+"""
+
 
 class CrawlTables(OpenDatabase):
     """Writes and reads the tables of the crawl."""
+
+    def newest_time(self) -> str | None:
+        """Return when a run last wrote something (UTC, whole seconds); None in a new database."""
+        with self._lock, explained(self.path):
+            row = self._connection.execute(_NEWEST_TIME).fetchone()
+        return str(row[0]) if row[0] else None
 
     def begin_run(self, settings: Mapping[str, str]) -> int:
         """Record that a crawl begins, with its settings; return its number."""

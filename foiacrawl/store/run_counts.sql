@@ -1,5 +1,5 @@
 -- What a run did, counted in the database when it ends; the crawl adds the counts that are not in the database (see runs.py).
--- Times are whole seconds, so that a report that the run before found within the same second would count as found.
+-- Times are whole seconds: no run begins in a second in which the run before wrote something (Ledger.wait_for_new_second).
 SELECT
   (SELECT count(*) FROM reports r WHERE r.is_latest AND r.last_seen >= u.started_at) AS found,
   -- A report that has moved to another address is not new there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -186,6 +187,20 @@ def test_a_locked_database(tmp_path: Path) -> None:
         other.execute("ROLLBACK")
         other.close()
         assert store.save(build.fetched(of), of, run_id=None) is Outcome.NEW
+
+
+def test_an_old_database_that_another_process_is_changing_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself does not wait when a file without a write-ahead log gets one."""
+    path = tmp_path / "foia.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another process is writing"):
+            opened(path)
+        end_of_writing = threading.Timer(0.3, other.execute, ("COMMIT",))
+        end_of_writing.start()
+        Store(path).close()
+        end_of_writing.join()
 
 
 def test_closing_twice_is_harmless(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ class StoragePipeline:
         """Record the run, the first of its portals and the problems of the registry; the other portals while it runs."""
         settings = {name: str(self._crawler.settings.get(name)) for name in _RECORDED_SETTINGS}
         self._unregistered = dict(self._state.portals)
+        self._ledger.wait_for_new_second()
         self._record(RunStarted({**settings, **self._state.arguments}, self._take_unregistered()))
         if self._unregistered:
             self._registering = asyncio.ensure_future(self._register_others())
