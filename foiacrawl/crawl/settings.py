@@ -149,6 +149,9 @@ EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
     "foiacrawl.crawl.extensions.PortalLog": 500,
+    # In the place of Scrapy's own, which counts pages and items.
+    "foiacrawl.crawl.extensions.RunLog": 510,
+    "scrapy.extensions.logstats.LogStats": None,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,
     "spidermon.contrib.scrapy.extensions.Spidermon": 700,
