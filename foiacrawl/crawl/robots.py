@@ -5,6 +5,7 @@ Visit-time and Request-rate are of the extended standard of 1996, and some porta
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import time
 
     from scrapy.robotstxt import RobotParser
+
+_AGENT_FIELDS = (["user-agent"], ["useragent"], ["user", "agent"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,46 @@ class PaceRules:
 
     delay: float | None = None
     hours: VisitHours | None = None
+
+
+def rules_for(text: str, agent: str) -> str:
+    """Return a robots.txt in which all names of other agents are one: a parser keeps each rule for each name of its group.
+
+    The rules for the user agent `agent` stay as they are: those of the longest name that begins a word of it, else of `*`.
+    """
+    lines = text.splitlines()
+    names = [_agent_named(line) for line in lines]
+    named = dict.fromkeys(name for name in names if name)
+    best = max(named, key=lambda name: _fit(name, agent.lower()), default="")
+    other = f"User-agent: {agent.lower()}-"  # longer than our own, so that it is no part of it
+    is_ours = {name: name == best and _fit(name, agent.lower()) > 0 for name in named}
+    kept = (
+        line if not name or is_ours[name] else other for line, name in zip(lines, names, strict=True)
+    )
+    return "\n".join(kept)
+
+
+def _agent_named(line: str) -> str | None:
+    """Return the name on a line `User-agent: NAME`, in the spellings that the parser knows; None for any other line."""
+    field, colon, value = line.partition("#")[0].partition(":")
+    words = field.lower().split()
+    if colon and words in _AGENT_FIELDS:
+        return value.strip().lower()
+    for known in _AGENT_FIELDS:
+        if words[: len(known)] == known:
+            return " ".join((field + colon + value).lower().split()[len(known) :])
+    return None
+
+
+def _fit(name: str, agent: str) -> int:
+    """Return how well a name fits a user agent, 0 for not at all, as the parser does."""
+    if name == "*":
+        return 1
+    fits = [0]
+    for spelling in {name, name.replace("*", "")} - {""}:
+        if re.search(rf"(?<![\w-]){re.escape(spelling)}", agent):
+            fits.append(len(spelling))
+    return max(fits)
 
 
 def pace_rules_of(parser: RobotParser, agent: str) -> PaceRules:
