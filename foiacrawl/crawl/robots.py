@@ -5,7 +5,6 @@ Visit-time and Request-rate are of the extended standard of 1996, and some porta
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,15 +49,13 @@ def rules_for(text: str, agent: str) -> str:
 
     The rules for the user agent `agent` stay as they are: those of the longest name that begins a word of it, else of `*`.
     """
-    lines = text.splitlines()
+    lines, agent = text.splitlines(), agent.lower()
     names = [_agent_named(line) for line in lines]
-    named = dict.fromkeys(name for name in names if name)
-    best = max(named, key=lambda name: _fit(name, agent.lower()), default="")
-    other = f"User-agent: {agent.lower()}-"  # longer than our own, so that it is no part of it
-    is_ours = {name: name == best and _fit(name, agent.lower()) > 0 for name in named}
-    kept = (
-        line if not name or is_ours[name] else other for line, name in zip(lines, names, strict=True)
-    )
+    fits = {name: _fit(name, agent) for name in dict.fromkeys(names) if name}
+    best = max(fits, key=lambda name: fits[name], default=None)
+    ours = best if best and fits[best] else None
+    other = f"User-agent: {agent}-"  # longer than our own, so that it is no part of it
+    kept = (other if name and name != ours else line for line, name in zip(lines, names, strict=True))
     return "\n".join(kept)
 
 
@@ -75,14 +72,18 @@ def _agent_named(line: str) -> str | None:
 
 
 def _fit(name: str, agent: str) -> int:
-    """Return how well a name fits a user agent, 0 for not at all, as the parser does."""
+    """Return how well a name fits a user agent in lower case, 0 for not at all, as the parser does."""
     if name == "*":
         return 1
-    fits = [0]
-    for spelling in {name, name.replace("*", "")} - {""}:
-        if re.search(rf"(?<![\w-]){re.escape(spelling)}", agent):
-            fits.append(len(spelling))
-    return max(fits)
+    fits = (spelling for spelling in (name, name.replace("*", "")) if _begins_word(spelling, agent))
+    return max(map(len, fits), default=0)
+
+
+def _begins_word(name: str, agent: str) -> bool:
+    place = agent.find(name)
+    while name and place > 0 and (agent[place - 1].isalnum() or agent[place - 1] in "-_"):
+        place = agent.find(name, place + 1)
+    return bool(name) and place >= 0
 
 
 def pace_rules_of(parser: RobotParser, agent: str) -> PaceRules:
