@@ -17,6 +17,7 @@ from foiacrawl.text_tables.broken_labels import Piece
 from foiacrawl.text_tables.cell_heads import Head, head_of
 from foiacrawl.text_tables.cell_words import (
     is_bare_number,
+    is_cut,
     is_instead_of_number,
     is_row_of,
     is_section,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
 MAX_OVERFULL = 1  # rows of an orderly table with more values than it has columns: a note may be a number
+MAX_HEAD_PIECE = 3  # characters
 APART = " / "  # between numbers that are kept in one cell, which is not read
 MATRICES = ("disclosure", "requests")
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
@@ -95,16 +97,18 @@ class _Splitter:
     def _end_table(self) -> None:
         """Keep the numbers of a table apart from its labels where their order does not say which belong together.
 
-        Converters of PDFs print the numbers of some rows before their label: values directly below a head, or more than
-        it has columns, show that.
+        Converters of PDFs print the numbers of some rows before their label, or between the pieces of it: values directly
+        below a head or a piece of one, or more than it has columns, show that.
         """
         rows = [row for row in self.rows[self.first :] if row.values and not row.is_text]
-        columns = self.head.values if self.head and self.head.table == "requests" else 0
-        overfull = sum(1 for row in rows if columns and row.values > columns)
-        if not self.is_ordered or overfull > MAX_OVERFULL:
-            for row in rows:
+        if self.head is not None and self.head.table == "requests":
+            overfull = sum(1 for row in rows if row.values > self.head.values)
+            begins = not rows or rows[0].is_known or len(rows[0].cells[0]) > MAX_HEAD_PIECE
+            self.is_ordered = self.is_ordered and begins and overfull <= MAX_OVERFULL
+        for row in rows:
+            if not self.is_ordered or (self.head and self.head.table == "requests" and is_cut(row.cells[0])):
                 values = [cell for cell in row.cells if is_value(cell)]
-                row.cells = [cell for cell in row.cells if cell not in values]
+                row.cells = [cell for cell in row.cells if not is_value(cell)]
                 row.cells.append(APART.join([*values, ""]))
         self.first, self.is_ordered = len(self.rows), True
 
