@@ -21,8 +21,9 @@ _LAST_RUN = "SELECT started_at, reason FROM runs ORDER BY run_id DESC LIMIT 1"
 def check_whole(path: Path, now: datetime | None = None, always: int = ALWAYS_BYTES) -> None:
     """Check all pages of the file if that is due at `now`; raises StoreError if one is damaged.
 
-    A file of up to `always` bytes is checked each time. A larger one is checked in the first run of a calendar week (UTC), and after a
-    run that has not ended: a process that was killed damages nothing, a machine that failed may. An absent or empty file is not damaged.
+    A file of up to `always` bytes is checked each time. A larger one is checked in the first run of a calendar week (UTC), and
+    after a run that has not ended: a process that was killed damages nothing, a machine that failed may. An absent or empty
+    file is not damaged.
     """
     check_file(path)
     size = path.stat().st_size if path.exists() else 0
