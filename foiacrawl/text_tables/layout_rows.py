@@ -279,7 +279,9 @@ def _apart(text: str) -> Iterator[tuple[int, str]]:
     is_whole = is_whole_label(" ".join(words[:labels]))
     if labels and not is_whole:
         rests = (" ".join(words[at:labels]) for at in range(1, labels))
-        first = next((at for at, rest in enumerate(rests, 1) if len(rest) >= MIN_ROW and is_whole_label(rest)), 0)
+        first = next(
+            (at for at, rest in enumerate(rests, 1) if len(rest) >= MIN_ROW and is_whole_label(rest)), 0
+        )
     if not first and (labels == len(words) or (labels and not is_whole)):
         yield 0, text
         return

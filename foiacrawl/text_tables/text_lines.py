@@ -31,7 +31,9 @@ MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$")
-_ESCAPE = re.compile(r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])")  # of Markdown, before a sign within a word: 1\. is 1.
+_ESCAPE = re.compile(
+    r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])"
+)  # of Markdown, before a sign within a word: 1\. is 1.
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 
