@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError
 
 MAX_MEMORY = 2_000_000_000  # bytes of address space for one document and its attachments
-MAX_OUTPUT = 100_000_000  # bytes of what was read in one, which the crawl itself has in memory; a report has 20,000
+MAX_OUTPUT = (
+    100_000_000  # bytes of what was read in one, which the crawl itself has in memory; a report has 20,000
+)
 
 
 class ReadingStoppedError(Exception):
