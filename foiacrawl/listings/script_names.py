@@ -44,6 +44,7 @@ _ASSIGNMENT = re.compile(
 )
 _CALLED = re.compile(r"\s*\(")
 _SELECTED = rf"(?:{'|'.join(map(re.escape, sorted(SELECTS)))})\s*\(\s*[\"']([#.]?[\w-]+)[\"']\s*\)"
+_DEFINES = re.compile(r"[^()]*\)\s*(?:=>\s*)?\{")
 _RETURN = re.compile(r"\s*return\b(?=[\s(\"'`])")
 _RETURNED = re.compile(r"\s*;?\s*\}")
 _TAKEN_OUT = re.compile(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,300})\}\s*=\s*(?P<object>[\w$.]+)")
@@ -207,7 +208,7 @@ class ScriptNames:
         place, name, number, default = function
         for call in islice(self._find(name, _CALLED, "$"), _MAX_CALLS):
             before = self.source[max(0, call.start() - len(name) - 12) : call.start() - len(name)]
-            if call.start() < place <= call.end() + 400 and "{" in self.source[call.end() : place]:
+            if _DEFINES.fullmatch(self.source, call.end(), max(place, call.end())):
                 continue  # the definition itself
             if re.search(r"function\s*$", before):
                 continue

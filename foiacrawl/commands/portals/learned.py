@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from foiacrawl.commands.common import Subparsers
 
+_NOTHING = "nothing was learned; a column is proposed where all lists that a complete visit read lie in its folder"
+
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the action."""
@@ -57,6 +59,6 @@ def run(options: argparse.Namespace) -> int:
     counts = Counter(finding for one in learned for finding in one.findings)
     parts = ", ".join(f"{count} {finding}" for finding, count in sorted(counts.items()))
     sys.stderr.write(
-        escape_controls(f"foiacrawl: {len(learned)} rows: {parts or 'nothing was learned'}") + "\n"
+        escape_controls(f"foiacrawl: {len(learned)} rows: {parts or _NOTHING}") + "\n"
     )
     return 0
