@@ -1,6 +1,6 @@
 """Print tables of text whose cells are parted by other signs, or by more of them, with tabs: CSV, two tabs, a tab in front.
 
-A table that a program wrote on one line, with a sign between its cells, becomes one cell a line: where its rows end is not printed.
+A table written on one line, with a sign between its cells, becomes one cell a line: where its rows end is not printed.
 """
 
 from __future__ import annotations
