@@ -131,6 +131,17 @@ def test_what_waits_when_the_workers_are_stopped_gets_a_fault() -> None:
     assert [result.result(300) for result in results] == [Fault.STOPPED] * 5
 
 
+def test_what_is_asked_after_the_workers_were_stopped_gets_a_fault() -> None:
+    workers: Workers[str, Any] = Workers(act, 1, Limits(60))
+    workers.stop()
+    assert workers.submit("work", lambda _, error: error.fault).result(1) is Fault.STOPPED
+
+    def refuse(_: str, error: WorkerError) -> None:
+        raise ValueError from error
+
+    assert isinstance(workers.submit("work", refuse).exception(1), ValueError)
+
+
 @pytest.mark.skipif(
     not Path("/proc/self/statm").exists(), reason="the system does not say how large a process is"
 )

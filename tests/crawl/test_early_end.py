@@ -8,10 +8,13 @@ import sqlite3
 import subprocess
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from scrapy import Request
 
+from foiacrawl.crawl.engine import give_up_requests
 from foiacrawl.crawl.lock import lock
 from foiacrawl.store import Store
 from tests.crawl.portal_server import PATIENCE, LocalPortal, crawl, serving, until
@@ -20,6 +23,8 @@ from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scrapy.crawler import Crawler
 
 ADDRESS = "http://127.0.0.1:9/nb/"
 
@@ -195,3 +200,23 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+
+
+class Slot:
+    """What the engine keeps of its requests."""
+
+    def __init__(self, *requests: Request) -> None:
+        self.inprogress = set(requests)
+        self.closed = 0
+
+    def remove_request(self, request: Request) -> None:
+        self.inprogress.remove(request)
+        self.closed += not self.inprogress
+
+
+def test_answers_that_come_after_they_were_given_up_are_no_errors() -> None:
+    requests = [Request(f"{ADDRESS}{number}") for number in range(3)]
+    slot = Slot(*requests)
+    give_up_requests(cast("Crawler", SimpleNamespace(engine=SimpleNamespace(_slot=slot))))
+    slot.remove_request(requests[0])
+    assert (slot.inprogress, slot.closed) == (set(), 1)

@@ -6,12 +6,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from foiacrawl.model import Document
+from foiacrawl.model import Document, Hint
 from foiacrawl.readers import Readers, ReadingStoppedError
 from tests.crawl.portal_server import PATIENCE
 from tests.crawl.processes import ROOT
 from tests.walk.site import report
+
+if TYPE_CHECKING:
+    import pytest
 
 PROGRAM = """
 import time
@@ -56,6 +60,18 @@ def test_a_document_that_kills_or_stalls_its_reader_costs_itself_only() -> None:
     assert [one.form for one in found] == ["prose", None, "prose", None, "prose"]
     assert "died" in found[1].problems[0].message
     assert "longer than 3 seconds" in found[3].problems[0].message
+
+
+def test_what_was_read_in_a_document_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crawl itself has it in memory until it is stored."""
+    monkeypatch.setattr("foiacrawl.readers.MAX_OUTPUT", 20_000)
+    readers = Readers("tests.crawl.reader.read", 1, 60)
+    title = "某某市2023年政府信息公开工作年度报告"
+    jobs = [Document("x", report().encode(), hint=Hint(title * times)) for times in (1, 2000, 1)]
+    found = [readers.submit(job).result() for job in jobs]
+    readers.close()
+    assert [one.form for one in found] == ["prose", None, "prose"]
+    assert "larger than the limit" in found[1].problems[0].message
 
 
 def test_a_document_not_read_when_the_crawl_ends_is_left_to_the_next() -> None:
