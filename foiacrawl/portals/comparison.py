@@ -97,7 +97,9 @@ class Comparison:
             reason = f"{elsewhere.name} is at {elsewhere.listing_url} in the registry"
             return Compared(Verdict.CONTRADICTS, site, self._note(elsewhere, site, f"{site.url} in"), reason)
         if owners:
-            return Compared(Verdict.REPEATS, site, None, f"the list has this address already, as {owners[0]}'s")
+            return Compared(
+                Verdict.REPEATS, site, None, f"the list has this address already, as {owners[0]}'s"
+            )
         owner = next((portal for portal in of_host if urls.is_home(portal.listing_url)), None)
         if owner is not None and urls.is_home(site.url):
             reason = f"{owner.listing_url} is {owner.name}'s in the registry"

@@ -102,6 +102,12 @@ def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     )
 
 
+def _leads_on(listing: Listing) -> bool:
+    """Return whether there is anything to follow, or a reason why not."""
+    followed = listing.entries or listing.columns or listing.wrapped or listing.fallbacks
+    return bool(followed or listing.pager.stated or listing.pager.links or listing.error)
+
+
 def _read_entry(page: ListingPage, request: PageRequest, portal: Portal) -> PageContent:
     """Read the page that a line leads to: a report, a file that holds it, or after all a list."""
     # Cheapest first: most addresses of articles look like such, and reading the page took a twelfth of a crawl's time.
