@@ -91,7 +91,7 @@ def read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageCo
 def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     family, reader = choose_reader(page, portal.family)
     listing = reader.read(page, route)
-    if not (listing.entries or listing.columns or listing.wrapped or listing.fallbacks or listing.error):
+    if not _leads_on(listing):
         listing = add_stated_calls(
             page, route, listing
         )  # whatever system it is of, its scripts may fetch the list
