@@ -39,3 +39,4 @@ def _number_pages(url: str) -> Iterator[Numbering]:
     elif channel := _CHANNEL.match(url):
         yield Numbering(f"{channel[1]}_{{}}.html", 2)
         yield Numbering(f"{channel[1]}_{{}}.html", 1)
+        yield Numbering(f"{channel[1]}.html?pn={{}}", 2)
