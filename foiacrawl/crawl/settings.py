@@ -132,6 +132,9 @@ DOWNLOADER_MIDDLEWARES = {
     # After retries (550): an address counts when all of them have failed.
     "foiacrawl.crawl.middlewares.UnreachableHostMiddleware": 545,
     # In the place of Scrapy's own, which it extends.
+    "foiacrawl.crawl.middlewares.BoundedMetaRefresh": 580,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.BoundedCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.
@@ -149,6 +152,9 @@ EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
     "foiacrawl.crawl.extensions.PortalLog": 500,
+    # In the place of Scrapy's own, which counts pages and items.
+    "foiacrawl.crawl.extensions.RunLog": 510,
+    "scrapy.extensions.logstats.LogStats": None,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,
     "spidermon.contrib.scrapy.extensions.Spidermon": 700,

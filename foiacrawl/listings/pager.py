@@ -30,7 +30,8 @@ _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
 _STEPS = (
     "/descendant::*[self::a or self::button or (self::link and @rel) or (self::option and @value)"
-    " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))]"
+    " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))"
+    " or ((self::span or self::div or self::p) and not(*) and contains(., '更多'))]"
 )
 _COUNTING = "@*[contains(name(), 'count') or contains(name(), 'total')]"
 _IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)
@@ -201,6 +202,8 @@ def _has_idle_pager(page: ListingPage, steps: list[_Step]) -> bool:
     for step in steps:
         text = titles.fold(step.words) if step.tag == "a" else ""
         if _is_word(_NEXT, text) and text[:1] not in ">›»" and not any(_find_addresses(step)):
+            return not step.is_disabled
+        if step.tag != "link" and _MORE.fullmatch(step.name) and not any(_find_addresses(step)):
             return not step.is_disabled
     return any(not get_text(box).strip() and not box.css("a") for box in _find_boxes(page))
 

@@ -114,8 +114,8 @@ def test_a_host_out_of_reach_is_skipped_and_the_next_run_completes(tmp_path: Pat
     portal, other = portal_of_twelve(), portal_of_twelve()
     good = dict(portal.pages)
     with serving(portal, other):
-        portal.pages |= {f"/nb/{line}": Answer(report(), slow=4.0) for line in NAMES[2:]}
-        settings = ("-s", "DOWNLOAD_TIMEOUT=0.5")
+        portal.pages |= {f"/nb/{line}": Answer(report(), slow=60) for line in NAMES[2:]}
+        settings = ("-s", "DOWNLOAD_TIMEOUT=2")
         sites = {"p": f"{portal.url}/nb/", "o": f"{other.url}/nb/"}
         cut = crawl(tmp_path, sites, *settings)
         assert cut.code == 0, cut.log
@@ -127,7 +127,7 @@ def test_a_host_out_of_reach_is_skipped_and_the_next_run_completes(tmp_path: Pat
         assert cut.rows("SELECT portal_id FROM visits") == [("o",)]
         assert cut.rows("SELECT count(*) FROM hosts") == [(0,)]
         portal.pages = good
-        whole = crawl(tmp_path, sites, *settings)
+        whole = crawl(tmp_path, sites)
     assert len(whole.reports) == 24
     assert whole.rows("SELECT count(*) FROM visits") == [(2,)]
 
@@ -135,8 +135,8 @@ def test_a_host_out_of_reach_is_skipped_and_the_next_run_completes(tmp_path: Pat
 def test_a_host_whose_robots_txt_does_not_come_is_asked_for_nothing_else(tmp_path: Path) -> None:
     portal = portal_of_twelve()
     with serving(portal):
-        portal.pages["/robots.txt"] = Answer("User-agent: *\nDisallow:\n", slow=4.0)
-        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, "-s", "DOWNLOAD_TIMEOUT=0.5")
+        portal.pages["/robots.txt"] = Answer("User-agent: *\nDisallow:\n", slow=60)
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, "-s", "DOWNLOAD_TIMEOUT=2")
     assert portal.paths == []
     [(_, kind, message)] = crawled.problems
     assert kind == "timeout"

@@ -43,8 +43,8 @@ def generated() -> dict[str, bytes]:
 def silent(bodies: Mapping[str, bytes], count: int, seed: int, *, outside: bool = False) -> Iterator[Silent]:
     """Yield what was silent of `count` flips, by turns over the files; `outside`: none in streams, which have check sums."""
     rng = random.Random(seed)  # noqa: S311  a reproducible draw, not a secret
-    whole = {name: _read(convert(body).body) for name, body in bodies.items()}
     pages = {name: convert(body).body for name, body in bodies.items()}
+    whole = {name: _read(page) for name, page in pages.items()}
     places = {name: _outside(body) if outside else range(len(body)) for name, body in bodies.items()}
     names = list(bodies)
     for number in range(count):

@@ -25,7 +25,7 @@ def replica() -> Iterator[Replica]:
 
 
 def get(replica: Replica, portal: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    connection = HTTPConnection("127.0.0.1", replica.ports[portal], timeout=10)
+    connection = HTTPConnection("127.0.0.1", replica.ports[portal], timeout=300)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()

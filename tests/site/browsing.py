@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from foiacrawl.replica.addresses import default_ports
-
 if TYPE_CHECKING:
     import subprocess
 
     from playwright.sync_api import Page
 
-PATIENCE = 30
+PATIENCE = 300
 """Seconds the server may take to answer, on a machine that does other things too."""
 
 
@@ -39,23 +37,6 @@ def follow(page: Page, selector: str) -> None:
     """Click and wait for the page it leads to: without that, the old page may still be looked at."""
     with page.expect_navigation():
         page.click(selector)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def free_ports() -> dict[str, int]:
-    """Return a free port for each portal: both editions are served on the same."""
-    probes = {name: socket.socket() for name in default_ports()}
-    for probe in probes.values():
-        probe.bind(("127.0.0.1", 0))
-    ports = {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
-    for probe in probes.values():
-        probe.close()
-    return ports
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

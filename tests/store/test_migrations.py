@@ -205,7 +205,7 @@ def test_a_kill_in_the_middle_leaves_the_database_as_it_was(tmp_path: Path, vers
     path = tmp_path / "foia.db"
     make(path, version)
     before = rows(path)
-    assert start(KILLED, path).wait(60) == -signal.SIGKILL
+    assert start(KILLED, path).wait(300) == -signal.SIGKILL
     assert rows(path) == before
     Store(path).close()
     assert query(path, "PRAGMA user_version") == [(VERSION,)]
@@ -217,7 +217,7 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, version: int) 
     if version:
         make(path, version)
     opened = [start(OPENED, path) for _ in range(3)]
-    assert [process.wait(60) for process in opened] == [0, 0, 0]
+    assert [process.wait(300) for process in opened] == [0, 0, 0]
     assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(VERSION - 6,)]
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
 

@@ -131,6 +131,7 @@ class StoragePipeline:
 
     def _pass(self, item: Event | VisitFinished) -> None:
         if isinstance(item, VisitFinished):
+            self._count_unread(item.portal_id)
             self._crawler.signals.send_catch_log(visit_finished, portal_id=item.portal_id)
             self._state.end_visit(item.portal_id)
         else:
@@ -190,8 +191,14 @@ class StoragePipeline:
                 self._count(event.portal_id, f"problem/{event.kind}")
                 if event.kind == ProblemKind.NEEDS_BROWSER and event.portal_id:
                     self._unread.add(event.portal_id)
-            case PortalVisited() if event.portal_id in self._unread:
-                self._crawler.stats.inc_value(f"{_UNREAD}{event.family}")
+
+    def _count_unread(self, portal_id: str) -> None:
+        """Count a portal whose lists were not read by its family."""
+        visit = self._state.visits.get(portal_id)
+        if visit is not None and portal_id in self._unread:
+            self._unread.remove(portal_id)
+            family = visit.walk.family.family if visit.walk.family else "unknown"
+            self._crawler.stats.inc_value(f"{_UNREAD}{family}")
 
     def _count(self, portal_id: str | None, name: str) -> None:
         self._crawler.stats.inc_value(f"foiacrawl/{name}")
