@@ -5,8 +5,6 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-import pytest
-
 from foiacrawl.archive import Writer
 from foiacrawl.model import Document, Problem
 from foiacrawl.reading import nothing_read
@@ -15,6 +13,8 @@ from foiacrawl.store.pack import Packed, pack
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 SIZES = [400, 300, 500, 5000, 10, 20, 900, 80, 80]
 MAX_BYTES = 1000
