@@ -239,6 +239,7 @@ def _identify(
             title=title,
             year=year,
             publisher=page.metadata.publisher or page.source_name,
+            shown_source=page.shown_source,
             site_name=page.site_name,
             column_name=page.column_name,
             window_title=page.window_title,

@@ -16,7 +16,7 @@ from foiacrawl.agencies.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|>{1,2}|»")
+_SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|(?<=报告)[-—–]+|(?<=年报)[-—–]+|>{1,2}|»")
 _SPLIT = re.compile(r"[|:,。;!?·—–\-―\"'“”‘’《》〈〉\[\]【】「」~/\\]+")
 _EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|ofd|xlsx?|html?|txt|zip|rar)$", re.IGNORECASE)
 _PARENS = re.compile(r"^\(([^()]*)\)$|^\(([^()]*)\)(.+)$|^(.+?)\(([^()]*)\)$")

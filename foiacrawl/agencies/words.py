@@ -53,6 +53,7 @@ class Words:
     site_starts: tuple[str, ...]
     party_prefixes: tuple[str, ...]
     keep: tuple[str, ...]
+    media: tuple[str, ...]
     characters: dict[int, str]
     mirrors: tuple[tuple[str, str], ...]
 
@@ -121,6 +122,7 @@ def _compile(data: dict[str, Any]) -> Words:
         site_starts=tuple(fields["site_starts"]),
         party_prefixes=tuple(fields["party_prefixes"]),
         keep=tuple(data["script"]["keep"]),
+        media=tuple(data["fields"]["media"]),
         characters=str.maketrans(data["script"]["characters"]),
         mirrors=tuple(data["script"]["mirrors"].items()),
     )

@@ -14,12 +14,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from foiacrawl.addresses import calls, urls
 from foiacrawl.data import load_toml
 from foiacrawl.listings.page_names import is_page_parameter
-from foiacrawl.listings.script_names import JsonText, as_text
+from foiacrawl.listings.script_functions import JsonText
+from foiacrawl.listings.script_names import as_text
 from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from parsel import Selector
 
     from foiacrawl.listings.listing import ListingPage
 
@@ -45,6 +48,7 @@ _NUMBERED = re.compile(
 )
 _PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
 PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
+_MAX_STORED = 50  # elements whose data attributes are known by their class
 _MAX_CALLS = 200  # of a page's scripts that are looked at
 _MAX_FOUND = 5  # that are followed
 _MAX_ARTICLE_CALLS = 2  # for one article
@@ -58,17 +62,26 @@ def read_scripts(page: ListingPage) -> str:
 
 
 def read_fields(page: ListingPage) -> dict[str, str]:
-    """Return the values of a page's hidden fields, and of its elements' data attributes, by id and name."""
+    """Return the values of a page's hidden fields, and of its elements' data attributes, by id or `.class` and name."""
     found: dict[str, str] = {}
     for element in page.selector.xpath("/descendant::input[@value and (@id or @name)]"):
         for name in (element.attrib.get("id"), element.attrib.get("name")):
             if name:
                 found.setdefault(name, element.attrib["value"])
-    for element in page.selector.xpath("/descendant::*[@id and @*[starts-with(name(), 'data-')]]"):
-        for name, value in element.attrib.items():
-            if name.startswith("data-"):
-                found.setdefault(f"{element.attrib['id']} {name.removeprefix('data-')}", value)
+    elements = page.selector.xpath("/descendant::*[(@id or @class) and @*[starts-with(name(), 'data-')]]")
+    for place, element in enumerate(elements):
+        classes = element.attrib.get("class", "").split() if place < _MAX_STORED else []
+        for key in filter(None, (element.attrib.get("id"), *(f".{name}" for name in classes))):
+            for name, value in _find_stored(element):
+                found.setdefault(f"{key} {name}", value)
     return found
+
+
+def _find_stored(element: Selector) -> Iterator[tuple[str, str]]:
+    """Yield the names, without `data-`, and values of an element's data attributes."""
+    for name, value in element.attrib.items():
+        if name.startswith("data-"):
+            yield name.removeprefix("data-"), value
 
 
 def find_calls(values: ScriptValues, base: str) -> list[str]:

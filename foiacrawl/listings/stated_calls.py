@@ -26,6 +26,7 @@ from foiacrawl.listings.script_calls import (
     values_of_notes,
 )
 from foiacrawl.listings.script_values import ScriptValues
+from foiacrawl.listings.was_search import find_search, has_arguments
 from foiacrawl.listings.wrappers import find_redirects
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     requests = _request_calls(values, page, inner, link, is_empty=not listing.rows)
     if not requests and not listing.rows:
         return _request_scripts(page, inner, listing, scripts, link)
+    if not requests and listing.entries and has_arguments(values.source):
+        files = _request_scripts(page, inner, Listing(), scripts, link).columns
+        return replace(listing, fallbacks=(*listing.fallbacks, *files))
     if not requests:
         return listing
     pager = listing.pager
@@ -150,7 +154,8 @@ def _request_calls(
     """Return the requests for the lists that a page's scripts call for, on hosts that may be the portal's own."""
     scope = Scope(page.url)
     notes = {BASE: page.base} | ({LINK: link} if link else {}) | ({PAGE: page.url} if is_empty else {})
-    found = (url for url in find_calls(values, page.base) if scope.allows(url))
+    searched = find_search(values, page.base)
+    found = [url for url in (*find_calls(values, page.base), *filter(None, [searched])) if scope.allows(url)]
     return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in found)
 
 

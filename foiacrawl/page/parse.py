@@ -26,6 +26,8 @@ _TAG = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|p|div|table|td|tr|span|font|h[1-6]|ul|br)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_MIN_ROWS = 3
 _FORMATTING = re.compile(
     r"</?(div|font|span|b|i|u|strong|em|center|big|small|a|section)\b[^>]*>", re.IGNORECASE
 )
@@ -51,7 +53,10 @@ def parse_document(document: Document) -> Parsed:
     decoded = decode(body, document.content_type)
     problems += _decoding_problems(document, decoded, cut=bool(problems))
     tree, text = None, decoded.text
-    if _TAG.search(text, 0, _MAX_SNIFFED):
+    tag = _TAG.search(text, 0, _MAX_SNIFFED)
+    if tag and tag[0][:3].lower() == "<br" and _is_markdown(text):
+        tag, text = None, "\n".join(_without_breaks(line) for line in text.splitlines())
+    if tag:
         if len(text) > _MIN_BOUNDED:
             text, cut = bound_attributes(text)
             problems += [Problem("too_large", cut)] if cut else []
@@ -60,6 +65,16 @@ def parse_document(document: Document) -> Parsed:
             message = "elements nest deeper than 2,048; the text inside was not read"
             problems.append(Problem("too_large", message))
     return Parsed(text, decoded.encoding, tree, tuple(problems))
+
+
+def _is_markdown(text: str) -> bool:
+    """Return whether a text whose first tag is <br> has no other tags, and rows between bars: Markdown breaks cells so."""
+    rows = sum(1 for line in text.splitlines() if line.lstrip().startswith("|"))
+    return rows >= _MIN_ROWS and all(tag[0][:3].lower() == "<br" for tag in _TAG.finditer(text))
+
+
+def _without_breaks(line: str) -> str:
+    return _BREAK.sub("" if "|" in line else "\n", line)
 
 
 def _limit_size(body: bytes) -> tuple[bytes, list[Problem]]:

@@ -11,6 +11,8 @@ from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foiacrawl.grid import Cell, Grid
     from foiacrawl.report.segments import Segment
 
@@ -41,7 +43,7 @@ def parts_of(segment: Segment) -> list[Part]:
 
     def close() -> None:
         if rows or head:
-            parts.append(Part(segment.grid, caption, head, tuple(rows), end))
+            parts.append(Part(segment.grid, caption, *_without_copies(head, rows), end))
 
     for index, cells in enumerate(segment.rows, start=segment.start):
         texts = [cell for cell in cells if not is_blank(cell)]
@@ -68,6 +70,25 @@ def parts_of(segment: Segment) -> list[Part]:
         most = max((len(part.head) for part in parts), default=0)
         return [replace(part, end=most) for part in parts]
     return parts
+
+
+def _without_copies(
+    head: tuple[Cell, ...], rows: Sequence[tuple[int, tuple[Cell, ...]]]
+) -> tuple[tuple[Cell, ...], tuple[tuple[int, tuple[Cell, ...]], ...]]:
+    """Return the head and the rows without the copies of a cell that some programs print in each column it spans."""
+    copies = {
+        at - len(head)  # from the end, as a row has its label in front
+        for at in range(1, len(head))
+        if head[at].text == head[at - 1].text and not is_blank(head[at])
+    }
+    longer = all(len(cells) > len(head) for _, cells in rows)
+    if not copies or not longer or any(c[at].text != c[at - 1].text for _, c in rows for at in copies):
+        return head, tuple(rows)
+
+    def once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell for at, cell in enumerate(cells, -len(cells)) if at not in copies)
+
+    return once(head), tuple((index, once(cells)) for index, cells in rows)
 
 
 def _usual_end(segment: Segment) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,9 +99,23 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     datasette.add_database(Database(datasette, path=str(path), is_mutable=not is_public), name=DATABASE)
     if is_public:
         public.protect(datasette, DATABASE)
-    asyncio.run(datasette.invoke_startup())
+    asyncio.run(_prepare(datasette))
     to_simplified("检索")  # loads its dictionaries, for which the first search would not have the time
     return ask_less(datasette.app())
+
+
+async def _prepare(datasette: Any) -> None:
+    """Start Datasette, and ask what the pages show that sum over all reports, so that no reader waits for it."""
+    from datasette.database import QueryInterrupted
+
+    from foiacrawl.site import dashboard, start_page
+    from foiacrawl.site.language import Words
+
+    await datasette.invoke_startup()
+    # What takes too long now is asked again by the page.
+    with suppress(QueryInterrupted):
+        await start_page.describe_start(datasette, Words("en"))
+        await dashboard.describe(datasette, {}, Words("en"))
 
 
 def _check_database(path: Path) -> None:

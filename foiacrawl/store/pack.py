@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store.abbreviations import can_be_shortened, shorten
 from foiacrawl.store.fingerprint import content_digest, detail_digest
-from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
+from foiacrawl.store.form_rows import Marks, PackedFormRow, gather_rows, pack_form_row
 from foiacrawl.store.lost_cells import lost_cells
 from foiacrawl.store.schema.views import NUMBER_COLUMNS
 from foiacrawl.store.values import storable
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 Position = tuple[int | None, int | None, int | None]
 """Table, row and column of a cell."""
-PackedRow = tuple[str, int, FormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"]
+PackedRow = tuple[
+    str, int, PackedFormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"
+]
 """A row of a form's table: table, ordinal, form row, its numbers, place, marks, attachment."""
 DECISION = "decision"
 """The source of those rows of evidence that give the reason for the answer, in words."""
@@ -93,7 +95,7 @@ def pack(report: Report) -> Packed:
             (
                 row.first.table,
                 row.ordinal,
-                row.form_row(),
+                pack_form_row(row.form_row()),
                 row.values(NUMBER_COLUMNS[row.first.table]),
                 position(row.first.where),
                 row.marks(),

@@ -36,6 +36,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"level": "county"},
     {"province": "44"},
     {"year": "2021", "level": "county", "province": "44"},
+    {"kind": "education", "form": "2021"},
 )
 
 

@@ -16,6 +16,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from foiacrawl.site import database
 from foiacrawl.site.questions import questions
 from tests.site import small
 from tests.site.test_spreadsheets import cells
@@ -143,6 +144,13 @@ def test_the_first_of_many_are_said_to_be_so(
     assert f"first 3 of {total}" in answer
     assert answer.count("<tr><td") == 3
     assert len(list(csv.reader(io.StringIO(get("/questions/most_requests.csv").text)))) == total + 1
+
+
+def test_what_takes_too_long_now_may_be_asked_again(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_MILLISECONDS", 0)
+    answer = get("/search?q=公安局")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
 
 
 def test_hostile_words_stay_words(get: Get, little: small.Small) -> None:
