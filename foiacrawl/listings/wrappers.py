@@ -16,7 +16,7 @@ from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from foiacrawl.listings.listing import ListingPage
 
@@ -157,10 +157,13 @@ def _seconds(text: str) -> float:
         return 0.0
 
 
-def _find_addresses(script: str, url: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[str]:
+def _find_addresses(script: str, url: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
     """Yield the addresses behind the places of a script that a pattern finds."""
-    # Its places are those of the text that it reads: comments are out of it already.
-    values = ScriptValues(script, url)
+    if not any(pattern.search(script) for pattern in patterns):
+        return
+    values = ScriptValues(
+        script, url
+    )  # which leaves out comments, so that places are those of its own source
     for pattern in patterns:
         for found in islice(pattern.finditer(values.source), _MAX_PLACES):
             for address in _find_choices(values, found.end()):

@@ -207,6 +207,9 @@ class Store(CrawlTables):
                     self._is_marked = True
                 yield connection
             except BaseException:
-                self._rows.clear_cache()
-                self._is_marked = False
+                self._forget()
                 raise
+
+    def _forget(self) -> None:
+        self._rows.clear_cache()
+        self._is_marked = False
