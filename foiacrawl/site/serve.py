@@ -71,7 +71,6 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
-    from datasette import handle_exception  # type: ignore[import-untyped]
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.database import Database  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -81,8 +80,9 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
     if not pm.is_registered(routes):
         pm.register(routes, name="foiacrawl")
-    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised.
-    handle_exception.rich = None
+    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised. Not
+    # imported: where it is the first of Datasette to be, it is registered before it has its hook, and no error has an answer.
+    pm.get_plugin("datasette.handle_exception").rich = None
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     archive = archive or path.resolve().parent / "archive"
