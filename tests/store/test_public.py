@@ -149,6 +149,7 @@ def test_a_query_ends_by_time_and_by_memory(database: Path) -> None:
     datasette = Datasette(immutables=[str(copy_database(database))], settings=SETTINGS)
     (name,) = datasette.databases.keys() - {"_internal"}
     protect(datasette, name)
+    assert datasette.setting("sql_time_limit_ms") <= 1000
     with pytest.raises(QueryInterrupted):
         asyncio.run(datasette.get_database(name).execute(ENDLESS))
     with pytest.raises((QueryInterrupted, MemoryError, sqlite3.Error)):
