@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from foiacrawl.workers import WorkerError
 
 MAX_MEMORY = 2_000_000_000  # bytes of address space for one document and its attachments
+MAX_OUTPUT = (
+    100_000_000  # bytes of what was read in one, which the crawl itself has in memory; a report has 20,000
+)
 
 
 class ReadingStoppedError(Exception):
@@ -36,7 +39,7 @@ class Readers:
     def __init__(self, path: str, count: int, seconds: float) -> None:
         self._seconds = seconds
         count = (os.cpu_count() or 1) if count < 0 else count
-        self._workers = Workers(partial(read_packed, path), count, Limits(seconds, MAX_MEMORY))
+        self._workers = Workers(partial(read_packed, path), count, Limits(seconds, MAX_MEMORY, MAX_OUTPUT))
         if count:
             self._workers.start()  # the reader is loaded while the crawl fetches its first pages
 

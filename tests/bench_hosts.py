@@ -21,7 +21,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.crawl.portal_server import ROOT
+from tests.crawl.processes import ROOT
 from tests.generator.build import generate
 
 if TYPE_CHECKING:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from base64 import b32encode
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from hashlib import sha1
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.index import Index, Place
-from foiacrawl.archive.record_bytes import REVISIT_PROFILE, date, digest, http_head, new_id, record
 from foiacrawl.archive.records import member_at
 
 if TYPE_CHECKING:
@@ -19,15 +24,48 @@ if TYPE_CHECKING:
     from io import BufferedWriter
     from pathlib import Path
 
+    from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
+
     from foiacrawl.archive.members import Damage
-    from foiacrawl.archive.record_bytes import Fields
 
 EVENT = "urn:foiacrawl:event"
-_RESPONSE = "application/http; msgtype=response"
-_LEVEL = 6  # of compression; 9 takes half as long again, and saves 1.5 % of the bytes
 _LARGE = 1_000_000  # bytes
 _SAMPLE = 65_536  # bytes
 _PACKED_SHARE = 0.9  # of its size that a sample of a compressed file keeps
+
+
+class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
+    """warcio's writer, without the temporary file that it opens, and leaves open, for each record without a body.
+
+    `level` is that of the compression; warcio always takes the highest, 2 MB of a PDF a second.
+    """
+
+    level = zlib.Z_BEST_COMPRESSION
+
+    def _write_warc_record(self, out: BinaryIO, record: ArcWarcRecord) -> None:
+        self.gzip = False  # what follows is compressed already
+        super()._write_warc_record(_Gzipped(out, self.level), record)
+
+    @staticmethod
+    def _create_temp_file() -> BytesIO:
+        return BytesIO()
+
+
+class _Gzipped:
+    """A gzip member that is written to `out`."""
+
+    def __init__(self, out: BinaryIO, level: int) -> None:
+        self._out = out
+        self._compressor = zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+    def write(self, data: bytes) -> None:
+        """Compress and write."""
+        self._out.write(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """End the member."""
+        self._out.write(self._compressor.flush())
+        self._out.flush()
 
 
 class Writer:
@@ -54,26 +92,32 @@ class Writer:
 
     def response(
         self, url: str, status: str, head: Sequence[tuple[str, str]], body: bytes
-    ) -> tuple[Place, str]:
-        """Write a response; return where it can be read, and its record's id, to which the request and the reason refer."""
-        payload = digest(body)
-        http = http_head(f"HTTP/1.1 {status}", head)
+    ) -> tuple[Place, ArcWarcRecord]:
+        """Write a response; return where it can be read, and its record, to which the request and the reason refer."""
+        payload = f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
+        http = StatusAndHeaders(status, list(head), protocol="HTTP/1.1")
         before = self._index.with_payload(url, payload) if body else None
         if before is not None and self._is_readable(before):
-            refers = [
-                ("WARC-Profile", REVISIT_PROFILE),
-                ("WARC-Refers-To-Target-URI", before.url),
-                ("WARC-Refers-To-Date", before.at),
-                ("WARC-Payload-Digest", payload),
-            ]
-            fields = _fields("revisit", url, refers)
-            self._write(fields, _RESPONSE, http)
-            return before, _id_of(fields)
-        fields = _fields("response", url, [("WARC-Payload-Digest", payload)])
-        offset = self._write(fields, _RESPONSE, http + body, level_for(body))
-        place = Place(url, _date_of(fields), payload, self._name, offset)
+            record = self._writer.create_revisit_record(
+                url, payload, before.url, before.at, http_headers=http
+            )
+            self._write(record)
+            return before, record
+        record = self._writer.create_warc_record(
+            url,
+            "response",
+            payload=BytesIO(body),
+            http_headers=http,
+            warc_headers_dict={"WARC-Payload-Digest": payload},
+        )
+        self._writer.level = level_for(body)
+        try:
+            offset = self._write(record)
+        finally:
+            self._writer.level = _InMemory.level
+        place = Place(url, record.rec_headers.get_header("WARC-Date"), payload, self._name, offset)
         self._index.add(place)
-        return place, _id_of(fields)
+        return place, record
 
     def _is_readable(self, place: Place) -> bool:
         """Return whether a response can still be read: what refers to a damaged one would be lost with it."""
@@ -84,20 +128,27 @@ class Writer:
         return member.header("WARC-Target-URI") == place.url
 
     def request(
-        self, url: str, line: str, head: Sequence[tuple[str, str]], body: bytes, response_id: str
+        self, url: str, line: str, head: Sequence[tuple[str, str]], body: bytes, answer: ArcWarcRecord
     ) -> None:
         """Write the request that a response answers."""
-        refers = [("WARC-Concurrent-To", response_id), ("WARC-Payload-Digest", digest(body))]
-        block = http_head(line, head) + body
-        self._write(_fields("request", url, refers), "application/http; msgtype=request", block)
+        http = StatusAndHeaders(line, list(head), is_http_request=True)
+        self._write(
+            self._writer.create_warc_record(
+                url,
+                "request",
+                payload=BytesIO(body),
+                http_headers=http,
+                warc_headers_dict=_concurrent_to(answer),
+            )
+        )
 
-    def about(self, url: str, value: Mapping[str, Any], response_id: str) -> None:
+    def about(self, url: str, value: Mapping[str, Any], answer: ArcWarcRecord) -> None:
         """Write why a response was requested, as JSON."""
-        self._write_json(url, value, [("WARC-Concurrent-To", response_id)])
+        self._write(self._json(url, value, _concurrent_to(answer)))
 
     def event(self, value: Mapping[str, Any]) -> None:
         """Write an event as JSON, and have it on disk: the database is changed only afterwards."""
-        self._write_json(EVENT, value, [])
+        self._write(self._json(EVENT, value, {}))
         self.flush()
 
     def flush(self) -> None:
@@ -123,9 +174,9 @@ class Writer:
 
     def _open_next(self) -> None:
         self._file = self._new_file()
-        about = f"software: {self._software}\r\nrobots: obey\r\nformat: WARC File Format 1.0\r\n"
-        fields = _fields("warcinfo", None, [("WARC-Filename", self._name)])
-        self._file.write(record(fields, "application/warc-fields", about.encode(), _LEVEL))
+        self._writer = _InMemory(self._file, gzip=True)
+        about = {"software": self._software, "robots": "obey", "format": "WARC File Format 1.0"}
+        self._writer.write_record(self._writer.create_warcinfo_record(self._name, about))
 
     def _new_file(self) -> BufferedWriter:
         """Create the next file; one that another writer of this process began in the same second is passed over."""
@@ -135,42 +186,37 @@ class Writer:
             with suppress(FileExistsError):
                 return (self._folder / self._name).open("xb")
 
-    def _write(self, fields: Fields, content_type: str, block: bytes, level: int = _LEVEL) -> int:
+    def _write(self, record: ArcWarcRecord) -> int:
         offset = self._file.tell()
         try:
-            self._file.write(record(fields, content_type, block, level))
+            self._writer.write_record(record)
         except OSError as error:
             raise ArchiveError(_explain(error, self._folder)) from error
         return offset
 
-    def _write_json(self, url: str, value: Mapping[str, Any], refers: Fields) -> None:
-        block = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        payload = ("WARC-Payload-Digest", digest(block))
-        self._write(_fields("metadata", url, [*refers, payload]), "application/json", block)
-
-
-def _fields(kind: str, url: str | None, others: Fields) -> Fields:
-    """Return the fields of a record's head."""
-    target = [] if url is None else [("WARC-Target-URI", url)]
-    return [("WARC-Type", kind), ("WARC-Record-ID", new_id()), *target, ("WARC-Date", date()), *others]
-
-
-def _id_of(fields: Fields) -> str:
-    return dict(fields)["WARC-Record-ID"]
-
-
-def _date_of(fields: Fields) -> str:
-    return dict(fields)["WARC-Date"]
+    def _json(self, url: str, value: Mapping[str, Any], head: Mapping[str, str]) -> ArcWarcRecord:
+        body = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        return self._writer.create_warc_record(
+            url,
+            "metadata",
+            payload=BytesIO(body),
+            warc_content_type="application/json",
+            warc_headers_dict=dict(head),
+        )
 
 
 def level_for(body: bytes) -> int:
     """Return how hard a body is compressed: every portal waits meanwhile, and most large files are compressed already."""
     if len(body) < _LARGE:
-        return _LEVEL
+        return _InMemory.level
     middle = len(body) // 2
     sample = body[middle : middle + _SAMPLE]
     is_packed = len(zlib.compress(sample, zlib.Z_BEST_SPEED)) > _PACKED_SHARE * len(sample)
     return zlib.Z_NO_COMPRESSION if is_packed else zlib.Z_BEST_SPEED
+
+
+def _concurrent_to(answer: ArcWarcRecord) -> dict[str, str]:
+    return {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")}
 
 
 def _explain(error: OSError, folder: Path) -> str:

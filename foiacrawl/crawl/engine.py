@@ -16,6 +16,7 @@ from foiacrawl.crawl.run_state import RunState
 if TYPE_CHECKING:
     from collections.abc import Callable, Sized
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
 
     from foiacrawl.crawl.run_state import FinishReason
@@ -76,6 +77,12 @@ def give_up_requests(crawler: Crawler) -> None:
     if slot is not None:
         for request in list(slot.inprogress):
             slot.remove_request(request)
+        # Their answers and readings still come to an end, each of which would be an error that is logged.
+        slot.remove_request = _ignore  # type: ignore[method-assign]
+
+
+def _ignore(request: Request) -> None:
+    del request
 
 
 def look_again(crawler: Crawler) -> None:

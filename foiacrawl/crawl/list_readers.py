@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
+from foiacrawl.addresses import urls
 from foiacrawl.readers import ReadingStoppedError
 from foiacrawl.walk.page_reading import read_source
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
@@ -12,11 +14,13 @@ from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from foiacrawl.listings.listing import PageRequest
+    from foiacrawl.listings.listing import Listing, PageRequest
     from foiacrawl.model import Portal
     from foiacrawl.walk.page_reading import PageContent, PageSource
 
-_PROCESSES = 2  # a page takes some 20 ms; more would only take memory
+_PROCESSES = 3  # a page takes some 20 ms; more would only take memory
+_LARGE = 500_000  # bytes of a page from which on it takes a second or more; a list of 1,000 lines has 200,000
+_KEYS_AT_ONCE = 200  # addresses; some 6 ms, in which nothing else happens
 _MEMORY = 1_000_000_000  # bytes of address space; a page of 4 MB takes some 200 MB
 _MAX_OUTPUT = 64_000_000  # bytes of what a page lists, pickled; 15,000 lines have 5 MB
 _MAX_CALLS = 2000  # pages after which a process is replaced, for libraries leak memory
@@ -65,11 +69,34 @@ class PageReaders(Generic[JobT, ResultT]):
 
 
 class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageContent"]):
-    """Reads what a walk needs of pages."""
+    """Reads what a walk needs of pages. Pages that may take long are read one at a time: the other processes are for the rest."""
 
     def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
         super().__init__(read_source, seconds, processes)
+        self._turn = asyncio.Lock()
+        self._slow_portals: set[str] = set()
+
+    def is_slow(self, portal_id: str) -> bool:
+        """Return whether a page of a portal was ended."""
+        return portal_id in self._slow_portals
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""
-        return await self.call((source, request, portal))
+        may_take_long = len(source.body) > _LARGE or self.is_slow(portal.portal_id)
+        async with self._turn if may_take_long else nullcontext():
+            try:
+                content = await self.call((source, request, portal))
+            except PageUnreadError:
+                self._slow_portals.add(portal.portal_id)
+                raise
+        if content.listing is not None:
+            await _keep_keys(content.listing)
+        return content
+
+
+async def _keep_keys(listing: Listing) -> None:
+    """Compute the keys of a list's addresses little by little: of 15,000 it takes half a second."""
+    for number, link in enumerate((*listing.entries, *listing.columns), start=1):
+        urls.key(link.url)
+        if number % _KEYS_AT_ONCE == 0:
+            await asyncio.sleep(0)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from scrapy.robotstxt import RobotParser
 
+_AGENT_FIELDS = (["user-agent"], ["useragent"], ["user", "agent"])
+
 
 @dataclass(frozen=True, slots=True)
 class VisitHours:
@@ -40,6 +42,48 @@ class PaceRules:
 
     delay: float | None = None
     hours: VisitHours | None = None
+
+
+def rules_for(text: str, agent: str) -> str:
+    """Return a robots.txt in which all names of other agents are one: a parser keeps each rule for each name of its group.
+
+    The rules for the user agent `agent` stay as they are: those of the longest name that begins a word of it, else of `*`.
+    """
+    lines, agent = text.splitlines(), agent.lower()
+    names = [_agent_named(line) for line in lines]
+    fits = {name: _fit(name, agent) for name in dict.fromkeys(names) if name}
+    best = max(fits, key=lambda name: fits[name], default=None)
+    ours = best if best and fits[best] else None
+    other = f"User-agent: {agent}-"  # longer than our own, so that it is no part of it
+    kept = (other if name and name != ours else line for line, name in zip(lines, names, strict=True))
+    return "\n".join(kept)
+
+
+def _agent_named(line: str) -> str | None:
+    """Return the name on a line `User-agent: NAME`, in the spellings that the parser knows; None for any other line."""
+    field, colon, value = line.partition("#")[0].partition(":")
+    words = field.lower().split()
+    if colon and words in _AGENT_FIELDS:
+        return value.strip().lower()
+    for known in _AGENT_FIELDS:
+        if words[: len(known)] == known:
+            return " ".join((field + colon + value).lower().split()[len(known) :])
+    return None
+
+
+def _fit(name: str, agent: str) -> int:
+    """Return how well a name fits a user agent in lower case, 0 for not at all, as the parser does."""
+    if name == "*":
+        return 1
+    fits = (spelling for spelling in (name, name.replace("*", "")) if _begins_word(spelling, agent))
+    return max(map(len, fits), default=0)
+
+
+def _begins_word(name: str, agent: str) -> bool:
+    place = agent.find(name)
+    while name and place > 0 and (agent[place - 1].isalnum() or agent[place - 1] in "-_"):
+        place = agent.find(name, place + 1)
+    return bool(name) and place >= 0
 
 
 def pace_rules_of(parser: RobotParser, agent: str) -> PaceRules:

@@ -134,6 +134,9 @@ DOWNLOADER_MIDDLEWARES = {
     # After retries (550): an address counts when all of them have failed.
     "foiacrawl.crawl.middlewares.UnreachableHostMiddleware": 545,
     # In the place of Scrapy's own, which it extends.
+    "foiacrawl.crawl.middlewares.BoundedMetaRefresh": 580,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.BoundedCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|\s+#+\s*$")
-HEADING = re.compile(r"^ {0,3}#{1,6}(?=[\s\u3000-\u9fff（(])")
+HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
 ROW = re.compile(r"[|｜].*\S.*[|｜]|\S\s*[|｜]\s*\S|\S.*\t")
 MAX_CAPTION = 40  # characters
 LITIGATION = "行政诉讼"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import weakref
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -14,7 +14,6 @@ from foiacrawl.workers.serving import pickled_reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
     from multiprocessing.connection import Connection
     from typing import Self
 
@@ -93,7 +92,15 @@ class Workers(Generic[ArgumentT, ResultT]):
         self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]
     ) -> Future[ResultT]:
         """Return the future result. It never fails: for a call without result it is that of `on_fault`."""
-        return self._threads.submit(self.call_or, argument, on_fault)
+        try:
+            return self._threads.submit(self.call_or, argument, on_fault)
+        except RuntimeError:  # the workers were stopped
+            future: Future[ResultT] = Future()
+            try:
+                future.set_result(on_fault(argument, WorkerError(Fault.STOPPED)))
+            except Exception as error:  # as the thread would do
+                future.set_exception(error)
+            return future
 
     def call_or(self, argument: ArgumentT, on_fault: Callable[[ArgumentT, WorkerError], ResultT]) -> ResultT:
         """Return the function's result as `call` does, or that of `on_fault`."""

@@ -6,11 +6,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from foiacrawl.model import Document
+from foiacrawl.model import Document, Hint
 from foiacrawl.readers import Readers, ReadingStoppedError
-from tests.crawl.portal_server import ROOT
+from tests.crawl.portal_server import PATIENCE
+from tests.crawl.processes import ROOT
 from tests.walk.site import report
+
+if TYPE_CHECKING:
+    import pytest
 
 PROGRAM = """
 import time
@@ -32,7 +37,7 @@ def test_a_killed_crawl_leaves_no_readers_behind() -> None:
         assert len(readers) == 1
         crawl.kill()
     processes = [server, *map(int, readers)]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while any(map(_is_running, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(_is_running, processes))
@@ -57,12 +62,24 @@ def test_a_document_that_kills_or_stalls_its_reader_costs_itself_only() -> None:
     assert "longer than 3 seconds" in found[3].problems[0].message
 
 
+def test_what_was_read_in_a_document_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crawl itself has it in memory until it is stored."""
+    monkeypatch.setattr("foiacrawl.readers.MAX_OUTPUT", 20_000)
+    readers = Readers("tests.crawl.reader.read", 1, 60)
+    title = "某某市2023年政府信息公开工作年度报告"
+    jobs = [Document("x", report().encode(), hint=Hint(title * times)) for times in (1, 2000, 1)]
+    found = [readers.submit(job).result() for job in jobs]
+    readers.close()
+    assert [one.form for one in found] == ["prose", None, "prose"]
+    assert "larger than the limit" in found[1].problems[0].message
+
+
 def test_a_document_not_read_when_the_crawl_ends_is_left_to_the_next() -> None:
     readers = Readers("tests.crawl.reader.read_fatally", 1, 60)
     packed = [readers.submit(Document("x", b"endless")) for _ in range(3)]
     time.sleep(0.5)
     readers.close()
-    assert [type(one.exception(10)) for one in packed] == [ReadingStoppedError] * 3
+    assert [type(one.exception(300)) for one in packed] == [ReadingStoppedError] * 3
 
 
 def test_a_reading_in_this_process_never_fails() -> None:

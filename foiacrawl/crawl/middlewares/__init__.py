@@ -4,6 +4,7 @@ from foiacrawl.crawl.middlewares.addresses import PublicAddressMiddleware
 from foiacrawl.crawl.middlewares.cookies import BoundedCookies
 from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMiddleware
 from foiacrawl.crawl.middlewares.memory import MemoryMiddleware
+from foiacrawl.crawl.middlewares.meta_refresh import BoundedMetaRefresh
 from foiacrawl.crawl.middlewares.robots import RobotsMiddleware
 from foiacrawl.crawl.middlewares.robots_size import RobotsSizeMiddleware
 from foiacrawl.crawl.middlewares.shared_hosts import SharedHostMiddleware
@@ -13,6 +14,7 @@ from foiacrawl.crawl.middlewares.warc import WarcMiddleware
 
 __all__ = [
     "BoundedCookies",
+    "BoundedMetaRefresh",
     "HostBudgetMiddleware",
     "MemoryMiddleware",
     "PortalScopeMiddleware",

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
+from scrapy.robotstxt import decode_robotstxt
 from twisted.internet.defer import Deferred
 
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.errors import HostSkipped, RequestRefused
 from foiacrawl.crawl.kept_robots import KeptRobots
 from foiacrawl.crawl.problem_kinds import ProblemKind
-from foiacrawl.crawl.robots import PaceRules, pace_rules_of
+from foiacrawl.crawl.robots import PaceRules, pace_rules_of, rules_for
 from foiacrawl.crawl.run_state import RunState
 from foiacrawl.crawl.signals import visit_finished
 
@@ -56,13 +57,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         body = self._kept.find(url) if self._kept and netloc not in self._parsers else None
         if body is not None:
             self._parsers[netloc] = Deferred()
-            await super()._parse_robots(TextResponse(url, body=body), netloc, request)
+            await self._parse(TextResponse(url, body=body), netloc, request)
         return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        await super()._parse_robots(response, netloc, request)
+        await self._parse(response, netloc, request)
         if self._kept:
             self._kept.keep(_robots_url(request), response.status, response.body)
+
+    async def _parse(self, response: Response, netloc: str, request: Request) -> None:
+        text = rules_for(decode_robotstxt(response.body, None), self._default_useragent)
+        await super()._parse_robots(response.replace(body=text.encode("utf-8", "replace")), netloc, request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request by the parsed robots.txt of its host."""
