@@ -28,6 +28,9 @@ _MORE = re.compile(_WORDS["more"])
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
+SHORTEST_PAGE = (
+    5  # lines of a page that is worth a request for one after it, though nothing says that there is one
+)
 _STEPS = (
     "/descendant::*[self::a or self::button or (self::link and @rel) or (self::option and @value)"
     " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))"
@@ -80,6 +83,13 @@ def add_numberings(pager: Pager, numberings: Iterable[Numbering]) -> Pager:
     own, guessed = pager.numberings[: pager.stated], pager.numberings[pager.stated :]
     stated = list(dict.fromkeys([*own, *numberings]))
     return replace(pager, numberings=tuple(dict.fromkeys([*stated, *guessed])), stated=len(stated))
+
+
+def probe_pages(pager: Pager, numberings: Iterable[Numbering]) -> Pager:
+    """Return the pager of a list that shows none, where only the next page itself shows whether there is one."""
+    if pager.links or pager.pages or pager.total or pager.evident:
+        return pager
+    return Pager(numberings=tuple(numberings), evident=True)
 
 
 def _read_attributes(page: ListingPage) -> Iterator[str]:

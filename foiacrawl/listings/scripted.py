@@ -25,6 +25,7 @@ _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _WAITING = re.compile(_WORDS["waiting"], re.IGNORECASE)
 _TEMPLATE = re.compile(_WORDS["template"])
 _BOXES = "/descendant::body/descendant::*[self::div or self::ul or self::ol or self::table or self::tbody]"
+_RELOADS = re.compile(r"\bdocument\s*\.\s*cookie\s*=|\blocation\s*\.\s*reload\s*\(")
 _EMPTY_FRAME = "/descendant::iframe[not(@src) or normalize-space(@src) = '' or starts-with(@src, 'about:')]"
 _MAX_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 
@@ -48,8 +49,9 @@ def explain_empty(page: ListingPage, listing: Listing) -> str | None:
             return f"its {name} is empty before its scripts have run"
     if page.selector.xpath(_EMPTY_FRAME):
         return "its frame is empty before its scripts have run"
-    is_shell = page.is_bare and urls.is_home(page.url)
-    return "it shows nothing before its scripts have run" if is_shell else None
+    if page.is_bare and (urls.is_home(page.url) or _RELOADS.search(page.text)):
+        return "it shows nothing before its scripts have run"
+    return None
 
 
 def _name_empty_box(box: Selector) -> str | None:

@@ -16,7 +16,7 @@ from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from foiacrawl.listings.listing import ListingPage
 
@@ -43,6 +43,10 @@ _SETS = re.compile(
     r"|\bwindow\s*\.\s*navigate\s*\(\s*"
     r"|\$\(\s*(?:\w+\s*\.\s*)?location\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']href[\"']\s*,\s*"
     r"|\$\(\s*window\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']location[\"']\s*,\s*"
+)
+# A script that does nothing else passes on every visitor, whatever menus the page has.
+_ONLY_SETS = re.compile(
+    rf"\s*(?:\w+\s*\.\s*)?{_PLACE}{_HREF}\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*([\"'])(?P<url>[^\"'\n]+)\1\s*\)?\s*;?\s*"
 )
 _OPENS = re.compile(r"\bwindow\s*\.\s*open\s*\((?=[^()]*,\s*[\"']_(?:self|top|parent)[\"'])\s*")
 # What $('#box').load() puts into a box is a page, perhaps one part of it (`list.html #rows`); an address with a query is a call.
@@ -129,10 +133,17 @@ def find_redirects(scripts: str, url: str, *, has_frames: bool = False) -> Itera
 
 
 def find_filled_boxes(page: ListingPage) -> Iterator[str]:
-    """Yield the pages that a page's scripts put into its boxes and frames, but for heads, feet and menus."""
-    source = _COMMENT.sub(" ", "\n;\n".join(get_strings(page.selector.xpath("//script/text()"))))
+    """Yield the pages that a page's scripts put into its boxes and frames, but for heads, feet and menus.
+
+    Or those to which a script passes on that does nothing else.
+    """
+    scripts = [_COMMENT.sub(" ", script) for script in get_strings(page.selector.xpath("//script/text()"))]
+    source = "\n;\n".join(scripts)
+    passed_on = [found["url"] for script in scripts if (found := _ONLY_SETS.fullmatch(script))]
     patterns = (_LOADS, _FETCHES, *((_FRAMED,) if "frame" in page.text.lower() else ()))
-    for address in chain(_find_addresses(source, page.url, patterns), _find_written(source, page.url)):
+    for address in chain(
+        passed_on, _find_addresses(source, page.url, patterns), _find_written(source, page.url)
+    ):
         url = urls.clean(address, page.base)
         if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
             continue
@@ -157,10 +168,13 @@ def _seconds(text: str) -> float:
         return 0.0
 
 
-def _find_addresses(script: str, url: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[str]:
+def _find_addresses(script: str, url: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
     """Yield the addresses behind the places of a script that a pattern finds."""
-    # Its places are those of the text that it reads: comments are out of it already.
-    values = ScriptValues(script, url)
+    if not any(pattern.search(script) for pattern in patterns):
+        return
+    values = ScriptValues(
+        script, url
+    )  # which leaves out comments, so that places are those of its own source
     for pattern in patterns:
         for found in islice(pattern.finditer(values.source), _MAX_PLACES):
             for address in _find_choices(values, found.end()):

@@ -91,7 +91,7 @@ def read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageCo
 def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     family, reader = choose_reader(page, portal.family)
     listing = reader.read(page, route)
-    if not (listing.entries or listing.columns or listing.wrapped or listing.fallbacks or listing.error):
+    if not _leads_on(listing):
         listing = add_stated_calls(
             page, route, listing
         )  # whatever system it is of, its scripts may fetch the list
@@ -100,6 +100,12 @@ def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     return PageContent(
         page.url, listing, family, shown=shown, is_data=page.json is not None, unread=page.unread
     )
+
+
+def _leads_on(listing: Listing) -> bool:
+    """Return whether there is anything to follow, or a reason why not."""
+    followed = listing.entries or listing.columns or listing.wrapped or listing.fallbacks
+    return bool(followed or listing.pager.stated or listing.pager.links or listing.error)
 
 
 def _read_entry(page: ListingPage, request: PageRequest, portal: Portal) -> PageContent:

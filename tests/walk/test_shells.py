@@ -77,6 +77,12 @@ def test_a_shell_whose_way_on_is_not_known_needs_a_browser() -> None:
     assert outcome.kinds == ["listing_empty", "needs_browser"]
 
 
+def test_a_page_that_sets_a_cookie_and_loads_itself_again_needs_a_browser() -> None:
+    shell = "<script>document.cookie = 'a=1;path=/'; location.reload();</script>"
+    outcome = walk({"/eportal/ui?pageId=77": page(shell, "")}, "/eportal/ui?pageId=77")
+    assert outcome.kinds == ["listing_empty", "needs_browser"]
+
+
 def test_one_door_behind_another() -> None:
     site = {
         "/": page('<a href="/a.html"><img src="1.jpg"></a>'),
