@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ from rich.console import Console
 
 from foiacrawl.cli import main
 from foiacrawl.extract import in_order
-from foiacrawl.extract.inputs import find_files
-from foiacrawl.extract.output import OutputLine, error_line, read_file
+from foiacrawl.extract.inputs import find_files, has_bytes
+from foiacrawl.extract.output import TEXT_SECONDS, OutputLine, error_line, read_file, seconds_for
 from foiacrawl.progress import ProgressLine
 from foiacrawl.workers import Limits, Workers
 from tests.bench_page import page
@@ -274,6 +275,38 @@ def test_one_file_has_the_limit_of_memory_that_many_have(tmp_path: Path) -> None
     result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603  (our own)
     assert result.returncode == 1, result.stderr
     assert "memory" in json.loads(result.stdout)["error"]
+
+
+def test_a_page_in_a_zip_file_has_the_limit_of_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is converted may take minutes (pages that are pictures), what it is converted into may not."""
+    package = tmp_path / "numbers.zip"
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("numbers.html", "<br>".join(map(str, range(100_000))))
+    monkeypatch.setattr("foiacrawl.extract.output.OWN_SECONDS", 0.1)
+    assert "longer than 0.1 seconds" in _error([str(package)], capsys)
+
+
+def test_what_never_gives_a_byte_is_not_opened_to_learn_its_kind(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "link.unknown").symlink_to(tmp_path / "pipe")
+    (tmp_path / "folder" / "page.html").write_text("<p>1</p>", encoding="utf-8")
+    (tmp_path / "folder" / "empty.log").touch()
+    names, left_out = find_files([str(tmp_path / "folder")])
+    assert [Path(name).name for name in names] == ["link.unknown", "page.html"]
+    assert left_out == "1 .log"
+    assert not has_bytes(tmp_path / "pipe")
+    assert not has_bytes(Path("/dev/null"))
+    assert has_bytes(tmp_path / "folder" / "page.html")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system has no such files")
+def test_a_file_of_the_system_has_no_bytes_until_it_is_read() -> None:
+    """Some of them (/proc/kmsg) give none for ever: the process that reads is ended, not this one."""
+    assert not has_bytes(Path("/proc/self/status"))
+    assert seconds_for("/proc/self/status") == TEXT_SECONDS
 
 
 def test_a_pipe_without_a_writer_and_a_device_are_errors(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import tempfile
 import zipfile
@@ -15,6 +16,7 @@ from foiacrawl.archive.members import Damage
 from foiacrawl.archive.plain import plain_members
 from foiacrawl.archive.reader import Stored, stored
 from foiacrawl.archive.records import members
+from foiacrawl.archive.writer import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +31,7 @@ _OTHER = re.compile(
 )
 _OK = 200
 _BLOCK = 65_536  # bytes unpacked at once
+_MAX_RATIO = 100  # of unpacked bytes to packed ones; of pages it is 5 to 20
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -56,26 +59,36 @@ def documents(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple
 
     What is damaged is given to `on_damage`.
     """
-    if file.name.endswith(WACZ):
-        with _unpacked(file, on_damage) as unpacked:
+    unpack = _unpacked if file.name.endswith(WACZ) else _unpacked_whole if _is_joined(file) else None
+    if unpack:
+        with unpack(file, on_damage) as unpacked:
             for inner in unpacked:
                 for found, _ in documents(inner, on_damage):
                     yield found, None
         return
     try:
-        for member in members(file, _may_be_document) if file.name.endswith(".gz") else plain_members(file):
-            if isinstance(member, Damage):
-                on_damage(member)
-            elif _may_be_document(member):
-                try:
-                    response = stored(member)
-                except ValueError:
-                    on_damage(Damage(file.name, member.offset, member.length, is_tail=False))
-                    continue
-                if _is_document(response):
-                    yield response, member.offset
+        yield from _documents_of(file, on_damage)
     except OSError as error:
         on_damage(Damage(file.name, 0, 0, is_tail=False, unreadable=error.strerror or str(error)))
+
+
+def _documents_of(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[Stored, int]]:
+    is_ours = file.name.endswith(".gz")  # a file of ours that was named alone is whole
+    for member in members(file, _may_be_document) if file.name.endswith(".gz") else plain_members(file):
+        if isinstance(member, Damage):
+            on_damage(member)
+        elif _may_be_document(member):
+            try:
+                response = stored(member)
+            except ValueError:
+                on_damage(Damage(file.name, member.offset, member.length, is_tail=False))
+                continue
+            if _is_document(response):
+                yield response, member.offset
+        elif member.header("WARC-Target-URI") == EVENT and not is_ours:
+            # Its documents are read; what the crawl has noted of them is not.
+            is_ours = True
+            on_damage(Damage(file.name, 0, file.stat().st_size, is_tail=False, is_joined=True))
 
 
 def _may_be_document(member: Member) -> bool:
@@ -90,6 +103,28 @@ def _is_document(response: Stored) -> bool:
         and bool(response.body)
         and not _OTHER.match(content_type.lower())
     )
+
+
+def _is_joined(file: Path) -> bool:
+    """Return whether somebody packed a file as a whole: its first gzip member has several records."""
+    first = next(members(file, wanted=lambda _: False), None) if file.name.endswith(".gz") else None
+    return isinstance(first, Damage) and first.is_joined
+
+
+@contextmanager
+def _unpacked_whole(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[list[Path]]:
+    """Unpack a gzipped file for as long as it is read; of a damaged one what can be unpacked."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, most = Path(folder, file.name.removesuffix(".gz")), _MAX_RATIO * file.stat().st_size
+        try:
+            with gzip.open(file) as packed, whole.open("wb") as unpacked:
+                while (block := packed.read(_BLOCK)) and unpacked.tell() <= most:
+                    unpacked.write(block)
+            if block:
+                on_damage(_cannot_be_unpacked(file.name, ValueError(f"more than {most:,} bytes")))
+        except _ZIP_ERRORS as error:
+            on_damage(_cannot_be_unpacked(file.name, error))
+        yield [whole]
 
 
 @contextmanager

@@ -28,7 +28,8 @@ class Damage:
     """Bytes of a WARC file that are no record: `length` bytes from `offset` on.
 
     `is_tail`: the file ends inside a record that is right so far, as after a kill. `url` is that of the damaged record,
-    where its head can still be read. `unreadable` says in words why the system gives no bytes of the file.
+    where its head can still be read. `unreadable` says in words why the system gives no bytes of the file. `is_joined`: the
+    bytes are several records that are no gzip members of their own: somebody unpacked the file, or packed it anew.
     """
 
     file: str
@@ -37,13 +38,17 @@ class Damage:
     is_tail: bool
     url: str | None = None
     unreadable: str = ""
+    is_joined: bool = False
 
     def __str__(self) -> str:
         if self.unreadable:
             return f"{self.file} cannot be read: {self.unreadable}"
+        place = f"{self.length:,} bytes at byte {self.offset:,}"
+        if self.is_joined:
+            return f"{self.file} is not packed record by record: {place}; `warcio recompress OLD NEW` packs it so"
         what = "ends inside a record" if self.is_tail else "is damaged"
         about = f", of {self.url}" if self.url else ""
-        return f"{self.file} {what}: {self.length:,} bytes at byte {self.offset:,}{about}"
+        return f"{self.file} {what}: {place}{about}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"\x1f\x8b\x08"
 _STARTS = b"WARC/"
+_HEAD_END = b"\r\n\r\n"
 _CHUNK = 262_144
 
 
@@ -39,7 +40,7 @@ def members(
         following = _next_start(data, at + 1)
         is_tail = following == len(data) and found.is_short
         url = header_of(found.head, "WARC-Target-URI")
-        return Damage(path.name, at, following - at, is_tail, url), following
+        return Damage(path.name, at, following - at, is_tail, url, is_joined=found.is_joined), following
 
     return walk(path, read_at, start, end)
 
@@ -66,10 +67,11 @@ def member_at(path: Path, offset: int) -> Member:
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A member that cannot be unpacked: what of it could be, and whether only its end is missing."""
+    """A member that cannot be unpacked: what of it could be, and whether only its end is missing; or one of several records."""
 
     head: bytes
     is_short: bool
+    is_joined: bool = False
 
 
 def _inflate(data: FileBytes, offset: int, wanted: Callable[[Member], bool]) -> Member | _Broken:
@@ -102,7 +104,19 @@ def _inflate(data: FileBytes, offset: int, wanted: Callable[[Member], bool]) -> 
     except zlib.error:
         return _Broken(b"".join(pieces)[:MAX_HEAD], is_short=False)
     end = min(at, size) - len(inflater.unused_data)
-    return Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= MAX_HEAD)
+    found = Member(offset, end - offset, b"".join(pieces), is_whole=bool(kept) or total <= MAX_HEAD)
+    return (
+        _Broken(found.data[:MAX_HEAD], is_short=False, is_joined=True) if _is_joined(found, total) else found
+    )
+
+
+def _is_joined(found: Member, total: int) -> bool:
+    """Return whether a member of `total` bytes has more records than its first."""
+    length = found.content_length
+    end = found.data.find(_HEAD_END) + len(_HEAD_END) + (length or 0)
+    if length is None or total <= end + len(_HEAD_END):
+        return False
+    return len(found.data) < end or found.data[end : end + 64].lstrip(b"\r\n").startswith(_STARTS)
 
 
 def _next_start(data: FileBytes, at: int) -> int:

@@ -116,6 +116,8 @@ DEPTH_LIMIT = 0  # Scrapy's depth counts every further page of a list; the walk 
 SPIDER_MIDDLEWARES = {
     # It drops long addresses silently, so that a visit would never end; the portal's scope refuses them.
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # It counts what DEPTH_LIMIT would limit, for each request.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
 # --- components ------------------------------------------------------------------------------------------

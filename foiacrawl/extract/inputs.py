@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,14 +53,27 @@ def _walk(folder: str) -> Iterator[str]:
     yield from (str(error.filename) for error in denied)
 
 
+def has_bytes(path: Path) -> bool:
+    """Return whether a path is a regular file with bytes. Those of the system (/proc) have none, and reading may never end.
+
+    Raises OSError.
+    """
+    described = path.stat()
+    return stat.S_ISREG(described.st_mode) and described.st_size > 0
+
+
 def _is_read(name: str) -> bool:
     """Return whether a file is of a kind that is read: by its suffix, for an unknown suffix by its first bytes."""
     path = Path(name)
     if path.suffix.lower().lstrip(".") in SUFFIXES:
         return True
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        head = b""
+        if has_bytes(path):
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        elif not path.is_file():
+            return True  # a pipe or a device, to which a link leads: its line of output says so
     except OSError:
         return True  # its line of output says why it cannot be read
     return kind_of(head) not in _UNREAD_KINDS or looks_like_html(head)

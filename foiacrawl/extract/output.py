@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from foiacrawl.extract.inputs import has_bytes
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
@@ -13,10 +17,14 @@ from foiacrawl.text import escape_controls
 from foiacrawl.workers import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
     from foiacrawl.workers import WorkerError
 
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
 TEXT_SECONDS = 50  # for a page or a text, which nothing is converted of; most take 10 ms
+OWN_SECONDS = 45  # of work on what a file was converted into: a page in a zip file, the text of a PDF
 MAX_MEMORY = 2_000_000_000  # bytes of address space for one file
 _HEAD = 4_096  # bytes by which the kind of a file is recognised
 
@@ -33,7 +41,10 @@ class OutputLine(NamedTuple):
 def read_file(name: str) -> OutputLine:
     """Read a file; one that cannot be read gives a line with its `error`. Nothing is raised."""
     try:
-        return _output_line(as_json(read(Document(source=name, body=_body(name)))))
+        with _own_seconds(OWN_SECONDS):
+            return _output_line(as_json(read(Document(source=name, body=_body(name)))))
+    except _TooLongError:
+        return error_line(name, f"reading it took longer than {OWN_SECONDS} seconds")
     except OSError as error:
         return error_line(name, error.strerror or str(error))
     except UnreadableError as error:
@@ -45,10 +56,10 @@ def read_file(name: str) -> OutputLine:
 
 
 def seconds_for(name: str) -> float:
-    """Return how many seconds reading a file may take. What is no regular file (a pipe, a device) is not opened here."""
+    """Return how many seconds reading a file may take. What may never give a byte (a pipe, a device) is not opened here."""
     path = Path(name)
     try:
-        if not path.is_file():
+        if not has_bytes(path):
             return TEXT_SECONDS
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -69,6 +80,32 @@ def fault_line(name: str, error: WorkerError) -> OutputLine:
     if error.fault is Fault.MEMORY:
         return error_line(name, "reading it takes more memory than a file may have")
     return error_line(name, str(error))
+
+
+@contextmanager
+def _own_seconds(seconds: float) -> Iterator[None]:
+    """Let this process work so long: what a file was converted into is read here, and its conversion elsewhere.
+
+    Raises `_TooLongError`. Without a limit outside of the main thread, and on systems without such a timer.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+class _TooLongError(BaseException):
+    """The time is over. No `except Exception` of what is being done then takes it."""
 
 
 def _body(name: str) -> bytes:

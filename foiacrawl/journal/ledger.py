@@ -79,6 +79,14 @@ class Ledger:
                 self._end_visit(event)
         return ()
 
+    def begin_group(self) -> None:
+        """Commit what is applied from now on at once by `end_group`: half of the time for storing a report is its commit."""
+        self.store.begin_group()
+
+    def end_group(self) -> None:
+        """Commit what was applied since `begin_group`."""
+        self.store.end_group()
+
     def counted(self) -> dict[str, int]:
         """Return what the database knows of the current run; nothing before one has started."""
         return {} if self._run_id is None else self.store.count_run(self._run_id)

@@ -163,7 +163,7 @@ def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     own = strip_glosses(line.text)
     if "】" in own:
         own = _BRACKETED.sub("\\1】:", own)
-    if _COLON.search(own):
+    if ":" in own or "：" in own:
         text = to_simplified(own)
         printed = own if len(own) == len(text) else text
         found = [

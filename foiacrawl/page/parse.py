@@ -60,7 +60,7 @@ def parse_document(document: Document) -> Parsed:
         if len(text) > _MIN_BOUNDED:
             text, cut = bound_attributes(text)
             problems += [Problem("too_large", cut)] if cut else []
-        tree, whole = _parse_html(text)
+        tree, whole = _parse_html(text, decoded.utf8 if text is decoded.text else None)
         if not whole:
             message = "elements nest deeper than 2,048; the text inside was not read"
             problems.append(Problem("too_large", message))
@@ -101,20 +101,22 @@ def _decoding_problems(document: Document, decoded: Decoded, cut: bool) -> list[
     return problems
 
 
-def _parse_html(text: str) -> tuple[HtmlElement | None, bool]:
+def _parse_html(text: str, utf8: bytes | None) -> tuple[HtmlElement | None, bool]:
     """Return the tree (None without any element), and whether all of the text is in it.
 
+    `utf8` are the bytes of the text, if they are at hand: libxml2 reads them as they are, a text only converted.
     libxml2 drops what nests deeper than 2,048. Such pages are hostile or have never closed a tag; they are parsed
     again without the tags that carry no structure.
     """
-    tree, whole = _parse_once(text)
+    tree, whole = _parse_once(text if utf8 is None else utf8)
     if whole:
         return tree, True
     return _parse_once(_FORMATTING.sub(lambda tag: "<br>" if tag[1].lower() == "div" else "", text))
 
 
-def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+def _parse_once(text: str | bytes) -> tuple[HtmlElement | None, bool]:
+    encoding = "utf-8" if isinstance(text, bytes) else None
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding=encoding)
     # lxml.html's own look-up calls Python for each element, 1,100 times a page, to find forms and inputs.
     parser.set_element_class_lookup(_ELEMENTS)
     try:

@@ -80,7 +80,10 @@ class LocalPortal:
             self.asked.append(asked)
 
     def end(self, asked: Asked, status: int) -> None:
-        """Note when and how a request was answered, unless the notes were thrown away meanwhile."""
+        """Note when and how a request is answered, unless the notes were thrown away meanwhile.
+
+        Before the answer is sent: whoever has it may send the next request before this process goes on.
+        """
         with self._lock:
             self.open -= 1
             if asked in self.asked:
@@ -150,8 +153,6 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        status = 0
-
         def do_GET(self) -> None:
             self._serve()
 
@@ -163,21 +164,19 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
             agent = self.headers.get("User-Agent", "")
             asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
             portal.begin(asked)
-            try:
-                self._answer(_answered(portal, asked))
-            finally:
-                portal.end(asked, self.status)
-
-        def _answer(self, answer: Answer | str) -> None:
+            answer = _answered(portal, asked)
             answer = Answer(answer) if isinstance(answer, str) else answer
             time.sleep(answer.slow)
+            self._send(asked, answer)
+
+        def _send(self, asked: Asked, answer: Answer) -> None:
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             tag = f'"{zlib.crc32(body):08x}"'
             if portal.tagged and answer.status == 200:
                 answer = replace(answer, headers={**answer.headers, "ETag": tag})
                 if self.headers.get("If-None-Match") == tag:
                     answer, body = replace(answer, status=304), b""
-            self.status = answer.status
+            portal.end(asked, answer.status)
             self.send_response(answer.status)
             if answer.repeated:
                 self.close_connection = True

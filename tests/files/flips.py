@@ -10,6 +10,7 @@ import random
 import re
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,7 @@ class Silent(NamedTuple):
     around: bytes
 
 
+@cache
 def generated() -> dict[str, bytes]:
     """Return PDFs of all forms."""
     return {str(seed): generate(seed, None, ("",), "pdf").body for seed in SEEDS}

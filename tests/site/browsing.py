@@ -13,7 +13,7 @@ from PIL import Image
 if TYPE_CHECKING:
     import subprocess
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PATIENCE = 300
 """Seconds the server may take to answer, on a machine that does other things too."""
@@ -22,6 +22,13 @@ PATIENCE = 300
 def is_from_the_test(message: str) -> bool:
     """Return whether Chromium refused a script of Playwright's in an archived copy, where none runs; it has none itself."""
     return message.startswith("Blocked script execution in ") and "/archive/" in message
+
+
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a context in which a page may take its time, as the server may."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 def darkest(page: Page, box: Any) -> int:
