@@ -13,6 +13,7 @@ from foiacrawl.reading import read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TITLE = "某某市2023年政府信息公开工作年度报告"
 GROWTH = 9.0  # four times as much; squared it would take sixteen times as long
 
 
@@ -40,6 +41,22 @@ def cells_in_a_row(count: int) -> str:
     return f"<html><body><table><tr>{'<td>1' * (count // 10)}</table></body></html>"
 
 
+def line_of_numbers(count: int) -> str:
+    return f"{TITLE}\n{'1,' * (count // 2)}"
+
+
+def line_of_spaces(count: int) -> str:
+    return f"# {TITLE}\n{'第一行' + ' ' * count}"
+
+
+def layout_rows(count: int) -> str:
+    return f"{TITLE}\n" + "规章     1    2    3\n" * (count // 8)
+
+
+def headings_above_a_row(count: int) -> str:
+    return f"{TITLE}\n" + "二、回应解读情况\n" * (count // 10) + "| 1 | 2 |\n"
+
+
 def seconds(text: str) -> float:
     begin = time.process_time()
     read(Document("a", text.encode()))
@@ -55,6 +72,10 @@ def seconds(text: str) -> float:
         lines_of_numbers,
         broken_lines_of_numbers,
         cells_in_a_row,
+        line_of_numbers,
+        line_of_spaces,
+        layout_rows,
+        headings_above_a_row,
     ],
 )
 def test_a_file_is_read_in_linear_time(make: Callable[[int], str]) -> None:

@@ -34,6 +34,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 
 CONFIDENCE = "data-foiacrawl-confidence"  # of a cell read from a picture: how sure its recogniser was, 0 to 1
 SHARE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+BLANKS_LOST = "data-foiacrawl-blanks-lost"  # of a table whose blank cells were not printed
 SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
 
 MAX_CAPTION = 60  # characters; more is a paragraph
@@ -84,6 +85,7 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
         number,
         hidden=is_hidden(table),
         spans=table.get(SPANS_LOST) is None,
+        keeps_blanks=table.get(BLANKS_LOST) is None,
         truncated=truncated,
         before=_caption(table),
     )

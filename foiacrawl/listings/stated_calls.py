@@ -44,6 +44,8 @@ _BOUND = re.compile(r"(?:\s:|\sv-bind:)href\s*=\s*\"([^\"]{1,300})\"")
 _TEMPLATES = re.compile(r"href\s*=\s*[\"']([^\"'<>`]{0,200}\{\{[^\"'<>`]{1,200})[\"']")
 _FILLED = re.compile(r"\{\{\s*([\w.$]+)\s*\}\}")
 _FETCHES = re.compile(r"\.ajax\s*\(|getJSON|\bfetch\s*\(|axios|\$\.get\s*\(|XMLHttpRequest")
+_YEAR_ASKED = re.compile(r"([?&:]\w*(?:year|nian|nf|nd|y)=|\w*year%22%3A%22?)(20\d\d)(?!\d)", re.IGNORECASE)
+_YEAR_OFFERED = re.compile(r">\s*(20\d\d)\s*(?:年度?)?\s*<")
 _MAX_LINKS = 30  # places of a page's scripts where an article's address may be made
 
 
@@ -156,7 +158,16 @@ def _request_calls(
     notes = {BASE: page.base} | ({LINK: link} if link else {}) | ({PAGE: page.url} if is_empty else {})
     searched = find_search(values, page.base)
     found = [url for url in (*find_calls(values, page.base), *filter(None, [searched])) if scope.allows(url)]
-    return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in found)
+    each = dict.fromkeys(other for url in found for other in (url, *_find_years(url, page)))
+    return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in each)
+
+
+def _find_years(url: str, page: ListingPage) -> Iterator[str]:
+    """Yield the call for each other year that the page offers, where a call is for one of them."""
+    asked = _YEAR_ASKED.search(url)
+    offered = dict.fromkeys(_YEAR_OFFERED.findall(page.text)) if asked else {}
+    if asked and asked[2] in offered:
+        yield from (f"{url[: asked.start(2)]}{year}{url[asked.end(2) :]}" for year in offered)
 
 
 def find_link(values: ScriptValues, markup: str = "") -> str | None:

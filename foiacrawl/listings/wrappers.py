@@ -44,6 +44,10 @@ _SETS = re.compile(
     r"|\$\(\s*(?:\w+\s*\.\s*)?location\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']href[\"']\s*,\s*"
     r"|\$\(\s*window\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']location[\"']\s*,\s*"
 )
+# A script that does nothing else passes on every visitor, whatever menus the page has.
+_ONLY_SETS = re.compile(
+    rf"\s*(?:\w+\s*\.\s*)?{_PLACE}{_HREF}\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*([\"'])(?P<url>[^\"'\n]+)\1\s*\)?\s*;?\s*"
+)
 _OPENS = re.compile(r"\bwindow\s*\.\s*open\s*\((?=[^()]*,\s*[\"']_(?:self|top|parent)[\"'])\s*")
 # What $('#box').load() puts into a box is a page, perhaps one part of it (`list.html #rows`); an address with a query is a call.
 _LOADS = re.compile(r"\.\s*load\s*\(\s*(?=[\"'][^\"'?]*[\"'])")
@@ -129,10 +133,17 @@ def find_redirects(scripts: str, url: str, *, has_frames: bool = False) -> Itera
 
 
 def find_filled_boxes(page: ListingPage) -> Iterator[str]:
-    """Yield the pages that a page's scripts put into its boxes and frames, but for heads, feet and menus."""
-    source = _COMMENT.sub(" ", "\n;\n".join(get_strings(page.selector.xpath("//script/text()"))))
+    """Yield the pages that a page's scripts put into its boxes and frames, but for heads, feet and menus.
+
+    Or those to which a script passes on that does nothing else.
+    """
+    scripts = [_COMMENT.sub(" ", script) for script in get_strings(page.selector.xpath("//script/text()"))]
+    source = "\n;\n".join(scripts)
+    passed_on = [found["url"] for script in scripts if (found := _ONLY_SETS.fullmatch(script))]
     patterns = (_LOADS, _FETCHES, *((_FRAMED,) if "frame" in page.text.lower() else ()))
-    for address in chain(_find_addresses(source, page.url, patterns), _find_written(source, page.url)):
+    for address in chain(
+        passed_on, _find_addresses(source, page.url, patterns), _find_written(source, page.url)
+    ):
         url = urls.clean(address, page.base)
         if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
             continue

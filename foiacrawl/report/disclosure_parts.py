@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.disclosure_forms import CAPTION, all_columns
+from foiacrawl.report.disclosure_forms import (
+    CAPTION,
+    all_columns,
+    blocks,
+    columns_index,
+    disclosure_forms,
+    number,
+)
 from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import core
 
@@ -43,7 +50,7 @@ def parts_of(segment: Segment) -> list[Part]:
 
     def close() -> None:
         if rows or head:
-            parts.append(Part(segment.grid, caption, *_without_copies(head, rows), end))
+            parts.append(Part(segment.grid, caption, *_without_copies(caption, head, rows), end))
 
     for index, cells in enumerate(segment.rows, start=segment.start):
         texts = [cell for cell in cells if not is_blank(cell)]
@@ -73,7 +80,7 @@ def parts_of(segment: Segment) -> list[Part]:
 
 
 def _without_copies(
-    head: tuple[Cell, ...], rows: Sequence[tuple[int, tuple[Cell, ...]]]
+    caption: str, head: tuple[Cell, ...], rows: Sequence[tuple[int, tuple[Cell, ...]]]
 ) -> tuple[tuple[Cell, ...], tuple[tuple[int, tuple[Cell, ...]], ...]]:
     """Return the head and the rows without the copies of a cell that some programs print in each column it spans."""
     copies = {
@@ -88,7 +95,20 @@ def _without_copies(
     def once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         return tuple(cell for at, cell in enumerate(cells, -len(cells)) if at not in copies)
 
+    if not _is_whole(caption, once(head)):
+        return head, tuple(rows)  # two heads that say the same by mistake
     return once(head), tuple((index, once(cells)) for index, cells in rows)
+
+
+def _is_whole(caption: str, head: tuple[Cell, ...]) -> bool:
+    """Return whether heads are as many as the columns that some form has under a caption, and name one of them."""
+    return any(
+        number(block.caption) == caption
+        and len(block.columns) == len(head)
+        and any(columns_index(block).find_one(cell.text) is not None for cell in head)
+        for form in disclosure_forms()
+        for block in blocks(form)
+    )
 
 
 def _usual_end(segment: Segment) -> int:

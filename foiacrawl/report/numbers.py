@@ -56,7 +56,6 @@ _CELL_NUMBER = re.compile(
 )
 # A full stop or the mark of a footnote after a number: 23。 12[1] 88*
 _AFTER = re.compile(r"(?<=[0-9\w%]) ?(?:\[[0-9]{1,2}\]|\*{1,3}|[。;])\Z")
-_CIRCLED = re.compile("(?<=[0-9])[\u2460-\u2473]\\s*\\Z")  # the mark of a note: 12①
 # A part of the number, stated after it: 22(其中修订16件)
 _PART = any_of(_CELL["remark"])
 _REMARK = re.compile(rf"(?<=[0-9\w%]) ?(?:\({_PART}[^()]*\)|[,;] ?{_PART}[^()]*)\Z")
@@ -153,8 +152,6 @@ def parse_cell(raw: str) -> Cell:
         return Cell("dash", None, None)
     if text.strip("()。.").casefold() in _NOT_APPLICABLE:
         return Cell("not_applicable", None, None)
-    if (bare := _CIRCLED.sub("", raw)) != raw:
-        return parse_cell(bare)
     if _has_odd_digits(raw) or text in _CELL["ambiguous"]:
         return Cell("unparsed", None, None)
     if found := _CELL_NUMBER.match(text):

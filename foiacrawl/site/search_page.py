@@ -27,7 +27,7 @@ SELECT identity, max(agency) AS agency, max(level) AS level, min(first_year) AS 
 FROM agencies WHERE instr(agency, :q) GROUP BY identity ORDER BY sum(reports) DESC, length(agency) LIMIT :most
 """
 # CROSS JOIN: else SQLite would look up each report of a year in the index, a hundred times slower. INDEXED BY: else it would read
-# the rows of the reports, which are eight times as long.
+# the rows of the reports, which are six times as long.
 _IN_TITLE = "SELECT rowid FROM title_search WHERE title_search MATCH bigram_phrases(:q)"
 _TITLES = """
 FROM title_search s CROSS JOIN reports r INDEXED BY reports_shown ON r.report_id = s.rowid

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +70,6 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
-    from datasette import handle_exception  # type: ignore[import-untyped]
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.database import Database  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -81,8 +79,9 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
     if not pm.is_registered(routes):
         pm.register(routes, name="foiacrawl")
-    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised.
-    handle_exception.rich = None
+    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised. Not
+    # imported: where it is the first of Datasette to be, it is registered before it has its hook, and no error has an answer.
+    pm.get_plugin("datasette.handle_exception").rich = None
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     archive = archive or path.resolve().parent / "archive"
@@ -105,17 +104,10 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
 
 async def _prepare(datasette: Any) -> None:
-    """Start Datasette, and ask what the pages show that sum over all reports, so that no reader waits for it."""
-    from datasette.database import QueryInterrupted
-
-    from foiacrawl.site import dashboard, start_page
-    from foiacrawl.site.language import Words
-
+    """Start Datasette, and make the pages that sum over all reports once, so that no reader waits for what they ask."""
     await datasette.invoke_startup()
-    # What takes too long now is asked again by the page.
-    with suppress(QueryInterrupted):
-        await start_page.describe_start(datasette, Words("en"))
-        await dashboard.describe(datasette, {}, Words("en"))
+    for path in ("/", "/-/dashboards/country"):
+        await datasette.client.get(path)
 
 
 def _check_database(path: Path) -> None:

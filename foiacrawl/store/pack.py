@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.abbreviations import can_be_shortened, shorten
+from foiacrawl.store.abbreviations import shorten_each
 from foiacrawl.store.fingerprint import content_digest, detail_digest
 from foiacrawl.store.form_rows import Marks, PackedFormRow, gather_rows, pack_form_row
 from foiacrawl.store.lost_cells import lost_cells
@@ -17,7 +17,7 @@ from foiacrawl.store.schema.views import NUMBER_COLUMNS
 from foiacrawl.store.values import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report, Section
 
@@ -86,7 +86,7 @@ def pack(report: Report) -> Packed:
         },
         owner=_owner(report.owner),
         evidence=_evidence(report.owner),
-        sections=tuple((number, *_section(section)) for number, section in enumerate(report.sections)),
+        sections=_sections(report.sections),
         mentions=tuple(
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
@@ -115,10 +115,10 @@ def pack(report: Report) -> Packed:
     )
 
 
-def _section(section: Section) -> Row:
-    """Return heading, text and whether the text is shortened."""
-    is_shortened = can_be_shortened(section.text)
-    return section.heading, shorten(section.text) if is_shortened else section.text, is_shortened
+def _sections(sections: Sequence[Section]) -> tuple[Row, ...]:
+    """Return number, heading and text of each section, and whether the text is shortened."""
+    texts = shorten_each([section.text for section in sections])
+    return tuple((number, sections[number].heading, *text) for number, text in enumerate(texts))
 
 
 def position(place: Place | None) -> Position:

@@ -18,10 +18,11 @@ from foiacrawl.report.segments import CAPTION, HALVES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|\s+#+\s*$")
+MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|(?<!\s)\s+#+\s*$")
 HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
-ROW = re.compile(r"[|｜].*\S.*[|｜]|\S\s*[|｜]\s*\S|\S.*\t")
+BAR = re.compile("[|｜]")
 MAX_CAPTION = 40  # characters
+MAX_HEADINGS = 50  # one below the other, between two rows
 LITIGATION = "行政诉讼"
 
 
@@ -40,7 +41,7 @@ def caption_rows(lines: list[str]) -> list[str]:
         if not lines[number].strip():
             continue
         caption = ""
-        if below < len(lines) and ROW.search(made[below]):
+        if below < len(lines) and is_row(made[below]):
             caption = _caption(lines[number]) or _heading_between(lines, number)
         if caption:
             made[number] = ""
@@ -49,6 +50,18 @@ def caption_rows(lines: list[str]) -> list[str]:
         else:
             below = number
     return made
+
+
+def is_row(line: str) -> bool:
+    """Return whether a line has cells: a bar with a text on both sides, two bars around one, or a tab behind a text.
+
+    Without a pattern for the whole line: one of a million characters took an hour.
+    """
+    text = line.strip()
+    if BAR.search(text, 1, len(text) - 1) or "\t" in text:
+        return True
+    is_around = len(text) > 1 and BAR.match(text) and BAR.match(text, len(text) - 1)
+    return bool(is_around and text[1:-1].strip()) or "\t" in line.lstrip()
 
 
 def _caption(line: str) -> str:
@@ -64,10 +77,10 @@ def _caption(line: str) -> str:
 
 def _heading_between(lines: Sequence[str], number: int) -> str:
     """Return a line if it is a heading of a list (二、回应解读情况) and, headings between them, a row of a table is above it."""
-    for at in range(number, -1, -1):
+    for at in range(number, max(number - MAX_HEADINGS, -1), -1):
         line = lines[at].strip()
         if line and not _is_list_heading(line):
-            return lines[number].strip() if at < number and ROW.search(lines[at]) else ""
+            return lines[number].strip() if at < number and is_row(lines[at]) else ""
     return ""
 
 

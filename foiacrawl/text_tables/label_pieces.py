@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from foiacrawl.report.disclosure_parts import HEAD_LABEL
 from foiacrawl.report.form_rows import parse_cell
@@ -15,7 +15,7 @@ from foiacrawl.text import normalize
 from foiacrawl.text_tables.cell_words import is_column, is_row_of, is_unit, is_value, whole_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_PARTS = 12  # pieces of one label
 MAX_PIECE = 40  # characters
@@ -33,6 +33,7 @@ _OPENING = ("(", "（")
 _STROKES = ("/", "／")
 _DOTS = (".", "．")
 _POINTS = (".", "．", "、")
+PieceT = TypeVar("PieceT")
 
 
 def join_pieces(texts: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -190,3 +191,11 @@ def may_become_label(text: str) -> bool:
 def _beginnings() -> frozenset[str]:
     labels = (*whole_labels(), *_HEADS)
     return frozenset(label[:length] for label in labels for length in range(1, len(label) + 1))
+
+
+def grouped(pairs: Iterable[tuple[int, PieceT]]) -> dict[int, list[PieceT]]:
+    """Return what belongs to each line, in the order given."""
+    found: dict[int, list[PieceT]] = {}
+    for line, piece in pairs:
+        found.setdefault(line, []).append(piece)
+    return found

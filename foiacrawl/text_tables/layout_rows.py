@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from foiacrawl.report.list_faults import IN_PIECES
 from foiacrawl.report.list_lines import CONTINUED
 from foiacrawl.text_tables.cell_words import is_instead_of_number, is_unit, is_value
-from foiacrawl.text_tables.label_pieces import is_whole_label, join_pieces
+from foiacrawl.text_tables.label_pieces import grouped, is_whole_label, join_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -118,7 +118,8 @@ def _rows(block: Sequence[str]) -> list[str]:
     for widest in (MAX_UNSURE, MAX_LINE):
         labels = _labels(texts, beside, widest)
         stops = {number: cells[0].start if cells else MAX_LINE for number, cells in values.items()}
-        rows = {number: _beside(labels, number, stop) for number, stop in stops.items()}
+        of_line = grouped((line, label) for label in labels for line in range(label.first, label.last + 1))
+        rows = {number: _beside(of_line.get(number, ()), stop) for number, stop in stops.items()}
         broken = sum(1 for row in rows.values() if row and len(row[0].texts) > 1)
         if not values or not (broken or any(label.is_known for label in labels)):
             return []
@@ -149,9 +150,9 @@ def _with_rest(cells: Sequence[_Piece], rest: Sequence[_Piece]) -> list[_Piece]:
     return found
 
 
-def _beside(labels: Sequence[_Label], line: int, stop: int) -> list[_Label]:
-    """Return the label of the numbers that begin at `stop` of a line, the nearest on their left, and the unit behind it."""
-    left = [label for label in labels if label.first <= line <= label.last and label.start < stop]
+def _beside(labels: Sequence[_Label], stop: int) -> list[_Label]:
+    """Return of a line's labels that of the numbers that begin at `stop`, the nearest on their left, and the unit behind it."""
+    left = [label for label in labels if label.start < stop]
     left.sort(key=lambda label: label.start)
     units = 0
     while units + 1 < len(left) and _may_be_unit(left[-1 - units]):

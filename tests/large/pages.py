@@ -62,7 +62,7 @@ def addresses(path: Path) -> dict[str, list[str]]:
         "start": ["/", "/?lang=zh"],
         "body": [f"/bodies/{quote(identity)}" for _, _, identity, _ in found],
         "report": [f"/reports/{key}" for _, key, _, _ in found],
-        "dashboard": ["/-/dashboards/country"],
+        "dashboard": [f"/-/dashboards/country?{urlencode(given)}" for given in FILTERS],
         "search": list(_searches()),
         "question": [
             f"/questions/{name}?{urlencode({k: v for k, v in given.items() if k in question.inputs})}"

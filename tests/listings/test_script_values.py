@@ -64,6 +64,8 @@ CALLS = {
     "var x = new XMLHttpRequest(); x.open('POST', '/list'); x.send('page=' + 1)": "/list POST page=1",
     "table.render({elem: '#t', url: '/list', where: {c: 3}, page: true, limit: 9})": "/list?c=3&page=1&limit=9",
     "load(1, 9); function load(page, size) { $.get('/list', {page: page, size: size}) }": "/list?page=1&size=9",
+    "$.get('/api/articleList', {channel: 7})": "/api/articleList?channel=7",
+    "$.get('/api/menu', {channel: 7})": None,
     "$.ajax({url: '/hits?page=1'})": None,
     "$.ajax({url: '/login', data: {name: 1}})": None,
     "$.get('/top.html')": None,

@@ -22,7 +22,15 @@ from foiacrawl.cli import main
 from foiacrawl.site.serve import application
 from foiacrawl.store import Store, StoreError, guard
 from foiacrawl.store.guard import ANSWERS_AT_ONCE, ARCHIVED_AT_ONCE, BUDGET, LONGEST_QUERY, Guard, RateLimit
-from foiacrawl.store.public import SETTINGS, PublicSite, copy_database, limit, protect, public_copy
+from foiacrawl.store.public import (
+    MEMORY_BYTES,
+    SETTINGS,
+    PublicSite,
+    copy_database,
+    limit,
+    protect,
+    public_copy,
+)
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -158,6 +166,8 @@ def test_a_query_ends_by_time_and_by_memory(database: Path) -> None:
 
 def test_a_connection_has_its_limits() -> None:
     with closing(limit(sqlite3.connect(":memory:"))) as connection:
+        (heap,) = connection.execute("PRAGMA hard_heap_limit").fetchone()
+        assert 0 < heap <= MEMORY_BYTES
         with pytest.raises(sqlite3.DataError):
             connection.execute("SELECT length(zeroblob(100000000))").fetchone()
         with pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -165,3 +165,22 @@ def test_the_rest_of_a_list_is_searched_by_a_number_of_a_script_file(source: str
     else:
         assert len(outcome.paths) == 10
         assert outcome.kinds == ["listing_incomplete"]
+
+
+@pytest.mark.parametrize(
+    "offered", ["<li onclick='load({0})'>{0}年</li>", "<a href='javascript:load({0})'>{0}</a>"]
+)
+def test_a_list_without_pages_is_called_for_each_year_that_the_page_offers(offered: str) -> None:
+    years = (2023, 2022, 2021)
+    lines = {year: (f"/nb/t{year}0130_1.html", f"某某市某局{year}年政府信息公开年报") for year in years}
+    script = 'function load(y) { $.getJSON("/nb/listByYear?year=" + y, show); } load(2023);'
+    menu = "".join(offered.format(year) for year in years)
+    site = {"/nb/": page(f"<ul>{menu}</ul><div id='list'></div><script>{script}</script>", ANNUAL)}
+
+    def answer(address: str) -> str | None:
+        year = int(dict(parse_qsl(urlsplit(address).query)).get("year", 0))
+        return json.dumps([{"title": lines[year][1], "url": lines[year][0]}]) if year in lines else None
+
+    outcome = walk(site | {path: report() for path, _ in lines.values()}, "/nb/", answer=answer)
+    assert set(outcome.paths) == {path for path, _ in lines.values()}
+    assert outcome.problems == []

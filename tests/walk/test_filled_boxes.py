@@ -13,6 +13,7 @@ BOXES = {
     "loaded": f'<div id="b"></div><script>$(function () {{ $("#b").load("{LIST}"); }});</script>',
     "one part of it": f'<div id="b"></div><script>$("#b").load("{LIST} #rows");</script>',
     "fetched": f'<div id="b"></div><script>$.get("{LIST}", function (html) {{ $("#b").html(html); }});</script>',
+    "passed on": f'<div id="b"></div><script>window.location.href = "{LIST}";</script>',
     "a frame": f'<iframe id="f"></iframe><script>document.getElementById("f").src = "{LIST}";</script>',
     "a frame of the page's name": (
         '<iframe id="f" src=""></iframe>'
