@@ -162,6 +162,7 @@ def test_no_year(text: str) -> None:
 
 
 def test_years_of_both_centuries_in_a_text() -> None:
+    assert to_arabic_years("二023年、2〇23年、2023年") == "2023年、2023年、2023年"
     assert to_arabic_years("一九九八年至二〇〇八年、二○一九政府信息") == "1998年至2008年、2019政府信息"
     assert normalize_for_matching(" 二 〇 二 三 年\u200b 資訊公開 ") == "2023年信息公开"
 

@@ -29,6 +29,26 @@ def test_characters_outside_gb2312_survive_the_parser() -> None:
     assert extract_text(page, (), ()) == (WORDS, WORDS)
 
 
+@pytest.mark.parametrize("label", ["gb2312", "big5", "iso-8859-1", "none"])
+@pytest.mark.parametrize("more", ["", "\ufeff", "&#1;", "\x01", "\x85", "&nbsp;", "<?xml encoding='gbk'?>"])
+def test_the_parser_reads_utf_8_whatever_the_page_says(label: str, more: str) -> None:
+    body = (more + PAGE.replace("gb2312", label)).encode()
+    page = open_page(Document("x.html", body))
+    assert page.tree is not None
+    assert [paragraph.text_content() for paragraph in page.tree.iter("p")][-2:] == [WORDS, WORDS]
+
+
+def test_only_text_that_nothing_was_taken_out_of_has_its_bytes() -> None:
+    assert decode(PAGE.encode()).utf8 == PAGE.encode()
+    for changed in (
+        PAGE.encode() + b"\xc2\x81",
+        PAGE.encode() + b"&#1;",
+        PAGE.encode()[:-1] + b"\xe6",
+        PAGE.encode("gbk"),
+    ):
+        assert decode(changed).utf8 is None
+
+
 @pytest.mark.parametrize("label", ["<meta charset=big5>", ""])
 def test_big5_by_label_or_header(label: str) -> None:
     text = label + "政府資訊公開年度報告，2019年本局認真貫徹落實條例，情況如下：確於期限內答覆申請人。"
