@@ -116,8 +116,8 @@ def look_at(page: ListingPage, request: PageRequest) -> SeenPage:
 class Search:
     """A search of one portal: what was found so far, and what is still to be opened.
 
-    `name` is the body's in the registry, for a portal whose pages do not say whose they are. `failures` name the
-    pages that could not be opened.
+    `name` is the body's in the registry, for a portal whose pages do not say whose they are.
+    `failures` name the pages that could not be opened.
     """
 
     home: str
