@@ -31,7 +31,7 @@ demo: $(READY) ## replica portals on 127.0.0.1, a crawl over them, output/foia.d
 	$(BIN)/foiacrawl demo
 
 test: $(DEV_READY) browser ## everything the test suite needs, the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lowest: $(DEV_READY) ## the oldest versions that pyproject.toml allows: reading and a crawl
 	$(BIN)/python -m tests.lowest

@@ -134,7 +134,8 @@ class Metadata:
 class Attribution:
     """What one source says about whose report it is: `text` is the name or the code found there, normalised.
 
-    `source` is title, attachment, lead, signature, publisher, breadcrumb, column, listing, site_code, site, organiser or portal;
+    `source` is title, attachment, lead, signature, publisher, source (the 来源 shown), breadcrumb, column, listing,
+    site_code, site, organiser or portal;
     `division_code` is that of the place named, None if there is none or it may be one of several.
     """
 

@@ -36,8 +36,9 @@ DATE_DIGITS = "".join(_IN_DATES)
 _CHINESE_DIGITS = "".join(char for char in DIGITS if char not in "两兩")
 _ZEROS = "".join(char for char, digit in _IN_DATES.items() if digit == "0")
 # It begins with a plain set of characters, so that a search is quick; what is before the year is tested afterwards.
+# A year in four Arabic digits is none that has to be changed.
 _YEAR = re.compile(
-    rf"[12一二](?<![A-Za-z{DATE_DIGITS}].)(?:(?<=[2二])[{_ZEROS}]|(?<=[1一])[9九])[{DATE_DIGITS}]{{2}}"
+    rf"[12一二](?<![A-Za-z{DATE_DIGITS}].)(?!(?<=[12])[0-9]{{3}})(?:(?<=[2二])[{_ZEROS}]|(?<=[1一])[9九])[{DATE_DIGITS}]{{2}}"
     rf"(?![A-Za-z{DATE_DIGITS}{NUMERALS}])",
     re.DOTALL,
 )

@@ -158,21 +158,17 @@ def _read_one(document: Document) -> Report:
     if report.form or only_attached:
         problems += _undetermined(body, year)
         problems += [Problem("conflicting_year", conflict) for conflict in conflicts]
-    report = replace(
+    is_report = report.form is not None
+    return replace(
         report,
         agency=body.name,
         division_code=body.division_code,
         year=year,
         problems=tuple(problems),
         owner=_owner(body),
-    )
-    if report.form is None:
-        return report
-    return replace(
-        report,
-        figures=tuple(tables.figures),
-        mentions=find_mentions(report.sections, year=year, agency=body.name),
-        checks=check_figures(tables.figures, tables.forms),
+        figures=tuple(tables.figures) if is_report else (),
+        mentions=find_mentions(report.sections, year=year, agency=body.name) if is_report else (),
+        checks=check_figures(tables.figures, tables.forms) if is_report else (),
     )
 
 
@@ -243,6 +239,7 @@ def _identify(
             title=title,
             year=year,
             publisher=page.metadata.publisher or page.source_name,
+            shown_source=page.shown_source,
             site_name=page.site_name,
             column_name=page.column_name,
             window_title=page.window_title,

@@ -38,6 +38,7 @@ _WIDE = re.compile("[\u3000\uff01-\uff5e]")
 _UNUSUAL = re.compile("[^\x00-\x7f·—“”‘’\u3000-\u3002\u3007-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]")
 
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])(?:\s*[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]{1,8}\s*[)）])+")
+_MAY_BE_GLOSS = re.compile(r"[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]")  # a tenth of the time
 _IN_BRACKETS = re.compile(r"[^\s()（）]+")
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -111,6 +112,8 @@ def remove_spaces(text: str) -> str:
 
 def normalize(text: str) -> str:
     """Return the text half-width (NFKC) and without invisible characters; white space and script stay."""
+    if text.isascii():
+        return remove_invisible(text)
     if _UNUSUAL.search(text):
         return remove_invisible(unicodedata.normalize("NFKC", text))
     # Of the usual characters NFKC changes only these, each for itself: a fifth of the time. A text has few different ones
@@ -175,7 +178,7 @@ def strip_glosses(text: str) -> str:
 
     Only a syllable of pinyin in small letters is taken for it, so that 附件(pdf) and 平台(APP) stay.
     """
-    if "(" not in text and "（" not in text:
+    if ("(" not in text and "（" not in text) or not _MAY_BE_GLOSS.search(text):
         return text
     return _GLOSS.sub(lambda match: "" if _is_pinyin(match.group()) else match.group(), text)
 

@@ -42,7 +42,7 @@ from foiacrawl.journal import ProblemFound
 from foiacrawl.portals.registry import read_registry
 from foiacrawl.spool import Spool
 from foiacrawl.store import Store
-from foiacrawl.store.connect import check_whole
+from foiacrawl.store.whole import check_whole
 from foiacrawl.walk.actions import WalkLimits
 from foiacrawl.walk.rendering import NO_BROWSER, Rendering
 from foiacrawl.walk.walk import Walk

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.rebuild import rebuild
 from tests.bench_progress import step
-from tests.crawl.portal_server import ROOT
+from tests.crawl.processes import ROOT
 from tests.generator.build import generate
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.bench_crawl import crawl_command
 from tests.bench_progress import step
-from tests.crawl.portal_server import ROOT
+from tests.crawl.processes import ROOT
 from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
-"""Leave out the tests of real reports where the collection of them is not on this machine."""
+"""Leave out the tests of real reports where the collection of them is not on this machine; begin with the longest files."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.shared import CORPUS
@@ -10,8 +11,31 @@ if TYPE_CHECKING:
     import pytest
 
 
+# A process that began one of these at the end would work alone while the others have nothing left.
+LONGEST = [
+    "site/test_browser.py",
+    "files/test_pictures.py",
+    "test_house.py",
+    "cluster/test_rebuild.py",
+    "docs/test_commands.py",
+    "files/test_page_box.py",
+    "files/test_hostile.py",
+    "cluster/test_crawl.py",
+    "files/test_pdf_damage.py",
+    "test_package.py",
+    "crawl/test_early_end.py",
+    "crawl/test_manners.py",
+    "crawl/test_faults.py",
+    "crawl/test_kill.py",
+    "test_generated.py",
+]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests marked `corpus`, which pytest counts in its last line."""
+    """Put the longest files first, and deselect the tests marked `corpus`, which pytest counts in its last line."""
+    places = {Path(__file__).parent / file: place for place, file in enumerate(LONGEST)}
+    assert all(file.is_file() for file in places), places
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     if CORPUS.is_dir():
         return
     left_out = [item for item in items if item.get_closest_marker("corpus")]

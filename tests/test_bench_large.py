@@ -19,7 +19,7 @@ from tests.large.reports import reports
 if TYPE_CHECKING:
     from pathlib import Path
 
-COUNT = 60
+COUNT = 120
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,8 @@ def test_it_has_bodies_years_forms_faults_and_gaps(database: Path) -> None:
         assert len(values("SELECT identity FROM reports")) > COUNT // 9
         assert values("SELECT status FROM coverage") >= {"on_time", "late", "missing"}
         assert values("SELECT status FROM check_rows") >= {"pass", "fail"}
+        assert values("SELECT status FROM text_checks") == {"pass", "fail"}
+        assert values("SELECT status FROM year_checks") == {"pass", "fail"}
         assert values("SELECT kind FROM problems") >= {"lost_cell", "missing_row"} - {"lost_cell"}
         assert len(values("SELECT received FROM indicators")) > COUNT // 3
         assert values("SELECT count(*) FROM portals") == {1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from foiacrawl.export.export import export
 from foiacrawl.replica import Expected, expected, expected_problems, serve
 from foiacrawl.report.labels import core
+from tests.crawl.processes import spider_command
 from tests.export.checked import check_package, check_panel, check_states, records
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ class Crawled(NamedTuple):
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder, again = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("again")
-    with serve(latency=0.01) as replica:
-        _crawl(replica, folder)
+    with serve(latency=0.001) as replica:
+        _crawl(replica, folder, readers=2)
         first, requests = _counts(folder / "foia.db"), replica.requests()
-        _crawl(replica, folder)
+        _crawl(replica, folder, readers=0)
         second = _counts(folder / "foia.db")
-        _crawl(replica, again)
+        _crawl(replica, again, readers=0)
         yield Crawled(folder / "foia.db", again / "foia.db", first, second, requests)
 
 
-def _crawl(replica: Replica, folder: Path) -> None:
+def _crawl(replica: Replica, folder: Path, readers: int) -> None:
     registry = folder / "registry.csv"
     rows = [
         ",".join(str(row[name]) for name in ("portal_id", "name", "listing_url")) for row in replica.rows()
@@ -61,13 +61,14 @@ def _crawl(replica: Replica, folder: Path) -> None:
     settings = {
         "FOIACRAWL_DB": folder / "foia.db",
         "FOIACRAWL_ARCHIVE": folder / "archive",
-        "DOWNLOAD_DELAY": "0.05",
+        "FOIACRAWL_READERS": readers,
+        "DOWNLOAD_DELAY": "0",
         "AUTOTHROTTLE_ENABLED": "False",
     }
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    command = spider_command("gov_portals", "-a", f"registry={registry}")
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1200, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Traceback" not in done.stderr, done.stderr[-3000:]
 

@@ -57,7 +57,7 @@ def _run(
         env={**own, **(environment or {})},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

@@ -29,6 +29,7 @@ _MAX_LENGTH = 8000  # characters; no server accepts a longer address
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=8192)  # asked for a dozen times for each request
 def netloc(url: str) -> str:
     """Return host and port as one word, `www.x.gov.cn` or `127.0.0.1:8001`; default ports are left out."""
     parts = urlsplit(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import extract_organiser, find_site_division
+from foiacrawl.agencies.context import drop_media, extract_organiser, find_site_division
 from foiacrawl.agencies.names import (
     extract_contact,
     extract_from_field,
@@ -37,6 +37,7 @@ def _all(evidence: Evidence) -> Iterator[Attribution]:
     )
     yield from _named("signature", extract_from_signature(evidence.signature, year))
     yield from _named("publisher", extract_from_field(evidence.publisher, year))
+    yield from _named("source", extract_from_field(drop_media(evidence.shown_source), year))
     for step in reversed(evidence.breadcrumb):
         yield from _named("breadcrumb", extract_from_field(step, year))
     yield from _named("column", extract_from_field(evidence.column_name, year))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from foiacrawl.agencies.names import extract_from_field, extract_from_signature, extract_from_title
 from foiacrawl.agencies.normalize import normalize_names
 from foiacrawl.agencies.table import COUNTY, PREFECTURE, Division, find_by_code, table
+from foiacrawl.agencies.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ def list_named(evidence: Evidence) -> Iterator[tuple[str, Parsed]]:
         ("the portal's name", evidence.portal_name),
         ("the footer's organiser", extract_organiser(evidence.organiser)),
         ("the publisher", evidence.publisher),
+        ("the page's source", drop_media(evidence.shown_source)),
         ("the listing's body", evidence.listed_body),
         *(("the breadcrumb", step) for step in reversed(evidence.breadcrumb)),
         ("the column", evidence.column_name),
@@ -78,6 +80,11 @@ def extract_organiser(footer: str | None) -> str | None:
     """Return the 主办 in a footer's text; a text without that word is returned as it is."""
     match = _ORGANISER.search(normalize_names(footer)) if footer else None
     return match.group(1) if match else footer
+
+
+def drop_media(source: str | None) -> str | None:
+    """Return the 来源 of a page, unless it is one that passes on what others write: 县融媒体中心, 新华社."""
+    return None if source and any(word in source for word in words().media) else source
 
 
 def _list_owners(footer: str | None) -> Iterator[str]:

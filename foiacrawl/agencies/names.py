@@ -16,7 +16,7 @@ from foiacrawl.agencies.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|>{1,2}|»")
+_SEGMENT = re.compile(r"[_|｜\n]|\s[-—–]+\s|(?<=报告)[-—–]+|(?<=年报)[-—–]+|>{1,2}|»")
 _SPLIT = re.compile(r"[|:,。;!?·—–\-―\"'“”‘’《》〈〉\[\]【】「」~/\\]+")
 _EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|ofd|xlsx?|html?|txt|zip|rar)$", re.IGNORECASE)
 _PARENS = re.compile(r"^\(([^()]*)\)$|^\(([^()]*)\)(.+)$|^(.+?)\(([^()]*)\)$")
@@ -36,6 +36,8 @@ MAX_LEAD = 600
 """Characters of the text that count as its first sentences."""
 
 
+# Asked twice for each report, for the name and for the list of what each source says; a portal's pages repeat the others.
+@lru_cache(maxsize=256)
 def extract_from_title(title: str, year: int | None) -> tuple[Parsed | None, tuple[Parsed, ...]]:
     """Return the body that the title names, and bodies at its end (`…_政府信息公开年报_平潭…管委会`: the site)."""
     segments = [part for part in (compact_names(s) for s in _SEGMENT.split(normalize_names(title))) if part]
@@ -142,6 +144,7 @@ def _second_name(inner: str, year: int | None) -> str:
     return name if body and not body.division_only and body.kind != "other" else ""
 
 
+@lru_cache(maxsize=1024)
 def extract_from_field(value: str | None, year: int | None) -> Parsed | None:
     """Return the body named by a field of its own: publisher, site name, breadcrumb, listing, organiser."""
     if not value:

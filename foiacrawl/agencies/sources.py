@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from foiacrawl.agencies.context import MAX_LINE, extract_organiser
+from foiacrawl.agencies.context import MAX_LINE, drop_media, extract_organiser
 from foiacrawl.agencies.names import (
     extract_contact,
     extract_from_field,
@@ -41,6 +41,7 @@ class Source(Enum):
     LEAD = "the first sentences name"
     SIGNATURE = "the signature is"
     PUBLISHER = "the publisher is"
+    SHOWN_SOURCE = "the page gives as its source"
     BREADCRUMB = "the breadcrumb names"
     COLUMN = "the column names"
     LISTING = "the listing names"
@@ -88,12 +89,14 @@ def find_name(evidence: Evidence) -> NamedBody | None:
         body = found.body
         if _contradicts(body, pronoun) or (vague and body.kind != vague.body.kind):
             continue
-        if found.source is Source.PUBLISHER and body.kind in KINDS_FOR_GOVERNMENT:
+        if found.source in (Source.PUBLISHER, Source.SHOWN_SOURCE) and body.kind in KINDS_FOR_GOVERNMENT:
             default = default or found
         elif body.place and not body.division_only:
             return found
         else:
             vague = vague or found
+    if evidence.window_title and evidence.window_title != evidence.title:
+        title_end = (*title_end, *extract_from_title(evidence.window_title, year)[1])
     return vague or default or _of_site(evidence, title_end, pronoun)
 
 
@@ -139,6 +142,7 @@ def find_in_fields(evidence: Evidence) -> Iterator[NamedBody]:
         *((Source.BREADCRUMB, step) for step in reversed(evidence.breadcrumb)),
         (Source.COLUMN, evidence.column_name),
         (Source.LISTING, evidence.listed_body),
+        (Source.SHOWN_SOURCE, drop_media(evidence.shown_source)),
     )
     for source, value in fields:
         body = extract_from_field(value, evidence.year)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class Evidence:
     """Everything that a page and its portal say about the reporting body; in any script, full-width or half-width.
 
-    `title` is the report's title, `year` its year if known; `publisher` the 发布机构, 来源 or ContentSource;
-    `site_name` the SiteName or the footer's; `column_name` and `breadcrumb` the column and the path to it;
+    `title` is the report's title, `year` its year if known; `publisher` the 发布机构 or ContentSource,
+    `shown_source` the 来源 on the page; `site_name` the SiteName or the footer's; `column_name` and `breadcrumb` the
+    column and the path to it;
     `window_title` the `<title>`, which may end in the site's name; `site_code` the 网站标识码; `portal_name` and
     `portal_division_code` the registry's row; `listed_body` the body that the listing names, `listed_title` the words
     of its anchor; `lead` the first sentences, `closing` the last ones, `signature` the lines below them; `organiser`
@@ -24,6 +25,7 @@ class Evidence:
     title: str | None = None
     year: int | None = None
     publisher: str | None = None
+    shown_source: str | None = None
     site_name: str | None = None
     column_name: str | None = None
     window_title: str | None = None

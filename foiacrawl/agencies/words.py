@@ -53,6 +53,7 @@ class Words:
     site_starts: tuple[str, ...]
     party_prefixes: tuple[str, ...]
     keep: tuple[str, ...]
+    media: tuple[str, ...]
     characters: dict[int, str]
     mirrors: tuple[tuple[str, str], ...]
 
@@ -69,6 +70,7 @@ def _compile(data: dict[str, Any]) -> Words:
     name = r"[\u3007\u4e00-\u9fff()、]{3,34}?"
     zones, townships = any_of(places["zones"]), any_of(places["townships"])
     town_offices = any_of(places["township_offices"])
+    verb_starts = "".join(sorted({verb[0] for verb in lead["verbs"]}))
     return Words(
         # 人民政府信息公开: the 政府 belongs to the body, not to the report.
         report=re.compile(
@@ -94,10 +96,11 @@ def _compile(data: dict[str, Any]) -> Words:
         not_after=tuple(places["not_after_division"]),
         not_short=frozenset(places["not_short"]),
         not_of_place=tuple(places["not_of_place"]),
+        # The first characters of the verbs are tested before the verbs, which takes a quarter of the time.
         # 县政府信息公开 is of the 县, not of its 政府; 在某街道的大力支持下 has another subject.
         lead_verb=re.compile(
             rf"(?:^|[,。;:!年来间度由])"
-            rf"(?=({name})(?<!人民)(?<!的)(?!(?<=政府)(?<!人民政府)信息公开){any_of(lead['verbs'])})"
+            rf"(?=({name})(?=[{verb_starts}])(?<!人民)(?<!的)(?!(?<=政府)(?<!人民政府)信息公开){any_of(lead['verbs'])})"
         ),
         lead_quoted=re.compile(
             rf"{any_of(lead['openers'])}《(?=[^》]*{YEAR})([^》]{{6,60}}(?:报告|年报|总结))》"
@@ -120,6 +123,7 @@ def _compile(data: dict[str, Any]) -> Words:
         site_starts=tuple(fields["site_starts"]),
         party_prefixes=tuple(fields["party_prefixes"]),
         keep=tuple(data["script"]["keep"]),
+        media=tuple(data["fields"]["media"]),
         characters=str.maketrans(data["script"]["characters"]),
         mirrors=tuple(data["script"]["mirrors"].items()),
     )

@@ -1,4 +1,4 @@
-"""What the spider yields beside events (see journal.py): a fetched document, and the end of a visit."""
+"""What the spider yields beside events (see foiacrawl.journal): a fetched document, and the end of a visit."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scrapy import Request
 
 from foiacrawl.addresses import urls
-from foiacrawl.addresses.calls import parse_call
+from foiacrawl.addresses.calls import parse_call, parse_notes
+from foiacrawl.listings.answers import BASE
+from foiacrawl.listings.stated_calls import is_stated, page_of_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,9 +95,13 @@ def build_request(
         dont_filter=True,
     )
     if call := parse_call(page_request.url):
-        head = {"Content-Type": call.content_type, "X-Requested-With": "XMLHttpRequest"}
+        head = {"Content-Type": call.content_type}
         request = request.replace(url=call.url, method="POST", body=call.body, headers=head)
+    if call or (is_stated(page_request.url) and not page_of_script(page_request.url)):
+        request.headers["X-Requested-With"] = "XMLHttpRequest"  # as the page's script would send it
     if page_request.origin:
         # Some portals answer the API calls of a list only with the list as Referer (403 or 404 otherwise).
-        request.headers["Referer"] = page_request.origin.partition("#")[0]
+        # That of a call's further page is the list's page too, not the call.
+        origin = parse_notes(page_request.origin).get(BASE) or page_request.origin
+        request.headers["Referer"] = origin.partition("#")[0]
     return request

@@ -64,7 +64,7 @@ def discover_all(
     """
     options = [f"{name}={value}" for name, value in {**selection, "output": str(output)}.items()]
     given = [part for option in options for part in ("-a", option)]
-    return _discover([*given, "-s", "FOIACRAWL_LIVE=False"], registry, pages, delay)
+    return _discover([*given, "-s", "FOIACRAWL_LIVE=False", "-s", "STATS_DUMP=False"], registry, pages, delay)
 
 
 def _discover(options: Sequence[str], registry: Path | None, pages: int, delay: float | None) -> int:

@@ -116,6 +116,8 @@ DEPTH_LIMIT = 0  # Scrapy's depth counts every further page of a list; the walk 
 SPIDER_MIDDLEWARES = {
     # It drops long addresses silently, so that a visit would never end; the portal's scope refuses them.
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # It counts what DEPTH_LIMIT would limit, for each request.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
 # --- components ------------------------------------------------------------------------------------------
@@ -152,6 +154,9 @@ EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
     "foiacrawl.crawl.extensions.PortalLog": 500,
+    # In the place of Scrapy's own, which counts pages and items.
+    "foiacrawl.crawl.extensions.RunLog": 510,
+    "scrapy.extensions.logstats.LogStats": None,
     # After PortalLog, whose last lines are still printed above the view.
     "foiacrawl.crawl.extensions.LiveView": 600,
     "spidermon.contrib.scrapy.extensions.Spidermon": 700,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
@@ -41,6 +42,8 @@ class PoliteSpider(Spider):
             number = max(_MIN_CONCURRENT_REQUESTS, open_portals)
             crawler.settings.set("CONCURRENT_REQUESTS", number, priority=_ABOVE_THE_COMMAND_LINE)
         escape_log()
+        # Scrapy makes lines about each request and each item, which its handlers then drop: a tenth of a millisecond.
+        logging.getLogger("scrapy.core").setLevel(crawler.settings["LOG_LEVEL"])
         return spider
 
     @classmethod

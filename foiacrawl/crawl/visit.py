@@ -1,7 +1,7 @@
 """The visit of one portal: Scrapy's callbacks for its pages, which turn responses into requests, items and events.
 
-Where to look next is decided by `foiacrawl.walk`, what a document says by the reader. This module sends conditional requests
-for known documents, waits for attachments, and checks known reports that no list shows any more.
+Where to look next is decided by `foiacrawl.walk`, what a document says by the reader. This module waits for attachments; what
+concerns documents of earlier runs is in known_documents.py.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses.calls import parse_call
 from foiacrawl.crawl.callbacks import callback, errback
-from foiacrawl.crawl.documents import AttachmentCheck, PendingDocument, archived_document, item_of
+from foiacrawl.crawl.documents import PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
+from foiacrawl.crawl.known_documents import KnownDocuments
 from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
-from foiacrawl.journal import DocumentGone, DocumentsUnchanged, ProblemFound
-from foiacrawl.listings.listing import PageRequest, Route
-from foiacrawl.model import Listed, PortalState
+from foiacrawl.journal import ProblemFound
+from foiacrawl.listings.listing import PageRequest
+from foiacrawl.model import PortalState
 from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from foiacrawl.crawl.callbacks import LaterOutputs, Outputs
     from foiacrawl.crawl.failures import RequestFailure
-    from foiacrawl.crawl.history import History, KnownDocument
+    from foiacrawl.crawl.history import History
     from foiacrawl.crawl.items import FetchedItem
     from foiacrawl.crawl.list_readers import ListReaders
     from foiacrawl.crawl.refetch import RefetchPolicy
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _BEFORE_OTHER_PAGES = 1  # priority: a document waits in memory for its attachments
 
 
-class Visit:
+class Visit(KnownDocuments):
     """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py.
 
     `keep` puts a large body into a file.
@@ -60,17 +61,11 @@ class Visit:
         rendering: Callable[[str], dict[str, Any]],
         keep: Callable[[bytes], Body],
     ) -> None:
-        self.portal = portal
-        self.walk = walk
-        self.progress = VisitProgress()
-        self._history = history
-        self._policy = policy
-        self._claim = claim
+        super().__init__(portal, walk, VisitProgress(), history, policy, claim)
         self._readers = readers
         self._reading = asyncio.Lock()
         self._rendering = rendering
         self._keep = keep
-        self._requested: set[str] = set()
         self._has_rechecked = False
         self._before = history.portal(portal.portal_id)
 
@@ -93,29 +88,6 @@ class Visit:
             yield output
 
     @callback
-    async def parse_known_entry(
-        self, response: Response, page_request: PageRequest, known: KnownDocument
-    ) -> LaterOutputs:
-        """Take the page of an entry that is known, if it has changed."""
-        if response.status != 304:
-            async for output in self._take_page(response, page_request):
-                yield output
-            return
-        for output in self._check_attachments(page_request, known):
-            yield output
-
-    @callback
-    async def parse_unlisted(
-        self, response: Response, page_request: PageRequest, known: KnownDocument
-    ) -> LaterOutputs:
-        """Take a known report that no list shows any more, if it has changed."""
-        if response.status == 304:
-            for output in self._check_attachments(page_request, known):
-                yield output
-        else:
-            yield self._item(self._document(page_request, response), response.body)
-
-    @callback
     async def parse_attachment(
         self, response: Response, page_request: PageRequest, pending: PendingDocument
     ) -> LaterOutputs:
@@ -130,14 +102,6 @@ class Visit:
         for output in self._settle(pending, page_request):
             yield output
 
-    @callback
-    async def check_attachment(
-        self, response: Response, page_request: PageRequest, check: AttachmentCheck
-    ) -> LaterOutputs:
-        """Note whether an attachment of an unchanged document has changed."""
-        for output in self._settle_check(check, page_request, has_changed=response.status != 304):
-            yield output
-
     # --- errbacks ------------------------------------------------------------------------------------
 
     @errback
@@ -146,47 +110,12 @@ class Visit:
         yield from self._continue_without(page_request, failure)
 
     @errback
-    def known_entry_failed(
-        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument
-    ) -> Outputs:
-        """Record that a known report is gone, or continue without it."""
-        del known
-        if failure.is_gone:
-            yield from self._record_gone(page_request, failure)
-        else:
-            yield from self._continue_without(page_request, failure)
-
-    @errback
-    def unlisted_failed(
-        self, failure: RequestFailure, page_request: PageRequest, known: KnownDocument
-    ) -> Outputs:
-        """Record that a known report, which no list shows any more, is gone, or could not be checked."""
-        del known
-        if failure.is_gone and self._is_relaunched:
-            self.progress.vanished += 1
-        elif failure.is_gone:
-            yield from self._record_gone(page_request, failure)
-        elif failure.is_skipped:
-            yield from self._continue_without(page_request, failure)
-        else:
-            message = f"{page_request.url}: {failure.cause}"
-            yield ProblemFound(failure.kind, message, self.portal.portal_id, page_request.url)
-
-    @errback
     def attachment_failed(
         self, failure: RequestFailure, page_request: PageRequest, pending: PendingDocument
     ) -> Outputs:
         """Continue without an attachment."""
         yield from self._continue_without(page_request, failure)
         yield from self._settle(pending, page_request)
-
-    @errback
-    def attachment_check_failed(
-        self, failure: RequestFailure, page_request: PageRequest, check: AttachmentCheck
-    ) -> Outputs:
-        """Fetch a document again whose attachment could not be checked."""
-        del failure
-        yield from self._settle_check(check, page_request, has_changed=True)
 
     # --- for the callbacks ---------------------------------------------------------------------------
 
@@ -263,69 +192,6 @@ class Visit:
         self.progress.held_bytes += len(body)
         return item_of(document, self._keep(body))
 
-    # --- known documents -----------------------------------------------------------------------------
-
-    def _request(self, page_request: PageRequest, *, is_listed: bool = True) -> Outputs:
-        """Request a page: a known document only in case it has changed, or not at all."""
-        self._requested.add(page_request.url)
-        known = self._history.find_document(page_request.url) if page_request.kind == "entry" else None
-        is_due = (
-            self._policy.everything
-            or not known
-            or self._policy.is_due(page_request.url, known, self._history)
-        )
-        if not is_due:
-            self.walk.mark_unchanged(page_request)
-            return
-        if known:
-            callbacks = (
-                (self.parse_known_entry, self.known_entry_failed)
-                if is_listed
-                else (self.parse_unlisted, self.unlisted_failed)
-            )
-            validators = None if self._policy.everything else known
-            yield self._send(page_request, *callbacks, {"known": known}, validators=validators)
-        elif page_request.kind == "entry":
-            yield self._send(page_request, self.parse_entry, self.page_failed)
-        else:
-            yield self._send(page_request, self.parse_listing, self.page_failed)
-
-    def _check_attachments(self, page_request: PageRequest, known: KnownDocument) -> Outputs:
-        """Confirm a document as unchanged, if none of its attachments has changed."""
-        attachments = self._history.attachments_of(known)
-        if not attachments:
-            yield self._confirm(page_request, ())
-            return
-        check = AttachmentCheck(page_request, {attachment.url for attachment in attachments})
-        for attachment in attachments:
-            listed = Listed(attachment.url, page_request.listed.title if page_request.listed else "")
-            file = PageRequest(attachment.url, "attachment", page_request.route, listed)
-            callbacks = self.check_attachment, self.attachment_check_failed
-            yield self._send(file, *callbacks, {"check": check}, validators=attachment)
-
-    def _settle_check(
-        self, check: AttachmentCheck, page_request: PageRequest, *, has_changed: bool
-    ) -> Outputs:
-        check.due.discard(page_request.url)
-        check.has_changed |= has_changed
-        if check.due:
-            return
-        if check.has_changed:
-            yield self._send(check.page_request, self.parse_entry, self.page_failed)
-        else:
-            known = self._history.find_document(check.page_request.url)
-            attachments = self._history.attachments_of(known) if known else []
-            yield self._confirm(check.page_request, tuple(attachment.url for attachment in attachments))
-
-    def _confirm(self, page_request: PageRequest, attachments: tuple[str, ...]) -> DocumentsUnchanged:
-        self.walk.mark_unchanged(page_request)
-        return DocumentsUnchanged((page_request.url, *attachments), self.portal.portal_id)
-
-    def _record_gone(self, page_request: PageRequest, failure: RequestFailure) -> Outputs:
-        self.progress.gone += 1
-        yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
-        self.walk.mark_unchanged(page_request)
-
     # --- the end -------------------------------------------------------------------------------------
 
     def finish_if_done(self) -> Outputs:
@@ -362,19 +228,6 @@ class Visit:
         was_quiet = self._before.state == PortalState.QUIET
         return not self._shows_something and self._before.reports > 0 and not was_quiet
 
-    def _request_unlisted(self) -> Outputs:
-        """Request known reports that no list has shown in this visit: they may have changed, or be gone."""
-        requested = 0
-        for report in self._history.reports(self.portal.portal_id):
-            if report.url in self._requested or requested >= self._policy.max_rechecks:
-                continue
-            if self.walk.scope.allows(report.url):
-                requested += 1
-                listed = Listed(report.url, report.title or "", report.date)
-                page_request = PageRequest(report.url, "entry", Route(), listed)
-                if self._claim(page_request):
-                    yield from self._request(page_request, is_listed=False)
-
     # --- requests ------------------------------------------------------------------------------------
 
     def _send(
@@ -390,6 +243,13 @@ class Visit:
             options["rendering"] = self._rendering(page_request.url)
         purpose = Purpose(self.portal, page_request)
         return build_request(purpose, on_response, on_failure, arguments=arguments, **options)
+
+    def _request_new(self, page_request: PageRequest) -> Request:
+        parse = self.parse_entry if page_request.kind == "entry" else self.parse_listing
+        return self._send(page_request, parse, self.page_failed)
+
+    def _take_file(self, page_request: PageRequest, response: Response) -> FetchedItem:
+        return self._item(self._document(page_request, response), response.body)
 
     def _document(self, page_request: PageRequest, response: Response) -> ArchivedDocument:
         assert page_request.listed is not None  # noqa: S101  (entries and attachments are listed)

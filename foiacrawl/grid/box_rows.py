@@ -17,7 +17,24 @@ if TYPE_CHECKING:
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
 CELLS = frozenset(
-    ("div", "span", "li", "p", "dd", "dt", "b", "strong", "label", "em", "i", "font", "h4", "h5", "h6")
+    (
+        "div",
+        "section",
+        "span",
+        "li",
+        "p",
+        "dd",
+        "dt",
+        "b",
+        "strong",
+        "label",
+        "em",
+        "i",
+        "font",
+        "h4",
+        "h5",
+        "h6",
+    )
 )
 MAX_CELL = 120  # characters
 MAX_NODES = 200  # elements in a cell

@@ -79,36 +79,47 @@ class Builder:
     rows: list[list[Cell]] = field(default_factory=list)
     width: int = 0
     _busy: dict[int, int] = field(default_factory=dict)  # column -> rows still taken by a rowspan above
+    _column: int = 0  # the first that the row's own cells leave free
+    _end: int = 0  # the row after the last that a rowspan reaches
 
     def start_row(self) -> None:
         """Begin the next row."""
-        self._busy = {column: left - 1 for column, left in self._busy.items() if left > 1}
+        if self._busy:
+            self._busy = {column: left - 1 for column, left in self._busy.items() if left > 1}
+        self._column = 0
         self.rows.append([])
 
     def add(
         self,
         text: str,
-        *,
         rowspan: int = 1,
         colspan: int = 1,
+        *,
         padding: bool = False,
         confidence: float | None = None,
     ) -> None:
         """Place a cell in the current row; a cell beyond `max_width` columns is not placed."""
         busy = self._busy
-        row = self.rows[-1]
-        # A row's own cells are busy too: the next one goes to their right.
-        column = row[-1].column + row[-1].colspan if row else 0
+        column = self._column
         while column in busy:
             column += 1
-        if column >= self.max_width:
-            return
-        after = min(column + colspan, self.max_width)
-        colspan = after - column
-        row.append(Cell(text, len(self.rows) - 1, column, rowspan, colspan, padding, confidence))
+        after = column + colspan
+        if after > self.max_width:
+            if column >= self.max_width:
+                return
+            after = self.max_width
+            colspan = after - column
+        # A row's own cells are busy too: the next one goes to their right.
+        self._column = after
+        rows = self.rows
+        # Not by its own function, which takes twice as long.
+        rows[-1].append(
+            tuple.__new__(Cell, (text, len(rows) - 1, column, rowspan, colspan, padding, confidence))
+        )
         if after > self.width:
             self.width = after
         if rowspan > 1:
+            self._end = max(self._end, len(rows) - 1 + rowspan)
             # A row's own spans begin to run down in the next row: one more than the rows below.
             for taken in range(column, after):
                 busy[taken] = max(busy.get(taken, 0), rowspan)
@@ -116,11 +127,10 @@ class Builder:
     def grid(self, number: int, **about: object) -> Grid:
         """Close the grid: rowspans are clipped to the rows there are."""
         total = len(self.rows)
-        rows = tuple(
-            tuple(
-                cell if cell.row + cell.rowspan <= total else cell._replace(rowspan=total - cell.row)
-                for cell in row
-            )
-            for row in self.rows
-        )
-        return Grid(number, rows, self.width, **about)  # type: ignore[arg-type]
+        if self._end > total:
+            for row in self.rows:
+                row[:] = [
+                    cell if cell.row + cell.rowspan <= total else cell._replace(rowspan=total - cell.row)
+                    for cell in row
+                ]
+        return Grid(number, tuple(map(tuple, self.rows)), self.width, **about)  # type: ignore[arg-type]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from foiacrawl.grid.grid import Builder, Grid
-from foiacrawl.page.styles import effect_of, is_unseen, is_white
+from foiacrawl.page.styles import Effect, effect_of, is_unseen, is_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
+
+Row = list[tuple[Element, Effect]]
+"""The cells of a row, each with the effect of its style."""
 
 # Text within these is never shown. `st1:*`, `o:p` and the like (Word) are shown as if they were not there.
 # What is struck out (a correction left in the page) is shown but no longer valid: 99 beside 88 is not 9988.
@@ -23,10 +28,13 @@ ODD = frozenset({"input", "select", "sup"})  # elements whose text is not what t
 TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
+BROKEN = re.compile(r"\s*\n\s*")
+SPAN = re.compile(r"\s*\+?(\d{1,6})")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 CONFIDENCE = "data-foiacrawl-confidence"  # of a cell read from a picture: how sure its recogniser was, 0 to 1
 SHARE = re.compile(r"0(?:\.\d{1,6})?|1(?:\.0{1,6})?")
+BLANKS_LOST = "data-foiacrawl-blanks-lost"  # of a table whose blank cells were not printed
 SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the cells that are written
 
 MAX_CAPTION = 60  # characters; more is a paragraph
@@ -63,20 +71,21 @@ def read_table(table: HtmlElement, number: int = 0) -> Grid:
             truncated = True
             break
         builder.start_row()
-        for cell in row:
+        for cell, effect in row:
             # Most cells have none of the three: that is tested here, as a call for each costs a tenth of a page's grids.
             rowspan, colspan, sure = cell.get("rowspan"), cell.get("colspan"), cell.get(CONFIDENCE)
             builder.add(
-                cell_text(cell),
-                rowspan=1 if rowspan is None else _span(rowspan, unbounded=MAX_ROWS),
-                colspan=1 if colspan is None else _span(colspan, unbounded=1),
+                "" if effect and is_unseen(cell, effect) else _shown_text(cell),
+                1 if rowspan is None else _span(rowspan, unbounded=MAX_ROWS),
+                1 if colspan is None else _span(colspan, unbounded=1),
                 confidence=None if sure is None else _confidence(sure),
             )
-            cells += 1
+        cells += len(row)
     return builder.grid(
         number,
         hidden=is_hidden(table),
         spans=table.get(SPANS_LOST) is None,
+        keeps_blanks=table.get(BLANKS_LOST) is None,
         truncated=truncated,
         before=_caption(table),
     )
@@ -89,7 +98,7 @@ def find_cell(table: HtmlElement, row: int, column: int) -> HtmlElement | None:
         if number > row:
             break
         builder.start_row()
-        for cell in cells:
+        for cell, _ in cells:
             builder.add(
                 "",
                 rowspan=_span(cell.get("rowspan", "1"), unbounded=MAX_ROWS),
@@ -140,10 +149,15 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def cell_text(cell: HtmlElement) -> str:
     """Return a cell's text: inline pieces joined as printed ("2" + "0" is 20), blocks and <br> by a line break."""
-    node: Element = cell
-    style = node.get("style")
-    if style and (effect := effect_of(style)) and is_unseen(node, effect):
+    style = cell.get("style")
+    if style and (effect := effect_of(style)) and is_unseen(cell, effect):
         return ""
+    return _shown_text(cell)
+
+
+def _shown_text(cell: Element) -> str:
+    """Return the text of a cell that is shown."""
+    node = cell
     # Nearly all cells hold one chain of wrappers around one text (<p><span>0</span></p>): a third of the time.
     while True:
         text = node.text
@@ -152,46 +166,52 @@ def cell_text(cell: HtmlElement) -> str:
             return text.strip() if text else ""
         if children > 1 or (text and not text.isspace()):
             break
-        child = node[0]
-        tail, style = child.tail, child.get("style")
-        if child.tag not in WRAPPERS or (tail and not tail.isspace()):
+        node = node[0]
+        tag = node.tag
+        if tag not in WRAPPERS or ((tail := node.tail) and not tail.isspace()):
             break
-        if (style and effect_of(style)) or (child.tag == "font" and is_white(child.get("color"))):
+        if ((style := node.get("style")) and effect_of(style)) or (
+            tag == "font" and is_white(node.get("color"))
+        ):
             break
-        node = child
     pieces: list[str] = []
     _collect(cell, pieces)
-    return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
+    text = "".join(pieces).strip()
+    return BROKEN.sub("\n", text) if "\n" in text else text
 
 
 def _collect(cell: Element, pieces: list[str]) -> None:
     """Walk without recursion: real pages nest deeper than Python's stack."""
-    stack: list[tuple[Element, bool]] = [(cell, True)]
-    while stack:
-        node, opening = stack.pop()
-        if not opening:
-            if node.tag in BREAKS:
-                pieces.append("\n")
-            if node.tail and node is not cell:
-                pieces.append(_inline(node.tail))
+    events = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
+    for event, node in events:
+        if event == "start":
+            if not _enter(node, cell, pieces):
+                events.skip_subtree()
             continue
-        stack.append((node, False))
-        tag = node.tag
-        if not isinstance(tag, str) or tag == "table" or tag in UNSEEN:
-            continue
-        effect = effect_of(node.get("style")) or (
-            "white" if tag == "font" and is_white(node.get("color")) else ""
-        )
-        if effect and node is not cell and is_unseen(node, effect):
-            continue
-        if (tag in ODD or effect == "raised") and (shown := _shown_value(node, pieces)) is not None:
-            pieces.append(shown)
-            continue
-        if tag in BREAKS and node is not cell:
+        if event == "end" and node.tag in BREAKS:
             pieces.append("\n")
-        if node.text:
-            pieces.append(_inline(node.text))
-        stack.extend((child, True) for child in reversed(node))
+        if node is not cell and (tail := node.tail):
+            pieces.append(_inline(tail))
+
+
+def _enter(node: Element, cell: Element, pieces: list[str]) -> bool:
+    """Collect what an element shows before its first child; False if nothing inside is a part of the cell's text."""
+    tag = node.tag
+    if tag == "table" or tag in UNSEEN:
+        return False
+    effect = effect_of(node.get("style"))
+    if not effect and tag == "font" and is_white(node.get("color")):
+        effect = "white"
+    if effect and node is not cell and is_unseen(node, effect):
+        return False
+    if (tag in ODD or effect == "raised") and (shown := _shown_value(node, pieces)) is not None:
+        pieces.append(shown)
+        return False
+    if tag in BREAKS and node is not cell:
+        pieces.append("\n")
+    if text := node.text:
+        pieces.append(_inline(text))
+    return True
 
 
 def _shown_value(node: Element, pieces: list[str]) -> str | None:
@@ -213,12 +233,12 @@ def _shown_value(node: Element, pieces: list[str]) -> str | None:
 
 def _inline(text: str) -> str:
     """Source line breaks are spaces in HTML; only markup breaks a line."""
-    return text.replace("\r", " ").replace("\n", " ")
+    return text.replace("\r", " ").replace("\n", " ") if "\n" in text or "\r" in text else text
 
 
-def _rows(table: Element) -> Iterator[list[Element]]:
+def _rows(table: Element) -> Iterator[Row]:
     """Yield each row's cells. Cells outside any row, and cells within cells, are taken as a browser would."""
-    orphans: list[Element] = []
+    orphans: Row = []
     for child in table:
         tag = child.tag
         if tag == "tr":
@@ -229,7 +249,7 @@ def _rows(table: Element) -> Iterator[list[Element]]:
             yield from _flush(orphans)
             yield from _rows(child)
         elif tag in ("td", "th"):
-            orphans.append(child)
+            orphans.append((child, effect_of(child.get("style"))))
         elif isinstance(tag, str) and tag not in ("caption", "colgroup", "col", "table"):
             # <form>, <o:p>, <div> between table and row: look through them.
             yield from _flush(orphans)
@@ -237,27 +257,29 @@ def _rows(table: Element) -> Iterator[list[Element]]:
     yield from _flush(orphans)
 
 
-def _flush(orphans: list[Element]) -> Iterator[list[Element]]:
+def _flush(orphans: Row) -> Iterator[Row]:
     if orphans:
         yield list(orphans)
         orphans.clear()
 
 
-def _row(row: Element) -> Iterator[list[Element]]:
+def _row(row: Element) -> Iterator[Row]:
     """Yield one row, and after it the rows that an unclosed <tr> has swallowed."""
-    cells: list[Element] = []
+    cells: Row = []
     swallowed: list[Element] = []
     queue = list(row)
+    queue.reverse()
     while queue:
-        child = queue.pop(0)
+        child = queue.pop()
         tag = child.tag
         if tag == "td" or tag == "th":
-            if effect_of(child.get("style")) != "gone" or not _takes_no_place(child):
-                cells.append(child)
+            effect = effect_of(child.get("style"))
+            if effect != "gone" or not _takes_no_place(child):
+                cells.append((child, effect))
         elif tag == "tr":
             swallowed.append(child)
         elif isinstance(tag, str) and tag != "table":
-            queue[:0] = list(child)
+            queue.extend(reversed(child))
     yield cells
     for inner in swallowed:
         yield from _row(inner)
@@ -276,7 +298,5 @@ def _confidence(value: str) -> float | None:
 
 def _span(value: str, *, unbounded: int) -> int:
     """Return a span as a browser reads it: leading digits, "0" means to the end, nonsense means 1."""
-    match = re.match(r"\s*\+?(\d{1,6})", value)
-    if not match:
-        return 1
-    return int(match[1]) or unbounded
+    match = SPAN.match(value)
+    return (int(match[1]) or unbounded) if match else 1

@@ -23,6 +23,9 @@ BLANK_ROW = re.compile(r" *\t *\t[\t ]*")  # a row of blank cells
 CONTINUED = re.compile(r"^\s*[|｜][^|｜]*$")
 MAX_CELL = 60  # characters
 MIN_BELOW = 2  # of the next three lines that continue a row
+LONE_ROW = re.compile(
+    r"^[^|]*[^|\s\d][^|]*(?:\| *[\d.,]+ *)+\|\s*$"
+)  # a label and numbers, between lines that are none
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
 FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
@@ -30,20 +33,20 @@ MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
-    """Yield the line ranges of consecutive lines (blank ones within allowed) that hold a `|`, two at least."""
+    """Yield the line ranges of consecutive lines (blank ones within allowed) that hold a `|`, two but for a row of numbers."""
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
         is_row = "|" in line or "｜" in line or _has_tab(line) or _opens_row(lines, number)
         if is_row or (start is not None and BLANK_ROW.fullmatch(line)):
             if start is not None and number - last > 1 and _opens_table(lines, number):
-                if last > start:
+                if last > start or LONE_ROW.match(lines[start]):
                     yield range(start, last + 1)
                 start = None
             start = number if start is None else start
             last = number
         elif start is not None and (line.strip() or number - last > 1):
-            if last > start:
+            if last > start or LONE_ROW.match(lines[start]):
                 yield range(start, last + 1)
             start = None
 

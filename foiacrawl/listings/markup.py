@@ -14,7 +14,7 @@ from foiacrawl.listings.entries import request_entry
 from foiacrawl.listings.links import Anchor, find_anchors
 from foiacrawl.listings.listing import Certainty, Listing, ListingPage, Pager, PageRequest, Role, Route
 from foiacrawl.listings.rows import count_rows
-from foiacrawl.listings.wrappers import find_wrapped_pages
+from foiacrawl.listings.wrappers import find_filled_boxes, find_wrapped_pages
 from foiacrawl.model import Listed
 from foiacrawl.titles import Verdict
 
@@ -40,6 +40,8 @@ def read_markup(page: ListingPage, route: Route, pager: Pager | None = None) -> 
     if entries:
         # A frame beside a list may hold the rest of it; those of the whole portal (head, foot) are elsewhere.
         wrapped = tuple(url for url in wrapped if context.annual and context.is_beside(url))
+    elif not wrapped and (context.annual or not columns) and (boxes := tuple(find_filled_boxes(page))):
+        wrapped = boxes
     elif not (columns or wrapped or context.annual) and _is_before_home(page, route):
         wrapped = _find_entrances(found, page)
     return Listing(

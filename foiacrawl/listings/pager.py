@@ -28,9 +28,13 @@ _MORE = re.compile(_WORDS["more"])
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
+SHORTEST_PAGE = (
+    5  # lines of a page that is worth a request for one after it, though nothing says that there is one
+)
 _STEPS = (
     "/descendant::*[self::a or self::button or (self::link and @rel) or (self::option and @value)"
-    " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))]"
+    " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))"
+    " or ((self::span or self::div or self::p) and not(*) and contains(., '更多'))]"
 )
 _COUNTING = "@*[contains(name(), 'count') or contains(name(), 'total')]"
 _IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)
@@ -79,6 +83,13 @@ def add_numberings(pager: Pager, numberings: Iterable[Numbering]) -> Pager:
     own, guessed = pager.numberings[: pager.stated], pager.numberings[pager.stated :]
     stated = list(dict.fromkeys([*own, *numberings]))
     return replace(pager, numberings=tuple(dict.fromkeys([*stated, *guessed])), stated=len(stated))
+
+
+def probe_pages(pager: Pager, numberings: Iterable[Numbering]) -> Pager:
+    """Return the pager of a list that shows none, where only the next page itself shows whether there is one."""
+    if pager.links or pager.pages or pager.total or pager.evident:
+        return pager
+    return Pager(numberings=tuple(numberings), evident=True)
 
 
 def _read_attributes(page: ListingPage) -> Iterator[str]:
@@ -201,6 +212,8 @@ def _has_idle_pager(page: ListingPage, steps: list[_Step]) -> bool:
     for step in steps:
         text = titles.fold(step.words) if step.tag == "a" else ""
         if _is_word(_NEXT, text) and text[:1] not in ">›»" and not any(_find_addresses(step)):
+            return not step.is_disabled
+        if step.tag != "link" and _MORE.fullmatch(step.name) and not any(_find_addresses(step)):
             return not step.is_disabled
     return any(not get_text(box).strip() and not box.css("a") for box in _find_boxes(page))
 

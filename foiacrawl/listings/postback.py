@@ -54,8 +54,9 @@ def _find_next(page: ListingPage) -> tuple[str, str] | None:
     for link, found in steps:
         if _NEXT.fullmatch(titles.fold(get_text(link))) and "disabled" not in link.attrib.get("class", ""):
             return found
-    wanted = str(_current(page) + 1)
-    return next((found for link, found in steps if titles.fold(get_text(link)) == wanted), None)
+    named = ((titles.fold(get_text(link)), found) for link, found in steps)
+    numbered = {int(name): found for name, found in named if _NUMBER.fullmatch(name)}
+    return numbered.get(_current(page, set(numbered)) + 1)
 
 
 def _parse(link: Selector) -> tuple[str, str] | None:
@@ -63,12 +64,18 @@ def _parse(link: Selector) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def _current(page: ListingPage) -> int:
-    """Return the number of the page that was posted for, 1 for the first."""
+def _current(page: ListingPage, numbers: set[int]) -> int:
+    """Return the number of this page: what was posted for it, else the one that its pager does not link to."""
     call = calls.parse_call(page.url)
     argument = dict(parse_qsl(call.body)).get(_ARGUMENT, "") if call else ""
-    found = _NUMBER.search(argument)
-    return (parse_int(found[0]) or 1) if found else 1
+    if found := _NUMBER.search(argument):
+        return parse_int(found[0]) or 1
+    if call is None or not numbers:
+        return 1
+    unlinked = [number for number in range(1, max(numbers) + 2) if number not in numbers]
+    # 1 … 4 [5] 6: those that are left out for want of room have no link beside them on one side.
+    between = [number for number in unlinked if {number - 1, number + 1} <= numbers | {0}]
+    return (between or unlinked[-1:])[0]
 
 
 def _sent(page: ListingPage) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -26,6 +26,12 @@ _MAX_DEPTH = 30
 _MAX_FAILURES = 20  # places of one script where no literal can be read
 _MAX_SOURCE = 2_000_000  # characters of one script that are searched
 _START = re.compile(r"\[\s*\{|([\"'`])(?=\s*(?:\[\s*\{|\{\s*\\?[\"'\w]|%5[Bb]%7[Bb]|%7[Bb]%22))")
+# The plain members of an object around one of its lists: "total": 27, "pageSize": 10
+_PLAIN = r"[\"']?\w+[\"']?\s*:\s*(?:\"[^\"{}\[\]]*\"|'[^'{}\[\]]*'|[\w.-]+)"
+_MEMBERS_BEFORE = re.compile(rf"(?:{_PLAIN}\s*,\s*)+[\"']?\w+[\"']?\s*:\s*\Z")
+_MEMBERS_AFTER = re.compile(rf"(?:\s*,\s*{_PLAIN})+")
+_NUMBERED = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?(\d+)")
+_BESIDE = 400  # characters before and after a list
 _DECODER = json.JSONDecoder()
 _TOTAL: frozenset[str] = frozenset(_DATA["total"]["names"])
 _PAGES: frozenset[str] = frozenset(_DATA["pages"]["names"])
@@ -69,8 +75,21 @@ def find_script_records(source: str) -> list[RecordList]:
         except NotLiteralError:
             failures, at = failures + 1, start.end()
             continue
-        found += find_record_lists(value)
+        lists = find_record_lists(value)
+        if source[start.start()] == "[":
+            lists = [_declare_beside(one, source, start.start(), at) for one in lists]
+        found += lists
     return found
+
+
+def _declare_beside(found: RecordList, source: str, start: int, end: int) -> RecordList:
+    """Return a list with what the members beside it in its object declare, where it says nothing itself."""
+    before = _MEMBERS_BEFORE.search(source, max(0, start - _BESIDE), start)
+    after = _MEMBERS_AFTER.match(source, end, end + _BESIDE)
+    members = "".join(match[0] for match in (before, after) if match)
+    folded = {_fold(name): number for name, number in _NUMBERED.findall(members)}
+    total, pages = found.total or _declare(folded, _TOTAL), found.pages or _declare(folded, _PAGES)
+    return replace(found, total=total, pages=pages)
 
 
 def read_record(members: Mapping[str, Any]) -> Record | None:

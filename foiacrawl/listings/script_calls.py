@@ -14,18 +14,22 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from foiacrawl.addresses import calls, urls
 from foiacrawl.data import load_toml
 from foiacrawl.listings.page_names import is_page_parameter
-from foiacrawl.listings.script_names import JsonText, as_text
+from foiacrawl.listings.script_functions import JsonText
+from foiacrawl.listings.script_names import as_text
 from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from parsel import Selector
+
     from foiacrawl.listings.listing import ListingPage
 
 _WORDS: dict[str, Any] = load_toml(__file__, "script_calls.toml")
 _NOT = re.compile(_WORDS["not"], re.IGNORECASE)
 _LIST = re.compile(_WORDS["list"], re.IGNORECASE)
+_NAMED = re.compile(_WORDS["whole"], re.IGNORECASE)
 _LIBRARY = re.compile(_WORDS["library"], re.IGNORECASE)
 _HINT = re.compile(
     r"ajax|\.post\b|\.get\b|getJSON|fetch\s*\(|axios|\.open\s*\(|request|\.load\s*\(|\burl\s*:|\.render\s*\("
@@ -45,8 +49,10 @@ _NUMBERED = re.compile(
 )
 _PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
 PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
+_MAX_STORED = 50  # elements whose data attributes are known by their class
 _MAX_CALLS = 200  # of a page's scripts that are looked at
 _MAX_FOUND = 5  # that are followed
+_MAX_WHOLE = 2  # of those without a page's number
 _MAX_ARTICLE_CALLS = 2  # for one article
 _MAX_SCRIPTS = 3  # other files that are fetched for the call
 _MAX_NOTED = 6000  # characters of a page's own scripts that are kept for them
@@ -58,32 +64,43 @@ def read_scripts(page: ListingPage) -> str:
 
 
 def read_fields(page: ListingPage) -> dict[str, str]:
-    """Return the values of a page's hidden fields, and of its elements' data attributes, by id and name."""
+    """Return the values of a page's hidden fields, and of its elements' data attributes, by id or `.class` and name."""
     found: dict[str, str] = {}
     for element in page.selector.xpath("/descendant::input[@value and (@id or @name)]"):
         for name in (element.attrib.get("id"), element.attrib.get("name")):
             if name:
                 found.setdefault(name, element.attrib["value"])
-    for element in page.selector.xpath("/descendant::*[@id and @*[starts-with(name(), 'data-')]]"):
-        for name, value in element.attrib.items():
-            if name.startswith("data-"):
-                found.setdefault(f"{element.attrib['id']} {name.removeprefix('data-')}", value)
+    elements = page.selector.xpath("/descendant::*[(@id or @class) and @*[starts-with(name(), 'data-')]]")
+    for place, element in enumerate(elements):
+        classes = element.attrib.get("class", "").split() if place < _MAX_STORED else []
+        for key in filter(None, (element.attrib.get("id"), *(f".{name}" for name in classes))):
+            for name, value in _find_stored(element):
+                found.setdefault(f"{key} {name}", value)
     return found
+
+
+def _find_stored(element: Selector) -> Iterator[tuple[str, str]]:
+    """Yield the names, without `data-`, and values of an element's data attributes."""
+    for name, value in element.attrib.items():
+        if name.startswith("data-"):
+            yield name.removeprefix("data-"), value
 
 
 def find_calls(values: ScriptValues, base: str) -> list[str]:
     """Return the addresses of the calls that bring a list: those with the number of a page, or of a first record.
 
-    `base` is what they are relative to.
+    Where there is none, those that are named like a list bring all of it. `base` is what they are relative to.
     """
     if not _HINT.search(values.source):
         return []
-    found: dict[str, str] = {}
+    found: dict[bool, dict[str, str]] = {True: {}, False: {}}
     for address in _find_addresses(values, base):
-        is_paged = find_number(address) or find_offset(address)
-        if is_paged and not _NOT.search(urlsplit(calls.split(address)[0]).path):
-            found.setdefault(urls.key(address), address)
-    return list(found.values())[:_MAX_FOUND]
+        path = urlsplit(calls.split(address)[0]).path
+        is_paged = bool(find_number(address) or find_offset(address))
+        is_whole = _NAMED.search(path) and not _PAGE_FILE.search(path)
+        if (is_paged or is_whole) and not _NOT.search(path):
+            found[is_paged].setdefault(urls.key(address), address)
+    return list(found[True].values())[:_MAX_FOUND] or list(found[False].values())[:_MAX_WHOLE]
 
 
 def find_article_calls(values: ScriptValues, base: str) -> list[str]:

@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.listings.page_names import is_page_parameter
 from foiacrawl.listings.record_lists import is_identity
+from foiacrawl.listings.script_functions import (
+    ATTRIBUTES,
+    BY_ID,
+    OWN_VALUES,
+    OWNERS,
+    SELECTS,
+    call_function,
+    call_method,
+    to_attribute,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,32 +38,21 @@ _FUNCTION = re.compile(
 )
 _ASKED = re.compile(r"([\w.]+)=$")
 _ELEMENT = re.compile(r"#([\w-]+)")
-_CASTS = frozenset(
-    (
-        *("encodeURIComponent", "encodeURI", "escape", "parseInt", "Number", "String"),
-        *("$.trim", "toRaw", "qs.stringify", "Qs.stringify", "Number.parseInt"),
-    )
-)
-_DECODES = frozenset(("decodeURIComponent", "decodeURI", "unescape"))
-_MERGES = frozenset(("Object.assign", "$.extend", "jQuery.extend", "Object.freeze"))
-_OBJECTS = frozenset(("URLSearchParams", "FormData", "Object", "Map"))
-_SELECTS = frozenset(("$", "jQuery", "document.getElementById", "document.querySelector"))
-_OWN_VALUES = frozenset(("toString", "trim", "val", "valueOf", "toLowerCase"))
-_CHANGING = frozenset(("Math.random", "Date.now", "Date"))  # whatever value does
-_OWNERS = frozenset(("this", "that", "self", "window", "_this", "vm", "$scope", "app"))
 _ASSIGNMENT = re.compile(
     r"\s*(?:(?P<sign>\+?=)(?![=>])|(?P<colon>:)(?!:)"
     r"|(?:\.(?P<member>\w+)|\[\s*[\"'](?P<quoted>[^\"']+)[\"']\s*\])\s*=(?!=)|\.(?:append|set)\s*\()"
 )
 _CALLED = re.compile(r"\s*\(")
+_SELECTED = rf"(?:{'|'.join(map(re.escape, sorted(SELECTS)))})\s*\(\s*[\"']([#.]?[\w-]+)[\"']\s*\)"
+_DEFINES = re.compile(r"[^()]*\)\s*(?:=>\s*)?\{")
+_RETURN = re.compile(r"\s*return\b(?=[\s(\"'`])")
+_RETURNED = re.compile(r"\s*;?\s*\}")
+_TAKEN_OUT = re.compile(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,300})\}\s*=\s*(?P<object>[\w$.]+)")
+_MAX_RETURNS = 6  # functions that return what others return
 _MAX_NAMES = 150  # of one page's scripts that are looked up
 _MAX_ASSIGNMENTS = 60  # of one variable
 _MAX_FUNCTIONS = 2000  # of one page's scripts
 _MAX_CALLS = 20  # of one function that are looked at
-
-
-class JsonText(dict[str, Any]):
-    """An object that the script turns into JSON text."""
 
 
 @dataclass(frozen=True)
@@ -73,39 +72,57 @@ class ScriptNames:
 
     def call(self, path: list[str], arguments: list[Any], at: int, depth: int) -> Any:
         """Return what a function returns, as far as that is known: those of the browser, and those that read the address."""
-        name, first = ".".join(path), arguments[0] if arguments else None
-        if name in _CASTS:
-            return first
-        if name in _DECODES:
-            return unquote(first) if isinstance(first, str) else first
-        if name == "JSON.stringify":
-            return JsonText(first) if isinstance(first, dict) else first
-        if name in _MERGES:
-            given = [argument for argument in arguments if isinstance(argument, dict)]
-            return {key: value for argument in given for key, value in argument.items()}
-        if name in _OBJECTS:
-            return dict(first) if isinstance(first, dict) else first if isinstance(first, str) else {}
-        if name in ("$.param", "jQuery.param"):
-            return urlencode(first) if isinstance(first, dict) else first
-        if path[-1] in _OWN_VALUES:
+        name = ".".join(path)
+        is_known, value = call_function(name, arguments)
+        if is_known:
+            return value
+        if len(path) > 1 and path[-1] in OWN_VALUES | ATTRIBUTES and (element := self._element(path[-2])):
+            return self._field(element, arguments if path[-1] in ATTRIBUTES else [])
+        if path[-1] in OWN_VALUES:
             return self.path(path[:-1], at, depth)
-        return 1 if name in _CHANGING else self._look_up(name, arguments)
+        value = self._look_up(name, arguments)
+        if (
+            value is None
+            and len(path) > 1
+            and isinstance(owner := self.path(path[:-1], at, depth), str | list)
+        ):
+            made = call_method(owner, path[-1], arguments)
+            return made if made is not owner else None
+        return self._returned(path[-1], depth) if value is None else value
 
     def _look_up(self, name: str, arguments: list[Any]) -> Any:
         """Return what a call reads from the page: the value of a field, or a parameter of the page's address."""
         first = arguments[0] if arguments else None
-        if name in _SELECTS and isinstance(first, str):
-            element = _ELEMENT.search(f"#{first}" if name == "document.getElementById" else first)
+        if name in SELECTS and isinstance(first, str):
+            element = _ELEMENT.search(f"#{first}" if name in BY_ID else first)
             return self.fields.get(element[1]) if element else None
         parameters = urls.parameters(self.url)
         named = (text for text in arguments if isinstance(text, str) and text in parameters)
         return next((parameters[text] for text in named), None)
 
+    def _element(self, variable: str) -> str | None:
+        """Return how a variable's element is selected, by its id or `.class`; None for a variable that is none."""
+        found = re.search(rf"(?<![\w$.]){re.escape(variable)}\s*=\s*{_SELECTED}", self.source)
+        return found[1].lstrip("#") if found else None
+
+    def _field(self, element: str, arguments: list[Any]) -> str | None:
+        """Return the value of an element's field, or of the `data-` attribute that is asked for."""
+        name = str(arguments[0]).removeprefix("data-") if arguments else ""
+        return self.fields.get(f"{element} {name}".strip())
+
+    def _returned(self, name: str, depth: int) -> Any:
+        """Return what a function of the page returns that does nothing else."""
+        for place, function, _ in self._functions if depth < _MAX_RETURNS else ():
+            if function == name and (found := _RETURN.match(self.source, place)):
+                value, end = self.evaluate(found.end(), depth + 1)
+                return value if _RETURNED.match(self.source, end) else None
+        return None
+
     def path(self, path: list[str], at: int, depth: int) -> Any:
         """Return the value of `a.b.c`; of `this.page` and `that.page` the variable's or member's own."""
         if "location" in path:
             return self._location(path[path.index("location") + 1 :])
-        while path and path[0] in _OWNERS:
+        while path and path[0] in OWNERS:
             path = path[1:]
         if not path:
             return None
@@ -113,6 +130,11 @@ class ScriptNames:
             return self.identity
         value = self.variable(path[0], at, depth + 1)
         for number, name in enumerate(path[1:], start=1):
+            if isinstance(value, list) and name.isdigit():
+                value = value[int(name)] if int(name) < len(value) else None
+                continue
+            if name == "dataset" and number < len(path) - 1 and (element := self._element(path[number - 1])):
+                return self._field(element, [to_attribute(path[number + 1])])
             if not isinstance(value, dict) or name not in value:
                 # An object that is filled elsewhere: its member may be assigned on its own.
                 return self.variable(path[number], at, depth + 1) if name != "length" else None
@@ -150,6 +172,8 @@ class ScriptNames:
                 self._known[key] = self._parameter(function, depth)
             if self._known[key] is None:
                 self._known[key] = self._assigned(name, depth)
+            if self._known[key] is None:
+                self._known[key] = self._taken_out(name, at, depth)
             if self._known[key] is None and is_page_parameter(name):
                 self._known[key] = 1
         return self._known.get(key)
@@ -184,7 +208,7 @@ class ScriptNames:
         place, name, number, default = function
         for call in islice(self._find(name, _CALLED, "$"), _MAX_CALLS):
             before = self.source[max(0, call.start() - len(name) - 12) : call.start() - len(name)]
-            if call.start() < place <= call.end() + 400 and "{" in self.source[call.end() : place]:
+            if _DEFINES.fullmatch(self.source, call.end(), max(place, call.end())):
                 continue  # the definition itself
             if re.search(r"function\s*$", before):
                 continue
@@ -208,6 +232,15 @@ class ScriptNames:
             elif isinstance(value, dict):
                 self._fill(value, found, depth)
         return value
+
+    def _taken_out(self, name: str, at: int, depth: int) -> Any:
+        """Return the value of a name that is taken out of an object: `const {origin} = location`."""
+        for found in islice(_TAKEN_OUT.finditer(self.source), _MAX_CALLS):
+            names = [part.partition("=")[0].partition(":") for part in found["names"].split(",")]
+            member = next((one[0].strip() for one in names if (one[2] or one[0]).strip() == name), None)
+            if member:
+                return self.path([*found["object"].split("."), member], at, depth + 1)
+        return None
 
     def _find(self, name: str, pattern: re.Pattern[str], before: str) -> Iterator[re.Match[str]]:
         """Yield where a name is followed by a pattern; none of the characters `before`, and no word, may be in front of it."""

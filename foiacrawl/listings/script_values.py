@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foiacrawl.listings.js_literal import NotLiteralError, read_literal_at
+from foiacrawl.listings.script_functions import calculate, call_method, to_attribute
 from foiacrawl.listings.script_names import ScriptNames, add_values
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`\w/\\])//[^\n]*", re.DOTALL)
@@ -18,11 +19,12 @@ _NAME = re.compile(r"[A-Za-z_$\u4e00-\u9fff][\w$\u4e00-\u9fff]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CONTINUES = re.compile(r"(?:\s|//[^\n]*\n)*([+?:|&*/.,;)\]}=<>-])")
 _MEMBER = re.compile(r"\??\.\s*([A-Za-z_$][\w$]*)")
-_CALLED = re.compile(r"\s*\.\s*([A-Za-z_$][\w$]*)\s*(\(?)")
+_CALLED = re.compile(r"\s*(?:\.\s*([A-Za-z_$][\w$]*)\s*(\(?)|\[\s*(\d{1,4})\s*\])")
 _FILLS = re.compile(r"\.\s*(?:append|set)\s*\(")  # form.append("page", 1): a statement of its own
+# $("#box").data("cid")
 _STORED = re.compile(
-    r"\s*\.\s*(?:data|attr)\s*\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"
-)  # $("#box").data("cid")
+    r"\s*\.\s*(?:(?:data|attr|getAttribute)\s*\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)|dataset\s*\.\s*(\w+))"
+)
 _FILLED = re.compile(r"\$\{")
 _MAX_DEPTH = 12  # of variables within variables
 _MAX_TERMS = 200  # of one sum
@@ -73,7 +75,7 @@ class ScriptValues:
                 value, is_first = add_values(value, other), False
             elif operator in "-*" and following not in ("-", "=") and value is not None:
                 other, at = self._term(after, depth)
-                value = _calculate(operator, value, other)
+                value = calculate(operator, value, other)
             elif operator == "|" and following == "|":
                 other, at = self.evaluate(after + 1, depth + 1)
                 value = value if value not in (None, "", 0) else other
@@ -119,7 +121,7 @@ class ScriptValues:
         if char == "{":
             return self._object(at, depth)
         if char == "[":
-            return self._array(at, depth)
+            return self._members_of(*self._array(at, depth), depth)
         if char == "(":
             value, end = self.evaluate(at + 1, depth + 1)
             end = self._skip(end)
@@ -218,14 +220,16 @@ class ScriptValues:
                 at = member.end()
             elif self.source[after : after + 1] == "[":
                 index, end = self.evaluate(after + 1, depth + 1)
-                path.append(index if isinstance(index, str) else "[]")
+                path.append(str(index) if isinstance(index, str | int) else "[]")
                 at = self._skip(end) + 1
             else:
                 break
         if self.source[after : after + 1] == "(":
             arguments, end = self.arguments(after + 1, depth)
             if arguments and (stored := _STORED.match(self.source, end)):
-                return self.fields.get(f"{str(arguments[0]).lstrip('#')} {stored[1]}"), stored.end()
+                return self.fields.get(
+                    f"{str(arguments[0]).lstrip('#')} {stored[1] or to_attribute(stored[2])}"
+                ), stored.end()
             return self._members_of(self._names.call(path, arguments, start, depth), end, depth)
         return self._names.path(path, start, depth), at
 
@@ -233,6 +237,10 @@ class ScriptValues:
         """Return a value after the calls that follow it: `.trim()`, `.val()`, `.concat(…)`; others give the value itself."""
         while member := _CALLED.match(self.source, at):
             at = member.end()
+            if member[3] and isinstance(value, list):
+                value = value[int(member[3])] if int(member[3]) < len(value) else None
+            elif member[3]:
+                return value, member.start()
             if not member[2]:
                 continue
             arguments, at = self.arguments(at, depth)
@@ -241,6 +249,8 @@ class ScriptValues:
             elif member[1] == "concat" and isinstance(value, str):
                 for argument in arguments:
                     value = add_values(value, argument)
+            else:
+                value = call_method(value, member[1], arguments)
         return value, at
 
     # --- stepping over what is not read ------------------------------------------------------------------
@@ -287,11 +297,3 @@ def _read_string(source: str, at: int) -> tuple[str, int]:
         return source[at + 1 : end], end + 1
     value, end = read_literal_at(f"{source[at : at + 20_000]}\n", 0)
     return str(value), at + end
-
-
-def _calculate(operator: str, one: Any, other: Any) -> Any:
-    try:
-        left, right = int(one), int(other)
-    except (TypeError, ValueError):
-        return None
-    return left - right if operator == "-" else left * right

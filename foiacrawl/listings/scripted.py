@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl import titles
+from foiacrawl.addresses import urls
 from foiacrawl.data import load_toml
 from foiacrawl.listings.selectors import get_visible_text
 from foiacrawl.listings.stated_calls import page_without_lines
@@ -24,6 +25,8 @@ _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _WAITING = re.compile(_WORDS["waiting"], re.IGNORECASE)
 _TEMPLATE = re.compile(_WORDS["template"])
 _BOXES = "/descendant::body/descendant::*[self::div or self::ul or self::ol or self::table or self::tbody]"
+_RELOADS = re.compile(r"\bdocument\s*\.\s*cookie\s*=|\blocation\s*\.\s*reload\s*\(")
+_EMPTY_FRAME = "/descendant::iframe[not(@src) or normalize-space(@src) = '' or starts-with(@src, 'about:')]"
 _MAX_LINKS = 5  # a page that is no column is empty only if it has hardly a link
 
 
@@ -44,6 +47,10 @@ def explain_empty(page: ListingPage, listing: Listing) -> str | None:
     for box in page.selector.xpath(_BOXES):
         if name := _name_empty_box(box):
             return f"its {name} is empty before its scripts have run"
+    if page.selector.xpath(_EMPTY_FRAME):
+        return "its frame is empty before its scripts have run"
+    if page.is_bare and (urls.is_home(page.url) or _RELOADS.search(page.text)):
+        return "it shows nothing before its scripts have run"
     return None
 
 

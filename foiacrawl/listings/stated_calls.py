@@ -26,6 +26,7 @@ from foiacrawl.listings.script_calls import (
     values_of_notes,
 )
 from foiacrawl.listings.script_values import ScriptValues
+from foiacrawl.listings.was_search import find_search, has_arguments
 from foiacrawl.listings.wrappers import find_redirects
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _BOUND = re.compile(r"(?:\s:|\sv-bind:)href\s*=\s*\"([^\"]{1,300})\"")
 _TEMPLATES = re.compile(r"href\s*=\s*[\"']([^\"'<>`]{0,200}\{\{[^\"'<>`]{1,200})[\"']")
 _FILLED = re.compile(r"\{\{\s*([\w.$]+)\s*\}\}")
 _FETCHES = re.compile(r"\.ajax\s*\(|getJSON|\bfetch\s*\(|axios|\$\.get\s*\(|XMLHttpRequest")
+_YEAR_ASKED = re.compile(r"([?&:]\w*(?:year|nian|nf|nd|y)=|\w*year%22%3A%22?)(20\d\d)(?!\d)", re.IGNORECASE)
+_YEAR_OFFERED = re.compile(r">\s*(20\d\d)\s*(?:年度?)?\s*<")
 _MAX_LINKS = 30  # places of a page's scripts where an article's address may be made
 
 
@@ -65,6 +68,9 @@ def add_stated_calls(page: ListingPage, route: Route, listing: Listing, link: st
     requests = _request_calls(values, page, inner, link, is_empty=not listing.rows)
     if not requests and not listing.rows:
         return _request_scripts(page, inner, listing, scripts, link)
+    if not requests and listing.entries and has_arguments(values.source):
+        files = _request_scripts(page, inner, Listing(), scripts, link).columns
+        return replace(listing, fallbacks=(*listing.fallbacks, *files))
     if not requests:
         return listing
     pager = listing.pager
@@ -150,8 +156,18 @@ def _request_calls(
     """Return the requests for the lists that a page's scripts call for, on hosts that may be the portal's own."""
     scope = Scope(page.url)
     notes = {BASE: page.base} | ({LINK: link} if link else {}) | ({PAGE: page.url} if is_empty else {})
-    found = (url for url in find_calls(values, page.base) if scope.allows(url))
-    return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in found)
+    searched = find_search(values, page.base)
+    found = [url for url in (*find_calls(values, page.base), *filter(None, [searched])) if scope.allows(url)]
+    each = dict.fromkeys(other for url in found for other in (url, *_find_years(url, page)))
+    return tuple(PageRequest(calls.add_notes(url, notes), "listing", route, origin=page.url) for url in each)
+
+
+def _find_years(url: str, page: ListingPage) -> Iterator[str]:
+    """Yield the call for each other year that the page offers, where a call is for one of them."""
+    asked = _YEAR_ASKED.search(url)
+    offered = dict.fromkeys(_YEAR_OFFERED.findall(page.text)) if asked else {}
+    if asked and asked[2] in offered:
+        yield from (f"{url[: asked.start(2)]}{year}{url[asked.end(2) :]}" for year in offered)
 
 
 def find_link(values: ScriptValues, markup: str = "") -> str | None:

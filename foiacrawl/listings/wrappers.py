@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
+from foiacrawl.data import load_toml
 from foiacrawl.listings.script_values import ScriptValues
 from foiacrawl.listings.selectors import get_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from foiacrawl.listings.listing import ListingPage
 
@@ -40,10 +41,20 @@ _HREF = r"(?:\s*\.\s*href|\s*\[\s*[\"']href[\"']\s*\])?"
 _SETS = re.compile(
     rf"{_PLACE}{_HREF}\s*=(?!=)\s*|{_PLACE}\s*(?:\.\s*(?:replace|assign)|\[\s*[\"'](?:replace|assign)[\"']\s*\])\s*\(\s*"
     r"|\bwindow\s*\.\s*navigate\s*\(\s*"
+    r"|\$\(\s*(?:\w+\s*\.\s*)?location\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']href[\"']\s*,\s*"
+    r"|\$\(\s*window\s*\)\s*\.\s*(?:attr|prop)\s*\(\s*[\"']location[\"']\s*,\s*"
+)
+# A script that does nothing else passes on every visitor, whatever menus the page has.
+_ONLY_SETS = re.compile(
+    rf"\s*(?:\w+\s*\.\s*)?{_PLACE}{_HREF}\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*([\"'])(?P<url>[^\"'\n]+)\1\s*\)?\s*;?\s*"
 )
 _OPENS = re.compile(r"\bwindow\s*\.\s*open\s*\((?=[^()]*,\s*[\"']_(?:self|top|parent)[\"'])\s*")
 # What $('#box').load() puts into a box is a page, perhaps one part of it (`list.html #rows`); an address with a query is a call.
 _LOADS = re.compile(r"\.\s*load\s*\(\s*(?=[\"'][^\"'?]*[\"'])")
+# A page that a script fetches as markup, and puts into a box itself.
+_FETCHES = re.compile(
+    r"(?:\bfetch|(?:\$|jQuery|axios)\s*\.\s*get)\s*\(\s*(?=[\"'](?:(?!ajax|api)[^\"'?])*\.s?html?[\"'])"
+)
 # What a script puts into a frame of the page, or into one that it makes.
 _FRAMED = re.compile(r"\.\s*src\s*=(?!=)\s*|\.\s*(?:attr|setAttribute|prop)\s*\(\s*[\"']src[\"']\s*,\s*")
 _SUBMITS = re.compile(r"\.\s*submit\s*\(\s*\)")
@@ -51,12 +62,15 @@ _WRITTEN = re.compile(
     r"<i?frame\b[^>]*?\ssrc\s*=\s*(?:(?P<quote>\\?[\"'])(?P<url>[^\"'\\\s<>+]+)(?P=quote)|(?P<bare>[^\"'\\\s<>+]+)(?=[\s>]))",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"""\\?(["'`])(?P<text>[^"'`\\\n]*)\\?\1|(?P<name>[A-Za-z_$][\w$]*)(?![\w$.(\[])""")
-_GOES_ON = re.compile(r"\s*[.(\[]")
+_WRITES = re.compile(r"\bdocument\s*\.\s*write(?:ln)?\s*\(\s*(?=[A-Za-z_$])")
+_CONDITION = re.compile(r"\(?\s*[^;{}?\n\"'`,]{1,200}\?\s*(?=[\"'`])")
+_ELSE = re.compile(r"\s*:\s*")
+_WITHIN = re.compile(r"\\([\"'])(?P<text>[^\"'\\\n]*)\\\1")  # setTimeout('location.href=\'/a/\'', 9)
+_QUOTES = ("'", '"', "`")
 _PATH = re.compile(r"^(?:https?:)?/|\w/|\.\w+(?:[?#]|$)|^\?\w")
 _MOBILE = re.compile(r"(?:^|[/.])(?:m|wap|mobile|3g|phone|h5|app)(?:[/.?#]|$)", re.IGNORECASE)
 _MAX_PLACES = 50  # of a page's scripts where an address may be
-_PLUS = re.compile(r"\s*\+\s*")
+_AROUND = re.compile(load_toml(__file__, "vocabulary.toml")["scripts"]["around"], re.IGNORECASE)
 _NO_PAGE = re.compile(r"\.(?:js|css|swf|gif|mp4)$", re.IGNORECASE)
 _MAX_LINKS = 5  # a page that only redirects has hardly a link of its own
 
@@ -113,8 +127,38 @@ def _refreshes(page: ListingPage, condition: str) -> Iterator[str]:
 def find_redirects(scripts: str, url: str, *, has_frames: bool = False) -> Iterator[str]:
     """Yield the addresses to which the scripts of the page at `url` pass the visitor on, or which they put into its frames."""
     source = _COMMENT.sub(" ", scripts)
-    yield from _locations(source, url, (_SETS, _OPENS, _LOADS, *((_FRAMED,) if has_frames else ())))
+    patterns = (_SETS, _OPENS, _LOADS, _FETCHES, *((_FRAMED,) if has_frames else ()))
+    yield from _find_addresses(source, url, patterns)
+    yield from _find_written(source, url)
+
+
+def find_filled_boxes(page: ListingPage) -> Iterator[str]:
+    """Yield the pages that a page's scripts put into its boxes and frames, but for heads, feet and menus.
+
+    Or those to which a script passes on that does nothing else.
+    """
+    scripts = [_COMMENT.sub(" ", script) for script in get_strings(page.selector.xpath("//script/text()"))]
+    source = "\n;\n".join(scripts)
+    passed_on = [found["url"] for script in scripts if (found := _ONLY_SETS.fullmatch(script))]
+    patterns = (_LOADS, _FETCHES, *((_FRAMED,) if "frame" in page.text.lower() else ()))
+    for address in chain(
+        passed_on, _find_addresses(source, page.url, patterns), _find_written(source, page.url)
+    ):
+        url = urls.clean(address, page.base)
+        if not url or not urls.same_host(url, page.url) or urls.key(url) == urls.key(page.url):
+            continue
+        path = urlsplit(url).path
+        if not (urls.is_attachment(url) or _NO_PAGE.search(path) or _AROUND.search(path.rpartition("/")[2])):
+            yield url
+
+
+def _find_written(source: str, url: str) -> Iterator[str]:
+    """Yield the addresses of the frames that a script writes, as they are or from encoded text."""
     yield from (found["url"] or found["bare"] for found in _WRITTEN.finditer(source))
+    for place in islice(_WRITES.finditer(source), _MAX_PLACES):
+        text, _ = ScriptValues(source, url).evaluate(place.end())
+        if isinstance(text, str):
+            yield from (found["url"] or found["bare"] for found in _WRITTEN.finditer(text))
 
 
 def _seconds(text: str) -> float:
@@ -124,35 +168,28 @@ def _seconds(text: str) -> float:
         return 0.0
 
 
-def _locations(script: str, url: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[str]:
-    values: ScriptValues | None = None
+def _find_addresses(script: str, url: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    """Yield the addresses behind the places of a script that a pattern finds."""
+    if not any(pattern.search(script) for pattern in patterns):
+        return
+    values = ScriptValues(
+        script, url
+    )  # which leaves out comments, so that places are those of its own source
     for pattern in patterns:
-        for found in islice(pattern.finditer(script), _MAX_PLACES):
-            address = _address(script, found.end())
-            if address is None or "${" in address:
-                values = values or ScriptValues(script, url)
-                worked_out, _ = values.evaluate(found.end())
-                address = worked_out if isinstance(worked_out, str) and _PATH.search(worked_out) else None
-            if address:
+        for found in islice(pattern.finditer(values.source), _MAX_PLACES):
+            for address in _find_choices(values, found.end()):
                 yield address.partition(" #")[0].strip() if pattern is _LOADS else address
 
 
-def _address(script: str, at: int) -> str | None:
-    """Return the text of an expression of strings and variables; None if any piece of it is something else."""
-    pieces: list[str] = []
-    while found := _PIECE.match(script, at):
-        piece = found["text"] if found["name"] is None else _variable(script, found["name"])
-        if piece is None:
-            return None
-        pieces.append(piece)
-        plus = _PLUS.match(script, found.end())
-        if plus is None:
-            # What a function makes of it, or a member of it, is not itself the address.
-            return None if _GOES_ON.match(script, found.end()) else "".join(pieces)
-        at = plus.end()
-    return None
-
-
-def _variable(script: str, name: str) -> str | None:
-    known = re.search(rf"(?<![\w$.]){re.escape(name)}\s*=\s*([\"'`])([^\"'`\n]*)\1", script)
-    return known[2] if known else None
+def _find_choices(values: ScriptValues, at: int) -> Iterator[str]:
+    """Yield the address that an expression gives, or both of `condition ? one : other`; what is no address is left out."""
+    if within := _WITHIN.match(values.source, at):
+        yield within["text"]
+        return
+    condition = _CONDITION.match(values.source, at)
+    worked_out, end = values.evaluate(condition.end() if condition else at)
+    found = [worked_out]
+    if condition and (other := _ELSE.match(values.source, end)):
+        found.append(values.evaluate(other.end())[0])
+    is_written = values.source.startswith(_QUOTES, at)
+    yield from (text for text in found if isinstance(text, str) and (is_written or _PATH.search(text)))

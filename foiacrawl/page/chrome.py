@@ -67,11 +67,7 @@ def is_chrome(line: Line, above_text: bool = False) -> bool:
 
 def is_stop(line: Line) -> bool:
     """Return whether a line opens what follows an article: 相关新闻, 上一篇, the footer."""
-    return (
-        len(line.text) <= _MAX_LENGTH
-        and not line.is_sentence
-        and bool(_patterns().stops.search(plain(line.text)))
-    )
+    return len(line.text) <= _MAX_LENGTH and not line.is_sentence and _words_are_stop(plain(line.text))
 
 
 def opens_list(line: Line) -> bool:
@@ -98,6 +94,12 @@ def _words_are_chrome(words: str, above_text: bool) -> bool:
     if above_text and _LETTER.search(rest):
         rest = patterns.dates.sub(_CUT, rest)
     return not _LETTER.search(rest)
+
+
+@lru_cache(maxsize=16384)
+def _words_are_stop(words: str) -> bool:
+    """Return whether a line in its plain form opens what follows an article."""
+    return _patterns().stops.search(words) is not None
 
 
 def _is_notice(text: str) -> bool:

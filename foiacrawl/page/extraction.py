@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import defs
 
 from foiacrawl.page.lines import unwrapped
-from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, is_hidden, role_of
+from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, ZONE_TAGS, is_hidden, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,11 +72,16 @@ def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlEleme
         for event, element in events:
             if event == "end":
                 parents.pop()
-                if element is not top:
-                    _append_text(parents[-1], element.tail)
+                if element is not top and (tail := element.tail):
+                    _append_text(parents[-1], tail)
                 continue
             parent = parents[-1]
-            if element is not top and (element in tables or not _can_hold_text(element, region)):
+            tag, names = element.tag, element.keys()
+            if element is not top and (
+                tag in NEVER_TEXT
+                or (tag == "table" and element in tables)
+                or ((names or tag in ZONE_TAGS) and not _can_hold_text(element, region))
+            ):
                 events.skip_subtree()
                 parents.append(parent)
                 parent.append(parent.makeelement("br"))
@@ -84,28 +89,28 @@ def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlEleme
             count += 1
             if count > MAX_ELEMENTS:
                 return None
-            is_transparent = len(parents) > MAX_DEPTH or _is_bare(element)
-            copied = parent if is_transparent else _copy_element(element, parent)
+            # Half of the elements that trafilatura would see say nothing but how their text looks.
+            is_bare = tag in _LOOKS and "class" not in names and "id" not in names
+            copied = parent if is_bare or len(parents) > MAX_DEPTH else _copy_element(element, names, parent)
             parents.append(copied)
-            _append_text(copied, element.text)
+            if text := element.text:
+                _append_text(copied, text)
     return body
 
 
 def _can_hold_text(element: HtmlElement, region: Region) -> bool:
     """Return whether the text of a report can be in an element."""
-    if element.tag in NEVER_TEXT or is_hidden(element):
+    if is_hidden(element):
         return False
     role = role_of(element) if region.zoned else None
     return role is None or not role.zone
 
 
-def _is_bare(element: HtmlElement) -> bool:
-    """Return whether an element says nothing but how its text looks: half of the elements that trafilatura would see."""
-    return element.tag in _LOOKS and element.get("class") is None and element.get("id") is None
+def _copy_element(element: HtmlElement, names: Collection[str], parent: HtmlElement) -> HtmlElement:
+    """Append an empty copy of an element with attributes of these `names` to `parent`.
 
-
-def _copy_element(element: HtmlElement, parent: HtmlElement) -> HtmlElement:
-    """Append an empty copy of an element to `parent`. Layout tables become divs, unknown tags (`<o:p>`) spans."""
+    Layout tables become divs, unknown tags (`<o:p>`) spans.
+    """
     tag = element.tag
     if tag in _LAYOUT_TAGS:
         tag = "div"
@@ -113,21 +118,20 @@ def _copy_element(element: HtmlElement, parent: HtmlElement) -> HtmlElement:
         tag = "div" if tag in BLOCK_TAGS else "span"
     copied = parent.makeelement(tag)
     for name in _KEPT_ATTRIBUTES:
-        value = element.get(name)
-        if value:
+        if name in names and (value := element.get(name)):
             copied.set(name, _CONTROLS.sub("", value))
     parent.append(copied)
     return copied
 
 
-def _append_text(parent: HtmlElement, text: str | None) -> None:
+def _append_text(parent: HtmlElement, text: str) -> None:
     """Append text after what an element already has."""
-    if not text:
-        return
     text = _CONTROLS.sub("", unwrapped(text))
     # Not `len(parent)`, which counts all children.
     last = next(parent.iterchildren(reversed=True), None)
     if last is not None:
-        last.tail = (last.tail or "") + text
+        before = last.tail
+        last.tail = before + text if before else text
     else:
-        parent.text = (parent.text or "") + text
+        before = parent.text
+        parent.text = before + text if before else text

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Zone = Literal["", "nav", "footer", "tools", "attachment"]
 
+_MIN_SENTENCE = 15  # characters
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n\s*(?=[{_WIDE}])")
 # Word's conditional comments, written into the text by editors that escaped them.
@@ -52,18 +53,23 @@ class Line(NamedTuple):
     @property
     def is_sentence(self) -> bool:
         """Whether it reads like running text: long enough, with an end of a sentence or clauses."""
-        text = self.text
-        if len(text) < 15 or self.is_linked or ("|" in text and _ROW.match(text)):
-            return False
-        # A question mark at the very end of a title is often a character that was lost.
-        return _SENTENCE_END.search(text.rstrip("？")) is not None or (
-            len(text) >= 40 and ("，" in text or "," in text)
-        )
+        return len(self.text) >= _MIN_SENTENCE and not self.is_linked and _reads_as_sentence(self.text)
 
     @property
     def is_heading(self) -> bool:
         """Whether it begins like a section heading: 一、 or （一）."""
         return _HEADING.match(self.text) is not None
+
+
+@lru_cache(maxsize=4_096)  # asked four times for a line
+def _reads_as_sentence(text: str) -> bool:
+    """Return whether a text that is long enough is running text."""
+    if "|" in text and _ROW.match(text):
+        return False
+    # A question mark at the very end of a title is often a character that was lost.
+    return _SENTENCE_END.search(text.rstrip("？")) is not None or (
+        len(text) >= 40 and ("，" in text or "," in text)
+    )
 
 
 def collapsed(text: str) -> str:
@@ -75,7 +81,7 @@ def collapsed(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Join Chinese text that its source file wrapped over lines; elsewhere a line break is a space."""
-    return _WRAPPED.sub("", text) if "\n" in text else text
+    return _WRAPPED.sub("", text) if "\n" in text and not text.isspace() else text
 
 
 @lru_cache(maxsize=16384)

@@ -33,6 +33,7 @@ _INDEX_NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_/.—()（）\[\] ]{2,60}$
 _DOCUMENT_NUMBER = re.compile(r"\d.{0,6}号|[〔\[(（﹝【]\s*(?:19|20)\d\d")
 _BODY_NAME = re.compile(r"^[^\s,，。:：;；]{2,40}$")
 _MARKS = re.compile(r"[^0-9a-z:]")
+_NAMES = ("publisher", "source", "weak_source")
 _DATES = ("created_on", "published_on", "weak_date", "updated_on")
 
 
@@ -43,6 +44,7 @@ class Block(NamedTuple):
     published: tuple[str, ...]
     weakly_published: tuple[str, ...]
     title: str | None
+    source: str | None
     lines: frozenset[int]
 
 
@@ -123,7 +125,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
                 value = _read(field, below.text.strip(_AROUND))
                 beside = bool(entry.line.cell) and below.row == entry.line.row
                 after = following.get(below.number)
-                if field == "other_strong" and after is not None:
+                if field in ("other_strong", "source") and after is not None:
                     beside |= any(other.line is after for other in kept)
                 beside = beside and len(below.text) < 40
                 if value or (field.startswith("other") and beside):
@@ -144,6 +146,7 @@ def read_block(lines: Sequence[Line], text_begins: int) -> Block:
         tuple(dates["published_on"]),
         (*dates["weak_date"], *dates["updated_on"]),
         fields.get("title") or fields.get("weak_title"),
+        fields.get("source") or fields.get("weak_source"),
         frozenset(used),
     )
 
@@ -160,7 +163,7 @@ def _entries(line: Line, labels: _Labels) -> Iterator[_Entry]:
     own = strip_glosses(line.text)
     if "】" in own:
         own = _BRACKETED.sub("\\1】:", own)
-    if _COLON.search(own):
+    if ":" in own or "：" in own:
         text = to_simplified(own)
         printed = own if len(own) == len(text) else text
         found = [
@@ -261,7 +264,7 @@ def _read(field: str, value: str) -> str | None:
     value = " ".join(value.split())
     if field in _DATES:
         return first_date(value) or meta_date(value)
-    pattern = {"index_number": _INDEX_NUMBER, "publisher": _BODY_NAME}.get(field)
+    pattern = {"index_number": _INDEX_NUMBER, **dict.fromkeys(_NAMES, _BODY_NAME)}.get(field)
     if pattern:
         return value if pattern.match(value) else None
     if field in ("title", "weak_title"):
@@ -276,7 +279,7 @@ def _labels() -> _Labels:
     """Read the labels out of the data file."""
     block = load_toml(__file__, "metadata.toml")["block"]
     field = {label: name for name, labels in block.items() for label in labels}
-    weak = {*block["weak_date"], *block["other_weak"], *block["weak_title"]}
+    weak = {*block["weak_date"], *block["other_weak"], *block["weak_title"], *block["weak_source"]}
     strong = frozenset(field.keys() - weak)
     starts = frozenset(label[:_SHORT_LABEL] for label in strong)
     return _Labels(MappingProxyType(field), strong, starts, frozenset(label[0] for label in field))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from foiacrawl.page.styles import effect_of
+
+_HAS_RAISED_TAG = etree.XPath("boolean(descendant-or-self::sup)")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +30,8 @@ def bracket_notes(root: HtmlElement, source: str) -> None:
 
 
 def _raised(root: HtmlElement, source: str) -> Iterator[HtmlElement]:
-    # Most pages have neither, and to look for a word in the source costs next to nothing.
-    if "<sup" in source or "<SUP" in source:
+    # Most pages have neither: the tag is looked for in the tree, where that is quicker, and the style in the source.
+    if _HAS_RAISED_TAG(root):
         yield from root.iter("sup")
     if "super" in source:
         for element in root.iter("span", "font", "a"):

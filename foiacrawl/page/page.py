@@ -49,6 +49,7 @@ class Page:
     titles: tuple[str, ...] = ()
     published: tuple[Dated, ...] = ()
     source_name: str | None = None
+    shown_source: str | None = None
     site_name: str | None = None
     column_name: str | None = None
     window_title: str | None = None
@@ -140,6 +141,7 @@ def _describe(page: Page, found: Traversal) -> Page:
         titles=named,
         published=find_dates(page.meta, block, above, named[0] if named else "", signature),
         source_name=meta_value(page.meta, "source"),
+        shown_source=block.source,
         site_name=site_name or site_of_footer(lines),
         column_name=column_name,
         window_title=found.title,

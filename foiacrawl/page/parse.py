@@ -26,6 +26,8 @@ _TAG = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|p|div|table|td|tr|span|font|h[1-6]|ul|br)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_MIN_ROWS = 3
 _FORMATTING = re.compile(
     r"</?(div|font|span|b|i|u|strong|em|center|big|small|a|section)\b[^>]*>", re.IGNORECASE
 )
@@ -51,15 +53,28 @@ def parse_document(document: Document) -> Parsed:
     decoded = decode(body, document.content_type)
     problems += _decoding_problems(document, decoded, cut=bool(problems))
     tree, text = None, decoded.text
-    if _TAG.search(text, 0, _MAX_SNIFFED):
+    tag = _TAG.search(text, 0, _MAX_SNIFFED)
+    if tag and tag[0][:3].lower() == "<br" and _is_markdown(text):
+        tag, text = None, "\n".join(_without_breaks(line) for line in text.splitlines())
+    if tag:
         if len(text) > _MIN_BOUNDED:
             text, cut = bound_attributes(text)
             problems += [Problem("too_large", cut)] if cut else []
-        tree, whole = _parse_html(text)
+        tree, whole = _parse_html(text, decoded.utf8 if text is decoded.text else None)
         if not whole:
             message = "elements nest deeper than 2,048; the text inside was not read"
             problems.append(Problem("too_large", message))
     return Parsed(text, decoded.encoding, tree, tuple(problems))
+
+
+def _is_markdown(text: str) -> bool:
+    """Return whether a text whose first tag is <br> has no other tags, and rows between bars: Markdown breaks cells so."""
+    rows = sum(1 for line in text.splitlines() if line.lstrip().startswith("|"))
+    return rows >= _MIN_ROWS and all(tag[0][:3].lower() == "<br" for tag in _TAG.finditer(text))
+
+
+def _without_breaks(line: str) -> str:
+    return _BREAK.sub("" if "|" in line else "\n", line)
 
 
 def _limit_size(body: bytes) -> tuple[bytes, list[Problem]]:
@@ -86,20 +101,22 @@ def _decoding_problems(document: Document, decoded: Decoded, cut: bool) -> list[
     return problems
 
 
-def _parse_html(text: str) -> tuple[HtmlElement | None, bool]:
+def _parse_html(text: str, utf8: bytes | None) -> tuple[HtmlElement | None, bool]:
     """Return the tree (None without any element), and whether all of the text is in it.
 
+    `utf8` are the bytes of the text, if they are at hand: libxml2 reads them as they are, a text only converted.
     libxml2 drops what nests deeper than 2,048. Such pages are hostile or have never closed a tag; they are parsed
     again without the tags that carry no structure.
     """
-    tree, whole = _parse_once(text)
+    tree, whole = _parse_once(text if utf8 is None else utf8)
     if whole:
         return tree, True
     return _parse_once(_FORMATTING.sub(lambda tag: "<br>" if tag[1].lower() == "div" else "", text))
 
 
-def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+def _parse_once(text: str | bytes) -> tuple[HtmlElement | None, bool]:
+    encoding = "utf-8" if isinstance(text, bytes) else None
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding=encoding)
     # lxml.html's own look-up calls Python for each element, 1,100 times a page, to find forms and inputs.
     parser.set_element_class_lookup(_ELEMENTS)
     try:

@@ -44,10 +44,12 @@ class _Words(NamedTuple):
     separators: re.Pattern[str]
 
 
+@lru_cache(maxsize=1_024)  # a line is asked for its title up to ten times
 def normal_title(text: str) -> str:
     """Return a title simplified and without white space beside Chinese characters."""
     text = _MARKUP.sub("", to_simplified(strip_glosses(collapse_spaces(text))))
-    return _LOOSE_SPACE.sub("", _LABEL.sub("", _MARKUP.sub("", text)))
+    text = _LABEL.sub("", _MARKUP.sub("", text))
+    return _LOOSE_SPACE.sub("", text) if " " in text else text
 
 
 def titles(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from foiacrawl.page.data_tables import text_of_data
 from foiacrawl.page.lines import Line, Zone, collapsed, unwrapped
 from foiacrawl.page.places import BLOCK_TAGS, NEVER_TEXT, ZONE_TAGS, is_hidden, role_of
 
@@ -18,20 +19,6 @@ if TYPE_CHECKING:
 
 # The largest real page had 1,250 elements; two seconds of traversing are the limit for the others.
 MAX_ELEMENTS = 400_000
-# What looks like data: the shortest statutory table has 15 cells; their longest label has 60 characters.
-_MIN_CELLS = 8
-_MAX_MEAN_CELL = 40
-_MAX_PIECE = 120
-# XPath counts without making a Python object of each element, which cost more than all the rest.
-_CELLS = etree.XPath("count(descendant::td | descendant::th)")
-_TEXT = etree.XPath("string(.)", smart_strings=False)
-# The first costs half of the exact one, which is evaluated only where the first is true.
-_LONG_RAW_PIECE = etree.XPath(f"boolean(descendant::text()[string-length(.) > {_MAX_PIECE}])")
-_LONG_PIECE = etree.XPath(f"boolean(.//text()[string-length(normalize-space(.)) > {_MAX_PIECE}])")
-_BLOCK_LABEL = re.compile(
-    r"索\s*引\s*号|索\s*引\s*號|发布机构|發布機構|发文|發文|发布日期|發布日期|生成日期|成文日期|公开日期|公開日期|发布时间"
-    r"|發布時間|信息名称|信息名稱|公开主体|公開主體|公开方式|公開方式|主题分类|主題分類|组配分类|發佈"
-)
 _FILE = re.compile(
     r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|txt|rtf|pptx?|tiff?)(?:$|[?#&])", re.IGNORECASE
 )
@@ -75,7 +62,7 @@ class Traversal:
 class _Place:
     """What holds for the text at one point of the tree."""
 
-    __slots__ = ("cell", "containers", "hidden", "link", "pre", "row", "tables", "titled", "zone")
+    __slots__ = ("cell", "containers", "hidden", "in_link", "link", "pre", "row", "tables", "titled", "zone")
 
     def __init__(self) -> None:
         self.zone: Zone = ""
@@ -83,6 +70,7 @@ class _Place:
         self.tables: tuple[HtmlElement, ...] = ()
         self.row = self.cell = self.hidden = 0
         self.titled = self.link = self.pre = False
+        self.in_link: _Place | None = None
 
     def copy(self) -> _Place:
         """Return an equal place, to be changed."""
@@ -90,7 +78,15 @@ class _Place:
         other.zone, other.containers, other.tables = self.zone, self.containers, self.tables
         other.row, other.cell, other.hidden = self.row, self.cell, self.hidden
         other.titled, other.link, other.pre = self.titled, self.link, self.pre
+        other.in_link = None
         return other
+
+    def within_link(self) -> _Place:
+        """Return the place inside a link, which is the same for all links here."""
+        if self.in_link is None:
+            self.in_link = self.copy()
+            self.in_link.link = True
+        return self.in_link
 
 
 class _Traverser:
@@ -107,13 +103,14 @@ class _Traverser:
     def run(self, root: HtmlElement) -> Traversal:
         """Traverse the tree without recursion: real pages nest 15 deep, hostile ones 2,000."""
         stack: list[_Place] = []
+        pieces = self.pieces
         events = etree.iterwalk(root, events=("start", "end"))
         for event, element in events:
             if event == "start":
                 stack.append(self.here)
                 if self.enter(element):
-                    if element.text:
-                        self.take(element.text)
+                    if text := element.text:
+                        self.take(text)
                 else:
                     events.skip_subtree()
                 self.serial += 1
@@ -121,11 +118,11 @@ class _Traverser:
                     self.found.cut = True
                     break
             else:
-                if element.tag in BLOCK_TAGS:
+                if pieces and element.tag in BLOCK_TAGS:
                     self.flush()
                 self.here = stack.pop()
-                if element.tail:
-                    self.take(element.tail)
+                if tail := element.tail:
+                    self.take(tail)
         self.flush()
         return self.found
 
@@ -141,20 +138,21 @@ class _Traverser:
             self.head(element, tag)
             return False
         if tag in BLOCK_TAGS:
-            self.flush()
+            if self.pieces:
+                self.flush()
             if tag == "table" and self.defer_tables and self.defer(element):
                 return False
-        # Most elements have no attributes, and each look-up costs as much as this one.
-        named = element.keys() or tag in ZONE_TAGS
-        role = role_of(element) if named else None
-        hidden = is_hidden(element) if named else False
+        # Most elements have none of these attributes, and each look-up of one costs as much as this one.
+        names = element.keys()
+        role = role_of(element) if "class" in names or "id" in names or tag in ZONE_TAGS else None
+        hidden = ("style" in names or "hidden" in names or tag == "font") and is_hidden(element)
         if role or hidden or tag in _CHANGES_PLACE:
             self.here = self.place(element, tag, role, hidden)
         return True
 
     def defer(self, table: HtmlElement) -> bool:
         """Skip a table that looks like data; its cells were two thirds of a page's traversing time."""
-        read = _data_table_text(table)
+        read = text_of_data(table)
         if read is None:
             return False
         here = self.here.copy()
@@ -165,6 +163,12 @@ class _Traverser:
 
     def place(self, element: HtmlElement, tag: str, role: Role | None, hidden: bool) -> _Place:
         """Return the place inside an element."""
+        # Word's bookmarks, <a name="_GoBack">, can enclose a whole report.
+        is_link = tag == "a" and element.get("href") is not None
+        if is_link and not role and not hidden:
+            here = self.here.within_link()
+            self.link(element, here)
+            return here
         here = self.here.copy()
         if hidden:
             here.hidden = 1
@@ -178,8 +182,7 @@ class _Traverser:
             here.pre = True
         elif tag == "h1":
             here.titled = True
-        elif tag == "a" and "href" in element.attrib:
-            # Word's bookmarks, <a name="_GoBack">, can enclose a whole report.
+        elif is_link:
             here.link = True
             self.link(element, here)
         if role:
@@ -215,8 +218,10 @@ class _Traverser:
         href = element.get("href")
         if not href or here.hidden == 1:
             return
-        given = collapsed(element.get("title") or element.get("download") or "")
-        if not _FILE.search(href) and not _FILE.search(given):
+        given = element.get("title") or element.get("download") or ""
+        if given:
+            given = collapsed(given)
+        if not _FILE.search(href) and not (given and _FILE.search(given)):
             return
         name = collapsed("".join(element.itertext()))
         if given and not _FILE.search(name):
@@ -224,17 +229,17 @@ class _Traverser:
         self.found.files.append((len(self.found.lines), here.zone, Attachment(name, href.strip())))
 
     def take(self, text: str) -> None:
-        """Gather a text node; what is never shown is not even a line."""
-        if self.here.hidden == 1:
+        """Gather a text node; what is never shown is not even a line, and no line begins with blanks."""
+        here = self.here
+        if here.hidden == 1 or (not self.pieces and text.isspace()):
             return
-        if self.here.pre and "\n" in text:
+        if here.pre and "\n" in text:
             for part in text.splitlines():
                 self.take(part)
                 self.flush()
             return
-        text = unwrapped(text)
-        self.pieces.append(text)
-        if self.here.link:
+        self.pieces.append(unwrapped(text) if "\n" in text else text)
+        if here.link:
             self.links += len("".join(text.split()))
 
     def flush(self) -> None:
@@ -272,17 +277,3 @@ def lines_of(deferred: DeferredTable) -> list[Line]:
     """Return the lines of a deferred table, numbered like the line that follows it."""
     lines = _Traverser(deferred.place, defer_tables=False).run(deferred.table).lines
     return [line._replace(number=deferred.number) for line in lines]
-
-
-def _data_table_text(table: HtmlElement) -> tuple[str, int] | None:
-    """Return text and number of cells of a table if it looks like data: short cells, no table inside, no 索引号 block."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return None
-    count = _CELLS(table)
-    cells = int(count) if isinstance(count, float) else 0
-    if cells < _MIN_CELLS or (_LONG_RAW_PIECE(table) and _LONG_PIECE(table)):
-        return None
-    text = str(_TEXT(table))
-    if len("".join(text.split())) > cells * _MAX_MEAN_CELL:
-        return None
-    return None if _BLOCK_LABEL.search(text) else (text, cells)

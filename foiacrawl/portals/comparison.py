@@ -38,6 +38,7 @@ class Verdict(StrEnum):
 class Compared:
     """A site of the list and its verdict; `portal` is the row as it should be in a registry, None for a repetition.
 
+    A repetition has a `reason` where another body has the same address.
     A contradicted row is the registry's own, with what the list says in its notes: a person decides.
     """
 
@@ -66,7 +67,7 @@ class Comparison:
         self._taken: set[str] = set()
         self._named: dict[str, _Body] = {}
         self._noted: dict[str, Portal] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, list[_Body]] = {}
         for portal in known:
             body = self._named[portal.portal_id] = _body_of_row(portal)
             self._hosts[_host(portal.listing_url)].append(portal)
@@ -76,11 +77,12 @@ class Comparison:
 
     def compare(self, site: Site) -> Compared:
         """Return the verdict on one site of the list."""
-        place = urls.key(site.url)
-        if place in self._seen:
-            return Compared(Verdict.REPEATS, site, None, "the list has this address already")
-        self._seen.add(place)
         bodies = _bodies_of_site(site)
+        before = self._seen.setdefault(urls.key(site.url), [])
+        if any(_is_same(body, other) for body in bodies for other in before):
+            return Compared(Verdict.REPEATS, site, None)
+        owners = [body.name or "" for body in before]
+        before += bodies
         of_host = self._hosts.get(_host(site.url), [])
         for portal in of_host:
             if any(_is_same(body, self._named[portal.portal_id]) for body in bodies):
@@ -94,6 +96,10 @@ class Comparison:
         if elsewhere is not None:
             reason = f"{elsewhere.name} is at {elsewhere.listing_url} in the registry"
             return Compared(Verdict.CONTRADICTS, site, self._note(elsewhere, site, f"{site.url} in"), reason)
+        if owners:
+            return Compared(
+                Verdict.REPEATS, site, None, f"the list has this address already, as {owners[0]}'s"
+            )
         owner = next((portal for portal in of_host if urls.is_home(portal.listing_url)), None)
         if owner is not None and urls.is_home(site.url):
             reason = f"{owner.listing_url} is {owner.name}'s in the registry"

@@ -93,7 +93,7 @@ def _read_files(paths: list[Path]) -> Registry:
         except OSError as error:
             names = ", ".join(SHIPPED)
             raise RegistryError(
-                f"{path}: the registry cannot be read ({error.strerror}); give registry=FILE.csv, or a shipped one: {names}"
+                f"{path}: the registry cannot be read ({error.strerror}); give a CSV file, or a shipped one by its name: {names}"
             ) from error
         except UnicodeDecodeError as error:
             raise RegistryError(

@@ -24,21 +24,34 @@ if TYPE_CHECKING:
 
 _NO_REPORT = "not_a_report"
 _MAX_AHEAD = 64  # documents in memory beyond the one that is stored: enough to keep all readers busy
+_MAX_AHEAD_BYTES = 64_000_000  # of them together; one may have more
 
 
-def foreign_steps(archive: Path, processes: int, on_damage: Callable[[Damage], None]) -> Iterator[Step]:
-    """Yield a run with the responses of an archive as documents, read in `processes` processes."""
+def foreign_steps(
+    archive: Path,
+    processes: int,
+    on_damage: Callable[[Damage], None],
+    max_bytes: int = _MAX_AHEAD_BYTES,
+) -> Iterator[Step]:
+    """Yield a run with the responses of an archive as documents, read in `processes` processes.
+
+    Those that wait for their turn have at most `max_bytes` bytes together, or are one.
+    """
     yield Step(RunStarted({"archive": archive.name}, ()))
     readers = Readers(READER, processes, MAX_SECONDS)
     waiting: deque[tuple[DocumentFetched, Future[Packed]]] = deque()
+    held = 0
     try:
         for file in warc_files(archive):
             for response, offset in documents(file, on_damage):
+                size = len(response.body)
+                while waiting and (len(waiting) > _MAX_AHEAD or held + size > max_bytes):
+                    held -= waiting[0][0].document.fetched.size
+                    yield _step(*waiting.popleft())
                 event = _event(response, file.name, offset)
                 document = Document(response.url, response.body, event.document.content_type)
                 waiting.append((event, readers.submit(document)))
-                if len(waiting) > _MAX_AHEAD:
-                    yield _step(*waiting.popleft())
+                held += size
         while waiting:
             yield _step(*waiting.popleft())
     finally:

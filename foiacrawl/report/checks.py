@@ -23,8 +23,12 @@ TOLERANCE = 1e-6  # amounts are decimals with at most six places
 def check_figures(figures: Sequence[Figure], forms: Mapping[str, str]) -> tuple[Check, ...]:
     """Return a check for every rule of each table that was read. `forms` has the form of each table."""
     found: list[Check] = []
+    of_table: dict[str, list[Figure]] = {table: [] for table in forms}
+    for figure in figures:
+        if figure.table in of_table:
+            of_table[figure.table].append(figure)
     for table, form_id in forms.items():
-        own = [figure for figure in figures if figure.table == table]
+        own = of_table[table]
         values = {(figure.row, figure.column): figure.value for figure in own}
         for identity in form(form_id).identities:
             if identity.table == table and own:

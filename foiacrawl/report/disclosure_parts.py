@@ -6,11 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.disclosure_forms import CAPTION, all_columns
+from foiacrawl.report.disclosure_forms import (
+    CAPTION,
+    all_columns,
+    blocks,
+    columns_index,
+    disclosure_forms,
+    number,
+)
 from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foiacrawl.grid import Cell, Grid
     from foiacrawl.report.segments import Segment
 
@@ -41,7 +50,7 @@ def parts_of(segment: Segment) -> list[Part]:
 
     def close() -> None:
         if rows or head:
-            parts.append(Part(segment.grid, caption, head, tuple(rows), end))
+            parts.append(Part(segment.grid, caption, *_without_copies(caption, head, rows), end))
 
     for index, cells in enumerate(segment.rows, start=segment.start):
         texts = [cell for cell in cells if not is_blank(cell)]
@@ -68,6 +77,38 @@ def parts_of(segment: Segment) -> list[Part]:
         most = max((len(part.head) for part in parts), default=0)
         return [replace(part, end=most) for part in parts]
     return parts
+
+
+def _without_copies(
+    caption: str, head: tuple[Cell, ...], rows: Sequence[tuple[int, tuple[Cell, ...]]]
+) -> tuple[tuple[Cell, ...], tuple[tuple[int, tuple[Cell, ...]], ...]]:
+    """Return the head and the rows without the copies of a cell that some programs print in each column it spans."""
+    copies = {
+        at - len(head)  # from the end, as a row has its label in front
+        for at in range(1, len(head))
+        if head[at].text == head[at - 1].text and not is_blank(head[at])
+    }
+    longer = all(len(cells) > len(head) for _, cells in rows)
+    if not copies or not longer or any(c[at].text != c[at - 1].text for _, c in rows for at in copies):
+        return head, tuple(rows)
+
+    def once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell for at, cell in enumerate(cells, -len(cells)) if at not in copies)
+
+    if not _is_whole(caption, once(head)):
+        return head, tuple(rows)  # two heads that say the same by mistake
+    return once(head), tuple((index, once(cells)) for index, cells in rows)
+
+
+def _is_whole(caption: str, head: tuple[Cell, ...]) -> bool:
+    """Return whether heads name all columns that some form has under a caption."""
+    return any(
+        number(block.caption) == caption
+        and len(block.columns) == len(head)
+        and all(columns_index(block).find_one(cell.text) is not None for cell in head)
+        for form in disclosure_forms()
+        for block in blocks(form)
+    )
 
 
 def _usual_end(segment: Segment) -> int:

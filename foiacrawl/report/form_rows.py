@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import Figure, Place, Problem
@@ -69,9 +70,12 @@ class Tables:
         A line of a list that no form knows may be printed twice for two things, so that both figures are kept.
         """
         first = self._seen.setdefault((figure.table, figure.row or figure.label, figure.column), figure)
-        if first is figure or figure.row is None:
+        if first is figure:
             self.figures.append(figure)
-        if first is not figure and (first.value, first.state) != (figure.value, figure.state):
+            return
+        if figure.row is None:
+            self.figures.append(figure)
+        if (first.value, first.state) != (figure.value, figure.state):
             kept = "both were kept" if figure.row is None else "the first was kept"
             self.problems.append(
                 Problem(
@@ -110,19 +114,20 @@ def take(
     So is a number below zero but where the column is of changes (`signed`), and one in percent but where it is a `share`.
     """
     parsed = parse_cell(cell.text)
-    is_negative = parsed.value is not None and parsed.value < 0 and not signed
-    if is_negative or (parsed.unit == "%" and unit != "%" and not share):
-        parsed = NO_COUNT
+    value, printed = parsed.value, parsed.unit
+    is_negative = value is not None and value < 0 and not signed
+    if is_negative or (printed == "%" and unit != "%" and not share):
+        parsed, value, printed = NO_COUNT, None, None
     tables.add(
         Figure(
             table,
             row,
             column,
             label,
-            parsed.value,
+            value,
             cell.text,
             parsed.state,
-            to_simplified(parsed.unit) if parsed.unit else unit,
+            to_simplified(printed) if printed else unit,
             form,
             Place(grid.number, cell.row, cell.column),
             cell.confidence,
@@ -162,6 +167,7 @@ def is_blank(cell: Cell) -> bool:
     return parse_cell(cell.text).state == "blank"
 
 
+@lru_cache(maxsize=4_096)  # the heads of a list are asked for each of its rows
 def printed_unit(label: str) -> str | None:
     """Return the unit printed in a heading (`本年收费金额(单位:万元)`), else None."""
     match = UNIT.search(fold(label).text)

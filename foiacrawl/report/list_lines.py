@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
@@ -32,8 +31,7 @@ CONTINUED = re.compile(r"[(（]?[续續]上?表")  # a caption above the rest of
 MAX_LABEL = 80  # characters; a longer text without a number is a note below the list
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of a list: its label path from the outermost heading, its unit, its value cells by column."""
 
     has_unit_column: bool
@@ -51,6 +49,7 @@ def lines(
     grid = segment.grid
     body = segment.start
     end = usual_end(segment)
+    groups = _groups(head.cells, head.roles, year) if head else []
     rest = ""  # of a label: its first half, in the row above
     for index, cells in enumerate(segment.rows, start=segment.start):
         if index < body:
@@ -59,7 +58,7 @@ def lines(
             roles, body = found[0], index + found[1]
             if head is not None and [cell.text for cell in head.cells] != [cell.text for cell in roles.cells]:
                 path.reset()
-            head = roles
+            head, groups = roles, _groups(roles.cells, roles.roles, year)
             continue
         if head is None or all(is_blank(cell) or CONTINUED.match(cell.text) for cell in cells):
             continue
@@ -78,7 +77,7 @@ def lines(
         if first_half := _cut_label(cells, segment.rows[index - segment.start + 1 :]):
             rest = first_half
             continue
-        for group in _groups(head.cells, head.roles, year):
+        for group in groups:
             yield from _line(grid, index, cells, group, path, tables, rest)
         rest = ""
 

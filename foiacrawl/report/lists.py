@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.data import load_toml
@@ -95,11 +95,13 @@ def _with_year(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     return tuple("in_year" if index == last else role for index, role in enumerate(roles))
 
 
+@lru_cache(maxsize=4_096)  # the same heads and numbers are in every report
 def is_year(text: str) -> bool:
     """Return whether a head names a year and nothing else: 2018年度, 二〇一八年累计."""
     return _YEAR.fullmatch(to_arabic_years("".join(normalize(text).split()))) is not None
 
 
+@lru_cache(maxsize=4_096)
 def _role(text: str) -> Role:
     known = words()
     bare = core(REMARK.sub("", text))
@@ -113,6 +115,7 @@ def _role(text: str) -> Role:
     return "other"
 
 
+@lru_cache(maxsize=4_096)
 def has_word(kind: str, *texts: str) -> bool:
     """Return whether a label or head has a word of a kind of `lists.toml` in it, such as `signed` or `share`."""
     return any(word in text for text in map(core, texts) for word in words()[kind])

@@ -111,13 +111,21 @@ def _of_body(before: str, head: str, agency: str) -> bool:
     """Return whether the last body named before the number is the reporting one, or none is named."""
     known = rules()
     last = _last(known.scope["body"], before)
-    if last and (last["other"] or (last["wide"] and not known.scope["government"].search(agency))):
+    if last and (last["other"] or (last["wide"] and not _is_area_of(last["wide"], agency))):
         return False
     subject = known.scope["subject"].search(head)
     if subject is None or not agency or known.scope["own_name"].search(subject["name"]):
         return True
     name = known.scope["not_name"].split(subject["name"])[-1]
     return set(name) <= set(agency) | known.neutral
+
+
+def _is_area_of(wide: str, agency: str) -> bool:
+    """Return whether 全县 or 全镇 is the area of the reporting body: of a government, but a county is not a town's."""
+    known = rules().scope
+    if known["town"].search(agency):
+        return known["town_wide"].match(wide) is not None
+    return known["government"].search(agency) is not None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

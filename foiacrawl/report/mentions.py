@@ -8,8 +8,7 @@ count for the report's year. The words are data: `mentions.toml` (which words ma
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.model import Mention
 from foiacrawl.report.mention_rules import rules
@@ -48,8 +47,7 @@ _JOINED = {"、", "和", "及", "与", ",", "以及"}
 _MAX_AFTER = 48  # characters after a number that a rule may look at
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """An indicator's value at [start, end) of a sentence's normalised text."""
 
     indicator: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.data import load_toml
 from foiacrawl.numerals import DIGITS, GROUPS, MAX_DIGITS, NUMERALS, number_value
@@ -101,8 +101,7 @@ def parse_number(token: str) -> Parsed:
     return Parsed(value, _is_approximate(found) or found["before"] is not None, found["unit"], rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number in a sentence; [start, end) spans it with its 约 or 余 and its unit."""
 
     start: int

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.form_rows import Index
-from foiacrawl.report.labels import fold
+from foiacrawl.report.labels import core
 
 if TYPE_CHECKING:
     from foiacrawl.forms import Form, Item
@@ -38,10 +38,10 @@ def row_index(form: Form) -> Index:
 
 @cache
 def _headings(form: Form) -> frozenset[str]:
-    return frozenset(fold(text).core for item in request_rows(form) for text in item.path)
+    return frozenset(core(text) for item in request_rows(form) for text in item.path)
 
 
 def heading_in(form: Form, printed: str) -> str:
     """Return the folded heading if the form has one of that name, else nothing."""
-    core = fold(printed).core
-    return core if core in _headings(form) else ""
+    label = core(printed)
+    return label if label in _headings(form) else ""

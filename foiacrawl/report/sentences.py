@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.report.wrapped_lines import PAGE_NUMBER, paragraphs_of
 from foiacrawl.text import BLANKS, gloss_spans, to_same_length
@@ -24,8 +23,7 @@ _NOTE = re.compile(r"(?<=\d)\[\d{1,2}\]")  # the mark of a note after a number: 
 _GLOSSED = re.compile(r"\([a-z\u00e0-\u024f]")  # a cheap sign of a mirror with pinyin: 務(wù)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: `text` is normalised, without spaces and the words of titles; `origin` is its paragraph as printed.
 
     `places` has the place in `origin` of each character of `text`; `before` is the paragraph's normalised text

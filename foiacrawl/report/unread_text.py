@@ -131,7 +131,8 @@ def _labels_before_numbers(text: str) -> Iterator[str]:
 @cache
 def _bare_number() -> re.Pattern[str]:
     """Return the pattern of a number that no unit follows, in text that is not normalised."""
-    return re.compile(rf"(?<!\d)\d+(?!\d|{any_of(_units())})")
+    # It begins with a digit, so that a search is quick; what is before it is tested afterwards.
+    return re.compile(rf"\d(?<!\d\d)\d*(?!\d|{any_of(_units())})")
 
 
 @cache

@@ -33,12 +33,14 @@ _REPORT_YEAR = re.compile(
 )
 _ANNUAL = re.compile(r"(?<!\d)(20\d\d)\s*年度")
 _RANGE = re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*[-—–~至到]+\s*(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月)")
+# These begin with two digits, so that a search is quick.
 _PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)年1月1日(?:起|开始)?[,、]?\s*(?:至|到|[-—–~]+)\s*(?:(20\d\d)年|当年|同年|本年)?\s*12月31日"
-    r"|(?<!\d)(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:起)?\s*(?:至|到|[-—–~]+)\s*(20\d\d)年12月(?:31日|底)"
+    r"(20(?<!\d20)\d\d)年"
+    r"(?:1月1日(?:起|开始)?[,、]?\s*(?:至|到|[-—–~]+)\s*(?:(20\d\d)年|当年|同年|本年)?\s*12月31日"
+    r"|\d{1,2}月(?:\d{1,2}日)?(?:起)?\s*(?:至|到|[-—–~]+)\s*(20\d\d)年12月(?:31日|底))"
 )
 _SCHOOL_PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)年[789]月(?:\d{1,2}日)?(?:起)?\s*(?:至|到|[-—–~]+)\s*(20\d\d)年[678]月(?:\d{1,2}日|底)?"
+    r"(20(?<!\d20)\d\d)年[789]月(?:\d{1,2}日)?(?:起)?\s*(?:至|到|[-—–~]+)\s*(20\d\d)年[678]月(?:\d{1,2}日|底)?"
 )
 # Of a school year that is named by one year it is not known whether it began or ended in that year.
 _LONE_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[学學]年")
@@ -155,8 +157,8 @@ def _of_period(lead: str | None) -> int | None:
     for began, ended in _SCHOOL_PERIOD.findall(text):
         if int(ended) == int(began) + 1 > MIN_YEAR:
             return int(ended)
-    for first, end, other, last in _PERIOD.findall(text):
-        year = int(end or first or last or other)
+    for first, end, last in _PERIOD.findall(text):
+        year = int(end or last or first)
         if not (first and end and first != end) and year >= MIN_YEAR:
             return year
     return None

@@ -21,7 +21,8 @@ ENTRIES = """
 SELECT report_key, name, title, first_seen AS at, CASE WHEN version = 1 THEN 'new' ELSE 'changed' END AS event FROM reports
 WHERE is_latest AND (version = 1 OR changed_by <> 'reader')
 UNION ALL
-SELECT r.report_key, r.name, r.title, d.gone_on || 'T00:00:00Z', 'vanished' FROM documents d JOIN reports r USING (document_id)
+SELECT r.report_key, r.name, r.title, d.gone_on || 'T00:00:00Z', 'vanished'
+FROM documents d INDEXED BY documents_gone CROSS JOIN reports r ON r.document_id = d.document_id
 WHERE d.gone_on IS NOT NULL AND r.is_latest AND r.copy_of IS NULL
 ORDER BY at DESC LIMIT 100
 """

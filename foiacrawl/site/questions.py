@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]  # it has no type hints
 
 from foiacrawl.data import load_toml
-from foiacrawl.site.database import kept_rows, rows, table, value
+from foiacrawl.site.database import kept_rows, rows, table
 from foiacrawl.site.inputs import number
 from foiacrawl.site.labels import in_words
 from foiacrawl.site.provinces import provinces
@@ -28,6 +28,7 @@ _PROVINCES = (
 _KINDS = (
     "SELECT kind, en, zh FROM agency_kinds WHERE kind IN (SELECT DISTINCT kind FROM coverage) ORDER BY rowid"
 )
+_FORMS = "SELECT DISTINCT form FROM indicators ORDER BY form DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ async def describe(datasette: Any, name: str, args: Mapping[str, str], words: Wo
     found = await rows(datasette, f"{sql} LIMIT {SHOWN}", parameters)
     total = len(found)
     if total == SHOWN:
-        total = await value(datasette, f"SELECT count(*) FROM ({sql})", parameters)  # noqa: S608 - our own query
+        total = await _total(datasette, sql, parameters)
     chinese = words.language == "zh"
     return {
         "name": name,
@@ -142,7 +143,7 @@ async def answer(
         columns, found = await table(datasette, f"{sql} LIMIT {most}", parameters)
     total = len(found)
     if total == most:
-        total = await value(datasette, f"SELECT count(*) FROM ({sql})", parameters)  # noqa: S608 - our own query
+        total = await _total(datasette, sql, parameters)
     chinese = words.language == "zh"
     return Answer(question.title[chinese], question.note[chinese], columns, found, total)
 
@@ -162,7 +163,16 @@ async def choices(datasette: Any, inputs: tuple[str, ...], words: Words) -> dict
     if "kind" in inputs:
         kinds = await kept_rows(datasette, _KINDS)
         found["kind"] = [(row["kind"], row[words.language]) for row in kinds]
+    if "form" in inputs:
+        forms = await kept_rows(datasette, _FORMS)
+        found["form"] = [(row["form"], words(row["form"], "form")) for row in forms]
     return found
+
+
+async def _total(datasette: Any, sql: str, parameters: Mapping[str, Any]) -> int:
+    """Return how many rows an answer has in all."""
+    counted = await kept_rows(datasette, f"SELECT count(*) AS total FROM ({sql})", parameters)  # noqa: S608 - our own query
+    return int(counted[0]["total"])
 
 
 def _inputs(question: Question, args: Mapping[str, str]) -> dict[str, str]:
@@ -177,7 +187,8 @@ def _query(question: Question, given: Mapping[str, str]) -> tuple[str, dict[str,
     of = f"{question.alias}." if question.alias else ""
     filters, parameters = ["1"], dict[str, Any]()
     if (year := number(given.get("year"))) is not None:
-        filters.append(f"{of}year = :year")
+        # +: a year is a ninth of the rows, faster read with all others in the order of the file than looked up one by one.
+        filters.append(f"+{of}year = :year")
         parameters["year"] = year
     if given.get("level"):
         filters.append(f"{of}level = :level")

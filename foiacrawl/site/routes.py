@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
 
 import datasette as package  # type: ignore[import-untyped]  # it has no type hints
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils.asgi import AsgiFileDownload, NotFound, Response  # type: ignore[import-untyped]
 
 from foiacrawl.site import (
@@ -24,7 +25,7 @@ from foiacrawl.site import (
 )
 from foiacrawl.site.answers import HEADERS, folder_of, page
 from foiacrawl.site.archive_answers import archive, archive_page
-from foiacrawl.site.database import rows
+from foiacrawl.site.database import kept_rows, rows
 from foiacrawl.site.downloads import TYPES, dataset_files, describe_api
 from foiacrawl.site.labels import in_words
 from foiacrawl.site.language import words_of
@@ -78,7 +79,12 @@ def asgi_wrapper() -> Callable[..., Any]:
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Answer an address that does not exist with the site's own page, but for programs that ask for JSON."""
+    """Answer an address that does not exist with the site's own page, but for programs that ask for JSON.
+
+    An answer that takes too long is not made now.
+    """
+    if isinstance(exception, QueryInterrupted):
+        return Response.text("busy", status=503, headers={**HEADERS, "Retry-After": "60"})
     if not isinstance(exception, NotFound) or request.path.endswith(".json"):
         return None
 
@@ -203,7 +209,7 @@ async def openapi(datasette: Any) -> Any:
 async def feed(datasette: Any, request: Any) -> Any:
     """Answer `/feed.atom`: new, changed and vanished reports."""
     base = datasette.absolute_url(request, "/").rstrip("/")
-    entries = await rows(datasette, feeds.ENTRIES)
+    entries = await kept_rows(datasette, feeds.ENTRIES)
     return Response(
         feeds.as_atom(entries, base, words_of(request)),
         headers=HEADERS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,6 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     downloads is in `dataset` beside it. A public site's database must not change while it is served, and queries have limits.
     """
     # Datasette has no type hints.
-    from datasette import handle_exception  # type: ignore[import-untyped]
     from datasette.app import Datasette  # type: ignore[import-untyped]
     from datasette.database import Database  # type: ignore[import-untyped]
     from datasette.plugins import pm  # type: ignore[import-untyped]
@@ -80,8 +80,9 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
     if not pm.is_registered(routes):
         pm.register(routes, name="foiacrawl")
-    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised.
-    handle_exception.rich = None
+    # With it, Datasette prints every address that does not exist with all variables, and fails where nothing was raised. Not
+    # imported: where it is the first of Datasette to be, it is registered before it has its hook, and no error has an answer.
+    pm.get_plugin("datasette.handle_exception").rich = None
 
     metadata = parse_metadata((SITE / "metadata.yaml").read_text(encoding="utf-8"))
     archive = archive or path.resolve().parent / "archive"
@@ -98,9 +99,23 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
     datasette.add_database(Database(datasette, path=str(path), is_mutable=not is_public), name=DATABASE)
     if is_public:
         public.protect(datasette, DATABASE)
-    asyncio.run(datasette.invoke_startup())
+    asyncio.run(_prepare(datasette))
     to_simplified("检索")  # loads its dictionaries, for which the first search would not have the time
     return ask_less(datasette.app())
+
+
+async def _prepare(datasette: Any) -> None:
+    """Start Datasette, and ask what the pages show that sum over all reports, so that no reader waits for it."""
+    from datasette.database import QueryInterrupted
+
+    from foiacrawl.site import dashboard, start_page
+    from foiacrawl.site.language import Words
+
+    await datasette.invoke_startup()
+    # What takes too long now is asked again by the page.
+    with suppress(QueryInterrupted):
+        await start_page.describe_start(datasette, Words("en"))
+        await dashboard.describe(datasette, {}, Words("en"))
 
 
 def _check_database(path: Path) -> None:

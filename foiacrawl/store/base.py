@@ -77,6 +77,31 @@ class OpenDatabase:
         with self._lock, explained(self.path), write_transaction(self._connection):
             yield
 
+    def begin_group(self) -> None:
+        """Begin to save documents that are committed at once by `end_group`; in a group already, nothing changes.
+
+        For a caller whose group ends later than a call; `complete` may not run inside of one.
+        """
+        with self._lock, explained(self.path):
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+
+    def end_group(self) -> None:
+        """Commit the group, if there is one. Where that fails, none of its documents are saved."""
+        with self._lock, explained(self.path):
+            if not self._connection.in_transaction:
+                return
+            try:
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                self._forget()
+                raise
+
+    def _forget(self) -> None:
+        """Forget what is known of rows that were not committed."""
+
     def write_without_waiting(self) -> None:
         """Do not wait for the disk: for a database that is made again if the machine fails meanwhile."""
         with self._lock:

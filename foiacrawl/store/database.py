@@ -108,7 +108,7 @@ class Store(CrawlTables):
             with explained(self.path):
                 stale = not self._connection.in_transaction and is_stale(self._connection)
             if stale:
-                with super()._transaction() as connection:
+                with self._unchecked(), super()._transaction() as connection:
                     refresh(connection, self._clock())
             self._is_marked = False
 
@@ -190,6 +190,15 @@ class Store(CrawlTables):
             return outcome
 
     @contextmanager
+    def _unchecked(self) -> Iterator[None]:
+        """Look up no references meanwhile: derived tables refer to the rows they are made from, a fifth of their time."""
+        self._connection.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with super()._transaction() as connection:
             try:
@@ -198,6 +207,9 @@ class Store(CrawlTables):
                     self._is_marked = True
                 yield connection
             except BaseException:
-                self._rows.clear_cache()
-                self._is_marked = False
+                self._forget()
                 raise
+
+    def _forget(self) -> None:
+        self._rows.clear_cache()
+        self._is_marked = False

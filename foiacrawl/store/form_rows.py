@@ -7,8 +7,11 @@ A full report of 200 figures needs 36 rows and about 3 KB this way instead of 20
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.store.values import MAX_INTEGER, storable
@@ -21,12 +24,15 @@ if TYPE_CHECKING:
 BLANK = ("", "blank")
 EMPTY_CELLS = "_"
 """The key in `marks` for what all cells of the row without a number contain: {"_": ["-", "dash"]}."""
+_MAX_KNOWN = 10_000  # rows kept in memory by each reading process
 
 
 FormCell = tuple[str, str, str | None, int]
 """A cell of a form's row: column, label, unit, and its distance from the row's first cell, in columns."""
 FormRow = tuple[str, str, str | None, tuple[FormCell, ...]]
 """What a row of a form looks like, apart from its numbers: table, form, row and cells."""
+PackedFormRow = tuple[int, bytes]
+"""64 bits that identify a row of a form (among a million rows two agree with odds of 1 in 30 million), and the row, pickled."""
 Marks = dict[str, list[Any]]
 """By column: raw characters, state, table, row, document, confidence; None is the usual value, left out at the end."""
 DOCUMENT = 4
@@ -99,6 +105,13 @@ def gather_rows(
             rows.append(row)
         row.figures[figure.column] = figure
     return rows, others
+
+
+@lru_cache(maxsize=_MAX_KNOWN)
+def pack_form_row(row: FormRow) -> PackedFormRow:
+    """Return a row of a form as it is sent to who writes: nearly all reports have the same ones, which are unpacked once."""
+    digest = hashlib.blake2b(repr(row).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True), pickle.dumps(row)
 
 
 def _key(figure: Figure) -> tuple[Any, ...]:

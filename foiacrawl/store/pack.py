@@ -9,22 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.store.abbreviations import can_be_shortened, shorten
+from foiacrawl.store.abbreviations import shorten_each
 from foiacrawl.store.fingerprint import content_digest, detail_digest
-from foiacrawl.store.form_rows import FormRow, Marks, gather_rows
+from foiacrawl.store.form_rows import Marks, PackedFormRow, gather_rows, pack_form_row
 from foiacrawl.store.lost_cells import lost_cells
 from foiacrawl.store.schema.views import NUMBER_COLUMNS
 from foiacrawl.store.values import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from foiacrawl.model import Figure, Number, Owner, Place, Problem, Report, Section
 
 Row = tuple[Any, ...]
 Position = tuple[int | None, int | None, int | None]
 """Table, row and column of a cell."""
-PackedRow = tuple[str, int, FormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"]
+PackedRow = tuple[
+    str, int, PackedFormRow, "tuple[Number | None, ...]", Position, "Marks | None", "str | None"
+]
 """A row of a form's table: table, ordinal, form row, its numbers, place, marks, attachment."""
 DECISION = "decision"
 """The source of those rows of evidence that give the reason for the answer, in words."""
@@ -84,7 +86,7 @@ def pack(report: Report) -> Packed:
         },
         owner=_owner(report.owner),
         evidence=_evidence(report.owner),
-        sections=tuple((number, *_section(section)) for number, section in enumerate(report.sections)),
+        sections=_sections(report.sections),
         mentions=tuple(
             (m.indicator, storable(m.value), m.unit, m.approximate, m.sentence, *m.span)
             for m in report.mentions
@@ -93,7 +95,7 @@ def pack(report: Report) -> Packed:
             (
                 row.first.table,
                 row.ordinal,
-                row.form_row(),
+                pack_form_row(row.form_row()),
                 row.values(NUMBER_COLUMNS[row.first.table]),
                 position(row.first.where),
                 row.marks(),
@@ -113,10 +115,10 @@ def pack(report: Report) -> Packed:
     )
 
 
-def _section(section: Section) -> Row:
-    """Return heading, text and whether the text is shortened."""
-    is_shortened = can_be_shortened(section.text)
-    return section.heading, shorten(section.text) if is_shortened else section.text, is_shortened
+def _sections(sections: Sequence[Section]) -> tuple[Row, ...]:
+    """Return number, heading and text of each section, and whether the text is shortened."""
+    texts = shorten_each([section.text for section in sections])
+    return tuple((number, sections[number].heading, *text) for number, text in enumerate(texts))
 
 
 def position(place: Place | None) -> Position:

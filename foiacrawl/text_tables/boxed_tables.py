@@ -11,6 +11,7 @@ from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.segments import opens_table
 from foiacrawl.text_tables.cell_rows import split_rows
+from foiacrawl.text_tables.typed_tables import make_typed_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
     from foiacrawl.page.lines import Line
 
 MIN_LINES = 3  # that end in a number: pages without tables of boxes have few, and are not searched
+MIN_TYPED = 6  # the same, of pages whose text is searched for tables
 MIN_ROWS = 2  # with a label of a form and a value
 MIN_HEADS = 5  # labels, where the values are in a row of their own
 MIN_LIST = 3  # labels of a form in the rest of a list
 LIST_SIZES = (3, 2, 4)
 BLANK = "—"  # read as a value that is not printed
 MAX_LINE = 120  # characters
-VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無")
+VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無|｜")
 DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2}")
 
 
 def restore_tables(root: HtmlElement, lines: Sequence[Line]) -> bool:
-    """Put tables in the place of boxes that print a table of a form; return whether the tree was changed."""
-    return _may_hold_boxes(lines) and make_tables(root, FormWords())
+    """Put tables in the place of boxes or lines that print a table of a form; return whether the tree was changed."""
+    if not _may_hold_boxes(lines, MIN_LINES):
+        return False
+    return make_tables(root, FormWords()) or (_may_hold_boxes(lines, MIN_TYPED) and make_typed_tables(root))
 
 
 class FormWords:
@@ -70,7 +74,7 @@ def _size_of_list(cells: Sequence[str]) -> int:
     return 0
 
 
-def _may_hold_boxes(lines: Sequence[Line]) -> bool:
+def _may_hold_boxes(lines: Sequence[Line], least: int) -> bool:
     count = 0
     for line in lines:
         text = line.text
@@ -78,7 +82,7 @@ def _may_hold_boxes(lines: Sequence[Line]) -> bool:
             continue
         if not DATE.search(text):
             count += 1
-            if count == MIN_LINES:
+            if count == least:
                 return True
     return False
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|(?<!\s)\s+#+\s*$")
-HEADING = re.compile(r"^ {0,3}#{1,6}(?=[\s\u3000-\u9fff（(])")
+HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
 BAR = re.compile("[|｜]")
 MAX_CAPTION = 40  # characters
 MAX_HEADINGS = 50  # one below the other, between two rows

@@ -17,6 +17,7 @@ from foiacrawl.text_tables.broken_labels import Piece
 from foiacrawl.text_tables.cell_heads import Head, head_of
 from foiacrawl.text_tables.cell_words import (
     is_bare_number,
+    is_cut,
     is_instead_of_number,
     is_row_of,
     is_section,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
+MAX_OVERFULL = 1  # rows of an orderly table with more values than it has columns: a note may be a number
+MAX_HEAD_PIECE = 3  # characters
+APART = " / "  # between numbers that are kept in one cell, which is not read
+MATRICES = ("disclosure", "requests")
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
 
 
@@ -65,6 +70,8 @@ class _Splitter:
         self.head: Head | None = None
         self.row: Row | None = None
         self.serial = 0
+        self.first = 0  # row of the table that is open
+        self.is_ordered = True
 
     def split(self) -> list[Row]:
         """Return the rows."""
@@ -73,6 +80,7 @@ class _Splitter:
             found = head_of(self.cells, at)
             if found is not None:
                 self._release()
+                self._end_table()
                 for count in found.rows or (found.cells,):
                     self._open(self.cells[at : at + count]).is_head = True
                     at += count
@@ -83,7 +91,26 @@ class _Splitter:
                 self._add_text(at)
                 at += 1
         self._release()
+        self._end_table()
         return self.rows
+
+    def _end_table(self) -> None:
+        """Keep the numbers of a table apart from its labels where their order does not say which belong together.
+
+        Converters of PDFs print the numbers of some rows before their label, or between the pieces of it: values directly
+        below a head or a piece of one, or more than it has columns, show that.
+        """
+        rows = [row for row in self.rows[self.first :] if row.values and not row.is_text]
+        if self.head is not None and self.head.table == "requests":
+            overfull = sum(1 for row in rows if row.values > self.head.values)
+            begins = not rows or rows[0].is_known or len(rows[0].cells[0]) > MAX_HEAD_PIECE
+            self.is_ordered = self.is_ordered and begins and overfull <= MAX_OVERFULL
+        for row in rows:
+            if not self.is_ordered or (self.head and self.head.table == "requests" and is_cut(row.cells[0])):
+                values = [cell for cell in row.cells if is_value(cell)]
+                row.cells = [cell for cell in row.cells if not is_value(cell)]
+                row.cells.append(APART.join([*values, ""]))
+        self.first, self.is_ordered = len(self.rows), True
 
     def _open(self, cells: Sequence[str] = ()) -> Row:
         self.row = Row(list(cells), len(cells))
@@ -102,6 +129,8 @@ class _Splitter:
         stop = at + _count_values(self.cells, at)
         serial = self._serial(at, stop)
         if own := self.cells[at : stop - serial]:
+            if self.row is None and self.head is not None and self.head.table in MATRICES:
+                self.is_ordered = False
             row = self.row or self._open()
             row.is_text = self.head is None
             row.cells += own
@@ -128,7 +157,13 @@ class _Splitter:
         text = self.cells[at]
         if self.head is None and at + 1 < len(self.cells) and is_value(self.cells[at + 1]):
             self.head = next((head for head in CONTINUED if known_row(head.table, text)), None)
+            if self.head is not None:
+                self._end_table()
+                self.is_ordered = not at or not is_value(self.cells[at - 1])
         if self.head is None or is_section(text):
+            if self.head is not None and self.head.table in MATRICES:
+                self._end_table()
+                self.head = None
             self._open((text,)).is_text = True
             self.row = None
             return

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Kind
 
 HEADING_END = "情况"
+MIN_BEGINNING = 5  # characters
 VALUES = ("reported", "dash", "not_applicable")
 LIST_HEADS = ("strong", "unit", "code", "in_year", "cumulative", "period", "note")
 
@@ -66,6 +67,13 @@ def is_row_of(table: Kind, text: str) -> bool:
     return False
 
 
+def is_cut(text: str) -> bool:
+    """Return whether a text is the beginning of the label of a row of the requests table, without its end."""
+    label, plain = core(text), normalize(text)
+    is_open = plain.count("(") > plain.count(")") or "(" not in plain.lstrip("(")
+    return is_open and len(label) >= MIN_BEGINNING and label in _request_beginnings()
+
+
 def is_instead_of_number(text: str) -> bool:
     """Return whether a cell prints words where a number belongs: 详见附件, 22(其中修订16件)."""
     if core(text).startswith(tuple(words()["instead"])):
@@ -106,6 +114,14 @@ def whole_labels() -> frozenset[str]:
 @cache
 def _request_rows() -> Index:
     return Index.of([row for form in forms() for row in request_rows(form)])
+
+
+@cache
+def _request_beginnings() -> frozenset[str]:
+    """Return the labels without their last characters, but for what is a label itself, or lacks the word 数量 only."""
+    labels = {core(text) for form in forms() for row in request_rows(form) for text in row.labels}
+    beginnings = {label[:length] for label in labels for length in range(MIN_BEGINNING, len(label))}
+    return frozenset(beginnings - labels - {label.removesuffix("数量") for label in labels})
 
 
 @cache

@@ -28,6 +28,7 @@ _ARTICLE = ("第二十条", "二十条")  # captions of the disclosure table, wh
 _CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 _HEADS = (HEAD_LABEL, _CORNER)
 YEAR = "年"
+_UNIT_BEGINNINGS = ("万", "人")
 _OPENING = ("(", "（")
 _STROKES = ("/", "／")
 _DOTS = (".", "．")
@@ -85,6 +86,8 @@ def _parts_of_value(texts: Sequence[str]) -> int:
     if (year := _parts_of_year(texts[:MAX_YEAR_PARTS])) > 1:
         return year
     text = texts[0].strip()
+    if _is_unit_in_two(text, texts[1].strip(), texts[2].strip() if len(texts) > 2 else ""):
+        return 2
     if _is_decimal_in_two(text, texts[1].strip()):
         return 2
     return _parts_from_none(texts) if parse_cell(text).state == "not_applicable" else 1
@@ -128,6 +131,11 @@ def _parts_of_year(texts: Sequence[str]) -> int:
             text += piece.strip()
             parts = count if YEAR in text and is_year(text) else parts
     return parts
+
+
+def _is_unit_in_two(text: str, after: str, value: str) -> bool:
+    """Return whether a unit is broken before a number: 万 and 元, 人 and 次."""
+    return text in _UNIT_BEGINNINGS and is_unit(after) and is_unit(text + after) and is_value(value)
 
 
 def _is_decimal_in_two(text: str, after: str) -> bool:

@@ -26,6 +26,7 @@ MAX_GAP = (
 )
 MIN_WIDTH = 8  # columns of a column that breaks labels
 MAX_UNIT = 2  # characters
+MIN_ROW = 6  # characters of a row's label that is behind a heading of rows; 件数 is the end of other labels
 TOLERANCE = 1  # columns
 MAX_LINE = 400  # characters; more than columns a line has
 MAX_REST = 3  # characters: 数, 件数, 文件数 are the end of a label, and no heading
@@ -73,7 +74,7 @@ def join_layout(lines: list[str]) -> list[str]:
         return lines
     joined: list[str] = []
     for block in _blocks(lines):
-        joined += _rows(block) or block
+        joined += (any(map(_may_be_row, block)) and _rows(block)) or block
     return joined
 
 
@@ -262,10 +263,34 @@ def _chains(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
 
 def _pieces(block: Sequence[str], measure: Callable[[str], int]) -> list[_Piece]:
     return [
-        _Piece(number, measure(line[: match.start()]), match[0])
+        _Piece(number, measure(line[: match.start() + start]), text)
         for number, line in enumerate(block)
         for match in _PIECE.finditer(line)
+        for start, text in _apart(match[0])
     ]
+
+
+def _apart(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the cells that only one space parts, as the column of the first is full, and where each begins."""
+    words = text.split(" ")
+    labels = len(words)
+    while labels and (is_value(words[labels - 1]) or is_instead_of_number(words[labels - 1])):
+        labels -= 1
+    first = 0
+    is_whole = is_whole_label(" ".join(words[:labels]))
+    if labels and not is_whole:
+        rests = (" ".join(words[at:labels]) for at in range(1, labels))
+        first = next(
+            (at for at, rest in enumerate(rests, 1) if len(rest) >= MIN_ROW and is_whole_label(rest)), 0
+        )
+    if not first and (labels == len(words) or (labels and not is_whole)):
+        yield 0, text
+        return
+    cells = [" ".join(part) for part in (words[:first], words[first:labels]) if part] + words[labels:]
+    at = 0
+    for cell in cells:
+        yield at, cell
+        at += len(cell) + 1
 
 
 def _with_units(pieces: Sequence[_Piece]) -> list[_Piece]:

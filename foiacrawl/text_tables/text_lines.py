@@ -10,11 +10,13 @@ from foiacrawl.report.labels import core
 from foiacrawl.report.list_lines import CONTINUED
 from foiacrawl.text_tables.captions import caption_rows, plain_headings
 from foiacrawl.text_tables.cell_heads import may_begin_head
+from foiacrawl.text_tables.cell_rows import APART
 from foiacrawl.text_tables.cell_stream import may_be_cell, rows_of_streams
 from foiacrawl.text_tables.cell_words import is_value, whole_labels
 from foiacrawl.text_tables.flat_lines import cells_of_lines
 from foiacrawl.text_tables.label_pieces import join_pieces
 from foiacrawl.text_tables.layout_rows import join_layout
+from foiacrawl.text_tables.separators import with_tabs
 from foiacrawl.text_tables.spaced_words import unspaced
 from foiacrawl.text_tables.wrapped_rows import join_rows
 
@@ -29,14 +31,25 @@ MIN_APART = (
 MIN_VALUES = 3
 MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
-APART = " / "  # between the pieces of a number that is not read
 PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$")
+_ESCAPE = re.compile(
+    r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])"
+)  # of Markdown, before a sign within a word: 1\. is 1.
+_SPAN = re.compile(r"\[([^][\n]*)\]\{[^{}\n]*\}")  # of pandoc: [458]{style="…"}
+_TAG = re.compile(r"</?[a-z]{1,10}>")
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
-    lines = unspaced([line for line in text.splitlines() if not PAGE_NUMBER.match(line)])
+    if "\\" in text:
+        text = _ESCAPE.sub("", text)
+    if "]{" in text:
+        text = _SPAN.sub(r"\1", text)
+    if "</" in text:
+        text = _TAG.sub("", text)
+    lines = with_tabs([line for line in text.splitlines() if not PAGE_NUMBER.match(line)])
+    lines = unspaced(lines)
     lines = join_layout(join_rows(lines))
     if sum(1 for line in lines if _LONE_BAR.match(line)) >= MIN_LONE_BARS:
         lines = _without_lone_bars(lines)

@@ -76,6 +76,10 @@ def _ends_shown(lines: Sequence[str]) -> Literal["front", "behind", "both", ""]:
         return ""
     if behind <= FEW * total:
         return "front"
+    # Where bars show both ends, a row that has not ended does not begin again; blank cells at the ends show nothing.
+    against = sum(1 for row, after in barred if "|" in after and row.endswith("|") != after.startswith("|"))
+    if against > FEW * total:
+        return ""
     return "both" if behind >= SOME * total and inner <= FEW * total else ""
 
 

@@ -117,21 +117,23 @@ class Frontier:
         return url
 
     def _is_twin(self, request: PageRequest) -> bool:
-        """Return whether an article was requested from another folder: it keeps its number and a title with body and year."""
-        if (
-            request.kind != "entry"
-            or not request.listed
-            or not urls.is_article(request.url)
-            or not titles.names_body(request.listed.title)
-        ):
+        """Return whether an article was requested from another folder, or with another query: its title has body and year.
+
+        In another folder it keeps its number; a query counts as none where the same address is listed without one.
+        """
+        if request.kind != "entry" or not request.listed or not titles.names_body(request.listed.title):
             return False
-        twin = (
-            f"{urls.netloc(request.url)} {urls.article_name(request.url)} {titles.fold(request.listed.title)}"
-        )
-        if twin in self._seen:
-            return True
-        self._seen.add(twin)
-        return False
+        title, parts = titles.fold(request.listed.title), urlsplit(request.url)
+        place = f"{urls.netloc(request.url)} {parts.path} {title}"
+        twins = {f"{'plain' if parts.query else 'any'} {place}"}
+        names = {f"any {place}", *([] if parts.query else [f"plain {place}"])}
+        if urls.is_article(request.url):
+            named = f"{urls.netloc(request.url)} {urls.article_name(request.url)} {title}"
+            twins.add(named)
+            names.add(named)
+        is_twin = not twins.isdisjoint(self._seen)
+        self._seen |= names
+        return is_twin
 
     def _is_in_scope(self, request: PageRequest, url: str, page_url: str) -> bool:
         if urls.is_attachment(url) and self.scope.allows_attachment(url):

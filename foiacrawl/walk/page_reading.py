@@ -16,7 +16,7 @@ from foiacrawl.listings.attachments import find_attachments
 from foiacrawl.listings.families.detection import Detection, choose_reader
 from foiacrawl.listings.listing import Listing, ListingPage
 from foiacrawl.listings.scripted import explain_empty
-from foiacrawl.listings.stated_calls import find_text_calls, is_stated
+from foiacrawl.listings.stated_calls import add_stated_calls, find_text_calls, is_stated
 from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.page.decode import decode
 from foiacrawl.walk.classify import is_below, is_report_itself, may_be_collection
@@ -91,11 +91,21 @@ def read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageCo
 def _read_list(page: ListingPage, route: Route, portal: Portal) -> PageContent:
     family, reader = choose_reader(page, portal.family)
     listing = reader.read(page, route)
+    if not _leads_on(listing):
+        listing = add_stated_calls(
+            page, route, listing
+        )  # whatever system it is of, its scripts may fetch the list
     scope = Scope(portal.listing_url)
     shown = frozenset(urls.key(entry.url) for entry in listing.entries if scope.allows(entry.url))
     return PageContent(
         page.url, listing, family, shown=shown, is_data=page.json is not None, unread=page.unread
     )
+
+
+def _leads_on(listing: Listing) -> bool:
+    """Return whether there is anything to follow, or a reason why not."""
+    followed = listing.entries or listing.columns or listing.wrapped or listing.fallbacks
+    return bool(followed or listing.pager.stated or listing.pager.links or listing.error)
 
 
 def _read_entry(page: ListingPage, request: PageRequest, portal: Portal) -> PageContent:

@@ -232,6 +232,8 @@ class Walk:
         """Return what follows where what the scripts of the page at `url` say brings no list of it: a browser may."""
         if url is None:
             return []
+        if request.list_key:
+            return self._resume_list(request)  # its page shows lines: what is missing of them is reported
         why = self.rendering.reasons.get(url) or "no script says how its list is fetched"
         content = PageContent(url, why_empty=why)
         return self._render(replace(request, url=url, alternatives=()), content) or []

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,12 +15,15 @@ from distributed import Client, LocalCluster
 from foiacrawl import cli
 from foiacrawl.cluster.crawl import places_of, plan_shards
 from foiacrawl.cluster.errors import ClusterError
-from foiacrawl.replica import serve
-from tests.crawl.portal_server import ROOT
+from foiacrawl.crawl.arguments import select_shard
+from foiacrawl.model import Portal
+from foiacrawl.replica import registry_rows, serve
+from tests.crawl.command import run_command
 from tests.crawl.rows import differences
+from tests.replica.ports import free_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from foiacrawl.replica.running import Replica
@@ -35,13 +36,25 @@ QUICK = {
     "FOIACRAWL_HEALTH_FREE_SHARE": 0,
 }
 SHARDS = 3
+PORTALS = 2  # of each shard
 PATIENCE = 600  # seconds for one crawl of the replica
 
 
 @pytest.fixture(scope="module")
 def replica() -> Iterator[Replica]:
-    with serve(latency=0.0) as running:
+    while not all(portals_of_shards(ports := free_ports())):
+        pass  # by their hosts, which are their ports, all portals would be in the other shards
+    with serve(ports, latency=0.0) as running:
         yield running
+
+
+def portals_of_shards(ports: Mapping[str, int]) -> list[list[str]]:
+    """Return the ids of the first portals of each shard: enough for a crawl of it."""
+    portals = {
+        row["portal_id"]: Portal(row["portal_id"], "", row["listing_url"]) for row in registry_rows(ports)
+    }
+    numbers = range(1, SHARDS + 1)
+    return [list(select_shard(portals, f"{number}/{SHARDS}"))[:PORTALS] for number in numbers]
 
 
 def options(replica: Replica, folder: Path) -> list[str]:
@@ -50,7 +63,8 @@ def options(replica: Replica, folder: Path) -> list[str]:
     with registry.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["portal_id", "name", "listing_url"])
         writer.writeheader()
-        writer.writerows(replica.rows()[::2])  # enough for each shard, and half the time
+        chosen = {portal for shard in portals_of_shards(replica.ports) for portal in shard}
+        writer.writerows(row for row in replica.rows() if row["portal_id"] in chosen)
     settings = [f"{name}={value}" for name, value in {**QUICK, "FOIACRAWL_DB": folder / "foia.db"}.items()]
     return ["-a", f"registry={registry}", *(word for one in settings for word in ("-s", one))]
 
@@ -73,10 +87,7 @@ def test_shards_on_two_workers_one_killed_make_the_same_database(
     whole, sharded = tmp_path / "whole", tmp_path / "sharded"
     whole.mkdir()
     sharded.mkdir()
-    command = [sys.executable, "-m", "foiacrawl", "crawl", *options(replica, whole)]
-    done = subprocess.run(  # noqa: S603  (our own)
-        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    done = run_command("crawl", *options(replica, whole))
     assert done.returncode == 0, done.stderr
     killed: list[int] = []
     address = scheduler.scheduler_address

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from typing import TYPE_CHECKING
 
-from tests.crawl.portal_server import ROOT
+from tests.crawl.processes import run_program
 
-PROGRAM = "import sys; from foiacrawl.cli import main; sys.exit(main())"
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+COMMAND = "import sys; from foiacrawl.cli import main; sys.exit(main())"
+SPIDER = 'import runpy; runpy.run_module("scrapy", run_name="__main__")'
+SECONDS = 300
 
 
-def run_command(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_command(*arguments: str) -> CompletedProcess[str]:
     """Run `foiacrawl ARGUMENTS`."""
-    command = [sys.executable, "-c", PROGRAM, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    return run_program(COMMAND, *arguments, timeout=SECONDS)
 
 
-def run_spider(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_spider(name: str, *arguments: str) -> CompletedProcess[str]:
     """Run `scrapy crawl NAME ARGUMENTS` without delays between requests and without a log."""
     quiet = ["-s", "LOG_LEVEL=CRITICAL", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0"]
-    command = [sys.executable, "-m", "scrapy", "crawl", name, *quiet, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    return run_program(SPIDER, "crawl", name, *quiet, *arguments, timeout=SECONDS)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -16,18 +14,17 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.crawl.processes import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
-# sqlite-utils loads pandas where it is installed: half a second for each crawl, and running does not need it.
+PATIENCE = 300  # seconds that something may take on a machine that does other things too
 SCRAPY = """
-import resource, runpy, sys
-sys.modules["pandas"] = None
+import resource, runpy
 resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
 runpy.run_module("scrapy", run_name="__main__")
 """
@@ -73,19 +70,22 @@ class LocalPortal:
     tagged: bool = False
     chunks_sent: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _open: int = 0
+    open: int = 0
 
     def begin(self, asked: Asked) -> None:
         """Note a request before it is answered: whoever has the answer may look here at once."""
         with self._lock:
-            self._open += 1
-            self.most_at_once = max(self.most_at_once, self._open)
+            self.open += 1
+            self.most_at_once = max(self.most_at_once, self.open)
             self.asked.append(asked)
 
     def end(self, asked: Asked, status: int) -> None:
-        """Note when and how a request was answered, unless the notes were thrown away meanwhile."""
+        """Note when and how a request is answered, unless the notes were thrown away meanwhile.
+
+        Before the answer is sent: whoever has it may send the next request before this process goes on.
+        """
         with self._lock:
-            self._open -= 1
+            self.open -= 1
             if asked in self.asked:
                 place = self.asked.index(asked)
                 self.asked[place] = replace(asked, end=time.monotonic(), status=status)
@@ -107,6 +107,14 @@ class LocalPortal:
     def smallest_gap(self) -> float:
         times = sorted(self.asked, key=lambda asked: asked.start)
         return min(later.start - sooner.start for sooner, later in pairwise(times))
+
+
+def until(is_true: Callable[[], bool]) -> None:
+    """Wait until something has happened; fail after minutes in which it has not."""
+    end = time.monotonic() + PATIENCE
+    while not is_true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -145,8 +153,6 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        status = 0
-
         def do_GET(self) -> None:
             self._serve()
 
@@ -158,21 +164,19 @@ def _server(portal: LocalPortal) -> ThreadingHTTPServer:
             agent = self.headers.get("User-Agent", "")
             asked = Asked(self.path, start, start, agent, self.command, sent, dict(self.headers))
             portal.begin(asked)
-            try:
-                self._answer(_answered(portal, asked))
-            finally:
-                portal.end(asked, self.status)
-
-        def _answer(self, answer: Answer | str) -> None:
+            answer = _answered(portal, asked)
             answer = Answer(answer) if isinstance(answer, str) else answer
             time.sleep(answer.slow)
+            self._send(asked, answer)
+
+        def _send(self, asked: Asked, answer: Answer) -> None:
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             tag = f'"{zlib.crc32(body):08x}"'
             if portal.tagged and answer.status == 200:
                 answer = replace(answer, headers={**answer.headers, "ETag": tag})
                 if self.headers.get("If-None-Match") == tag:
                     answer, body = replace(answer, status=304), b""
-            self.status = answer.status
+            portal.end(asked, answer.status)
             self.send_response(answer.status)
             if answer.repeated:
                 self.close_connection = True
@@ -232,10 +236,11 @@ def crawl(
     delay: str = "0",
     reader: str = "tests.crawl.reader.read",
     room: int | None = None,
+    before: str = "pass",
 ) -> Crawled:
     """Run `scrapy crawl gov_portals` over {portal_id: listing_url} with a simple reader in the same process.
 
-    `room` is how many bytes each of its files may have: the disk is full then.
+    `room` is how many bytes each of its files may have: the disk is full then. `before` is code that it runs first.
     """
     registry = directory / "registry.csv" if isinstance(rows, dict) else rows
     if isinstance(rows, dict):
@@ -254,11 +259,9 @@ def crawl(
         "FOIACRAWL_HEALTH_FREE_GB": 0,
         "FOIACRAWL_HEALTH_FREE_SHARE": 0,
     }
-    program = SCRAPY.format(room=-1 if room is None else room)  # -1: without a limit
-    command = [sys.executable, "-c", program, "crawl", "gov_portals", "-a", f"registry={registry}"]
+    program = f"{before}\n" + SCRAPY.format(room=-1 if room is None else room)  # -1: without a limit
+    command = ["crawl", "gov_portals", "-a", f"registry={registry}"]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    done = subprocess.run(  # noqa: S603  (our own interpreter, no shell)
-        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run_program(program, *command, *arguments, timeout=PATIENCE)
     return Crawled(done.returncode, done.stderr + done.stdout, directory / "foia.db")

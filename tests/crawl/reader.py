@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 
 from foiacrawl.model import Document, Problem, Report
 
@@ -29,6 +30,6 @@ def read_fatally(document: Document) -> Report:
     """Die on one document, hang on another."""
     if b"fatal" in document.body:
         os._exit(9)
-    while b"endless" in document.body:
-        pass
+    if b"endless" in document.body:
+        time.sleep(3600)
     return read(document)

@@ -11,7 +11,8 @@ import pytest
 from foiacrawl.crawl.config import ConfigError, known_settings, read_config
 from foiacrawl.crawl.contact import check_contact, with_contact
 from foiacrawl.model import Portal
-from tests.crawl.portal_server import ROOT, LocalPortal, crawl, serving
+from tests.crawl.portal_server import LocalPortal, crawl, serving
+from tests.crawl.processes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -75,10 +75,10 @@ def test_robots_and_crawl_delay_are_obeyed_whatever_the_settings_say(tmp_path: P
         lines = [(f"t2024013{n}_{n}.html", f"第{n}局2023年政府信息公开工作年度报告") for n in range(3)]
         portal.pages = {
             "/robots.txt": Answer(
-                "User-agent: *\nCrawl-delay: 0.6\nDisallow: /zwgk/nb/t20240132_2.html", slow=0.2
+                "User-agent: *\nCrawl-delay: 0.6\nDisallow: /zwgk/nb/t20240132_2.html", slow=0.4
             ),
-            "/zwgk/nb/": page(rows(*lines), "政府信息公开年报"),
-            **{f"/zwgk/nb/t2024013{n}_{n}.html": Answer(report(), slow=0.1) for n in range(3)},
+            "/zwgk/nb/": Answer(page(rows(*lines), "政府信息公开年报"), slow=0.4),
+            **{f"/zwgk/nb/t2024013{n}_{n}.html": Answer(report(), slow=0.4) for n in range(3)},
         }
         settings = [
             "-s",
@@ -92,7 +92,9 @@ def test_robots_and_crawl_delay_are_obeyed_whatever_the_settings_say(tmp_path: P
     assert [path for _, path in crawled.reports] == ["/zwgk/nb/t20240130_0.html", "/zwgk/nb/t20240131_1.html"]
     assert crawled.kinds("p") == ["robots"]
     assert portal.most_at_once == 1
-    assert portal.smallest_gap >= 0.59
+    assert (
+        portal.smallest_gap >= 0.6
+    )  # the delay begins at the end of an answer: late notes do not make it shorter
 
 
 def test_what_cannot_be_had_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -108,19 +108,19 @@ def test_redirects_stay_on_the_host_and_end(portal: LocalPortal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "seconds", "reason"),
     [
-        (Answer("", 404), "status 404"),
-        (Answer(b"%PDF-1.4 "), "is a file"),
-        (Answer(LIST, slow=3.0), "TimeoutError"),
+        (Answer("", 404), 60, "status 404"),
+        (Answer(b"%PDF-1.4 "), 60, "is a file"),
+        (Answer(LIST, slow=60), 2, "TimeoutError"),
     ],
     ids=["404", "file", "slow"],
 )
 def test_a_page_that_cannot_be_opened_is_named_with_the_reason(
-    portal: LocalPortal, answer: Answer, reason: str
+    portal: LocalPortal, answer: Answer, seconds: int, reason: str
 ) -> None:
     portal.pages["/nb/"] = answer
-    code, family, error = detect(portal, "/nb/", "-s", "DOWNLOAD_TIMEOUT=0.5")
+    code, family, error = detect(portal, "/nb/", "-s", f"DOWNLOAD_TIMEOUT={seconds}")
     assert (code, family) == (1, "")
     assert error.startswith(f"foiacrawl: {portal.url}/nb/: ")
     assert reason in error

@@ -6,8 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
-import time
+import threading
 from contextlib import closing
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -18,11 +17,11 @@ from scrapy import Request
 from foiacrawl.crawl.engine import give_up_requests
 from foiacrawl.crawl.lock import lock
 from foiacrawl.store import Store
-from tests.crawl.portal_server import ROOT, Answer, LocalPortal, crawl, serving
+from tests.crawl.portal_server import PATIENCE, LocalPortal, crawl, serving, until
+from tests.crawl.processes import ROOT, spider_command
 from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from scrapy.crawler import Crawler
@@ -91,17 +90,23 @@ def test_a_limit_that_ends_it_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_signal_is_one_line(tmp_path: Path, times: int) -> None:
-    portal = LocalPortal({"/nb/": Answer("", slow=3.0)})
+    answer = threading.Event()
+    portal = LocalPortal(call=lambda asked: "" if asked.path == "/nb/" and answer.wait() else None)
+    log = tmp_path / "crawl.log"
     with serving(portal):
         (tmp_path / "r.csv").write_text(
             f"portal_id,name,listing_url\np,某市,{portal.url}/nb/\n", encoding="utf-8"
         )
         process = start(tmp_path)
         until(lambda: "/nb/" in portal.paths)
-        for _ in range(times):
+        for sent in range(1, times + 1):
             process.send_signal(signal.SIGTERM)
-            time.sleep(0.3)
-        _, told = process.communicate(timeout=60)
+            # A second one that comes before the first was seen would be one with it.
+            until(lambda: log.read_text("utf-8").count("Received SIGTERM") == sent)  # noqa: B023
+        if times == 1:  # it waits for the answer under way, and else no longer
+            answer.set()
+        _, told = process.communicate(timeout=PATIENCE)
+        answer.set()
     assert process.returncode == (0 if times == 1 else 1)
     assert "the crawl was stopped before its end" in only_line(told)
 
@@ -118,7 +123,7 @@ def test_a_signal_ends_a_crawl_that_has_much_to_request_and_the_next_completes_i
         process = start(tmp_path, "-s", "DOWNLOAD_DELAY=20")  # four minutes, if all that waits was sent
         until(lambda: "/nb/" in portal.paths)
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=100)
+        _, told = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert "the crawl was stopped before its end (shutdown)" in only_line(told)
         assert len(portal.paths) < len(names)
@@ -150,10 +155,10 @@ def test_a_signal_while_the_derived_tables_are_made(tmp_path: Path, number: sign
             connection.execute(SLOW)
             process = start(tmp_path)
             until(lambda: connection.execute("SELECT count(*) FROM visits").fetchone() == (1,))
-            time.sleep(1)
+            until(lambda: is_locked(database))
             assert process.poll() is None
             process.send_signal(number)
-            process.communicate(timeout=100)
+            process.communicate(timeout=PATIENCE)
             assert process.returncode == (0 if number == signal.SIGTERM else -number)
             assert connection.execute("SELECT count(*) FROM derived").fetchone() == (0,)
             connection.execute("DROP TRIGGER slow")
@@ -163,6 +168,17 @@ def test_a_signal_while_the_derived_tables_are_made(tmp_path: Path, number: sign
     assert again.rows("SELECT count(*) FROM agencies")[0][0] > 0
 
 
+def is_locked(database: Path) -> bool:
+    """Return whether somebody is writing into a database."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+        return False
+
+
 def test_a_signal_before_the_crawl_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(f"portal_id,name,listing_url\np,某市,{ADDRESS}\n", encoding="utf-8")
     config = tmp_path / "config"
@@ -170,21 +186,14 @@ def test_a_signal_before_the_crawl_is_one_line(tmp_path: Path) -> None:
     process = start(tmp_path, "-s", f"FOIACRAWL_CONFIG={config}")
     with config.open("w"):
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + signal.SIGTERM
     assert "stopped by SIGTERM before the crawl began" in only_line(told)
 
 
-def until(is_true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not is_true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     settings = {"FOIACRAWL_DB": folder / "foia.db", "FOIACRAWL_READERS": 0, "DOWNLOAD_DELAY": 0}
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={folder / 'r.csv'}"]
+    command = spider_command("gov_portals", "-a", f"registry={folder / 'r.csv'}")
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
     command += ["--logfile", str(folder / "crawl.log"), *arguments]

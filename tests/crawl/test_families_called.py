@@ -64,7 +64,10 @@ def test_portals_of_each_system(seed: int, encoding: str, tmp_path: Path) -> Non
     assert missed == []
 
 
-def test_lists_that_only_a_browser_would_fill_are_counted_by_system(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("-a", "years=2020-2024")])
+def test_lists_that_only_a_browser_would_fill_are_counted_by_system(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
     portal = LocalPortal()
     page = '<html><head><title>政府信息公开年报</title></head><body><ul id="list"></ul><script>{}</script></body></html>'
     with serving(portal):
@@ -74,6 +77,7 @@ def test_lists_that_only_a_browser_would_fill_are_counted_by_system(tmp_path: Pa
             {"x": f"{portal.url}/xxgk-list-nb.html", "g": f"{portal.url}/nb/"},
             "-s",
             "FOIACRAWL_RENDER_EMPTY=False",
+            *options,
         )
     assert crawled.kinds("x") == ["listing_empty", "needs_browser"]
     assert "unread    portals with lists drawn by scripts alone: 1 generic, 1 xunrui" in crawled.log

@@ -76,7 +76,7 @@ def answers(other: LocalPortal) -> dict[str, Answer]:
     bomb = gzip.compress(bytes(10 * MILLION))
     return {
         "challenge": Answer("<script>document.cookie=1</script>", 521),
-        "hanging": Answer(report(), slow=8.0),
+        "hanging": Answer(report(), slow=120),
         "inward": Answer("", 302, {"Location": "http://169.254.169.254/latest/meta-data/"}),
         "elsewhere": Answer("", 302, {"Location": f"{other.url}/nb/"}),
         "loop": Answer("", 302, {"Location": name("loop")}),
@@ -92,7 +92,7 @@ def test_each_fault_is_told_and_what_is_good_is_stored_once(tmp_path: Path) -> N
     with serving(other):
         portal = faulty(other)
         with serving(portal):
-            limits = {"DOWNLOAD_TIMEOUT": 2, "DOWNLOAD_MAXSIZE": 8 * MILLION, "RETRY_TIMES": 2}
+            limits = {"DOWNLOAD_TIMEOUT": 3, "DOWNLOAD_MAXSIZE": 8 * MILLION, "RETRY_TIMES": 2}
             settings = [part for limit, value in limits.items() for part in ("-s", f"{limit}={value}")]
             crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, *settings)
     assert crawled.code == 0, crawled.log

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
+from foiacrawl.crawl import kept_robots
 from foiacrawl.crawl.kept_robots import KeptRobots
+from tests.crawl.day import MIDDAY
 from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
 from tests.walk.site import page, report, rows
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 URLS = [f"http://p{n}.example.gov.cn/robots.txt" for n in range(200)]
 RULES = b"User-agent: *\nDisallow: /x"
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days of this process are those of the crawls, which no midnight divides."""
+    monkeypatch.setattr(kept_robots, "BEIJING", timezone(timedelta(hours=MIDDAY)))
 
 
 def kept(folder: Path, after: timedelta) -> list[bool]:

@@ -6,14 +6,14 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from foiacrawl.rebuild import rebuild
-from tests.crawl.portal_server import ROOT, Answer, LocalPortal, crawl, serving
+from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving, until
+from tests.crawl.processes import ROOT, spider_command
 from tests.crawl.rows import differences
 from tests.crawl.test_attachments import READER, word_file
 from tests.walk.site import page, report, rows
@@ -43,16 +43,21 @@ def a_portal() -> LocalPortal:
     return portal
 
 
-def killed_after(seconds: float, directory: Path, registry: Path) -> bool:
-    """Crawl and kill the crawl with all its processes; return whether it was still running."""
+def killed_after(requests: int, seconds: float, portal: LocalPortal, directory: Path, registry: Path) -> bool:
+    """Crawl and kill the crawl with all its processes, so many seconds after so many of its requests.
+
+    Return whether it was still running.
+    """
     settings = {"FOIACRAWL_DB": directory / "foia.db", "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
     settings |= {"FOIACRAWL_READERS": 1, "RETRY_TIMES": 0}
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
+    command = spider_command("gov_portals", "-a", f"registry={registry}")
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
+    portal.asked.clear()
     running = subprocess.Popen(  # noqa: S603  (our own interpreter, no shell)
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
+    until(lambda: len(portal.asked) >= requests or running.poll() is not None)
     time.sleep(seconds)
     was_running = running.poll() is None
     os.killpg(running.pid, signal.SIGKILL) if was_running else None
@@ -68,14 +73,15 @@ def test_killed_and_run_again_the_database_is_that_of_an_undisturbed_run(tmp_pat
     cut.mkdir()
     with serving(portal):
         rows_ = {"p": f"{portal.url}/nb/"}
-        started = time.monotonic()
         undisturbed = crawl(whole, rows_, reader=READER)
-        took = time.monotonic() - started
         assert undisturbed.code == 0, undisturbed.log
         hits = sum(
-            killed_after(chance.uniform(0.3, 1.0) * took, cut, whole / "registry.csv") for _ in range(KILLS)
+            killed_after(chance.randint(1, REPORTS), chance.random() / 4, portal, cut, whole / "registry.csv")
+            for _ in range(KILLS)
         )
-        time.sleep(0.5)  # the portal notes a request of the killed crawl when its slow answer has ended
+        until(
+            lambda: portal.open == 0
+        )  # a request of the killed crawl is one until its slow answer has ended
         portal.asked.clear()
         again = crawl(cut, rows_, reader=READER)
         assert again.code == 0, again.log

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,8 @@ from rich.cells import cell_len
 from foiacrawl.crawl.extensions import live
 from foiacrawl.crawl.extensions.live_layout import ActivePortal, Snapshot, draw, span
 from foiacrawl.crawl.progress import VisitProgress
-from tests.crawl.portal_server import ROOT, LocalPortal, crawl, serving
+from tests.crawl.portal_server import LocalPortal, crawl, serving
+from tests.crawl.processes import ROOT, spider_command
 from tests.crawl.test_portal_log import LISTING, one_report
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def on_a_terminal(folder: Path, url: str, *more: str) -> str:
     registry.write_text(f"portal_id,name,listing_url\np,某某市人民政府,{url}\n", encoding="utf-8")
     settings = {"FOIACRAWL_DB": folder / "foia.db", "FOIACRAWL_READ": "tests.crawl.reader.read"}
     settings |= {"FOIACRAWL_READERS": 0, "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
-    command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}", *more]
+    command = spider_command("gov_portals", "-a", f"registry={registry}", *more)
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
     ours, theirs = pty.openpty()

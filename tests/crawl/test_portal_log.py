@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.crawl.portal_server import Answer, LocalPortal, crawl, serving
+from tests.crawl.portal_server import Answer, Asked, LocalPortal, crawl, serving, until
 from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
@@ -27,20 +27,28 @@ def lines_of(log: str, portal: str) -> list[str]:
 
 
 def test_a_portal_is_logged_once_when_its_visit_has_ended(tmp_path: Path) -> None:
-    quick, slow = LocalPortal(), LocalPortal()
+    quick, slow, file = LocalPortal(), LocalPortal(), tmp_path / "crawl.log"
+
+    def until_the_other_has_ended(asked: Asked) -> None:
+        """Answer the last address, which is not there, when the other portal has its line."""
+        if asked.path.startswith(LISTING):
+            until(lambda: "portal quick (" in file.read_text(encoding="utf-8"))
+
     with serving(quick, slow):
         quick.pages = one_report()
         names = [f"t2024013{n}_{n}.html" for n in range(4)]
         slow.pages = {LISTING: page(rows(*((name, TITLE) for name in names)), "政府信息公开年报")}
-        slow.pages |= {f"{LISTING}{name}": Answer(report(TITLE), slow=0.3) for name in names[:2]}
+        slow.pages |= {f"{LISTING}{name}": report(TITLE) for name in names[:2]}
         slow.pages[f"{LISTING}{names[2]}"] = Answer("", 500)
-        crawled = crawl(tmp_path, {"slow": f"{slow.url}{LISTING}", "quick": f"{quick.url}{LISTING}"})
-    assert crawled.code == 0, crawled.log
-    (line,) = lines_of(crawled.log, "quick")
+        slow.call = until_the_other_has_ended
+        sites = {"slow": f"{slow.url}{LISTING}", "quick": f"{quick.url}{LISTING}"}
+        crawled = crawl(tmp_path, sites, "--logfile", str(file))
+    log = file.read_text(encoding="utf-8")
+    assert crawled.code == 0, log
+    (line,) = lines_of(log, "quick")
     assert re.fullmatch(r"portal quick \(generic\): 1 new; 1 found on 1 listing page, in \d+ s", line)
-    (line,) = lines_of(crawled.log, "slow")
+    (line,) = lines_of(log, "slow")
     assert "2 new, 2 problems (2 fetch_failed); 2 found on 1 listing page" in line
-    log = crawled.log
     assert log.index("portal quick (") < log.index("portal slow (") < log.index("Closing spider")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tomllib
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +18,9 @@ import pytest
 
 from foiacrawl.replica import serve
 from foiacrawl.replica.addresses import FIRST_PORT, default_ports
-from foiacrawl.replica.demo import demo
 from foiacrawl.store.search import register
 from tests.docs.pages import PAGES, ROOT, blocks
+from tests.replica.once import demo_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ COPIED = ("foiacrawl", "spiders", "tests", "docs", "scrapy.cfg", "pyproject.toml
 # The replica is on this machine: nobody is disturbed by a quick crawl, and the suite is not held up by the usual delay.
 QUICK = " -s DOWNLOAD_DELAY=0.05 -s AUTOTHROTTLE_ENABLED=False -s FOIACRAWL_READERS=0"
 PORT = re.compile(r"127\.0\.0\.1:(\d{4})")
-BLOCK_SECONDS = 120
+BLOCK_SECONDS = 600
 SYNOPSIS = re.compile(r"^ {4}(?:foiacrawl|scrapy|make|python) (?!.*\[)", re.MULTILINE)
 
 
@@ -49,9 +48,9 @@ class Workspace:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("docs") / "foiacrawl"
     copy(ROOT, folder, COPIED)
-    usual = default_ports(FIRST_PORT)
-    ports = dict(zip(usual, free_ports(len(usual)), strict=True))
-    assert demo(folder / "output", ports) == 0
+    usual, made = default_ports(FIRST_PORT), demo_once(tmp_path_factory)
+    shutil.copytree(made.output, folder / "output")
+    ports = made.ports
     with serve(ports):
         yield Workspace(folder, {str(usual[portal]): port for portal, port in ports.items()})
 
@@ -64,14 +63,6 @@ def copy(source: Path, target: Path, names: tuple[str, ...]) -> None:
             shutil.copytree(source / name, target / name)
         else:
             shutil.copy2(source / name, target / name)
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(closing(socket.socket())) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -10,6 +10,7 @@ import random
 import re
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,7 @@ class Silent(NamedTuple):
     around: bytes
 
 
+@cache
 def generated() -> dict[str, bytes]:
     """Return PDFs of all forms."""
     return {str(seed): generate(seed, None, ("",), "pdf").body for seed in SEEDS}
@@ -43,8 +45,8 @@ def generated() -> dict[str, bytes]:
 def silent(bodies: Mapping[str, bytes], count: int, seed: int, *, outside: bool = False) -> Iterator[Silent]:
     """Yield what was silent of `count` flips, by turns over the files; `outside`: none in streams, which have check sums."""
     rng = random.Random(seed)  # noqa: S311  a reproducible draw, not a secret
-    whole = {name: _read(convert(body).body) for name, body in bodies.items()}
     pages = {name: convert(body).body for name, body in bodies.items()}
+    whole = {name: _read(page) for name, page in pages.items()}
     places = {name: _outside(body) if outside else range(len(body)) for name, body in bodies.items()}
     names = list(bodies)
     for number in range(count):

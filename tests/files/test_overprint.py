@@ -128,6 +128,7 @@ BLACK, RED, WHITE = (0.0, 0.0, 0.0), (0.9, 0.0, 0.0), (1.0, 1.0, 1.0)
     [
         _plain,
         _with(("1", 9, 4, 5, BLACK)),
+        _with(("1", 10, 3, 7.5, BLACK)),  # as browsers print <sup>
         _with(("9", 9, 0, 9, WHITE)),
         _with(("9", 9, 0, 9, (0.97, 0.97, 0.97))),
         _with(("8", 9, 0, 0.5, BLACK)),
@@ -140,6 +141,7 @@ BLACK, RED, WHITE = (0.0, 0.0, 0.0), (0.9, 0.0, 0.0), (1.0, 1.0, 1.0)
     ids=[
         "plain",
         "raised",
+        "raised_by_a_browser",
         "white",
         "nearly_white",
         "tiny",

@@ -36,6 +36,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"level": "county"},
     {"province": "44"},
     {"year": "2021", "level": "county", "province": "44"},
+    {"kind": "education", "form": "2021"},
 )
 
 
@@ -61,7 +62,7 @@ def addresses(path: Path) -> dict[str, list[str]]:
         "start": ["/", "/?lang=zh"],
         "body": [f"/bodies/{quote(identity)}" for _, _, identity, _ in found],
         "report": [f"/reports/{key}" for _, key, _, _ in found],
-        "dashboard": ["/-/dashboards/country"],
+        "dashboard": [f"/-/dashboards/country?{urlencode(given)}" for given in FILTERS],
         "search": list(_searches()),
         "question": [
             f"/questions/{name}?{urlencode({k: v for k, v in given.items() if k in question.inputs})}"

@@ -35,7 +35,8 @@ OFFICES = {
 PORTAL_PLACES = 8
 """Divisions whose reports one portal lists."""
 NOT_FOUND, UNDATED, LATE, COPIED, FAULTY, REVISED, GONE = 0.04, 0.02, 0.08, 0.2, 0.03, 0.005, 0.004
-"""Shares of the reports."""
+CARRYING, MISSTATED = 0.01, 0.02
+"""Shares of the reports. `CARRYING`: their years do not agree; `MISSTATED`: the text has another number than the table."""
 _LEVELS = {2: "prefecture", 3: "county"}
 _FORMS = {2017: "2014", 2018: "2014", 2019: "2019", 2020: "2019"}
 
@@ -98,11 +99,10 @@ def _report(draws: Random, body: int, year: int, earlier: Report | None) -> Repo
         for f in figures
         if (f.row, f.column) in (("requests_received", "in_year"), ("requests_received_new", "total"))
     )
-    sentence = f"{year}年，全局共收到政府信息公开申请{received}件，均在法定期限内办结。"
+    stated = (received or 0) + (draws.randrange(1, 9) if draws.random() < MISSTATED else 0)
+    sentence = f"{year}年，全局共收到政府信息公开申请{stated}件，均在法定期限内办结。"
     at = sentence.index("申请") + 2
-    mention = Mention(
-        "requests_received", received or 0, "件", False, sentence, (at, at + len(str(received)))
-    )
+    mention = Mention("requests_received", stated, "件", False, sentence, (at, at + len(str(stated))))
     sections = prose.sections(draws, place.name, year, sentence)
     if earlier is not None and draws.random() < COPIED:
         sections = (sections[0], *earlier.sections[1:])
@@ -144,7 +144,7 @@ def _figures(draws: Random, form: str) -> tuple[Figure, ...]:
         # With zeros alone the parts of a list add up to its totals.
         return listed if draws.random() < FAULTY else tuple(_plain(f, 0) if f.value else f for f in listed)
     figures = build.full_figures(form, seed=draws.randrange(10**9), scale=draws.choice((3, 9, 40)))
-    if draws.random() > FAULTY:
+    if draws.random() > CARRYING:
         figures = _without_carry(figures)
     if draws.random() < FAULTY:
         return tuple(

@@ -63,6 +63,9 @@ CALLS = {
     "request({url: '/list?page=1'})": "/list?page=1",
     "var x = new XMLHttpRequest(); x.open('POST', '/list'); x.send('page=' + 1)": "/list POST page=1",
     "table.render({elem: '#t', url: '/list', where: {c: 3}, page: true, limit: 9})": "/list?c=3&page=1&limit=9",
+    "load(1, 9); function load(page, size) { $.get('/list', {page: page, size: size}) }": "/list?page=1&size=9",
+    "$.get('/api/articleList', {channel: 7})": "/api/articleList?channel=7",
+    "$.get('/api/menu', {channel: 7})": None,
     "$.ajax({url: '/hits?page=1'})": None,
     "$.ajax({url: '/login', data: {name: 1}})": None,
     "$.get('/top.html')": None,
@@ -116,3 +119,42 @@ HOSTILE = {
 @pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_scripts_come_to_an_end(script: str) -> None:
     assert len(find_calls(ScriptValues(script, URL), URL)) <= 5
+
+
+MADE = {
+    "['web', 'index.html'].join('/')": "web/index.html",
+    "parts.join('/')": "a/b",
+    "parts[1]": "b",
+    "location.pathname.split('/').pop()": "list.html",
+    "location.pathname.substring(0, location.pathname.lastIndexOf('/'))": "/zfxxgk",
+    "'a,b,c'.split(',')[1]": "b",
+    "'/a.htm'.replace('.htm', '.html')": "/a.html",
+    "'abc'.charAt(1) + 'abcdef'.substr(2, 2) + 'abcdef'.slice(-1)": "bcdf",
+    "atob('L3dlYi8=')": "/web/",
+    "atob('?')": None,
+    "String.fromCharCode(47, 97)": "/a",
+    "make('x')": "/api/x.html?page=1",
+    "twice(1)": None,
+    "box.data('site')": "8",
+    "box.attr('data-size')": "10",
+    "element.dataset.catId": "910",
+    "document.getElementById('box').dataset.catId": "910",
+    "element.getAttribute('data-cat-id')": "910",
+    "$('.rows').data('cid')": "7",
+    "origin + '/a'": "http://127.0.0.1:8001/a",
+    "path": "/zfxxgk/list.html",
+    "location.search.match(/depid=(.*)/)[1]": None,
+}
+MAKING = (
+    "const {origin, pathname: path} = location; var parts = ['a', 'b'];"
+    " function make(name) { return '/api/' + name + '.html?page=' + 1; }"
+    " function twice(n) { n = n + 1; return n * 2 } var box = $('#box'), element = document.getElementById('box'); var value = "
+)
+
+
+@pytest.mark.parametrize("expression", MADE)
+def test_what_functions_and_elements_give(expression: str) -> None:
+    fields = {"box site": "8", "box size": "10", "box cat-id": "910", ".rows cid": "7"}
+    values = ScriptValues(f"{MAKING}{expression};", URL, fields)
+    value, _ = values.evaluate(values.source.index("var value = ") + len("var value = "))
+    assert value == MADE[expression]

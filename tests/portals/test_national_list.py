@@ -119,6 +119,16 @@ def test_what_is_not_known_is_added_with_division_level_and_evidence() -> None:
     assert again[:2] == (Verdict.REPEATS, None)
 
 
+def test_bodies_at_one_address_are_compared_each_and_none_is_dropped_in_silence() -> None:
+    known, other, again = compare(
+        ("4310260020", "桂东县教育局", "桂东县教育局", "http://www.rc.gov.cn/"),
+        ("4310260001", "汝城县人民政府", "汝城县人民政府", "http://www.rc.gov.cn/index.html"),
+        ("4310260001", "汝城县水利局", "汝城县水利局", "http://www.rc.gov.cn/"),
+    )
+    assert (known[0], other[0], again[0]) == (Verdict.CONTRADICTS, Verdict.CONFIRMS, Verdict.REPEATS)
+    assert again[2] == "the list has this address already, as 桂东县教育局's"
+
+
 def test_another_address_or_another_body_contradicts_and_changes_nothing_but_the_notes() -> None:
     moved, other = compare(
         ("3201000002", "南京市人民政府", "南京市人民政府", "http://www.nj-new.gov.cn"),

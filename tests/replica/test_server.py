@@ -12,6 +12,7 @@ import pytest
 from foiacrawl.replica import Replica, ReplicaError, registry_rows, serve
 from foiacrawl.replica.addresses import default_ports
 from foiacrawl.replica.demo import demo
+from tests.replica.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def replica() -> Iterator[Replica]:
 
 
 def get(replica: Replica, portal: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    connection = HTTPConnection("127.0.0.1", replica.ports[portal], timeout=10)
+    connection = HTTPConnection("127.0.0.1", replica.ports[portal], timeout=300)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -89,7 +90,7 @@ def test_registry_rows_have_fixed_ports_by_default() -> None:
 
 def test_the_second_edition_stands_at_the_same_address_with_other_numbers() -> None:
     path = "/zfxxgk/zfxxgknb/jyj/202201/t20220127_1544.shtml"
-    with serve() as first:
+    with serve(free_ports()) as first:
         old = get(first, "wuhai", path)
     with serve(first.ports, edition=2) as second:
         new = get(second, "wuhai", path)

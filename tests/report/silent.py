@@ -108,7 +108,7 @@ def spots(page: Page, tree: Element, rng: random.Random) -> list[Spot]:
             if (row, cell.column) in own
         }
         if any(figure.state == "reported" for figure in placed.values()):
-            rows = [list(row) for row in html_tables._rows(element)]
+            rows = [[cell for cell, _ in row] for row in html_tables._rows(element)]
             found.append(Spot(rng, grid, rows, placed))
     return found
 

@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from foiacrawl.replica.addresses import default_ports
-
 if TYPE_CHECKING:
     import subprocess
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-PATIENCE = 30
+PATIENCE = 300
 """Seconds the server may take to answer, on a machine that does other things too."""
 
 
 def is_from_the_test(message: str) -> bool:
     """Return whether Chromium refused a script of Playwright's in an archived copy, where none runs; it has none itself."""
     return message.startswith("Blocked script execution in ") and "/archive/" in message
+
+
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a context in which a page may take its time, as the server may."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 def darkest(page: Page, box: Any) -> int:
@@ -39,23 +44,6 @@ def follow(page: Page, selector: str) -> None:
     """Click and wait for the page it leads to: without that, the old page may still be looked at."""
     with page.expect_navigation():
         page.click(selector)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def free_ports() -> dict[str, int]:
-    """Return a free port for each portal: both editions are served on the same."""
-    probes = {name: socket.socket() for name in default_ports()}
-    for probe in probes.values():
-        probe.bind(("127.0.0.1", 0))
-    ports = {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
-    for probe in probes.values():
-        probe.close()
-    return ports
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -15,11 +15,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from foiacrawl.replica.demo import demo
 from foiacrawl.site.questions import questions
 from foiacrawl.site.serve import serve
 from foiacrawl.store import StoreError
-from tests.site.browsing import PATIENCE, darkest, follow, free_port, free_ports, is_from_the_test, wait_for
+from tests.replica.once import demo_once
+from tests.replica.ports import free_port
+from tests.site.browsing import PATIENCE, darkest, follow, is_from_the_test, open_context, wait_for
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
-    assert demo(folder, free_ports()) == 0
+    shutil.copytree(demo_once(tmp_path_factory).output, folder, dirs_exist_ok=True)
     port = free_port()
     command = [sys.executable, "-c", SERVE, str(folder / "foia.db"), str(port)]
     server = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - our own script
@@ -80,7 +81,7 @@ def browser() -> Iterator[Browser]:
 def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
     """A page in one language and size, that must neither say anything on the console nor ask another host."""
     size, language = request.param
-    context = browser.new_context(viewport=SIZES[size], locale="zh-CN" if language == "zh" else "en-GB")
+    context = open_context(browser, viewport=SIZES[size], locale="zh-CN" if language == "zh" else "en-GB")
     said: list[str] = []
     asked: list[str] = []
     opened = context.new_page()
@@ -141,14 +142,14 @@ def test_no_page_has_a_fault(site: str, page: Page) -> None:
 @pytest.fixture(scope="module")
 def copies(site: str, browser: Browser) -> dict[str, str]:
     """The address of an archived copy with a marked cell, for each kind of file that a report is read from."""
-    opened = browser.new_page()
+    opened = open_context(browser).new_page()
     found = {}
     for kind, path in REPORTS.items():
         opened.goto(f"{site}{path}")
         follow(opened, "table.rows a:text-is('2022')")
         # The last cell of the requests table: on the second page of a PDF.
         found[kind] = opened.locator("table.figures a:text-is('0')").nth(-20).get_attribute("href") or ""
-    opened.close()
+    opened.context.close()
     return found
 
 
@@ -182,13 +183,13 @@ def test_a_cell_is_marked_in_each_kind_of_archived_copy(
         assert "自贡市" in page.inner_text("h1"), "the copy leads back to its report"
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+# Each size and each language once: all four pairs of them are looked at by test_no_page_has_a_fault.
+@pytest.mark.parametrize(("size", "language"), [("desk", "en-GB"), ("phone", "zh-CN")])
 def test_axe_finds_nothing_serious(
     site: str, browser: Browser, copies: dict[str, str], size: str, language: str
 ) -> None:
     # In an archived copy no script runs; axe is one.
-    context = browser.new_context(viewport=SIZES[size], locale=language, bypass_csp=True)
+    context = open_context(browser, viewport=SIZES[size], locale=language, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{site}{BODY}")
     report = page.locator("table.rows a:text-is('2022')").first.get_attribute("href")
@@ -252,14 +253,14 @@ def test_the_language_can_be_switched_and_stays(site: str, page: Page) -> None:
 
 
 def test_the_pages_for_sql_still_work(site: str, browser: Browser) -> None:
-    page: Any = browser.new_page()
+    page: Any = open_context(browser).new_page()
     page.goto(f"{site}/foia/coverage?status=late")
     assert page.inner_text("td.col-agency") == "营口市公安局"
     assert page.inner_text("td.col-status") == "late · 迟发"
     assert "法定发布期限" in page.inner_text("dl.column-descriptions")
     page.goto(f"{site}/foia/problems")
     assert "不是年度报告" in page.inner_text("table.rows-and-columns")
-    page.close()
+    page.context.close()
 
 
 def test_a_taken_port_is_reported(tmp_path: Path) -> None:

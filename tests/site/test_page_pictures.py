@@ -110,14 +110,14 @@ def test_a_conversion_that_takes_long_goes_on_and_is_there_when_asked_again(
 
     def slow(document: Document) -> tuple[Document, tuple[()]]:
         calls.append(document.source)
-        may_end.wait(60)
+        may_end.wait(300)
         return Document(document.source, b"<p>done</p>"), ()
 
     monkeypatch.setattr("foiacrawl.site.copies.as_page", slow)
     files = [Document(name, b"%PDF-1.7 " + name.encode()) for name in ("a", "b", "c")]
     assert [copies.convert(file.source, file) for file in [files[0], *files]] == [None] * 4
     may_end.set()
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while (done := copies.convert("a", files[0])) is None and time.monotonic() < until:
         time.sleep(0.01)
     assert done is not None

@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -16,6 +18,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from foiacrawl.site import database
 from foiacrawl.site.questions import questions
 from tests.site import small
 from tests.site.test_spreadsheets import cells
@@ -143,6 +146,34 @@ def test_the_first_of_many_are_said_to_be_so(
     assert f"first 3 of {total}" in answer
     assert answer.count("<tr><td") == 3
     assert len(list(csv.reader(io.StringIO(get("/questions/most_requests.csv").text)))) == total + 1
+
+
+def test_what_takes_too_long_now_may_be_asked_again(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_MILLISECONDS", 0)
+    answer = get("/search?q=公安局")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+
+
+_IN_A_NEW_PROCESS = """
+import asyncio, sys
+from pathlib import Path
+import httpx
+from foiacrawl.site.serve import application
+
+async def ask(app):
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
+        return await client.get("/foia/reports?_size=many")
+
+print(asyncio.run(ask(application(Path(sys.argv[1])))).status_code)
+"""
+
+
+def test_an_address_that_is_wrong_is_answered_by_a_new_process(little: small.Small) -> None:
+    """What Datasette registers depends on the order in which its modules are imported."""
+    command = [sys.executable, "-c", _IN_A_NEW_PROCESS, str(little.database)]
+    assert subprocess.check_output(command, text=True) == "400\n"  # noqa: S603 - our own script
 
 
 def test_hostile_words_stay_words(get: Get, little: small.Small) -> None:

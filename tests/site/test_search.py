@@ -71,6 +71,9 @@ def test_pairs_of_characters_that_are_no_word_are_no_hit(hits: Hits) -> None:
 def test_filters_and_pages(hits: Hits, monkeypatch: pytest.MonkeyPatch) -> None:
     assert hits("渔业局", year="2021") == ["东山区渔业局2021年", "东山区林业局2021年", "1–2 / 2"]
     assert hits("公开", level="national") == []
+    assert hits("渔业局", kind="none", year="2021") == []
+    assert hits("渔业局", form="2021") == hits("渔业局")
+    assert hits("渔业局", form="2019") == []
     monkeypatch.setattr(search_page, "PAGE", 3)
     assert hits("渔业局", page="1") == ["东山区林业局2021年", "4–4 / 4"]
     assert hits("渔政", page="1") == []

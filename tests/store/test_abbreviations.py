@@ -12,7 +12,7 @@ import pytest
 
 from foiacrawl.model import Section
 from foiacrawl.store import Store, abbreviations
-from foiacrawl.store.abbreviations import can_be_shortened, shorten, spell_out
+from foiacrawl.store.abbreviations import can_be_shortened, shorten, shorten_each, spell_out
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -121,3 +121,11 @@ def test_views_for_sql_by_hand_need_no_quotation_marks(database: Path) -> None:
             "EXPLAIN QUERY PLAN SELECT * FROM figure_list WHERE row_id = 'x'"
         ).fetchall()
         assert any("form_rows_row" in step[-1] for step in plan)
+
+
+def test_texts_are_shortened_together_as_one_by_one() -> None:
+    texts = ["政府信息公开", "", "plain", "年报\0政府", "\u0600政府", "依法行政，公开透明。", "一\n二"]
+    able = [can_be_shortened(text) and "\0" not in text for text in texts]
+    alone = [(shorten(text) if can else text, can) for text, can in zip(texts, able, strict=True)]
+    assert shorten_each(texts) == alone
+    assert shorten_each([]) == []

@@ -205,7 +205,7 @@ def test_a_kill_in_the_middle_leaves_the_database_as_it_was(tmp_path: Path, vers
     path = tmp_path / "foia.db"
     make(path, version)
     before = rows(path)
-    assert start(KILLED, path).wait(60) == -signal.SIGKILL
+    assert start(KILLED, path).wait(300) == -signal.SIGKILL
     assert rows(path) == before
     Store(path).close()
     assert query(path, "PRAGMA user_version") == [(VERSION,)]
@@ -217,7 +217,7 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, version: int) 
     if version:
         make(path, version)
     opened = [start(OPENED, path) for _ in range(3)]
-    assert [process.wait(60) for process in opened] == [0, 0, 0]
+    assert [process.wait(300) for process in opened] == [0, 0, 0]
     assert query(path, "SELECT count(*) FROM _sqlite_migrations") == [(VERSION - 6,)]
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
 
@@ -229,26 +229,25 @@ def test_a_later_migration_adds_a_column_to_old_and_new_databases(
     Store(tmp_path / "old.db").close()
 
     later = Migrations("foiacrawl")
-    for released in (migrations.version_7, migrations.version_8, migrations.version_9):
-        later()(released)
+    released = [getattr(migrations, f"version_{number}") for number in range(7, VERSION + 1)]
+    for migration in released:
+        later()(migration)
 
     @later()
-    def version_10(db: Database) -> None:
+    def version_next(db: Database) -> None:
         if "note" in tables.create_missing_tables(db)["runs"]:
             db.execute("UPDATE runs SET note = reason")
 
     runs = tables.TABLES["runs"]
     monkeypatch.setitem(tables.TABLES, "runs", replace(runs, columns={**runs.columns, "note": "text"}))
     monkeypatch.setattr(migrations, "MIGRATIONS", later)
-    monkeypatch.setattr(upgrade, "VERSION", 10)
+    monkeypatch.setattr(upgrade, "VERSION", VERSION + 1)
     for name, notes in (("old.db", [("finished",)]), ("new.db", [])):
         Store(tmp_path / name).close()
         assert query(tmp_path / name, "SELECT note FROM runs") == notes
         assert query(tmp_path / name, "SELECT name FROM _sqlite_migrations ORDER BY id") == [
-            ("version_7",),
-            ("version_8",),
-            ("version_9",),
-            ("version_10",),
+            *((migration.__name__,) for migration in released),
+            ("version_next",),
         ]
 
 
@@ -295,6 +294,25 @@ def test_version_9_makes_the_full_text_again(tmp_path: Path) -> None:
         "detail = 'none'" in query(path, "SELECT sql FROM sqlite_schema WHERE name = 'report_search'")[0][0]
     )
     assert not query(path, "SELECT name FROM sqlite_schema WHERE name = 'reports_current'")
+
+
+def test_version_10_adds_the_rates_of_the_year_before_and_of_peers(tmp_path: Path) -> None:
+    path = tmp_path / "foia.db"
+    build.build(path)
+    shown = "SELECT report_id, before_rate, before_outcomes, mean_of_peers, peers FROM indicators ORDER BY report_id"
+    before = query(path, shown)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for column in ("before_rate", "before_outcomes", "mean_of_peers", "peers"):
+            connection.execute(f"ALTER TABLE indicators DROP COLUMN {column}")
+        connection.execute("DROP INDEX check_rows_failing")
+        connection.execute("CREATE INDEX check_rows_failed ON check_rows (report_id) WHERE status = 'fail'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'version_10'")
+        connection.execute("PRAGMA user_version = 9")
+    Store(path).close()
+    assert query(path, shown) == before != []
+    assert query(path, "SELECT name FROM sqlite_schema WHERE name GLOB 'check_rows_fail*'") == [
+        ("check_rows_failing",)
+    ]
 
 
 def test_the_version_counts_the_migrations() -> None:

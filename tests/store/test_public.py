@@ -194,10 +194,11 @@ def test_expensive_pages_are_few_for_one_client_and_others_do_not_wait() -> None
 @pytest.mark.parametrize(("path", "most"), [("/", ANSWERS_AT_ONCE), ("/archive/5", ARCHIVED_AT_ONCE)])
 def test_answers_at_once_are_bounded(path: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that takes too long is given up, and counts until its work has ended."""
-    monkeypatch.setattr(guard, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(guard, "ANSWER_SECONDS", 0.05)
+    may_end = asyncio.Event()
 
     async def waiting(_scope: Any, _receive: Any, send: Any) -> None:
-        await asyncio.sleep(1)
+        await may_end.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def statuses_of(site: Guard, clients: range) -> list[int]:
@@ -226,8 +227,9 @@ def test_answers_at_once_are_bounded(path: str, most: int, monkeypatch: pytest.M
         assert len(site._answering) == most
         assert await statuses_of(site, range(1)) == [503]
         assert len(site._answering) == most
-        await asyncio.sleep(1.2)
-        assert not site._answering
+        may_end.set()
+        while site._answering:
+            await asyncio.sleep(0.01)
 
     asyncio.run(all_at_once())
 

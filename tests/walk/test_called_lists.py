@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.walk.site import page
+from tests.walk.site import page, report, rows, walk
 from tests.walk.test_systems import ANNUAL, NAV, System, cut
 
 if TYPE_CHECKING:
@@ -125,3 +126,61 @@ def test_every_line_is_called_for(called: Called, total: str | None) -> None:
         return json.dumps({"code": 0, "data": {"list": records} | declared.get(total or "", {})})
 
     portal.check(answer)
+
+
+WAS = (
+    "seajs.use(['list2.trsapi'], function (list) { list({listArgs: {channelid: SiteInfo.searchId, classsql: \"chnlid=1788\","
+    " sortfield: '-docreltime'}, pagebar: {prepage: 10, recordCount: '25'}}) })"
+)
+
+
+@pytest.mark.parametrize(
+    "source", ['var SiteInfo = {siteId: 12, searchId: "21987"};', "var other = 1;", None]
+)
+def test_the_rest_of_a_list_is_searched_by_a_number_of_a_script_file(source: str | None) -> None:
+    lines = [
+        (f"/nb/t20240130_{number}.html", f"某某市第{number}局2023年政府信息公开年报") for number in range(25)
+    ]
+    tags = f'<script src="/js/jquery.js"></script><script src="/js/site.js"></script><script>{WAS}</script>'
+    site = {"/nb/": page(rows(*lines[:10]) + tags, "政府信息公开年报")} | {
+        path: report() for path, _ in lines
+    }
+    site |= {"/js/site.js": source} if source else {}
+
+    def answer(address: str) -> str | None:
+        fields = dict(parse_qsl(urlsplit(address).query))
+        if "/was5/web/search" not in address or (fields["channelid"], fields["classsql"]) != (
+            "21987",
+            "chnlid=1788",
+        ):
+            return None
+        start = 10 * (int(fields["page"]) - 1)
+        shown = [{"title": title, "url": path} for path, title in lines[start : start + 10]]
+        return json.dumps({"count": "25", "docs": shown})
+
+    outcome = walk(site, "/nb/", answer=answer)
+    if source and "21987" in source:
+        assert set(outcome.paths) == {path for path, _ in lines}
+        assert outcome.problems == []
+    else:
+        assert len(outcome.paths) == 10
+        assert outcome.kinds == ["listing_incomplete"]
+
+
+@pytest.mark.parametrize(
+    "offered", ["<li onclick='load({0})'>{0}年</li>", "<a href='javascript:load({0})'>{0}</a>"]
+)
+def test_a_list_without_pages_is_called_for_each_year_that_the_page_offers(offered: str) -> None:
+    years = (2023, 2022, 2021)
+    lines = {year: (f"/nb/t{year}0130_1.html", f"某某市某局{year}年政府信息公开年报") for year in years}
+    script = 'function load(y) { $.getJSON("/nb/listByYear?year=" + y, show); } load(2023);'
+    menu = "".join(offered.format(year) for year in years)
+    site = {"/nb/": page(f"<ul>{menu}</ul><div id='list'></div><script>{script}</script>", ANNUAL)}
+
+    def answer(address: str) -> str | None:
+        year = int(dict(parse_qsl(urlsplit(address).query)).get("year", 0))
+        return json.dumps([{"title": lines[year][1], "url": lines[year][0]}]) if year in lines else None
+
+    outcome = walk(site | {path: report() for path, _ in lines.values()}, "/nb/", answer=answer)
+    assert set(outcome.paths) == {path for path, _ in lines.values()}
+    assert outcome.problems == []

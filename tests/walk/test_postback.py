@@ -26,9 +26,10 @@ def shown(number: int, count: int, style: str) -> str:
     state = "/wEPDwUKMTY+" * 50 + str(number)
     steps = ""
     for n in range(1, pages + 1):
-        argument = str(n) if style == "words" else f"Page${n}"
+        argument = {"words": str(n), "numbers": f"Page${n}", "targets": ""}[style]
+        target = f"ctl00$Pager$lb{n}" if style == "targets" else "ctl00$Pager"
         steps += (
-            f"<a href=\"javascript:__doPostBack('ctl00$Pager','{argument}')\">{n}</a>"
+            f"<a href=\"javascript:__doPostBack('{target}','{argument}')\">{n}</a>"
             if n != number
             else f"<span>{n}</span>"
         )
@@ -41,7 +42,7 @@ def shown(number: int, count: int, style: str) -> str:
     )
 
 
-@pytest.mark.parametrize("style", ["words", "numbers"])
+@pytest.mark.parametrize("style", ["words", "numbers", "targets"])
 @pytest.mark.parametrize("count", [3, 12, 31])
 def test_every_page_is_posted_for_once(style: str, count: int) -> None:
     site = {LIST: shown(1, count, style), **{article(n): report() for n in range(count)}}
@@ -50,8 +51,9 @@ def test_every_page_is_posted_for_once(style: str, count: int) -> None:
         call = parse_call(address)
         if call is None or not call.url.endswith(LIST):
             return None
-        fields = {name: values[0] for name, values in parse_qs(call.body).items()}
-        number = int(fields["__EVENTARGUMENT"].removeprefix("Page$"))
+        fields = {name: values[0] for name, values in parse_qs(call.body, keep_blank_values=True).items()}
+        argument = fields["__EVENTARGUMENT"] or fields["__EVENTTARGET"].removeprefix("ctl00$Pager$lb")
+        number = int(argument.removeprefix("Page$"))
         # The state is that of the page before.
         assert fields["__VIEWSTATE"] == "/wEPDwUKMTY+" * 50 + str(number - 1)
         return shown(number, count, style)

@@ -57,3 +57,15 @@ def test_a_column_that_prints_its_newest_report_counts_it_once() -> None:
     }
     outcome = walk(site, "/zwgk/nb/")
     assert outcome.paths == ["/zwgk/nb/t20230130_2.html", "/zwgk/nb/t20240130_1.html"]
+
+
+def test_a_pinned_copy_with_a_query_is_the_same_report() -> None:
+    title = "某某县水利局2023年政府信息公开年报"
+    lines = [
+        ("/nb/7.html?top=1", title),
+        ("/nb/7.html", title),
+        ("/nb/show.jsp?id=1", title),
+        ("/nb/show.jsp?id=2", title),
+    ]
+    site = {"/nb/": page(rows(*lines), "政府信息公开年报")} | {path: report(title) for path, _ in lines}
+    assert walk(site, "/nb/").paths == ["/nb/7.html?top=1", "/nb/show.jsp?id=1", "/nb/show.jsp?id=2"]

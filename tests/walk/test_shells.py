@@ -48,6 +48,17 @@ SHELLS = {
     "joined": '<script>location.href = "/web/".concat("index.html");</script>',
     "encoded": '<script>location.href = decodeURIComponent("%2Fweb%2Findex.html")</script>',
     "beside itself": '<script>window.location.assign(location.pathname + "web/index.html")</script>',
+    "added to": '<script>function go() { var u = "/web/"; u += "index.html"; location.href = u; } go();</script>',
+    "joined pieces": '<script>var p = ["web", "index.html"]; location.href = "/" + p.join("/");</script>',
+    "base64": '<script>location.href = atob("L3dlYi9pbmRleC5odG1s")</script>',
+    "characters": '<script>location.href = "/web/index" + String.fromCharCode(46) + "html"</script>',
+    "a written frame in code": "<script>document.write(unescape(\"%3Ciframe src='/web/index.html'%3E\"))</script>",
+    "an attribute of the location": '<script>$(location).attr("href", "/web/index.html")</script>',
+    "a property of the window": '<script>$(window).prop("location", "/web/index.html")</script>',
+    "a choice": '<script>location.href = /Mobi/i.test(navigator.userAgent) ? "/wap/" : "/web/index.html";</script>',
+    "a member taken out": "<script>const {origin} = location; location.href = `${origin}/web/index.html`;</script>",
+    "a page put into it": '<script>fetch("/web/index.html").then(r => r.text()).then(t => show(t))</script>',
+    "later": "<script>setTimeout('location.href=\\'/web/index.html\\'', 100)</script>",
     "a written frameset": (
         "<script>document.write(\"<frameset><frame src='/web/index.html'></frameset>\")</script>"
     ),
@@ -59,6 +70,17 @@ def test_a_front_page_that_is_a_shell_is_passed(shell: str) -> None:
     outcome = walk({"/": page(shell, "某某市人民政府")} | SITE)
     assert outcome.paths == ["/zfxxgk/nb/t20240130_1.html"], outcome.asked
     assert outcome.problems == []
+
+
+def test_a_shell_whose_way_on_is_not_known_needs_a_browser() -> None:
+    outcome = walk({"/": page("<script>location.href = decrypt('9f3a');</script>", "某某市人民政府")} | SITE)
+    assert outcome.kinds == ["listing_empty", "needs_browser"]
+
+
+def test_a_page_that_sets_a_cookie_and_loads_itself_again_needs_a_browser() -> None:
+    shell = "<script>document.cookie = 'a=1;path=/'; location.reload();</script>"
+    outcome = walk({"/eportal/ui?pageId=77": page(shell, "")}, "/eportal/ui?pageId=77")
+    assert outcome.kinds == ["listing_empty", "needs_browser"]
 
 
 def test_one_door_behind_another() -> None:

@@ -140,6 +140,34 @@ def test_xunrui(script: str, total: bool) -> None:
     assert len([asked for asked in outcome.asked if "ajax_list" in asked]) <= 4
 
 
+def test_xunrui_in_a_file_with_the_numbers_in_the_page() -> None:
+    portal = System("/xxgk-show-{}.html", start="/xxgk-list-ndbg.html")
+    lines = portal.add_list("910", 23)
+    portal.pages[portal.start] = page(
+        f'{NAV}<div class="xxgk_list" id="ajaxList" data-site="8" data-cat-id="910" data-size="10"><ul></ul></div>'
+        '<script src="/static/js/xxgk_list.js"></script>',
+        ANNUAL,
+    )
+    portal.pages["/static/js/xxgk_list.js"] = (
+        '(function ($) { var box = $("#ajaxList"), site = box.data("site"), size = box.attr("data-size"), page = 1;'
+        ' $.ajax({url: "/api-ajax_list-" + page + ".html", type: "post", data: {ajax_type: [site + "_xxgk",'
+        ' document.getElementById("ajaxList").dataset.catId, site, "xxgk", "Y-m-d", "50", size, ""], is_ds: 1}}) })(jQuery);'
+    )
+
+    def answer(path: str, _: dict[str, str], posted: Any) -> str | None:
+        found = re.fullmatch(r"/api-ajax_list-(\d+)\.html", path)
+        values = [value for name, value in posted or () if name == "ajax_type[]"]
+        if not found or values[:4] != ["8_xxgk", "910", "8", "xxgk"]:
+            return None
+        shown = [
+            {"title": title, "url": address}
+            for address, title, _ in cut(lines, int(found[1]), int(values[6]))
+        ]
+        return json.dumps({"total": len(lines), "data": shown})
+
+    portal.check(answer)
+
+
 # --- 宜昌 --------------------------------------------------------------------------------------------------
 
 QUERY = (

@@ -26,13 +26,14 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write one line a faulty row to stderr; return 1 if there is any."""
-    from foiacrawl.portals.registry import RegistryError, check, default_registry
+    """Write one line for each fault of a row and a summary to stderr; return 1 if there is any fault."""
+    from foiacrawl.portals.registry import RegistryError, default_registry, read_registry
 
     try:
-        problems = check(options.registry or default_registry())
+        read = read_registry(options.registry or default_registry())
     except RegistryError as error:
         return fail(str(error))
-    for problem in problems:
+    for problem in read.problems:
         sys.stderr.write(f"{escape_controls(problem.message)}\n")
-    return int(bool(problems))
+    sys.stderr.write(f"foiacrawl: {len(read.portals)} rows can be used, {len(read.problems)} faults\n")
+    return int(bool(read.problems))

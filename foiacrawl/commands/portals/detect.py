@@ -37,6 +37,6 @@ def run(options: argparse.Namespace) -> int:
     try:
         page = ListingPage("", decode(Path(options.page).read_bytes()).text)
     except OSError as error:
-        return fail(str(error))
+        return fail(f"{options.page}: it cannot be read ({error.strerror}); give an address or a saved page")
     sys.stdout.write(escape_controls(format_detection(detect(page))))
     return 0

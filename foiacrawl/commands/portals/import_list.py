@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     for problem in listed.problems:
         sys.stderr.write(f"{escape_controls(problem.message)}\n")
     for one in compared:
-        if one.verdict is Verdict.CONTRADICTS:
+        if one.reason:
             message = f"line {one.site.line}, {one.site.name}: {one.site.url}, but {one.reason}"
             sys.stderr.write(f"{escape_controls(message)}\n")
     counts = Counter(one.verdict for one in compared)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from foiacrawl.commands.common import Subparsers
 
+_NOTHING = (
+    "nothing was learned; a column is proposed where all lists that a complete visit read lie in its folder"
+)
+
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the action."""
@@ -56,7 +60,5 @@ def run(options: argparse.Namespace) -> int:
         return fail(f"{options.output}: it cannot be written ({error.strerror})")
     counts = Counter(finding for one in learned for finding in one.findings)
     parts = ", ".join(f"{count} {finding}" for finding, count in sorted(counts.items()))
-    sys.stderr.write(
-        escape_controls(f"foiacrawl: {len(learned)} rows: {parts or 'nothing was learned'}") + "\n"
-    )
+    sys.stderr.write(escape_controls(f"foiacrawl: {len(learned)} rows: {parts or _NOTHING}") + "\n")
     return 0

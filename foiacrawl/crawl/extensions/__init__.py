@@ -4,5 +4,6 @@ from foiacrawl.crawl.extensions.early_end import EarlyEnd
 from foiacrawl.crawl.extensions.live import LiveView
 from foiacrawl.crawl.extensions.pace import HostPace
 from foiacrawl.crawl.extensions.portal_log import PortalLog
+from foiacrawl.crawl.extensions.run_log import RunLog
 
-__all__ = ["EarlyEnd", "HostPace", "LiveView", "PortalLog"]
+__all__ = ["EarlyEnd", "HostPace", "LiveView", "PortalLog", "RunLog"]

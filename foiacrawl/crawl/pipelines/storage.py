@@ -54,6 +54,7 @@ logger = logging.getLogger(__name__)
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
 _UNREAD = "foiacrawl/unread_family/"  # the statistics of portals whose lists only a browser would fill
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
+_COMMIT_SECONDS = 0.3  # for so long documents are stored before they are committed together
 _REGISTERED_AT_ONCE = 200  # portals; some 50 ms, in which nothing else happens
 _REGISTERING_PAUSES = 4.0  # times as long as the recording before it
 
@@ -77,6 +78,7 @@ class StoragePipeline:
         self._unread: set[str] = set()  # portals with lists that only a browser would fill
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
         self._completing: asyncio.Future[None] | None = None
+        self._commit_later: asyncio.TimerHandle | None = None
         crawler.signals.connect(self._host_refused, signal=host_refused)
         crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
         crawler.signals.connect(self._ledger.interrupt, signal=stopping)
@@ -131,6 +133,7 @@ class StoragePipeline:
 
     def _pass(self, item: Event | VisitFinished) -> None:
         if isinstance(item, VisitFinished):
+            self._count_unread(item.portal_id)
             self._crawler.signals.send_catch_log(visit_finished, portal_id=item.portal_id)
             self._state.end_visit(item.portal_id)
         else:
@@ -168,7 +171,27 @@ class StoragePipeline:
             self._record(PortalsRegistered((portal,)))
         if self._state.archive is not None:
             self._state.archive.event(to_json(event))
+        if report is not None and self._completing is None:
+            self._begin_group()
         return self._ledger.apply(event, report)
+
+    def _begin_group(self) -> None:
+        """Have the next documents committed together with this one: a kill costs those of a moment, which are fetched again."""
+        if self._commit_later is None:
+            self._ledger.begin_group()
+            self._commit_later = asyncio.get_running_loop().call_later(_COMMIT_SECONDS, self._commit_group)
+
+    def _commit_group(self) -> None:
+        try:
+            self._end_group()
+        except StoreError as error:
+            self._stop(error)
+
+    def _end_group(self) -> None:
+        if self._commit_later is not None:
+            self._commit_later.cancel()
+            self._commit_later = None
+            self._ledger.end_group()
 
     def _host_refused(self, event: HostRefused) -> None:
         self.process_item(event)
@@ -190,8 +213,14 @@ class StoragePipeline:
                 self._count(event.portal_id, f"problem/{event.kind}")
                 if event.kind == ProblemKind.NEEDS_BROWSER and event.portal_id:
                     self._unread.add(event.portal_id)
-            case PortalVisited() if event.portal_id in self._unread:
-                self._crawler.stats.inc_value(f"{_UNREAD}{event.family}")
+
+    def _count_unread(self, portal_id: str) -> None:
+        """Count a portal whose lists were not read by its family."""
+        visit = self._state.visits.get(portal_id)
+        if visit is not None and portal_id in self._unread:
+            self._unread.remove(portal_id)
+            family = visit.walk.family.family if visit.walk.family else "unknown"
+            self._crawler.stats.inc_value(f"{_UNREAD}{family}")
 
     def _count(self, portal_id: str | None, name: str) -> None:
         self._crawler.stats.inc_value(f"foiacrawl/{name}")
@@ -209,6 +238,7 @@ class StoragePipeline:
 
     async def _complete(self) -> None:
         try:
+            self._end_group()
             while self._unregistered:
                 self._record(PortalsRegistered(self._take_unregistered()))
                 await asyncio.sleep(0)
@@ -225,7 +255,12 @@ class StoragePipeline:
         if reason != FinishReason.FINISHED:
             self._ledger.interrupt()
         reported = set()
-        for step in (partial(self._record_end, reason), self._ledger.close, self._close_archive):
+        for step in (
+            self._end_group,
+            partial(self._record_end, reason),
+            self._ledger.close,
+            self._close_archive,
+        ):
             try:
                 step()
             except (StoreError, ArchiveError) as error:

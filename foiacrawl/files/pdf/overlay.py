@@ -42,17 +42,21 @@ _ENOUGH = 1_000  # characters of one look that are counted
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 
 
-def without_overlays(tables: Sequence[DrawnTable], placed: Sequence[Placed]) -> list[Char]:
+def without_overlays(
+    tables: Sequence[DrawnTable], placed: Sequence[Placed], repeated: Collection[Look] = ()
+) -> list[Char]:
     """Take what is laid over tables out of their cells; return the characters outside of tables without it.
 
-    `placed`: the characters of the page in the order of the file, each with its cell or None.
+    `placed`: the characters of the page in the order of the file, each with its cell or None. `repeated`: the looks of
+    what other pages print at the same places; they are not those of the page's own text.
     """
     looks = Counter(char.look for char, _ in placed if char.text != " ")
     over: set[Look] = set()
     if len(looks) > 1:
-        crossing = _crossing(placed, looks.most_common(1)[0][0])
+        own = Counter({look: count for look, count in looks.items() if look not in repeated}) or looks
+        crossing = _crossing(placed, own.most_common(1)[0][0])
         outside = Counter(char.look for char, cell in placed if cell is None and char.text != " ")
-        usual = _usual(looks)
+        usual = _usual(own)
         over = {look for look in outside if _is_slanted(look, usual) or _is_pale(look, usual)}
         over |= _overprinting(placed, usual)
         # The letters of a seal run in a circle, and some of them are upright.
@@ -61,14 +65,16 @@ def without_overlays(tables: Sequence[DrawnTable], placed: Sequence[Placed]) -> 
             look for look in looks if _is_other(look, usual) and (look.colour, round(look.size)) in seals
         }
         for table in tables:
-            over |= _clear_table(table, crossing, over)
+            over |= _clear_table(table, crossing, over, repeated)
     for table in tables:
         for cell in table.cells:
             _find_overprint(cell)
     return [char for char, cell in placed if cell is None and char.look not in over]
 
 
-def _clear_table(table: DrawnTable, crossing: Collection[Look], known: Collection[Look]) -> set[Look]:
+def _clear_table(
+    table: DrawnTable, crossing: Collection[Look], known: Collection[Look], repeated: Collection[Look]
+) -> set[Look]:
     """Take what is laid over a table out of its cells, and return how it looks.
 
     `known`: the looks of what is laid over the page, but for the pale ones: a table may print pale zeros.
@@ -76,7 +82,7 @@ def _clear_table(table: DrawnTable, crossing: Collection[Look], known: Collectio
     looks = Counter(char.look for cell in table.cells for char in cell.characters if char.text != " ")
     if not looks or (len(looks) < 2 and looks.keys().isdisjoint(known)):
         return set()
-    usual = _usual(looks)
+    usual = _usual(Counter({look: n for look, n in looks.items() if look not in repeated}) or looks)
     over = {look for look in looks if _is_over(look, usual, look in crossing)}
     over |= {look for look in looks if look in known and look.contrast >= PALE}
     for cell in table.cells:

@@ -12,6 +12,7 @@ from foiacrawl.files.pdf.compose import compose
 from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.overlay import without_overlays
 from foiacrawl.files.pdf.page import opened, read_pdf_page
+from foiacrawl.files.pdf.repeated import repeated_looks
 from foiacrawl.files.pdf.ruling import ruled_tables
 from foiacrawl.files.pdf.table import PdfTable, from_page
 from foiacrawl.files.pdf.text import TextLine, lines
@@ -19,9 +20,9 @@ from foiacrawl.files.pictures import Recognition, drawn, unread
 from foiacrawl.integrity import damage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from foiacrawl.files.pdf.printed import Char, PdfPage
+    from foiacrawl.files.pdf.printed import Char, Look, PdfPage
     from foiacrawl.files.pdf.ruling import DrawnCell, DrawnTable
 
 MAX_PAGES = 300  # the longest report met has 40
@@ -36,6 +37,7 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
     recognition = Recognition(content, seconds) if seconds is not None else None
     pages: list[PageFlow] = []
     scanned: list[int] = []
+    last: PdfPage | None = None
     with opened(body) as document:
         count = len(document)
         if count > MAX_PAGES:
@@ -50,8 +52,9 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
             except pypdfium2.PdfiumError as error:
                 content.note("truncated", f"page {number + 1} of the PDF is broken: {error}")
                 continue
-            pages.append(_flow(page, number))
+            pages.append(_flow(page, number, _repeated(document, number, page, last)))
             _note_rest(content, page, number + 1)
+            last = page
     fault = damage(body, count)
     if fault is not None:
         content.note("truncated", f"the PDF is damaged, and figures may be lost or wrong: {fault}")
@@ -64,6 +67,16 @@ def read_pdf(body: bytes, seconds: float | None = None) -> Content:
         messages = "; ".join(note.message for note in content.notes)
         raise FileError("unreadable", messages or "the PDF has no text")
     return content
+
+
+def _repeated(document: pypdfium2.PdfDocument, number: int, page: PdfPage, last: PdfPage | None) -> set[Look]:
+    """Return the looks of what the page before prints at the same places; of the first page the one after it."""
+    if last is not None or number or len(document) < 2 or len({char.look for char in page.characters}) < 2:
+        return repeated_looks(page, last)
+    try:
+        return repeated_looks(page, read_pdf_page(document, 1))
+    except pypdfium2.PdfiumError:
+        return set()
 
 
 def _note_rest(content: Content, page: PdfPage, number: int) -> None:
@@ -83,11 +96,12 @@ def _recognised(
     return recognition.read(pixels, f"page {number + 1} of the PDF", number, width)
 
 
-def _flow(page: PdfPage, number: int) -> PageFlow:
+def _flow(page: PdfPage, number: int, repeated: Collection[Look]) -> PageFlow:
     """Put a page's characters into its tables, the others into lines, and all in order."""
     paper = Paper(number, page.width, page.height)
     tables = ruled_tables(page)
-    outside = without_overlays(tables, [(char, _owner(char, tables)) for char in page.characters])
+    placed_characters = [(char, _owner(char, tables)) for char in page.characters]
+    outside = without_overlays(tables, placed_characters, repeated)
     placed: list[tuple[float, TextLine | PdfTable]] = [(line.top, line) for line in lines(outside)]
     for table in tables:
         joined = from_page(table, paper)

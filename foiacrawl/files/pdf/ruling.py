@@ -75,22 +75,29 @@ def ruled_tables(page: PdfPage) -> list[DrawnTable]:
 
 
 def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
-    """Join what lies on one line: the borders of single cells, dashes, the two lines of a double border."""
+    """Join what lies on one line: the borders of single cells, dashes, the two lines of a double border.
+
+    Each is where its own parts are: the columns of another table on the page may be a few points beside.
+    """
     joined: list[RuledLine] = []
     for group in _grouped(sorted(rules)):
-        at = sum(rule.at * (rule.stop - rule.start) for rule in group) / sum(
-            max(rule.stop - rule.start, 1e-6) for rule in group
-        )
-        parts = sorted((rule.start, rule.stop) for rule in group)
-        start, stop = parts[0]
-        for begins, ends in parts[1:]:
-            if begins <= stop + NEAR:
-                stop = max(stop, ends)
-            else:
-                joined.append(RuledLine(at, start, stop))
-                start, stop = begins, ends
-        joined.append(RuledLine(at, start, stop))
+        parts = sorted(group, key=lambda rule: (rule.start, rule.stop))
+        own, stop = [parts[0]], parts[0].stop
+        for part in parts[1:]:
+            if part.start > stop + NEAR:
+                joined.append(_one(own))
+                own, stop = [], part.stop
+            own.append(part)
+            stop = max(stop, part.stop)
+        joined.append(_one(own))
     return joined
+
+
+def _one(parts: Sequence[RuledLine]) -> RuledLine:
+    """Return the line that lines make, at their mean position by length."""
+    lengths = [max(part.stop - part.start, 1e-6) for part in parts]
+    at = sum(part.at * length for part, length in zip(parts, lengths, strict=True)) / sum(lengths)
+    return RuledLine(at, parts[0].start, max(part.stop for part in parts))
 
 
 def _grouped(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:

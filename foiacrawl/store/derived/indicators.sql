@@ -1,7 +1,22 @@
 -- One row for each current report of a body: what people ask for, over the forms. Numbers are those printed; null where a cell is
 -- blank, lost or not in the form. `is_whole`: all rows of the requests table were read and its parts add up to the printed
--- total, so that a rate may be computed; `refusal_rate` is null otherwise.
+-- total, so that a rate may be computed; `refusal_rate` is null otherwise. `before_rate` and `before_outcomes` are those of the
+-- body's report of the year before, where that is whole too; `mean_of_peers` is the mean rate of the whole reports of the same
+-- kind, level and year, `peers` their number.
 WITH
+-- The rows of the forms; `part` is what they are added up to. Compared once here, and not for each row of each report.
+lines AS MATERIALIZED (
+  SELECT form_row_id, "row",
+    CASE
+      WHEN "row" LIKE 'withheld_%' THEN 'withheld'
+      WHEN "row" LIKE 'unable_%' THEN 'unable'
+      WHEN "row" LIKE 'not_processed_%' THEN 'not_processed'
+      WHEN "row" LIKE 'other_%' THEN 'other'
+      WHEN "row" LIKE 'litigation_%' THEN 'litigation'
+    END AS part
+  FROM form_rows
+  WHERE table_name IN ('requests', 'disputes') AND "row" IS NOT NULL
+),
 requested AS (
   SELECT t.report_id,
     max(t.total) FILTER (WHERE f."row" = 'requests_received_new') AS received,
@@ -9,8 +24,8 @@ requested AS (
     max(t.total) FILTER (WHERE f."row" = 'requests_carried_over_from_prior_year') AS carried_in,
     max(t.total) FILTER (WHERE f."row" = 'disclosure_granted') AS granted,
     max(t.total) FILTER (WHERE f."row" = 'disclosure_partially_granted') AS partly_granted,
-    CASE WHEN count(t.total) FILTER (WHERE f."row" LIKE 'withheld_%') = 8
-      THEN sum(t.total) FILTER (WHERE f."row" LIKE 'withheld_%') END AS withheld,
+    CASE WHEN count(t.total) FILTER (WHERE f.part = 'withheld') = 8
+      THEN sum(t.total) FILTER (WHERE f.part = 'withheld') END AS withheld,
     max(t.total) FILTER (WHERE f."row" = 'withheld_state_secret') AS withheld_state_secret,
     max(t.total) FILTER (WHERE f."row" = 'withheld_other_law_prohibits') AS withheld_other_law,
     max(t.total) FILTER (WHERE f."row" = 'withheld_three_securities_one_stability') AS withheld_security,
@@ -19,17 +34,18 @@ requested AS (
     max(t.total) FILTER (WHERE f."row" = 'withheld_deliberative_process') AS withheld_process,
     max(t.total) FILTER (WHERE f."row" = 'withheld_law_enforcement_file') AS withheld_enforcement,
     max(t.total) FILTER (WHERE f."row" = 'withheld_administrative_inquiry_matter') AS withheld_inquiry,
-    CASE WHEN count(t.total) FILTER (WHERE f."row" LIKE 'unable_%') = 3
-      THEN sum(t.total) FILTER (WHERE f."row" LIKE 'unable_%') END AS unable,
-    CASE WHEN count(t.total) FILTER (WHERE f."row" LIKE 'not_processed_%') = 5
-      THEN sum(t.total) FILTER (WHERE f."row" LIKE 'not_processed_%') END AS not_processed,
+    CASE WHEN count(t.total) FILTER (WHERE f.part = 'unable') = 3
+      THEN sum(t.total) FILTER (WHERE f.part = 'unable') END AS unable,
+    CASE WHEN count(t.total) FILTER (WHERE f.part = 'not_processed') = 5
+      THEN sum(t.total) FILTER (WHERE f.part = 'not_processed') END AS not_processed,
     CASE WHEN count(t.total) FILTER (WHERE f."row" = 'other_handling') = 1
         OR count(t.total) FILTER (WHERE f."row" IN ('other_correction_overdue', 'other_fee_unpaid', 'other_other')) = 3
-      THEN sum(t.total) FILTER (WHERE f."row" LIKE 'other_%') END AS other,
+      THEN sum(t.total) FILTER (WHERE f.part = 'other') END AS other,
     max(t.total) FILTER (WHERE f."row" = 'outcomes_total') AS outcomes,
     max(t.total) FILTER (WHERE f."row" = 'requests_carried_over_to_next_year') AS carried_over
   FROM request_rows t
-  JOIN form_rows f ON f.form_row_id = t.form_row_id
+  -- CROSS JOIN: in the order of reports nothing has to be sorted, unlike in that of the form's rows.
+  CROSS JOIN lines f ON f.form_row_id = t.form_row_id
   GROUP BY t.report_id
 ),
 disputed AS (
@@ -39,18 +55,18 @@ disputed AS (
     max(t.corrected) FILTER (WHERE f."row" = 'reconsideration') AS reconsiderations_corrected,
     max(t.other_outcome) FILTER (WHERE f."row" = 'reconsideration') AS reconsiderations_other,
     max(t.pending) FILTER (WHERE f."row" = 'reconsideration') AS reconsiderations_pending,
-    CASE WHEN count(t.total) FILTER (WHERE f."row" LIKE 'litigation_%') = 2
-      THEN sum(t.total) FILTER (WHERE f."row" LIKE 'litigation_%') END AS suits,
-    CASE WHEN count(t.upheld) FILTER (WHERE f."row" LIKE 'litigation_%') = 2
-      THEN sum(t.upheld) FILTER (WHERE f."row" LIKE 'litigation_%') END AS suits_upheld,
-    CASE WHEN count(t.corrected) FILTER (WHERE f."row" LIKE 'litigation_%') = 2
-      THEN sum(t.corrected) FILTER (WHERE f."row" LIKE 'litigation_%') END AS suits_corrected,
-    CASE WHEN count(t.other_outcome) FILTER (WHERE f."row" LIKE 'litigation_%') = 2
-      THEN sum(t.other_outcome) FILTER (WHERE f."row" LIKE 'litigation_%') END AS suits_other,
-    CASE WHEN count(t.pending) FILTER (WHERE f."row" LIKE 'litigation_%') = 2
-      THEN sum(t.pending) FILTER (WHERE f."row" LIKE 'litigation_%') END AS suits_pending
+    CASE WHEN count(t.total) FILTER (WHERE f.part = 'litigation') = 2
+      THEN sum(t.total) FILTER (WHERE f.part = 'litigation') END AS suits,
+    CASE WHEN count(t.upheld) FILTER (WHERE f.part = 'litigation') = 2
+      THEN sum(t.upheld) FILTER (WHERE f.part = 'litigation') END AS suits_upheld,
+    CASE WHEN count(t.corrected) FILTER (WHERE f.part = 'litigation') = 2
+      THEN sum(t.corrected) FILTER (WHERE f.part = 'litigation') END AS suits_corrected,
+    CASE WHEN count(t.other_outcome) FILTER (WHERE f.part = 'litigation') = 2
+      THEN sum(t.other_outcome) FILTER (WHERE f.part = 'litigation') END AS suits_other,
+    CASE WHEN count(t.pending) FILTER (WHERE f.part = 'litigation') = 2
+      THEN sum(t.pending) FILTER (WHERE f.part = 'litigation') END AS suits_pending
   FROM dispute_rows t
-  JOIN form_rows f ON f.form_row_id = t.form_row_id
+  CROSS JOIN lines f ON f.form_row_id = t.form_row_id
   GROUP BY t.report_id
 ),
 -- The lists of the years before 2019.
@@ -71,11 +87,15 @@ listed AS (
     max(t.in_year) FILTER (WHERE f."row" = 'litigation_other') AS suits_other
   FROM statistic_rows t
   JOIN form_rows f ON f.form_row_id = t.form_row_id
-  WHERE f."row" IS NOT NULL
+  WHERE f."row" IN (
+    'requests_received', 'requests_total', 'reply_disclosure_granted', 'reply_disclosure_partially_granted',
+    'reply_withheld', 'replies_total', 'reconsideration_total', 'reconsideration_upheld', 'reconsideration_corrected',
+    'reconsideration_other', 'litigation_total', 'litigation_upheld_or_dismissed', 'litigation_corrected', 'litigation_other'
+  )
   GROUP BY t.report_id
 ),
 checked AS (
-  SELECT report_id, count(*) FILTER (WHERE status = 'fail') AS failing_checks FROM check_rows GROUP BY report_id
+  SELECT report_id, count(*) AS failing_checks FROM check_rows WHERE status = 'fail' GROUP BY report_id
 ),
 doubted AS (
   SELECT report_id, count(*) AS problems,
@@ -110,14 +130,26 @@ joined AS (
   LEFT JOIN checked k ON k.report_id = b.report_id
   LEFT JOIN doubted p ON p.report_id = b.report_id
   LEFT JOIN coverage c ON c.report_id = b.report_id
+),
+rated AS MATERIALIZED (
+  SELECT *, coalesce(adds_up, 0) AS is_whole, CASE WHEN adds_up AND outcomes > 0 THEN round(100.0 * withheld / outcomes, 2) END AS rate
+  FROM joined
+),
+mean AS MATERIALIZED (
+  SELECT kind, level, year, round(avg(rate), 2) AS mean_of_peers, count(*) AS peers FROM rated WHERE is_whole GROUP BY kind, level, year
+),
+-- The first whole report of a body and year, as in `panel`.
+whole AS MATERIALIZED (
+  SELECT identity, year, rate, outcomes, min(report_id) FROM rated WHERE is_whole GROUP BY identity, year
 )
 SELECT
-  report_id, report_key, identity, agency, division_code, level, kind, year, form, published_on, due, days_late, received,
-  received_from_persons, carried_in, granted, partly_granted, withheld, withheld_state_secret, withheld_other_law,
-  withheld_security, withheld_third_party, withheld_internal, withheld_process, withheld_enforcement, withheld_inquiry,
-  unable, not_processed, other, outcomes, carried_over, reconsiderations, reconsiderations_upheld,
-  reconsiderations_corrected, reconsiderations_other, reconsiderations_pending, suits, suits_upheld, suits_corrected,
-  suits_other, suits_pending, failing_checks, problems, lost_values,
-  coalesce(adds_up, 0) AS is_whole,
-  CASE WHEN adds_up AND outcomes > 0 THEN round(100.0 * withheld / outcomes, 2) END AS refusal_rate
-FROM joined
+  i.report_id, i.report_key, i.identity, i.agency, i.division_code, i.level, i.kind, i.year, i.form, i.published_on, i.due,
+  i.days_late, i.received, i.received_from_persons, i.carried_in, i.granted, i.partly_granted, i.withheld,
+  i.withheld_state_secret, i.withheld_other_law, i.withheld_security, i.withheld_third_party, i.withheld_internal,
+  i.withheld_process, i.withheld_enforcement, i.withheld_inquiry, i.unable, i.not_processed, i.other, i.outcomes,
+  i.carried_over, i.reconsiderations, i.reconsiderations_upheld, i.reconsiderations_corrected, i.reconsiderations_other,
+  i.reconsiderations_pending, i.suits, i.suits_upheld, i.suits_corrected, i.suits_other, i.suits_pending, i.failing_checks,
+  i.problems, i.lost_values, i.is_whole, i.rate, b.rate, b.outcomes, m.mean_of_peers, m.peers
+FROM rated i
+LEFT JOIN whole b ON i.is_whole AND b.identity = i.identity AND b.year = i.year - 1
+LEFT JOIN mean m ON i.is_whole AND m.kind = i.kind AND m.level IS i.level AND m.year = i.year

@@ -20,9 +20,10 @@ printed AS (
   WHERE f."row" IN ('litigation_direct', 'litigation_after_reconsideration')
   GROUP BY t.report_id
   UNION ALL
+  -- CROSS JOIN: by the few rows of the lists that texts mention, not by all rows of all lists.
   SELECT t.report_id, CASE f."row" WHEN 'requests_total' THEN 'requests_received' ELSE f."row" END, t.in_year
-  FROM statistic_rows t JOIN form_rows f ON f.form_row_id = t.form_row_id
-  WHERE f."row" IS NOT NULL
+  FROM form_rows f CROSS JOIN statistic_rows t ON t.form_row_id = f.form_row_id
+  WHERE f."row" = 'requests_total' OR f."row" IN (SELECT indicator FROM mentions)
 )
 SELECT
   p.report_id, r.agency, r.division_code, r.year, p.indicator,

@@ -30,8 +30,8 @@ RENAMED_COLUMNS = (
     ("listings", "lines", "entries"),
 )
 """Table, old name and new name of each column that version 7 renamed."""
-DROPPED_INDEXES = ("reports_current",)
-"""Indexes that version 9 dropped: what is current at an address is also the latest there."""
+DROPPED_INDEXES = ("reports_current", "check_rows_failed")
+"""Indexes that later versions dropped: what is current at an address is also the latest there; `check_rows_failing` has more."""
 
 
 @MIGRATIONS()
@@ -78,6 +78,16 @@ def version_9(db: Database) -> None:
         db.execute(f'DROP INDEX IF EXISTS "{index}"')
     create_missing_tables(db)
     create_missing_indexes(db)
+
+
+@MIGRATIONS()
+def version_10(db: Database) -> None:
+    """Add the rates of the year before and of peers, and the indexes of lists and facets; the derived tables are made anew."""
+    for index in DROPPED_INDEXES:
+        db.execute(f'DROP INDEX IF EXISTS "{index}"')
+    create_missing_tables(db)
+    create_missing_indexes(db)
+    db.execute("DELETE FROM derived")
 
 
 def _drop_views(db: Database) -> None:

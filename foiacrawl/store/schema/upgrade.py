@@ -12,7 +12,7 @@ from foiacrawl.store.types import StoreError
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 9
+VERSION = 10
 """PRAGMA user_version of a current database. Versions 1 to 6 were made before the migrations had names."""
 
 

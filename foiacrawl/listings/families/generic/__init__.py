@@ -4,7 +4,7 @@ From a front page through 政府信息公开 and 年报 to the reports, as a vis
 the names sites commonly use. Shares all reading with `static`; only the markers of that family are missing. Engines too
 small for a family of their own: eportal (`/eportal/ui?pageId=…&currentPage=2&moduleId=…`), and lists `1.html`, `2.html`
 that may show no pager at all. ASPX query pages (`?cid=…&page=1`) need nothing of their own,
-those that post their form for the next page have `postback`.
+those that post their form for the next page have `postback`, other forms `form_pages`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from foiacrawl.addresses import urls
 from foiacrawl.listings.answers import read_answer
+from foiacrawl.listings.form_pages import add_form_pages
 from foiacrawl.listings.listing import Numbering, Pager
 from foiacrawl.listings.markup import read_markup
-from foiacrawl.listings.pager import add_numberings, read_pager
+from foiacrawl.listings.pager import add_numberings, probe_pages, read_pager
 from foiacrawl.listings.postback import add_postback
 from foiacrawl.listings.stated_calls import add_stated_calls, is_called, read_called
 
@@ -35,7 +36,7 @@ def read(page: ListingPage, route: Route) -> Listing:
         return read_called(page, route)
     if page.json is not None:
         return read_answer(page, route)
-    listing = read_markup(page, route, add_postback(page, read_pager(page)))
+    listing = read_markup(page, route, add_form_pages(page, add_postback(page, read_pager(page))))
     if listing.entries:
         listing = replace(listing, pager=_add_engine_numbering(page, listing.pager))
     return add_stated_calls(page, route, listing)
@@ -49,7 +50,4 @@ def _add_engine_numbering(page: ListingPage, pager: Pager) -> Pager:
         query = f"pageId={parameters['pageId']}&currentPage={{}}&moduleId={module[1]}&staticRequest=yes"
         return add_numberings(pager, [Numbering(f"{page.url.partition('?')[0]}?{query}", 2)])
     found = _FIRST.match(page.url)
-    if found and not (pager.links or pager.pages or pager.total or pager.evident):
-        # Only the next page itself shows whether there is one.
-        return Pager(numberings=(Numbering(f"{found[1]}{{}}{found[2]}", 2),), evident=True)
-    return pager
+    return probe_pages(pager, [Numbering(f"{found[1]}{{}}{found[2]}", 2)]) if found else pager

@@ -41,7 +41,7 @@ _CHANNEL = re.compile(
 _QUOTED = re.compile(r"[\"']([0-9a-f]{32})[\"']")
 _MAX_CHANNELS = 30  # a page with more numbers of that kind holds something else
 _LOAD = re.compile(r"[\"']([^\"'\s]*/interfacesWebZcwj/loadData[^\"'\s]*)[\"']")
-_LOAD_CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:,]\s*[\"']([0-9a-fA-F-]{32,36})[\"']", re.IGNORECASE)
+_LOAD_CHANNEL = re.compile(r"channel_?id[\"']?\s*[=:,]\s*[\"']?([0-9a-fA-F-]{32,36})\b", re.IGNORECASE)
 _QUERY = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"} | dict.fromkeys(
     ("_rangeTimeGte", "_channelName"), ""
 )

@@ -1,0 +1,69 @@
+"""Print tables of text whose cells are parted by other signs, or by more of them, with tabs: CSV, two tabs, a tab in front.
+
+A table written on one line, with a sign between its cells, becomes one cell a line: where its rows end is not printed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from foiacrawl.text_tables.cell_words import is_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_ROWS = 5  # lines that show how a text parts cells
+MOST = 0.9  # share of the lines with commas that are rows of cells
+MAX_WIDTH = 24  # cells of the widest row of a form, and some more
+MAX_LABEL = 80  # characters of the first cell of a row; sentences are longer
+_TABS = re.compile(r"\t+")
+_SENTENCE = ("。", "；", "！", ".", ";")
+
+
+def with_tabs(lines: Sequence[str]) -> list[str]:
+    """Return the lines with one tab between two cells; a text without such tables as it is."""
+    found = [cell for line in lines for cell in _cells_of_one_line(line)]
+    tabbed = [line for line in found if "\t" in line]
+    if len(tabbed) >= MIN_ROWS:
+        return _with_single_tabs(found, tabbed)
+    return _of_commas(found) if not any("|" in line for line in found) else found
+
+
+def _cells_of_one_line(line: str) -> Iterator[str]:
+    """Yield a line, or its cells where it has more than a row has."""
+    sign = max("|\t", key=line.count)
+    if line.count(sign) <= MAX_WIDTH:
+        yield line
+        return
+    yield from (cell.strip() for cell in line.split(sign) if cell.strip())
+
+
+def _with_single_tabs(lines: Sequence[str], tabbed: Sequence[str]) -> list[str]:
+    if all(line.startswith("\t") and not line.startswith("\t\t") for line in tabbed):
+        lines = [line.removeprefix("\t") for line in lines]
+        tabbed = [line.removeprefix("\t") for line in tabbed]
+    if all(len(tabs) == 2 for line in tabbed for tabs in _TABS.findall(line)):
+        return [line.replace("\t\t", "\t") for line in lines]
+    return list(lines)
+
+
+def _of_commas(lines: Sequence[str]) -> list[str]:
+    """Print lines of CSV with tabs. In a sentence the comma is a wide one, and the first cell of a row is no number."""
+    rows = {number: _row(line) for number, line in enumerate(lines) if "," in line}
+    labelled = sum(1 for row in rows.values() if len(row) > 1 and is_value(row[-1]) and not is_value(row[0]))
+    if labelled < MIN_ROWS or sum(1 for row in rows.values() if len(row) > 1) < MOST * len(rows):
+        return list(lines)
+    return ["\t".join(rows[number]) if rows.get(number) else line for number, line in enumerate(lines)]
+
+
+def _row(line: str) -> list[str]:
+    """Return the cells of a line of CSV; none of one that is a sentence, or a number with a comma in it."""
+    if line.strip().endswith(_SENTENCE) or is_value(line):
+        return []
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([line], strict=True))]
+    except csv.Error:
+        return []
+    return cells if len(cells[0]) <= MAX_LABEL and not any("\t" in cell for cell in cells) else []
