@@ -114,7 +114,8 @@ class DiscoverSpider(PoliteSpider):
             if self.run.is_stopping:
                 return
             home = portal.listing_url if self._file is None else urls.home(portal.listing_url)
-            self._open[portal.portal_id] = Search(home, self._known, self._pages)
+            name = portal.name if self._file is not None else ""
+            self._open[portal.portal_id] = Search(home, self._known, self._pages, name)
             for request in self._request_next(portal):
                 yield request
 

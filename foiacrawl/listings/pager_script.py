@@ -33,8 +33,9 @@ def read_pager_script(page: ListingPage, scripts: str) -> tuple[list[Numbering],
         before = scripts[max(0, call.start() - _BEFORE) : call.start()]
         if re.search(r"function\s+$", before) or _is_commented(scripts, call.start()):
             continue
-        found = islice(_ARGUMENT.finditer(call[2]), _MAX_ARGUMENTS)
+        found = list(islice(_ARGUMENT.finditer(call[2]), _MAX_ARGUMENTS))
         arguments = [_read_argument(match, scripts) for match in found]
+        arguments = _keep_stem(arguments, found, get_stem(page.url))
         numbers = [(place, value) for place, value in enumerate(arguments) if isinstance(value, int)]
         words = [(place, value) for place, value in enumerate(arguments) if isinstance(value, str)]
         pages, current, total = _interpret(numbers, words)
@@ -70,6 +71,17 @@ def _read_argument(match: re.Match[str], scripts: str) -> int | str | None:
 
 def _parse_word(text: str) -> int | str:
     return text if (number := parse_int(text)) is None or not text.isdigit() else number
+
+
+def _keep_stem(
+    arguments: list[int | str | None], found: list[re.Match[str]], stem: str
+) -> list[int | str | None]:
+    """Return the arguments with the page's own name as a word, where it is one of digits: `(3, 0, "512", "html")`."""
+    quoted = [match[0].strip("\"'") == stem and not match[0].isdigit() for match in found]
+    return [
+        stem if is_stem and isinstance(following, str) and EXTENSION.match(following) else argument
+        for argument, following, is_stem in zip(arguments, [*arguments[1:], None], quoted, strict=True)
+    ]
 
 
 def _interpret(

@@ -48,6 +48,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:s?html?|css|js|json|xml|txt)$", re.IGNORECASE)
 PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
 _MAX_STORED = 50  # elements whose data attributes are known by their class
 _MAX_CALLS = 200  # of a page's scripts that are looked at
@@ -97,7 +98,7 @@ def find_calls(values: ScriptValues, base: str) -> list[str]:
     for address in _find_addresses(values, base):
         path = urlsplit(calls.split(address)[0]).path
         is_paged = bool(find_number(address) or find_offset(address))
-        is_whole = _NAMED.search(path) and not _PAGE_FILE.search(path)
+        is_whole = _NAMED.search(path) and not _FILE.search(path)
         if (is_paged or is_whole) and not _NOT.search(path):
             found[is_paged].setdefault(urls.key(address), address)
     return list(found[True].values())[:_MAX_FOUND] or list(found[False].values())[:_MAX_WHOLE]

@@ -26,6 +26,7 @@ from foiacrawl.listings.families.markers import is_catalogue
 from foiacrawl.listings.links import find_anchors
 from foiacrawl.listings.listing import Certainty, Listing, ListingPage, PageRequest, Role
 from foiacrawl.listings.scripted import explain_empty
+from foiacrawl.listings.stated_calls import is_stated, page_of_script
 from foiacrawl.portals import naming
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def look_at(page: ListingPage, request: PageRequest) -> SeenPage:
         if vocabulary.is_body_name(text := naming.strip_site_words(anchor.title))
         and not urls.is_article(anchor.url)
     )
-    why_empty = explain_empty(page, listing) if listing.annual else None
+    is_called = any(is_stated(column.url) and not page_of_script(column.url) for column in listing.columns)
+    why_empty = explain_empty(page, listing) if listing.annual and not is_called else None
     return SeenPage(page.url, naming.read_site(page), detection, listing, find_body(page), bodies, why_empty)
 
 
@@ -114,12 +116,14 @@ def look_at(page: ListingPage, request: PageRequest) -> SeenPage:
 class Search:
     """A search of one portal: what was found so far, and what is still to be opened.
 
+    `name` is the body's in the registry, for a portal whose pages do not say whose they are.
     `failures` name the pages that could not be opened.
     """
 
     home: str
     known: KnownRows = field(default_factory=KnownRows)
     max_pages: int = MAX_PAGES
+    name: str = ""
     pages: int = 0
     failures: list[str] = field(default_factory=list)
     _site: naming.Site | None = None
@@ -145,7 +149,10 @@ class Search:
     def take(self, request: PageRequest, page: SeenPage) -> None:
         """Note what a page shows, and what it leads to."""
         self._seen.add(urls.key(page.url))
-        self._site = self._site or page.site
+        if self._site is None or (page.site.names_body and not self._site.names_body):
+            self._site = page.site  # a shell before the home page names nobody
+        if self.name and not self._site.names_body:
+            self._site = naming.Site(self.name)
         detection, listing = page.detection, page.listing
         self._note_hosts(page)
         if listing.annual:
@@ -155,7 +162,7 @@ class Search:
         own = {None, request.route.body, page.body}
         for found in listing.columns:
             self._note_way(found, page, is_body=found.route.body not in own)
-        for url in listing.wrapped:
+        for url in listing.wrapped if not listing.annual else ():
             self._push(
                 PageRequest(
                     url, "listing", replace(request.route, depth=request.route.depth + 1), request.listed

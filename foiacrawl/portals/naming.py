@@ -45,6 +45,11 @@ class Site:
     code: str | None = None
 
     @property
+    def names_body(self) -> bool:
+        """Whether it is known whose site it is."""
+        return identify(Evidence(site_name=self.name or None, site_code=self.code)).name is not None
+
+    @property
     def body(self) -> NamedBody:
         """The body whose site it is."""
         return _make_named(identify(Evidence(site_name=self.name or None, site_code=self.code)), self.name)

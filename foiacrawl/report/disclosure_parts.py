@@ -101,11 +101,11 @@ def _without_copies(
 
 
 def _is_whole(caption: str, head: tuple[Cell, ...]) -> bool:
-    """Return whether heads name all columns that some form has under a caption."""
+    """Return whether heads are as many as the columns that some form has under a caption, and name one of them."""
     return any(
         number(block.caption) == caption
         and len(block.columns) == len(head)
-        and all(columns_index(block).find_one(cell.text) is not None for cell in head)
+        and any(columns_index(block).find_one(cell.text) is not None for cell in head)
         for form in disclosure_forms()
         for block in blocks(form)
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Row = dict[str, Any]
-_MILLISECONDS = 8_000
+_MILLISECONDS = 4_000
 """How long a query of the site may take. Its work is bounded; a busy machine or disk is no reason to answer nothing.
 
 Datasette's own limit, a second for the public, is for the queries of its pages, which readers put together.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,17 +104,10 @@ def application(path: Path, archive: Path | None = None, *, is_public: bool = Fa
 
 
 async def _prepare(datasette: Any) -> None:
-    """Start Datasette, and ask what the pages show that sum over all reports, so that no reader waits for it."""
-    from datasette.database import QueryInterrupted
-
-    from foiacrawl.site import dashboard, start_page
-    from foiacrawl.site.language import Words
-
+    """Start Datasette, and make the pages that sum over all reports once, so that no reader waits for what they ask."""
     await datasette.invoke_startup()
-    # What takes too long now is asked again by the page.
-    with suppress(QueryInterrupted):
-        await start_page.describe_start(datasette, Words("en"))
-        await dashboard.describe(datasette, {}, Words("en"))
+    for path in ("/", "/-/dashboards/country"):
+        await datasette.client.get(path)
 
 
 def _check_database(path: Path) -> None:

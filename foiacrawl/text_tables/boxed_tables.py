@@ -100,7 +100,9 @@ def measure(rows: Sequence[Sequence[str]]) -> int:
         labels += known
         values += printed
         widest = max(widest, printed)
-        is_blank_form = is_blank_form or (len(row) >= MIN_HEADS and not any(row))
+        is_blank_form = is_blank_form or (
+            len(row) >= MIN_HEADS and sum(1 for text in row if not text) >= MIN_HEADS
+        )
         labelled += bool(known and printed)
         is_head = len(row) > 1 and opens_table(_cells(row))
         if is_head and printed:

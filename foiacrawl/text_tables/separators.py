@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from foiacrawl.text_tables.cell_words import is_value
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MIN_ROWS = 5  # lines that show how a text parts cells
+MIN_CELLS = 6  # of a line that holds several rows
+MIN_ENDS = 2  # of rows on one line
 MOST = 0.9  # share of the lines with commas that are rows of cells
 MAX_WIDTH = 24  # cells of the widest row of a form, and some more
 MAX_LABEL = 80  # characters of the first cell of a row; sentences are longer
@@ -24,20 +27,33 @@ _SENTENCE = ("。", "；", "！", ".", ";")
 
 def with_tabs(lines: Sequence[str]) -> list[str]:
     """Return the lines with one tab between two cells; a text without such tables as it is."""
-    found = [cell for line in lines for cell in _cells_of_one_line(line)]
+    around = ["", *lines, ""]
+    found = [
+        cell
+        for number, line in enumerate(lines)
+        for cell in _cells_of_one_line(line, around[number] + around[number + 2])
+    ]
     tabbed = [line for line in found if "\t" in line]
     if len(tabbed) >= MIN_ROWS:
         return _with_single_tabs(found, tabbed)
-    return _of_commas(found) if not any("|" in line for line in found) else found
+    return _of_commas(found)
 
 
-def _cells_of_one_line(line: str) -> Iterator[str]:
-    """Yield a line, or its cells where it has more than a row has."""
+def _cells_of_one_line(line: str, beside: str) -> Iterator[str]:
+    """Yield a line, or its cells where it has more than a row has, or several rows where the lines beside it have none."""
     sign = max("|\t", key=line.count)
-    if line.count(sign) <= MAX_WIDTH:
+    if line.count(sign) < MIN_CELLS:
         yield line
         return
-    yield from (cell.strip() for cell in line.split(sign) if cell.strip())
+    cells = [cell.strip() for cell in line.split(sign) if cell.strip()]
+    is_table = len(cells) > MAX_WIDTH or (sign not in beside and _has_rows(cells))
+    yield from cells if is_table else (line,)
+
+
+def _has_rows(cells: Sequence[str]) -> bool:
+    """Return whether labels follow numbers, as they do where a row follows another."""
+    values = [is_value(cell) for cell in cells]
+    return sum(1 for is_number, after in pairwise(values) if is_number and not after) >= MIN_ENDS
 
 
 def _with_single_tabs(lines: Sequence[str], tabbed: Sequence[str]) -> list[str]:
@@ -51,7 +67,7 @@ def _with_single_tabs(lines: Sequence[str], tabbed: Sequence[str]) -> list[str]:
 
 def _of_commas(lines: Sequence[str]) -> list[str]:
     """Print lines of CSV with tabs. In a sentence the comma is a wide one, and the first cell of a row is no number."""
-    rows = {number: _row(line) for number, line in enumerate(lines) if "," in line}
+    rows = {number: _row(line) for number, line in enumerate(lines) if "," in line and "|" not in line}
     labelled = sum(1 for row in rows.values() if len(row) > 1 and is_value(row[-1]) and not is_value(row[0]))
     if labelled < MIN_ROWS or sum(1 for row in rows.values() if len(row) > 1) < MOST * len(rows):
         return list(lines)

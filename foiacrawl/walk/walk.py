@@ -22,13 +22,12 @@ from foiacrawl.walk.frontier import Frontier, Years
 from foiacrawl.walk.lists import Lists
 from foiacrawl.walk.page_reading import PageContent, read_page
 from foiacrawl.walk.rendering import Rendering
+from foiacrawl.walk.report_files import files_of
 
 if TYPE_CHECKING:
     from foiacrawl.listings.families.detection import Detection
     from foiacrawl.listings.listing import ListingPage
     from foiacrawl.model import Portal
-
-MAX_ATTACHMENTS = 100  # a county may publish the reports of all its departments as files of one article
 
 
 @dataclass
@@ -289,20 +288,13 @@ class Walk:
         self.reports += 1
         if request.listed is None:
             return []
-        listed = request.listed
-        files = [
-            PageRequest(
-                url, "attachment", request.route, replace(listed, url=url, title=name or listed.title)
-            )
-            for url, name in (page.attachments if page else ())
-        ]
-        actions = self._frontier.admit(files[:MAX_ATTACHMENTS], page.url) if page else []
-        if len(files) > MAX_ATTACHMENTS:
-            message = f"{listed.url} carries {len(files)} files; the first {MAX_ATTACHMENTS} were read"
-            actions.append(WalkProblem("listing_incomplete", message, listed.url))
+        if page is None:
+            return [ReportFound(request.listed)]
+        files, too_many = files_of(request.listed, request, page)
+        actions = [*self._frontier.admit(files, page.url), *too_many]
         admitted = tuple(action for action in actions if isinstance(action, PageRequest))
         others = [action for action in actions if not isinstance(action, PageRequest)]
-        return [ReportFound(listed, admitted), *others]
+        return [ReportFound(request.listed, admitted), *others]
 
     def close(self) -> list[WalkProblem]:
         """Return at the end what the whole walk did not find, and what it could not read."""

@@ -52,3 +52,21 @@ def test_a_number_cut_at_its_comma_is_one_and_two_numbers_stay_two() -> None:
     upper, lower = TextLine("1,", 40, 0, 50, 10, 10), TextLine("727", 40, 12, 60, 22, 20)
     assert cell_text([upper, lower], 0, 100) == "1,727"
     assert cell_text([TextLine("12", 40, 0, 50, 10, 10), lower], 0, 100) == "12\n727"
+
+
+def test_two_rows_with_a_unit_each_are_no_row_that_was_cut() -> None:
+    labels = ("短视频推送数", "长图推送数", "其他", "宣传栏期数", "宣传册数", "培训班数", "窗口自助终端台数")
+    above = PdfTable([], len(labels))
+    for row, label in enumerate(labels):
+        value = "" if row == len(labels) - 1 else "5"
+        unit = PdfCell("台" if not value else "篇", row, row + 1, 200, 300)
+        above.cells += [PdfCell(label, row, row + 1, 50, 200), unit, PdfCell(value, row, row + 1, 300, 400)]
+    above.cells[-3].full = True  # the label fills its cell by chance
+    cells = [
+        PdfCell("公开日活动场次", 0, 1, 50, 200),
+        PdfCell("场", 0, 1, 200, 300),
+        PdfCell("0", 0, 1, 300, 400),
+    ]
+    join(above, PdfTable(cells, 1))
+    assert above.rows == len(labels) + 1
+    assert [cell.text for cell in above.row(len(labels))] == ["公开日活动场次", "场", "0"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.generator import layouts, row_dialects
+from tests.generator import converted, layouts, row_dialects
 from tests.generator.draft import BR, PAR, plain
 from tests.generator.plaintext import cell_text, width
 
@@ -179,6 +179,13 @@ DIALECTS: dict[str, Dialect] = {
     "layout": Dialect("pipe", layouts.layout),
     "narrow_layout": Dialect("pipe", layouts.narrow_layout),
     "ruled": Dialect("pipe", layouts.ruled),
+    "comma_values": Dialect("md", converted.comma_values, drops=False),
+    "double_tabs": Dialect("pipe", converted.double_tabs),
+    "tabs_in_front": Dialect("md", converted.tabs_in_front, drops=False),
+    "bars_on_one_line": Dialect("pipe", converted.bars_on_one_line),
+    "broken_markdown": Dialect("md", converted.broken_markdown, drops=False),
+    "copied_markdown": Dialect("md", converted.copied_markdown, drops=False),
+    "escaped_markdown": Dialect("md", converted.escaped_markdown, drops=False),
     "glued": Dialect("lines", glued),
 }
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
@@ -23,7 +24,6 @@ from tests.large.pages import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from tests.bench_rows import Row
 
@@ -48,23 +48,24 @@ async def ask(app):
 
 started = time.perf_counter()
 app = application(Path(sys.argv[1]), is_public=True)
-ready = time.perf_counter()
+ready, working = time.perf_counter(), time.process_time()
 asyncio.run(ask(app))
-print(1000 * (ready - started), 1000 * (time.perf_counter() - ready))
+print(1000 * (ready - started), 1000 * (time.perf_counter() - ready), 1000 * (time.process_time() - working))
 """
 
 
 class Asked(NamedTuple):
     """The times of an address in milliseconds: the first after the file was dropped from memory, and those after it.
 
-    `cold_work` is the processor time of the first: what is above it was waiting, for the disk or for other
-    processes. Of those after it only this process's own time counts: a busy machine interrupts a long action more often
-    than a short one.
+    `cold_work` is the processor time of the first, `cold_read` what it read from the disk, in bytes: what is above the work
+    was waiting, for the disk or for other processes. Of those after it only this process's own time counts: a busy machine
+    interrupts a long action more often than a short one.
     """
 
     path: str
     cold: float
     cold_work: float
+    cold_read: int
     warm: list[float]
     failure: str
 
@@ -140,13 +141,13 @@ def _new_process(path: Path) -> Row:
     ran = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", _FIRST_PAGE, str(path)], check=True, capture_output=True, text=True
     )
-    ready, first = map(float, ran.stdout.split())
+    ready, first, work = map(float, ran.stdout.split())
     return (
         "start page of a new process, cold",
-        f"{first / MAX_WARM:.2f} x",
+        f"{work / MAX_WARM:.2f} x",
         f"{MAX_WARM:.0f} ms",
-        f"{first:.0f} ms, when the site was ready after {ready:.0f} ms",
-        first <= MAX_WARM,
+        f"{work:.0f} ms of work in {first:.0f} ms, when the site was ready after {ready:.0f} ms",
+        work <= MAX_WARM,
     )
 
 
@@ -157,7 +158,7 @@ def _pages(path: Path, *, verbose: bool) -> list[Row]:
         asked = asyncio.run(_ask_all(app, path, paths))
         warm = sorted(time_ for one in asked for time_ in one.warm)
         p95 = warm[min(len(warm) - 1, int(len(warm) * 0.95))]
-        cold, cold_work = max((one.cold, one.cold_work) for one in asked)
+        cold, cold_work, cold_read = max((one.cold, one.cold_work, one.cold_read) for one in asked)
         failed = [one for one in asked if one.failure]
         kept = p95 <= MAX_WARM and cold <= MAX_COLD and not failed
         rows.append(
@@ -166,7 +167,7 @@ def _pages(path: Path, *, verbose: bool) -> list[Row]:
                 f"{p95 / MAX_WARM:.2f} x",
                 f"{MAX_WARM:.0f} ms",
                 f"median {statistics.median(warm):.0f}, p95 {p95:.0f}, slowest {warm[-1]:.0f}, "
-                f"slowest cold {cold:.0f} ms ({cold_work:.0f} of work)"
+                f"slowest cold {cold:.0f} ms ({cold_work:.0f} of work, {cold_read / 1e6:.1f} MB read)"
                 + "".join(f"; {one.path}: {one.failure}" for one in failed[:3]),
                 kept,
             )
@@ -180,7 +181,8 @@ def _print_slow(asked: Sequence[Asked]) -> None:
     for one in asked:
         if one.failure or max(one.warm, default=0) > MAX_WARM or one.cold > MAX_COLD:
             warm = "/".join(f"{time_:.0f}" for time_ in one.warm)
-            print(f"  {one.path}: warm {warm} ms, cold {one.cold:.0f} ms ({one.cold_work:.0f}) {one.failure}")  # noqa: T201 - a command's output
+            cold = f"cold {one.cold:.0f} ms ({one.cold_work:.0f}, {one.cold_read / 1e6:.1f} MB)"
+            print(f"  {one.path}: warm {warm} ms, {cold} {one.failure}")  # noqa: T201 - a command's output
 
 
 async def _ask_all(app: Any, path: Path, paths: Sequence[str]) -> list[Asked]:
@@ -192,16 +194,25 @@ async def _ask_all(app: Any, path: Path, paths: Sequence[str]) -> list[Asked]:
 async def _ask(client: httpx.AsyncClient, path: Path, address: str) -> Asked:
     drop_from_memory(path)
     times, works, failure = [], [], ""
-    for _ in range(1 + WARM_ROUNDS):
+    before = reads = _read_from_disk()
+    for turn in range(1 + WARM_ROUNDS):
         started, working = time.perf_counter(), time.process_time()
         answer = await client.get(address)
         times.append((time.perf_counter() - started) * 1000)
         works.append((time.process_time() - working) * 1000)
+        if not turn:
+            reads = _read_from_disk()
         if answer.status_code != 200:
             failure = f"status {answer.status_code}"
         elif any(sign in answer.text for sign in _TIMED_OUT):
             failure = "a part timed out"
-    return Asked(address, times[0], works[0], works[1:], failure)
+    return Asked(address, times[0], works[0], reads - before, works[1:], failure)
+
+
+def _read_from_disk() -> int:
+    """Return how many bytes this process has had read from the disk."""
+    counts = dict(line.split(": ") for line in Path("/proc/self/io").read_text(encoding="ascii").splitlines())
+    return int(counts["read_bytes"])
 
 
 def drop_from_memory(path: Path) -> None:

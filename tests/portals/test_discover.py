@@ -113,6 +113,27 @@ def test_a_home_behind_a_shell_and_a_list_without_a_column() -> None:
     assert "3 reports on its first page" in (found.rows[0].notes or "")
 
 
+def test_a_column_whose_list_is_called_for_needs_no_rendering() -> None:
+    script = '<ul id="list"></ul><script>$.get("/api/list", {page: 1, channel: 7}, show);</script>'
+    site = {
+        "/": page('<a href="/nb/">政府信息公开年报</a>', "阜阳市人民政府"),
+        "/nb/": page(script, "政府信息公开年报"),
+    }
+    (row,) = look(site).rows
+    assert not row.render
+
+
+def test_the_page_behind_a_shell_says_whose_site_it_is() -> None:
+    site = {
+        "/": page('<script>location.href = "/web/"</script>', "正在跳转"),
+        "/web/": page('<a href="/nb/">政府信息公开年报</a>', "阜阳市人民政府"),
+        "/nb/": page('<div id="b"></div><script>$("#b").load("/nb/list.html")</script>', "年报"),
+        "/nb/list.html": page("<p></p>"),
+    }
+    (row,) = look(site).rows
+    assert (row.name, row.division_code) == ("阜阳市人民政府", "341200")
+
+
 def test_a_column_that_a_script_fills_is_proposed_for_rendering() -> None:
     column = page('<div id="list"></div><script src="/list.js"></script>', "政府信息公开年报")
     found = look({"/": page('<a href="/nb/">政府信息公开年报</a>', "平昌县人民政府"), "/nb/": column})

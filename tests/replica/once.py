@@ -35,7 +35,7 @@ def demo_once(factory: pytest.TempPathFactory) -> Demo:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            ports = free_ports()
+            ports = free_ports(for_all=True)
             assert demo(output, ports) == 0
             made.write_text(json.dumps(ports), encoding="utf-8")
         return Demo(output, json.loads(made.read_text(encoding="utf-8")))

@@ -13,16 +13,21 @@ from foiacrawl.replica.addresses import default_ports
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LOWEST, PORTS = 10_000, 6_000
-"""Linux gives out ports from 32768, some sandboxes from 16000."""
+LOWEST, SHARE, SHARES = 10_000, 1_000, 6
+"""Linux gives out ports from 32768, some sandboxes from 16000. Each process of the tests has its share of those below."""
 _blocks = count(os.getpid())
 
 
-def free_ports() -> dict[str, int]:
-    """Return a port for each portal of the replica, others at each call, also of another process of the tests."""
+def free_ports(*, for_all: bool = False) -> dict[str, int]:
+    """Return a port for each portal of the replica, others at each call; no other process of the tests gets one of them.
+
+    `for_all`: those that the processes of the tests use one after the other.
+    """
     size = len(default_ports())
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = 0 if for_all else 1 + process % (SHARES - 1)
     while True:
-        first = LOWEST + next(_blocks) * size * 7 % (PORTS - size)
+        first = LOWEST + share * SHARE + next(_blocks) * size % (SHARE - size)
         ports = default_ports(first)
         if _are_free(ports.values()):
             return ports

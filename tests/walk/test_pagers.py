@@ -99,3 +99,17 @@ def test_a_scripts_pager_whose_pages_were_found_all_the_same_lacks_nothing() -> 
     outcome = walk(site, "/nb/index.html")
     assert outcome.paths == sorted(SITE)
     assert outcome.kinds == []
+
+
+def test_a_list_whose_name_is_a_number_declares_no_total_by_it() -> None:
+    lines = [
+        (f"/contents/512/{number}.html", f"某某市第{number}局2023年政府信息公开年报") for number in range(12)
+    ]
+    site = {path: report() for path, _ in lines}
+    for number in range(3):
+        name = "/channels/512.html" if number == 0 else f"/channels/512_{number + 1}.html"
+        pager = f'<script>createPageHTML(3, {number}, "512", "html");</script>'
+        site[name] = page(rows(*lines[4 * number : 4 * number + 4]) + pager, "政府信息公开年报")
+    outcome = walk(site, "/channels/512.html")
+    assert set(outcome.paths) == {path for path, _ in lines}
+    assert outcome.problems == []

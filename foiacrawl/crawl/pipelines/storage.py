@@ -14,6 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import look_again, stop_crawl
+from foiacrawl.crawl.grouped_commits import GroupedCommits
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
@@ -54,7 +55,6 @@ logger = logging.getLogger(__name__)
 _COUNT_NAMES = {Outcome.NEW: "new", Outcome.UNCHANGED: "unchanged", Outcome.REVISED: "changed"}
 _UNREAD = "foiacrawl/unread_family/"  # the statistics of portals whose lists only a browser would fill
 _RECORDED_SETTINGS = ("DOWNLOAD_DELAY", "USER_AGENT")
-_COMMIT_SECONDS = 0.3  # for so long documents are stored before they are committed together
 _REGISTERED_AT_ONCE = 200  # portals; some 50 ms, in which nothing else happens
 _REGISTERING_PAUSES = 4.0  # times as long as the recording before it
 
@@ -71,6 +71,7 @@ class StoragePipeline:
         self._crawler = crawler
         self._state = RunState.of(crawler)
         self._ledger = Ledger(crawler.settings["FOIACRAWL_DB"])
+        self._commits = GroupedCommits(self._ledger, self._stop)
         self._held: dict[str, list[_AfterDocuments]] = {}
         self._unregistered: dict[str, Portal] = {}
         self._registering: asyncio.Task[None] | None = None
@@ -78,7 +79,6 @@ class StoragePipeline:
         self._unread: set[str] = set()  # portals with lists that only a browser would fill
         crawler.signals.connect(self._spider_closed, signal=signals.spider_closed)
         self._completing: asyncio.Future[None] | None = None
-        self._commit_later: asyncio.TimerHandle | None = None
         crawler.signals.connect(self._host_refused, signal=host_refused)
         crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
         crawler.signals.connect(self._ledger.interrupt, signal=stopping)
@@ -172,26 +172,8 @@ class StoragePipeline:
         if self._state.archive is not None:
             self._state.archive.event(to_json(event))
         if report is not None and self._completing is None:
-            self._begin_group()
+            self._commits.begin()
         return self._ledger.apply(event, report)
-
-    def _begin_group(self) -> None:
-        """Have the next documents committed together with this one: a kill costs those of a moment, which are fetched again."""
-        if self._commit_later is None:
-            self._ledger.begin_group()
-            self._commit_later = asyncio.get_running_loop().call_later(_COMMIT_SECONDS, self._commit_group)
-
-    def _commit_group(self) -> None:
-        try:
-            self._end_group()
-        except StoreError as error:
-            self._stop(error)
-
-    def _end_group(self) -> None:
-        if self._commit_later is not None:
-            self._commit_later.cancel()
-            self._commit_later = None
-            self._ledger.end_group()
 
     def _host_refused(self, event: HostRefused) -> None:
         self.process_item(event)
@@ -238,7 +220,7 @@ class StoragePipeline:
 
     async def _complete(self) -> None:
         try:
-            self._end_group()
+            self._commits.end()
             while self._unregistered:
                 self._record(PortalsRegistered(self._take_unregistered()))
                 await asyncio.sleep(0)
@@ -256,7 +238,7 @@ class StoragePipeline:
             self._ledger.interrupt()
         reported = set()
         for step in (
-            self._end_group,
+            self._commits.end,
             partial(self._record_end, reason),
             self._ledger.close,
             self._close_archive,

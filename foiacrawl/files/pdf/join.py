@@ -19,6 +19,7 @@ _VALUE = re.compile(
 _FAR = 1_000.0  # points: a page break is between a text and the border below
 _ROOM = 16.0  # points below a text that leave room for another line: then it has ended
 _MIN_ROWS = 6
+_UNIT = 2  # characters of a cell beside the label that says what is counted
 _SHORT = 3.0  # points
 _OPEN = re.compile(r"[（(“《、，,]$|^其$")  # no label ends so
 _BEGINS = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^其中")
@@ -108,6 +109,8 @@ def _is_cut(above: PdfTable, below: PdfTable) -> bool:
         return True
     if any(_BEGINS.match(lower.text) for _, lower in labels):
         return False
+    if any(not upper.full and max(len(upper.text), len(lower.text)) <= _UNIT for upper, lower in labels[1:]):
+        return False  # each half has a unit of its own: 台 and 场
     return all(upper.full for upper, _ in labels) or _has_no_blank_rows(above, [lower for _, lower in labels])
 
 

@@ -1,0 +1,47 @@
+"""Text that converters print with other signs between cells: read as tabs and bars are, the rest is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from foiacrawl.model import Document
+from foiacrawl.reading import read
+from foiacrawl.text_tables.separators import with_tabs
+from tests.generator import generate
+from tests.generator.compare import rates, score, total
+
+DIALECTS = (
+    "comma_values",
+    "double_tabs",
+    "tabs_in_front",
+    "bars_on_one_line",
+    "broken_markdown",
+    "copied_markdown",
+    "escaped_markdown",
+)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_tables_between_other_signs_are_read(dialect: str) -> None:
+    scores = []
+    for seed in range(4100, 4124):
+        made = generate(seed, None, None, dialect)
+        scores.append(score(read(Document(made.name, made.body)), made.gold))
+    counts = total(scores)
+    assert rates(counts)["recall"] >= 0.99
+    for category in ("wrong_value", "wrong_state", "invented", "crash"):
+        assert not counts.get(category), category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年收费金额为1,200元\n收到申请3件,答复3件。\n其中网上申请2件,信函申请1件。\n办结率100%,满意率98%。\n共发布1,024条\n",
+        "首页|政务公开|办事服务|互动交流|数据|专题|无障碍\n2022年报告\n",
+        "一、总体情况\n1,234\n5,678\n9,012\n3,456\n7,890\n",
+        "规章\t3\n行政规范性文件\t\t\t\n行政许可\t\t5\n行政处罚\t2\n行政强制\t1\n",
+        "| 科室 | 电话 | 科室 | 电话 |\n| 甲 | 1 | 乙 | 2 |\n| 丙 | 3 | 丁 | 4 |\n",
+    ],
+)
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert with_tabs(text.splitlines()) == text.splitlines()
