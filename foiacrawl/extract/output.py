@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
 TEXT_SECONDS = 50  # for a page or a text, which nothing is converted of; most take 10 ms
 OWN_SECONDS = 45  # of work on what a file was converted into: a page in a zip file, the text of a PDF
+_AGAIN = 0.2  # seconds of work after which one who is over the time is told again
 MAX_MEMORY = 2_000_000_000  # bytes of address space for one file
 _HEAD = 4_096  # bytes by which the kind of a file is recognised
 
@@ -96,7 +97,8 @@ def _own_seconds(seconds: float) -> Iterator[None]:
         raise _TooLongError
 
     before = signal.signal(signal.SIGPROF, end)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # Again and again: what is raised inside of a destructor is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:
