@@ -71,3 +71,15 @@ def test_without_a_browser(available: bool | None, kinds: list[str]) -> None:
     assert isinstance(request, PageRequest)
     reported = walker.take(request, ListingPage(request.url, EMPTY))
     assert [step.kind for step in reported if isinstance(step, WalkProblem)] == kinds
+
+
+@pytest.mark.parametrize("friend", ["http://www.example.com/nb/", "http://www.example.com/t20240130_1.html"])
+def test_a_link_to_another_bodys_list_keeps_no_list_from_the_browser(friend: str) -> None:
+    """What may not be followed fills no list: neither a line nor a column of another host."""
+    walker = Walk(Portal("p", "某某", f"{HOST}/nb/"), rendering=Rendering(available=True))
+    (start,) = walker.start()
+    assert isinstance(start, PageRequest)
+    footer = f'<div class="links"><a href="{friend}">某某局2023年政府信息公开年报</a></div>'
+    source = EMPTY.replace("</body>", f"{footer}</body>")
+    steps = walker.take(start, ListingPage(start.url, source))
+    assert [step.url for step in steps if isinstance(step, PageRequest) and step.render] == [start.url]
