@@ -96,7 +96,8 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
 async def _keep_keys(listing: Listing) -> None:
     """Compute the keys of a list's addresses little by little: of 15,000 it takes half a second."""
-    for number, link in enumerate((*listing.entries, *listing.columns), start=1):
-        urls.key(link.url)
+    links = [link.url for link in (*listing.entries, *listing.columns)]
+    for number, url in enumerate((*links, *listing.wrapped), start=1):
+        urls.key(url)
         if number % _KEYS_AT_ONCE == 0:
             await asyncio.sleep(0)
