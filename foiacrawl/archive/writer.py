@@ -37,10 +37,11 @@ _PACKED_SHARE = 0.9  # of its size that a sample of a compressed file keeps
 class _InMemory(WARCWriter):  # type: ignore[misc]  # it has no types
     """warcio's writer, without the temporary file that it opens, and leaves open, for each record without a body.
 
-    `level` is that of the compression; warcio always takes the highest, 2 MB of a PDF a second.
+    `level` is that of the compression; warcio always takes the highest, 2 MB of a PDF a second. That takes half as long again
+    as the usual one, and saves 1.5 % of the bytes of pages.
     """
 
-    level = zlib.Z_BEST_COMPRESSION
+    level = 6
 
     def _write_warc_record(self, out: BinaryIO, record: ArcWarcRecord) -> None:
         self.gzip = False  # what follows is compressed already
