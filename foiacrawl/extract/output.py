@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
 TEXT_SECONDS = 50  # for a page or a text, which nothing is converted of; most take 10 ms
 OWN_SECONDS = 45  # of work on what a file was converted into: a page in a zip file, the text of a PDF
-_AGAIN = 0.2  # seconds of work after which one who is over the time is told again
+_AGAIN = 0.2  # seconds of work after which the time is over once more, where the first error was taken
 MAX_MEMORY = 2_000_000_000  # bytes of address space for one file
 _HEAD = 4_096  # bytes by which the kind of a file is recognised
 

@@ -43,7 +43,7 @@ class Ledger:
         self.store = Store(path, clock=lambda: self._at)
 
     def wait_for_new_second(self) -> None:
-        """Let the second pass in which the run before wrote something: by whole seconds is told what each run found."""
+        """Wait until the second is over in which the run before wrote something: runs are distinguished by whole seconds."""
         newest = self.store.newest_time()
         while newest == utc_now():
             time.sleep(_PAUSE)

@@ -28,13 +28,13 @@ _MORE = re.compile(_WORDS["more"])
 _BOX = re.compile(_WORDS["box"], re.IGNORECASE)
 _MAX_PAGER: int = _WORDS["max_pager"]
 _MAX_NUMBER = 100_000
-SHORTEST_PAGE = (
-    5  # lines of a page that is worth a request for one after it, though nothing says that there is one
-)
+SHORTEST_PAGE = 5
+"""Lines of a page that is worth a request for one after it, though nothing says that there is one."""
 _STEPS = (
     "/descendant::*[self::a or self::button or (self::link and @rel) or (self::option and @value)"
     " or ((@onclick or @data-url or @data-href) and (self::li or self::span or self::div or self::p))"
-    " or ((self::span or self::div or self::p) and not(*) and contains(., '更多'))]"
+    " or ((self::span or self::div or self::p) and not(*)"
+    f" and contains(., '{_WORDS['more_word']}'))]"
 )
 _COUNTING = "@*[contains(name(), 'count') or contains(name(), 'total')]"
 _IDLE = re.compile(r"javascript:|#|void", re.IGNORECASE)

@@ -104,7 +104,7 @@ def _decoding_problems(document: Document, decoded: Decoded, cut: bool) -> list[
 def _parse_html(text: str, utf8: bytes | None) -> tuple[HtmlElement | None, bool]:
     """Return the tree (None without any element), and whether all of the text is in it.
 
-    `utf8` are the bytes of the text, if they are at hand: libxml2 reads them as they are, a text only converted.
+    `utf8` are the bytes of the text, if the page has them: libxml2 reads them as they are, a text only converted.
     libxml2 drops what nests deeper than 2,048. Such pages are hostile or have never closed a tag; they are parsed
     again without the tags that carry no structure.
     """

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Element = Any  # lxml's stubs leave the nodes of an iteration untyped
 
+# Of the elements that begin a line only those whose text may be typed lines: lists and tables say more than their text.
 BLOCKS = frozenset(
-    (
+    [
         "p",
         "div",
         "pre",
@@ -40,7 +41,7 @@ BLOCKS = frozenset(
         "h5",
         "h6",
         "td",
-    )
+    ]
 )
 KEPT = frozenset(("table", "img", "a", "form", "iframe", "video", "object", "ul", "ol", "dl"))
 MIN_VALUES = 6  # lines that end with a number, or are one

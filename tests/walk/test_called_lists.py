@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tests.walk.called_site import ANNUAL, NAV, System, cut
 from tests.walk.site import page, report, rows, walk
-from tests.walk.test_systems import ANNUAL, NAV, System, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

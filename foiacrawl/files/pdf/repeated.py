@@ -15,7 +15,7 @@ MOST = 0.95  # share of the characters of one look that are at the same places o
 def repeated_looks(page: PdfPage, beside: PdfPage | None) -> set[Look]:
     """Return the looks of a page whose characters are nearly all at the same places of the page before or after it.
 
-    The page's own text has other words at other places, even where a table goes on with zeros in the same columns.
+    The page's own text has other words at other places, even where a table continues with zeros in the same columns.
     """
     if beside is None:
         return set()
