@@ -52,7 +52,10 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
     own = tuple(column.id for column in request_columns(form))
     if header is None:
         return _with_filler(Layout(own), rows)
-    layout = Layout(header.columns or own, header.first, header.remarks, foreign=header.foreign)
+    first = header.first
+    if first is not None and any(is_value(row.values[0]) and row.values[0].column < first for row in rows if row.values):
+        first = None  # spans are wrong: a blank cell left of that column may be a value
+    layout = Layout(header.columns or own, first, header.remarks, foreign=header.foreign)
     if len(layout.columns) < len(own):
         counts = Counter(len(without_remark(row, layout)) for row in rows)
         beside = 1 if header.remarks and rows and rows[0].grid.keeps_blanks else 0
