@@ -66,7 +66,7 @@ def is_row(line: str) -> bool:
 
 def _caption(line: str) -> str:
     """Return what a line says if it is a caption of the disclosure table or a head of another one, else nothing."""
-    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line or line.endswith("。"):
         return ""
     core = fold(line).core
     if core in HALVES or core in _headings() or CAPTION.fullmatch(core):

@@ -126,6 +126,11 @@ def test_a_sentence_above_a_table_is_no_caption() -> None:
     assert caption_rows(lines) == lines
 
 
+def test_the_end_of_a_sentence_is_no_caption() -> None:
+    lines = ["本年度没有发生因政府信息公开引起的行政复议、", "行政诉讼。", "行政复议 | 行政诉讼 |", "0 | 0 |"]
+    assert caption_rows(lines) == lines
+
+
 def test_a_label_broken_in_any_cell_is_joined() -> None:
     lines = [
         "四、有关情况",
