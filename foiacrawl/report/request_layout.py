@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.alignment import adds_up, aligned, trimmed
@@ -26,7 +26,7 @@ class Layout:
 
     `first` is the grid column where values begin, None where that is unknown; `remarks` a last column of words; `filler`
     how many blank cells most rows have after their values, the remark's among them; `foreign` is true where no value can
-    be assigned to a column.
+    be assigned to a column; `short` where most rows lack a cell, so that a row without a gap may have one too many.
     """
 
     columns: tuple[str, ...]
@@ -34,6 +34,7 @@ class Layout:
     remarks: Cell | None = None
     filler: int = 0
     foreign: bool = False
+    short: bool = False
 
 
 def layouts_of(parts: Sequence[tuple[Segment, Header]], rows: Sequence[Row], form: Form) -> dict[int, Layout]:
@@ -73,9 +74,7 @@ def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
         if (values := without_remark(row, layout))
     )
     usual = excess.most_common(1)[0][0] if excess else 0
-    if usual <= 0:
-        return layout
-    return Layout(layout.columns, layout.first, layout.remarks, usual, layout.foreign)
+    return replace(layout, filler=max(usual, 0), short=usual < 0)
 
 
 def without_remark(row: Row, layout: Layout) -> list[Cell]:
@@ -101,6 +100,8 @@ def fitted(values: Sequence[Cell], layout: Layout) -> list[Cell] | None:
         kept = behind or (values[lead:] if len(values) - lead == len(layout.columns) else ())
         if kept and not any(map(is_blank, kept)) and adds_up(kept[:-1], kept[-1]):
             return list(kept)
+    if fitting and layout.short and not adds_up(fitting[:-1], fitting[-1]):
+        return None
     return fitting
 
 
