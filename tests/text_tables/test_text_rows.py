@@ -161,6 +161,12 @@ def test_a_label_broken_in_any_cell_is_joined() -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", ["-", "‐", "---"])
+def test_signs_below_labels_are_no_pieces_of_them(sign: str) -> None:
+    lines = ["| 结果维持 | 结果纠正 | 其他结果 |", f"| {sign} | {sign} | {sign} |", "| 1 | 2 | 3 |"]
+    assert join_rows(lines * 2) == lines * 2
+
+
 def test_a_number_broken_over_lines_is_one_number() -> None:
     lines = ["指标 | 数量 |", "收费 | 13609011", ".74元 |", "其他 | 3 |"]
     assert join_rows(lines) == ["指标 | 数量 |", "收费 | 13609011.74元 |", "其他 | 3 |"]
