@@ -54,7 +54,9 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
     if header is None:
         return _with_filler(Layout(own), rows)
     first = header.first
-    if first is not None and any(is_value(row.values[0]) and row.values[0].column < first for row in rows if row.values):
+    if first is not None and any(
+        is_value(row.values[0]) and row.values[0].column < first for row in rows if row.values
+    ):
         first = None  # spans are wrong: a blank cell left of that column may be a value
     layout = Layout(header.columns or own, first, header.remarks, foreign=header.foreign)
     if len(layout.columns) < len(own):

@@ -13,9 +13,7 @@ MIN_WIDTH = 14  # characters of full width; a shorter line is a label, a cell or
 MIN_LINES = 3  # lines of one width that end in the middle of a sentence; fewer are headings
 MIN_WIDTH_OF_FEW = 24  # characters of full width, where only one or two lines end in the middle of a sentence
 MAX_DIFFERENCE_OF_FEW = 1.5  # characters: a number that does not fit is moved to the next line
-TOLERANCE = (
-    0.2  # share of the width by which lines differ: digits and letters are half as wide, or not quite
-)
+TOLERANCE = 0.2  # share of the width by which lines differ: digits and letters are half as wide, or not quite
 _WIDE = "\u2e80"  # from here on characters are as wide as high
 _ENDS = frozenset("。;；:：!！?？.…")
 _SENTENCE_ENDS = frozenset("。;；")
