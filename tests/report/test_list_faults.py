@@ -162,7 +162,7 @@ def test_a_heading_whose_first_line_is_printed_twice_keeps_its_rows() -> None:
     lines = ("当面申请数|8", "当面申请数|9", "传真申请数|3", "信函申请数|5")
     rows = [
         f"<td>{label}</td><td>条</td><td>{number}</td>"
-        for label, number in map(lambda x: x.split("|"), lines)
+        for label, number in (line.split("|") for line in lines)
     ]
     rows[0], rows[1] = first + rows[0], first + rows[1]
     after = "<tr><td>咨询数</td><td>现场咨询</td><td>次</td><td>7</td></tr>"
