@@ -53,7 +53,7 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
     own = tuple(column.id for column in request_columns(form))
     if header is None:
         return _with_filler(Layout(own), rows)
-    first = header.first
+    first = _first_by_rows(rows) if header.first is None else header.first
     if first is not None and any(
         is_value(row.values[0]) and row.values[0].column < first for row in rows if row.values
     ):
@@ -66,6 +66,19 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
             # The head has lost a cell, the rows have not.
             layout = Layout(own, None, header.remarks, foreign=header.foreign)
     return _with_filler(layout, rows)
+
+
+def _first_by_rows(rows: Sequence[Row]) -> int | None:
+    """Return the column where the values of most rows begin, which have no blank cells of their labels; None if they differ.
+
+    So it is in a text that prints a blank cell for each column that a label spans.
+    """
+    sizes = Counter(len(row.values) for row in rows if row.values and row.grid.keeps_blanks)
+    usual = sizes.most_common(1)
+    if not usual or usual[0][1] * 2 <= len(rows):
+        return None
+    columns = {row.values[0].column for row in rows if len(row.values) == usual[0][0]}
+    return columns.pop() if len(columns) == 1 else None
 
 
 def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
