@@ -11,6 +11,7 @@ from foiacrawl.report.list_faults import (
     IN_PIECES,
     MAX_UNIT,
     fault,
+    is_crossed,
     is_misplaced,
     numbers_beside,
     printed_below,
@@ -217,7 +218,7 @@ def _placed(
                     here.append(cell)
             under.append(here)
         flat = [id(cell) for here in under for cell in here]
-        if len(set(flat)) != len(flat) or not all(under):
+        if len(set(flat)) != len(flat) or not all(under) or is_crossed(grid, index, group):
             return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)
     else:
         return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)

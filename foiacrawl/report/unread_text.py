@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MIN_LINES = 3
 MIN_NUMBERS = 4  # of a list on one line whose heads are not known
+MIN_CELLED = 2  # rows with a unit in a line of its own, which no sentence has
 MIN_LABELS = 4  # different labels; a list of a report's own in the text has fewer
 MIN_LABEL = 4  # characters: not 规章, 其他, 总计
 MAX_LABEL = 60
@@ -51,6 +52,9 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
         return (Problem("unread_table", f"{message}; it was kept as text only"),)
     if head := next((line for at, line in enumerate(paragraphs) if _is_head_of_rows(paragraphs, at)), None):
         message = f"{shorten(head)!r} is the head of a list, and the lines below it end in numbers"
+        return (Problem("unread_table", f"{message}; they were kept as text only"),)
+    if cells := _rows_of_cells(paragraphs):
+        message = f"the text prints rows with a label, a unit and a number, a cell a line, such as {shorten(cells[0])!r}"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
     labels = list(dict.fromkeys(_labels_in("".join(paragraphs))))
     if len(labels) < MIN_LABELS:
@@ -79,6 +83,16 @@ def _is_head_of_rows(lines: Sequence[str], at: int) -> bool:
     below = [line for line in lines[at + 1 : at + 1 + 2 * MIN_LINES] if line.strip()]
     rows = sum(1 for line in below if len(line) <= MAX_LABEL and _ENDS_IN_NUMBER.search(line))
     return rows >= MIN_LINES
+
+
+def _rows_of_cells(lines: Sequence[str]) -> list[str]:
+    """Return the labels of rows that are printed as three lines each, a label, a unit and a number; none below `MIN_CELLED`."""
+    found = [
+        label
+        for label, unit, number in zip(lines, lines[1:], lines[2:], strict=False)
+        if _NUMBER.fullmatch(number.strip()) and core(unit) in words()["units"]
+    ]
+    return found if len(found) >= MIN_CELLED else []
 
 
 @cache

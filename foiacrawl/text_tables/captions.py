@@ -18,7 +18,7 @@ from foiacrawl.report.segments import CAPTION, HALVES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|(?<!\s)\s+#+\s*$")
+MARKS = re.compile(r"^\s*#{1,6}\s*|^ {0,3}={1,6}\s+(?=\S)|\*\*|__|(?<!\s)\s+#+\s*$")
 HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
 BAR = re.compile("[|｜]")
 MAX_CAPTION = 40  # characters
@@ -30,7 +30,10 @@ def plain_headings(lines: list[str]) -> list[str]:
     """Return Markdown's lines without the marks of headings and of bold print; other texts as they are."""
     if not any(HEADING.match(line) for line in lines):
         return lines
-    return [MARKS.sub("", line) if "#" in line or "**" in line or "__" in line else line for line in lines]
+    return [
+        MARKS.sub("", line) if any(mark in line for mark in ("#", "**", "__", "=")) else line
+        for line in lines
+    ]
 
 
 def caption_rows(lines: list[str]) -> list[str]:
@@ -66,7 +69,7 @@ def is_row(line: str) -> bool:
 
 def _caption(line: str) -> str:
     """Return what a line says if it is a caption of the disclosure table or a head of another one, else nothing."""
-    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line or line.endswith("。"):
         return ""
     core = fold(line).core
     if core in HALVES or core in _headings() or CAPTION.fullmatch(core):

@@ -89,6 +89,14 @@ def test_a_row_of_requests_with_a_cell_too_many_has_no_value(values: list[str]) 
     assert kinds(tables) == {"lost_cell"}
 
 
+def test_a_blank_cell_before_values_is_no_labels_where_another_row_has_a_number_there() -> None:
+    carried = f"<tr><td colspan=2>二、上年结转政府信息公开申请数量</td>{cells(['', *NUMBERS[:6], ''])}</tr>"
+    tables = read(requests_table(NEW.replace("colspan=3", "colspan=2"), carried))
+    assert not row(tables, "requests_carried_over_from_prior_year")
+    assert len(row(tables, "requests_received_new")) == 7
+    assert kinds(tables) == {"lost_cell"}
+
+
 def test_a_blank_cell_after_a_row_whose_numbers_add_up_is_none_of_its_values() -> None:
     carried = f"<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{cells([*NUMBERS, ''])}</tr>"
     tables = read(requests_table(NEW, carried))

@@ -68,6 +68,16 @@ def test_a_row_that_has_lost_a_cell_is_told_and_has_no_values() -> None:
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
 
 
+def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() -> None:
+    short = REQUESTS.replace(" | 9 |", " |").replace("0 | 1 |\n", "0 |\n")
+    extra = "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | 38 | 1 | 1 | 0 | 2 | 1 | 0 |\n"
+    withheld = "| （三）不予公开 | 2.其他法律行政法规禁止公开 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
+    unavailable = "| （四）无法提供 | 1.本机关不掌握相关政府信息 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
+    made = report(short + extra + withheld + unavailable)
+    assert values(made, "disclosure_partially_granted") == []
+    assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
+
+
 def test_blank_cells_of_short_rows_keep_their_place() -> None:
     made = report(
         REQUESTS.replace("| 7 | 1 | 0 | 0 | 0 | 2 | 10 |\n| 三", "| 7 | 1 |  |  |  | 2 | 10 |\n| 三")
@@ -126,6 +136,11 @@ def test_a_sentence_above_a_table_is_no_caption() -> None:
     assert caption_rows(lines) == lines
 
 
+def test_the_end_of_a_sentence_is_no_caption() -> None:
+    lines = ["本年度没有发生因政府信息公开引起的行政复议、", "行政诉讼。", "行政复议 | 行政诉讼 |", "0 | 0 |"]
+    assert caption_rows(lines) == lines
+
+
 def test_a_label_broken_in_any_cell_is_joined() -> None:
     lines = [
         "四、有关情况",
@@ -144,6 +159,12 @@ def test_a_label_broken_in_any_cell_is_joined() -> None:
         ),
         "结尾。",
     ]
+
+
+@pytest.mark.parametrize("sign", ["-", "‐", "---"])
+def test_signs_below_labels_are_no_pieces_of_them(sign: str) -> None:
+    lines = ["| 结果维持 | 结果纠正 | 其他结果 |", f"| {sign} | {sign} | {sign} |", "| 1 | 2 | 3 |"]
+    assert join_rows(lines * 2) == lines * 2
 
 
 def test_a_number_broken_over_lines_is_one_number() -> None:
