@@ -139,6 +139,9 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.BoundedCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # In the place of Scrapy's own.
+    "foiacrawl.crawl.middlewares.BoundedCompression": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.
     "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.

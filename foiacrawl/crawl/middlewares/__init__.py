@@ -1,6 +1,7 @@
 """Downloader middlewares, one file a subject; settings.py gives their order."""
 
 from foiacrawl.crawl.middlewares.addresses import PublicAddressMiddleware
+from foiacrawl.crawl.middlewares.compression import BoundedCompression
 from foiacrawl.crawl.middlewares.cookies import BoundedCookies
 from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMiddleware
 from foiacrawl.crawl.middlewares.memory import MemoryMiddleware
@@ -13,6 +14,7 @@ from foiacrawl.crawl.middlewares.unreachable import UnreachableHostMiddleware
 from foiacrawl.crawl.middlewares.warc import WarcMiddleware
 
 __all__ = [
+    "BoundedCompression",
     "BoundedCookies",
     "BoundedMetaRefresh",
     "HostBudgetMiddleware",
