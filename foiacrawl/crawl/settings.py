@@ -120,6 +120,11 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
+DOWNLOAD_HANDLERS = {  # with a browser those of render.py, which have the same limit
+    "http": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+    "https": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+}
+
 # --- components ------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is fetched (100), so that not even that is requested from a host outside of the portal.
@@ -156,6 +161,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
+    "foiacrawl.crawl.extensions.ChunkLimit": 300,
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # In the place of Scrapy's own, which counts pages and items.
     "foiacrawl.crawl.extensions.RunLog": 510,
