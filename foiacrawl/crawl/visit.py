@@ -18,7 +18,6 @@ from foiacrawl.crawl.pages import source_of
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
-from foiacrawl.journal import ProblemFound
 from foiacrawl.listings.listing import PageRequest
 from foiacrawl.model import PortalState
 from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
@@ -94,7 +93,8 @@ class Visit(KnownDocuments):
         """Add an attachment to its document."""
         size = len(response.body)
         if pending.size + size > self._policy.max_article_bytes:
-            yield self._leave_out(page_request, pending, size)
+            for output in self._leave_out(page_request, pending, size):
+                yield output
         else:
             document = self._document(page_request, response)
             pending.attachments[page_request.url] = document, self._keep(response.body)
@@ -141,7 +141,7 @@ class Visit(KnownDocuments):
                     if self._claim(action):
                         yield from self._request(action)
                 case WalkProblem():
-                    yield ProblemFound(action.kind, action.message, self.portal.portal_id, action.url)
+                    yield from self._report_problem(action.kind, action.message, action.url)
                 case ListFinished():
                     self.progress.lists[action.url] = action
                 case ReportFound():
@@ -179,13 +179,13 @@ class Visit(KnownDocuments):
             self.progress.unsaved += 1
             yield pending.as_item()
 
-    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> ProblemFound:
+    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> Outputs:
         """Report a file that is archived, and not read: the files of one article are in memory together."""
         message = (
             f"{page_request.url} has {size:,} bytes, and the files before it {pending.size:,};"
             f" of one article {self._policy.max_article_bytes:,} are read"
         )
-        return ProblemFound(ProblemKind.TOO_LARGE, message, self.portal.portal_id, page_request.url)
+        yield from self._report_problem(ProblemKind.TOO_LARGE, message, page_request.url)
 
     def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
         self.progress.unsaved += 1
