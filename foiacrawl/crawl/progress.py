@@ -37,10 +37,10 @@ class VisitProgress:
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
     documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `held_bytes` are those of
     documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
-    seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
-    exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
-    recorded so. `state` is set at the end. `counts` are those of its line in the log: outcomes, problems, `problem/KIND`.
-    `found` counts the problems by kind, also those that have no row of their own.
+    seconds. `skip_kind`: why the portal's own host is skipped for this run. `postponed` counts the documents that are left to
+    the next run to read. `vanished` counts known reports that do not exist any more and are not recorded as gone, because
+    the portal shows none. `gone` counts those recorded so. `state` is set at the end. `counts` are those of its line in the
+    log: outcomes, problems, `problem/KIND`. `found` counts the problems by kind, also those that have no row of their own.
     """
 
     started: float = field(default_factory=monotonic)
@@ -51,6 +51,7 @@ class VisitProgress:
     is_finished: bool = False
     skip_kind: ProblemKind | None = None
     lacks_document: bool = False
+    postponed: int = 0
     vanished: int = 0
     gone: int = 0
     has_searched_home: bool = False

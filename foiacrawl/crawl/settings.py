@@ -27,6 +27,8 @@ FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document 
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 # Seconds; a document that takes longer is a problem. A page takes some 10 ms, a long scan 10 minutes.
 FOIACRAWL_READ_SECONDS = 720
+# Seconds in which the documents of one portal are read in a run; what is left is read by the next one.
+FOIACRAWL_PORTAL_READ_SECONDS = 14400
 FOIACRAWL_PAGE_SECONDS = 20  # a page of a list that takes longer to read is a problem; most take 20 ms
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published

@@ -11,7 +11,6 @@ from scrapy.http import Request, Response
 from foiacrawl.crawl.middlewares import BoundedCookies, MemoryMiddleware
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
-from foiacrawl.crawl.turns import Turns
 from foiacrawl.listings.listing import PageRequest
 from foiacrawl.model import Document, Portal
 from foiacrawl.spool import LargeBody, Spool, SpooledDocument, spooled
@@ -109,26 +108,6 @@ def test_large_documents_are_stored_and_their_files_removed(tmp_path: Path) -> N
     assert len(crawled.reports) == 5
     assert crawled.rows("SELECT count(*) FROM documents WHERE attached_to IS NOT NULL") == [(10,)]
     assert not left.parent.exists()
-
-
-def test_few_large_bytes_are_read_at_the_same_time() -> None:
-    async def most(sizes: list[int]) -> int:
-        turns, held, seen = Turns(10), 0, []
-
-        async def take(size: int) -> None:
-            nonlocal held
-            async with turns.taken(size):
-                held += size
-                seen.append(held)
-                await asyncio.sleep(0)
-                held -= size
-
-        await asyncio.gather(*map(take, sizes))
-        assert len(seen) == len(sizes)
-        return max(seen)
-
-    assert asyncio.run(most([4, 4, 4, 4])) == 8
-    assert asyncio.run(most([4, 30, 4])) == 30
 
 
 def test_cookies_are_few_and_short() -> None:
