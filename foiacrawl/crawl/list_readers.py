@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from foiacrawl.addresses import urls
 from foiacrawl.crawl.shares import Shares
 from foiacrawl.readers import ReadingStoppedError
+from foiacrawl.spool import size_of
 from foiacrawl.walk.page_reading import read_source
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
@@ -78,7 +79,7 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""
-        async with self.shares.taken(portal.portal_id, is_long=len(source.body) > _LARGE):
+        async with self.shares.taken(portal.portal_id, is_long=size_of(source.body) > _LARGE):
             try:
                 content = await self.call((source, request, portal))
             except PageUnreadError:

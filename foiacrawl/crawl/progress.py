@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ class VisitProgress:
 
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
     documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `held_bytes` are those of
-    documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
+    responses that wait: to be read, to be stored, or for their attachments. `started` is monotonic, in
     seconds. `skip_kind`: why the portal's own host is skipped for this run. `postponed` counts the documents that are left to
     the next run to read. `vanished` counts known reports that do not exist any more and are not recorded as gone, because
     the portal shows none. `gone` counts those recorded so. `state` is set at the end. `counts` are those of its line in the
@@ -78,6 +79,15 @@ class VisitProgress:
             if failure.is_skipped and is_own_host:
                 self.skip_kind = failure.kind
             self.lacks_document |= purpose.is_document and not failure.is_final
+
+    @contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """Count the bytes of a page that waits to be read."""
+        self.held_bytes += size
+        try:
+            yield
+        finally:
+            self.held_bytes -= size
 
     def bounded(self, problem: ProblemFound) -> Iterator[ProblemFound]:
         """Yield a problem, unless there were too many of its kind."""

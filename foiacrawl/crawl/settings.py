@@ -135,6 +135,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # After all others, which look at the body.
+    "foiacrawl.crawl.middlewares.LargeBodyMiddleware": 520,
     # After redirects and retries, whose last response alone counts.
     "foiacrawl.crawl.middlewares.MemoryMiddleware": 530,
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,

@@ -19,13 +19,16 @@ from foiacrawl.listings.scripted import explain_empty
 from foiacrawl.listings.stated_calls import add_stated_calls, find_text_calls, is_stated
 from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.page.decode import decode
+from foiacrawl.spool import first_bytes
 from foiacrawl.walk.classify import is_below, is_report_itself, may_be_collection
 from foiacrawl.walk.outside import keep_inside
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest, Route
     from foiacrawl.model import Portal
+    from foiacrawl.spool import Body
 
+MAX_PAGE_BYTES = 4_000_000  # of a page that are read to find what it lists
 _MIN_COLLECTED = 2  # reports that an article links to if it is a collection of them
 
 
@@ -34,11 +37,11 @@ class PageSource:
     """The bytes of a page, and what is known of them: the server's content type, and the encoding that the registry declares.
 
     `url` is where redirects ended. `head` is markup that says the same as a header of the response; `cut` says in words
-    what of the response is missing in `body`.
+    what of `body` is not read.
     """
 
     url: str
-    body: bytes
+    body: Body
     content_type: str | None = None
     encoding: str | None = None
     head: str = ""
@@ -46,7 +49,7 @@ class PageSource:
 
     def decode(self) -> ListingPage:
         """Return the page as text."""
-        body, encoding = self.body, self.encoding
+        body, encoding = first_bytes(self.body, MAX_PAGE_BYTES), self.encoding
         text = body.decode(encoding, "replace") if encoding else decode(body, self.content_type).text
         return ListingPage(self.url, self.head + text, cut=self.cut)
 

@@ -4,6 +4,7 @@ from foiacrawl.crawl.middlewares.addresses import PublicAddressMiddleware
 from foiacrawl.crawl.middlewares.compression import BoundedCompression
 from foiacrawl.crawl.middlewares.cookies import BoundedCookies
 from foiacrawl.crawl.middlewares.host import HostBudgetMiddleware, PortalScopeMiddleware
+from foiacrawl.crawl.middlewares.large_bodies import LargeBodyMiddleware
 from foiacrawl.crawl.middlewares.memory import MemoryMiddleware
 from foiacrawl.crawl.middlewares.meta_refresh import BoundedMetaRefresh
 from foiacrawl.crawl.middlewares.robots import RobotsMiddleware
@@ -18,6 +19,7 @@ __all__ = [
     "BoundedCookies",
     "BoundedMetaRefresh",
     "HostBudgetMiddleware",
+    "LargeBodyMiddleware",
     "MemoryMiddleware",
     "PortalScopeMiddleware",
     "PublicAddressMiddleware",

@@ -65,10 +65,8 @@ class ReadingPipeline:
             return item
         if self._is_over_budget(item):
             item.is_postponed = True
-            if isinstance(item.document, SpooledDocument):
-                item.document.remove()
         elif isinstance(item.document, SpooledDocument):
-            task = asyncio.ensure_future(self._read_large(item, item.document))
+            task = asyncio.ensure_future(self._read_large(item))
             self._large.add(task)
             task.add_done_callback(self._large.discard)
             task.add_done_callback(lambda _: look_again(self._crawler))
@@ -82,10 +80,9 @@ class ReadingPipeline:
             await asyncio.wait(self._large)
         self._readers.close()
 
-    async def _read_large(self, item: FetchedItem, document: SpooledDocument) -> None:
+    async def _read_large(self, item: FetchedItem) -> None:
         """Read a large document when it is its turn, then store it."""
         await self._read(item, item.size)
-        document.remove()
         storage = self._crawler.get_item_pipeline(StoragePipeline)
         if storage is not None:
             storage.process_item(item)
