@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from foiacrawl.archive.index import Place
     from foiacrawl.archive.members import Member
 
 
@@ -40,6 +41,14 @@ def open_at(folder: Path, file: str, offset: int) -> Stored:
             f"{file}: no response can be read at byte {offset}: {why}. Is this the right archive folder, and are all"
             " its files there?"
         ) from error
+
+
+def open_place(folder: Path, place: Place) -> Stored:
+    """Return the response that the index has at a place; raises ArchiveError where another is, or none."""
+    found = open_at(folder, place.file, place.offset)
+    if (found.url, found.at) != (place.url, place.at):
+        raise ArchiveError(f"{place.file}: at byte {place.offset} is the response of another address or time")
+    return found
 
 
 def stored(member: Member) -> Stored:

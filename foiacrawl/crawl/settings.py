@@ -27,6 +27,8 @@ FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document 
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 # Seconds; a document that takes longer is a problem. A page takes some 10 ms, a long scan 10 minutes.
 FOIACRAWL_READ_SECONDS = 720
+# Seconds in which the documents of one portal are read in a run; what is left is read by the next one.
+FOIACRAWL_PORTAL_READ_SECONDS = 14400
 FOIACRAWL_PAGE_SECONDS = 20  # a page of a list that takes longer to read is a problem; most take 20 ms
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
@@ -120,6 +122,11 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
+DOWNLOAD_HANDLERS = {  # with a browser those of render.py, which have the same limit
+    "http": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+    "https": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+}
+
 # --- components ------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is fetched (100), so that not even that is requested from a host outside of the portal.
@@ -128,6 +135,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # After all others, which look at the body.
+    "foiacrawl.crawl.middlewares.LargeBodyMiddleware": 520,
     # After redirects and retries, whose last response alone counts.
     "foiacrawl.crawl.middlewares.MemoryMiddleware": 530,
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,
@@ -139,6 +148,9 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.BoundedCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # In the place of Scrapy's own.
+    "foiacrawl.crawl.middlewares.BoundedCompression": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.
     "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.
@@ -153,6 +165,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
+    "foiacrawl.crawl.extensions.ChunkLimit": 300,
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # In the place of Scrapy's own, which counts pages and items.
     "foiacrawl.crawl.extensions.RunLog": 510,

@@ -11,6 +11,7 @@ from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.model import Portal
 from foiacrawl.page.bounds import MAX_ATTRIBUTES, MAX_TAGS, bound_markup
 from foiacrawl.walk.actions import WalkProblem
+from foiacrawl.walk.page_reading import read_page
 from foiacrawl.walk.walk import Walk
 from tests.walk.site import HOST, page, rows, walk
 
@@ -175,3 +176,23 @@ def test_a_page_beyond_the_limit_of_bytes_is_a_problem() -> None:
     assert [
         "only the first 8" in action.message for action in actions if isinstance(action, WalkProblem)
     ] == [True]
+
+
+def test_links_to_thousands_of_hosts_are_a_few_problems_and_a_number() -> None:
+    lines = rows(*((f"https://h{n}.example.com/t20240110_{n}.html", TITLE) for n in range(3000)))
+    columns = "".join(f"<a href='https://c{n}.example.com/nb/'>政府信息公开年报</a>" for n in range(10))
+    site = {"/zwgk/ndbg/": page(LIST + lines + columns), "/zwgk/ndbg/202401/t20240110_1.html": page(TITLE)}
+    outcome = walk(site, "/zwgk/ndbg/")
+    assert len(outcome.found) == 1
+    assert outcome.kinds == ["off_limits"] * 51
+    assert "2950 further hosts" in outcome.problems[-1].message
+
+
+def test_what_leads_out_of_the_portal_is_left_to_the_process_that_reads_the_page() -> None:
+    elsewhere = rows(("https://www.example.com/t20240110_1.html", TITLE))
+    content = read_page(
+        ListingPage(START, page(LIST + elsewhere)), PageRequest(START, "listing"), Portal("p", "某", START)
+    )
+    assert content.listing is not None
+    assert [entry.url for entry in content.listing.entries] == [f"{HOST}/zwgk/ndbg/202401/t20240110_1.html"]
+    assert content.outside == ("https://www.example.com/t20240110_1.html",)
