@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from foiacrawl.addresses import urls
 from foiacrawl.readers import ReadingStoppedError
 from foiacrawl.walk.page_reading import read_source
+from foiacrawl.walk.plain_articles import read_plain_article
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""
+        if (plain := read_plain_article(source, request)) is not None:
+            return plain
         may_take_long = len(source.body) > _LARGE or self.is_slow(portal.portal_id)
         async with self._turn if may_take_long else nullcontext():
             try:
