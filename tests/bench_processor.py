@@ -7,7 +7,8 @@ Both crawls begin at the lists, obey robots.txt, and have one request at a time 
 links of the lists, and of each report takes the title and the text of all table cells with selectors; it stores nothing. The
 crawl archives, reads, checks and stores. Counted is the processor time of all processes of either, also of those that they
 started and ended. The first `FEW` requests are counted apart: what a further one takes does not depend on how long starting
-takes. Seconds on the clock are not compared.
+takes. Beside it stands what reading a report takes alone, which bare Scrapy does not do: no crawl that reads takes less.
+Seconds on the clock are not compared.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foiacrawl.model import Document
+from foiacrawl.reading import read
+from foiacrawl.store.pack import pack
 from tests.bench_crawl import crawl_command
 from tests.bench_hosts import LIST, address, answer_all
 from tests.bench_page import page
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 HOSTS = 20
 FEW = 500  # requests
 LATENCY = 0.02  # seconds
+READ = 100  # reports that are read alone
 LIMIT = 4.0  # x bare Scrapy's processor time
 _REPORT_BODY = "乌海市公安局"  # whose report the page is
 _BARE = """
@@ -110,6 +116,7 @@ def processor_time(requests: int) -> list[Row]:
     with step(f"the same of {requests} requests"):
         many = _measure(requests)
     further = many.beyond(few)
+    reading = _time_reading()
     name = "processor time of all processes, crawl / bare Scrapy"
     return [
         (
@@ -119,9 +126,29 @@ def processor_time(requests: int) -> list[Row]:
             f"{further.describe()}, of those after the first {FEW}",
             further.ratio <= LIMIT,
         ),
-        (f"the same, {many.requests} requests", f"{many.ratio:.1f} x", "", many.describe(), None),
-        (f"the same, {few.requests} requests", f"{few.ratio:.1f} x", "", few.describe(), None),
+        (
+            "reading a report alone, beside that request of bare Scrapy",
+            f"{reading * further.requests / further.bare:.1f} x",
+            "",
+            f"{1000 * reading:.1f} ms: read and packed, in one process",
+            None,
+        ),
+        (f"{name}: {many.requests} requests", f"{many.ratio:.1f} x", "", many.describe(), None),
+        (f"{name}: {few.requests} requests", f"{few.ratio:.1f} x", "", few.describe(), None),
     ]
+
+
+def _time_reading() -> float:
+    """Return the seconds of processor time that reading and packing one report takes."""
+    documents = [
+        Document(f"http://127.0.0.1{LIST}{number}.html", page(number).encode()) for number in range(2 * READ)
+    ]
+    for document in documents[:READ]:
+        pack(read(document))
+    started = time.process_time()
+    for document in documents[READ:]:
+        pack(read(document))
+    return (time.process_time() - started) / READ
 
 
 def _measure(requests: int) -> _Times:
