@@ -53,6 +53,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
     parser.add_argument("--requests", type=int, default=2_500, help="whose processor time is counted")
+    parser.add_argument("--portals", type=int, default=130_000, help="rows of the large registry")
     parser.add_argument("--known", type=int, default=5_000, help="known reports of a night")
     parser.add_argument("--large", type=int, default=2_000, help="reports of the large database")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
@@ -64,6 +65,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     from tests.bench_night import night
     from tests.bench_pdf import reading_pdf
     from tests.bench_processor import processor_time
+    from tests.bench_registry import large_registry
 
     with step("reading PDFs"):
         rows += reading_pdf()
@@ -73,6 +75,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         rows.append(memory(options.pages))
     rows += crawling(options.crawled)
     rows += processor_time(options.requests)
+    rows += large_registry(options.portals)
     rows += night(options.known)
     rows += large(options.large)
     print_rows(rows)
