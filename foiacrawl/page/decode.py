@@ -99,6 +99,11 @@ def looks_binary(body: bytes) -> bool:
     return controls * 20 > len(head)
 
 
+def has_controls(body: bytes) -> bool:
+    """Return whether the bytes have controls that no text has."""
+    return len(body.translate(None, _CONTROLS)) < len(body)
+
+
 def _narrow(body: bytes, labels: list[str]) -> Decoded:
     """Decode bytes whose ASCII part is one byte a character."""
     read = _strict(body, "utf-8")
