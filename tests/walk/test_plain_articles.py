@@ -41,7 +41,8 @@ def test_a_page_with_something_to_follow_is_parsed(added: str) -> None:
 
 
 def test_other_pages_are_parsed() -> None:
-    source = PageSource(URL, page().encode())
+    body = page().encode()
+    source = PageSource(URL, body)
     wide = page().encode("utf-16")
     title = "各部门2023年政府信息公开工作年度报告汇总"
     for other, request in (
@@ -50,7 +51,7 @@ def test_other_pages_are_parsed() -> None:
         (source, replace(REQUEST, listed=Listed(URL, title))),
         (PageSource(URL, wide), REQUEST),
         (PageSource(URL, b"<script>location.href = '/nb/1.html'</script>"), REQUEST),
-        (PageSource(URL, source.body * 10), REQUEST),
+        (PageSource(URL, body * 10), REQUEST),
     ):
         assert read_plain_article(other, request) is None
 
