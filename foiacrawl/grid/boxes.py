@@ -110,7 +110,8 @@ def _split(run: Sequence[Row], words: Words) -> Iterator[tuple[Row, ...]]:
         ):
             part.append(row)
             continue
-        part = _trimmed(part, words)
+        if len(part) >= MIN_ROWS:
+            part = _trimmed(part, words)
         if MIN_ROWS <= len(part) <= MAX_ROWS and sum(1 for kept in part if len(kept.cells) > 1) >= MIN_WIDE:
             yield tuple(part)
         part = []
