@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.grid.html import UNSEEN, cell_text
+from foiacrawl.grid.cell_text import UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
 from foiacrawl.page.styles import effect_of, is_unseen
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from foiacrawl.grid.box_rows import Row, has_text, rows_by_style, rows_in, shown, spans_of
-from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST, UNSEEN, cell_text
+from foiacrawl.grid.cell_text import UNSEEN, cell_text
+from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
