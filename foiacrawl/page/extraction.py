@@ -81,7 +81,7 @@ def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlEleme
             if element is not top and (
                 tag in NEVER_TEXT
                 or (tag == "table" and element in tables)
-                or ((names or tag in ZONE_TAGS) and not _can_hold_text(element, region))
+                or ((names or tag in ZONE_TAGS) and not _can_hold_text(element, names, region))
             ):
                 events.skip_subtree()
                 parents.append(parent)
@@ -100,11 +100,13 @@ def _copy_region(root: HtmlElement, region: Region, tables: Collection[HtmlEleme
     return body
 
 
-def _can_hold_text(element: HtmlElement, region: Region) -> bool:
-    """Return whether the text of a report can be in an element."""
+def _can_hold_text(element: HtmlElement, names: Collection[str], region: Region) -> bool:
+    """Return whether the text of a report can be in an element with attributes of these `names`."""
     if is_hidden(element):
         return False
-    role = role_of(element) if region.zoned else None
+    # Word's pages have hundreds of elements with a style alone.
+    is_named = "class" in names or "id" in names or element.tag in ZONE_TAGS
+    role = role_of(element) if is_named and region.zoned else None
     return role is None or not role.zone
 
 
@@ -136,7 +138,7 @@ def _join_paragraphs(body: HtmlElement) -> None:
         if len(paragraph):
             continue
         before = paragraph.getprevious()
-        if before is not None and runs and before is runs[-1][-1] and _is_joined(before, paragraph):
+        if runs and before is runs[-1][-1] and _is_joined(before, paragraph):
             runs[-1].append(paragraph)
         else:
             runs.append([paragraph])
