@@ -7,9 +7,10 @@ import signal
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.extract.inputs import has_bytes
+from foiacrawl.extract.json_line import json_line
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from foiacrawl.model import Report
     from foiacrawl.workers import WorkerError
 
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
@@ -43,7 +45,7 @@ def read_file(name: str) -> OutputLine:
     """Read a file; one that cannot be read gives a line with its `error`. Nothing is raised."""
     try:
         with _own_seconds(OWN_SECONDS):
-            return _output_line(as_json(read(Document(source=name, body=_body(name)))))
+            return _report_line(read(Document(source=name, body=_body(name))))
     except _TooLongError:
         return error_line(name, f"reading it took longer than {OWN_SECONDS} seconds")
     except OSError as error:
@@ -71,7 +73,8 @@ def seconds_for(name: str) -> float:
 
 def error_line(name: str, reason: str) -> OutputLine:
     """Return the line of a file that could not be read."""
-    return _output_line({"source": name, "error": reason})
+    data = {"source": name, "error": reason}
+    return OutputLine(_safe(json.dumps(data, ensure_ascii=False), data), False, True, 0)
 
 
 def fault_line(name: str, error: WorkerError) -> OutputLine:
@@ -124,12 +127,15 @@ def _body(name: str) -> bytes:
     return body
 
 
-def _output_line(data: dict[str, Any]) -> OutputLine:
-    text = json.dumps(data, ensure_ascii=False)
+def _report_line(report: Report) -> OutputLine:
+    text = _safe(json_line(report), report)
+    return OutputLine(text, report.form is not None, False, len(report.problems))
+
+
+def _safe(text: str, of: Report | dict[str, str]) -> str:
+    """Return the JSON of a report or an error as it may be written, to a terminal too."""
     try:
         text.encode()
     except UnicodeEncodeError:  # a file name that is not UTF-8
-        text = json.dumps(data)
-    return OutputLine(
-        escape_controls(text), data.get("form") is not None, "error" in data, len(data.get("problems", ()))
-    )
+        text = json.dumps(of if isinstance(of, dict) else as_json(of))
+    return escape_controls(text)
