@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.model import as_json
+from foiacrawl.text import escape_controls
 
 if TYPE_CHECKING:
     from foiacrawl.model import Figure, Report
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 _MAX_REMEMBERED = 20_000  # texts
 _MAX_LENGTH = 100  # characters of a text that is remembered: a cell may hold a page
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def _encode(value: object) -> str:
+    """Return a value as JSON that may be written to a terminal."""
+    return escape_controls(_ENCODER.encode(value))
 
 
 class _Encoded(dict["str | None", str]):
@@ -37,7 +43,7 @@ _text = _Encoded().__getitem__
 
 
 def json_line(report: Report) -> str:
-    """Return a report as a line of JSON without its end."""
+    """Return a report as a line of JSON without its end, which may be written to a terminal."""
     parts = {name: _encode(part) for name, part in as_json(replace(report, figures=())).items()}
     parts["figures"] = f"[{', '.join(map(_figure, report.figures))}]"
     return "{" + ", ".join(f'"{name}": {part}' for name, part in parts.items()) + "}"

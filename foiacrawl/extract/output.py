@@ -74,7 +74,8 @@ def seconds_for(name: str) -> float:
 def error_line(name: str, reason: str) -> OutputLine:
     """Return the line of a file that could not be read."""
     data = {"source": name, "error": reason}
-    return OutputLine(_safe(json.dumps(data, ensure_ascii=False), data), False, True, 0)
+    text = json.dumps(data, ensure_ascii=not _is_utf8(name + reason))
+    return OutputLine(escape_controls(text), False, True, 0)
 
 
 def fault_line(name: str, error: WorkerError) -> OutputLine:
@@ -121,21 +122,23 @@ def _body(name: str) -> bytes:
     if (size := path.stat().st_size) > MAX_BYTES:
         raise UnreadableError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
     with path.open("rb") as file:
-        body = file.read(MAX_BYTES + 1)  # a pipe or a device has no size
+        # A pipe or a device has no size. To make room for the largest file takes four times as long as to read a page.
+        body = file.read((size or MAX_BYTES) + 1)
     if len(body) > MAX_BYTES:
         raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; a file may have as many")
     return body
 
 
 def _report_line(report: Report) -> OutputLine:
-    text = _safe(json_line(report), report)
+    text = json_line(report)
+    if not _is_utf8(text):  # as the name of its file
+        text = json.dumps(as_json(report))
     return OutputLine(text, report.form is not None, False, len(report.problems))
 
 
-def _safe(text: str, of: Report | dict[str, str]) -> str:
-    """Return the JSON of a report or an error as it may be written, to a terminal too."""
+def _is_utf8(text: str) -> bool:
     try:
         text.encode()
-    except UnicodeEncodeError:  # a file name that is not UTF-8
-        text = json.dumps(of if isinstance(of, dict) else as_json(of))
-    return escape_controls(text)
+    except UnicodeEncodeError:
+        return False
+    return True
