@@ -20,12 +20,9 @@ MIN_LINES = 5
 MIN_RULES = 2
 MAX_LINES = 3_000
 MAX_WIDTH = 1_000  # columns
-# A rule of signs for drawing, or one of + and - that begins behind a bar: the other rules of + and - end all cells.
-_RULE = re.compile(r"^\s*[├┣╠][─━═]|^\s*[│┃║|][^+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻]*[+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻][-=─━═]{2}")
+_RULE = re.compile(r"^\s*[├┣╠+][-=─━═]{2}|^\s*[│┃║|][^+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻]*[+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻][-=─━═]{2}")
 _FRAMED = re.compile(r"^\s*[│┃║|+├┌└╠╔╚┣┏┗].*[│┃║|+┤┐┘╣╗╝┫┓┛]\s*$")
-_PLAIN = str.maketrans(
-    "─━═=│┃║┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂", "----|||" + "+" * 33
-)
+_PLAIN = str.maketrans("─━═=│┃║┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂", "----|||" + "+" * 33)
 
 
 class _Drawing(NamedTuple):
@@ -115,7 +112,9 @@ def _cells(drawing: _Drawing) -> Iterator[list[str]]:
             while low + 1 < len(bands) and not _has_rule(drawing, bands[low][1], columns[column]):
                 low += 1
             taken |= {(y, x) for y in range(band, low + 1) for x in range(column, right + 1)}
-            row[column] = _text(drawing, (bands[band][0], bands[low][1]), (columns[column][0], columns[right][1]))
+            row[column] = _text(
+                drawing, (bands[band][0], bands[low][1]), (columns[column][0], columns[right][1])
+            )
             begins = True
         if begins:
             yield row
@@ -134,7 +133,8 @@ def _has_rule(drawing: _Drawing, line: int, columns: tuple[int, int]) -> bool:
 def _text(drawing: _Drawing, lines: tuple[int, int], columns: tuple[int, int]) -> str:
     """Return the text of a cell; numbers below each other are kept apart, so that they are not read as one."""
     inside = (
-        "".join(drawing.lines[line][columns[0] + 1 : columns[1]]).strip() for line in range(lines[0] + 1, lines[1])
+        "".join(drawing.lines[line][columns[0] + 1 : columns[1]]).strip()
+        for line in range(lines[0] + 1, lines[1])
     )
     texts = [text for text in inside if text]
     return ("  " if all(map(is_value, texts)) else "").join(texts)
