@@ -129,6 +129,20 @@ def test_a_row_of_the_disclosure_table_that_does_not_fit_has_no_value(values: li
     assert kinds(tables) == {"lost_cell"}
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["5", "", "2", "7"], [5, 2, 7]), (["5", "", "2", ""], []), (["5", "", "", "7"], [5, None, 7])],
+)
+def test_a_number_below_a_blank_head_is_that_of_the_head_before_it_only_where_each_has_one(
+    values: list[str], expected: list[int | None]
+) -> None:
+    head = NEW_HEAD.replace("<td>现行有效件数", "<td></td><td>现行有效件数")
+    documents = f"<tr><td>行政规范性文件</td>{cells(values)}</tr>"
+    tables = read(f"<table>{CAPTION.format('一')}{head}{documents}{LICENSES}</table>")
+    assert [figure.value for figure in row(tables, "normative_documents", "disclosure")] == expected
+    assert ("lost_cell" in kinds(tables)) == (not expected)
+
+
 @pytest.mark.parametrize("at", [0, 3, 7, 14])
 def test_a_blank_cell_among_the_disputes_shifts_nothing(at: int) -> None:
     values = [*OUTCOMES[:at], "", *OUTCOMES[at:]]
