@@ -37,6 +37,15 @@ def test_a_block_that_prints_the_heads_of_last_years_form_is_read_by_that_form()
     assert (license_figure.value, license_figure.form, tables.forms["disclosure"]) == (60, "2021", "2021")
 
 
+def test_a_block_that_lacks_columns_of_last_years_form_is_not_of_it() -> None:
+    fees = CAPTION.format("八") + "<tr><td>信息内容</td><td colspan=3>本年收费金额</td></tr>"
+    fees += "<tr><td>行政事业性收费</td><td colspan=3>0</td></tr>"
+    licenses = LICENSES.replace("本年处理决定数量", "处理决定数量")
+    tables = read(f"<table>{CAPTION.format('一')}{OLD_HEAD}{RULES}{licenses}{fees}</table>")
+    assert {figure.form for figure in row(tables, "rules", "disclosure")} == {"2019"}
+    assert [figure.form for figure in row(tables, "administrative_license", "disclosure")] == ["2021"]
+
+
 @pytest.mark.parametrize("head", ["本年新公开数量", "本年修订件数", "上年废止数"])
 def test_a_head_that_says_something_else_is_not_the_column_of_its_place(head: str) -> None:
     page = f"<table>{CAPTION.format('一')}{NEW_HEAD.replace('本年废止件数', head)}{RULES}{LICENSES}</table>"
