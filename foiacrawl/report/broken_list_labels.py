@@ -48,10 +48,9 @@ def report_broken(grid: Grid, index: int, cells: Sequence[Cell], label: str, tab
 
 
 def label_of(cells: Sequence[Cell]) -> str:
-    """Return the first text of a row with a number; nothing for another row."""
-    if not any(map(is_value, cells)):
-        return ""
-    return next((cell.text for cell in cells if not is_blank(cell) and not is_value(cell)), "")
+    """Return the first text of a row with a number, or one that may be the end of a label; nothing for another row."""
+    label = next((cell.text for cell in cells if not is_blank(cell) and not is_value(cell)), "")
+    return label if any(map(is_value, cells)) or is_end(label) else ""
 
 
 def report_pieces(grid: Grid, index: int, cells: Sequence[Cell], path: Path, tables: Tables) -> None:
