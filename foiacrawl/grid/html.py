@@ -40,6 +40,7 @@ SPANS_LOST = "data-foiacrawl-spans-lost"  # of a table whose rows have only the 
 MAX_CAPTION = 60  # characters; more is a paragraph
 MAX_BACK = 5  # blank lines between a caption and its table
 MAX_UP = 3  # levels above a table at which its caption is searched
+MAX_INNER = 3  # cells of a table that is a part of a cell's text
 MAX_ROWS = 2_000
 MAX_CELLS = 20_000
 MAX_TABLES = 3_000
@@ -62,7 +63,7 @@ def grids(root: HtmlElement) -> list[Grid]:
 
 
 def read_table(table: HtmlElement, number: int = 0) -> Grid:
-    """Return one table as a grid. A table within a cell is left to its own grid."""
+    """Return one table as a grid. A table within a cell, but for a very small one, is left to its own grid."""
     builder = Builder()
     cells = 0
     truncated = False
@@ -197,7 +198,7 @@ def _collect(cell: Element, pieces: list[str]) -> None:
 def _enter(node: Element, cell: Element, pieces: list[str]) -> bool:
     """Collect what an element shows before its first child; False if nothing inside is a part of the cell's text."""
     tag = node.tag
-    if tag == "table" or tag in UNSEEN:
+    if tag in UNSEEN or (tag == "table" and (any(map(str.strip, pieces)) or not _is_within_cell(node))):
         return False
     effect = effect_of(node.get("style"))
     if not effect and tag == "font" and is_white(node.get("color")):
@@ -212,6 +213,11 @@ def _enter(node: Element, cell: Element, pieces: list[str]) -> bool:
     if text := node.text:
         pieces.append(_inline(text))
     return True
+
+
+def _is_within_cell(table: Element) -> bool:
+    """Return whether a table alone in a cell is so small that it is the cell's text: a number in a frame of its own."""
+    return sum(1 for _ in table.iter("td", "th")) <= MAX_INNER
 
 
 def _shown_value(node: Element, pieces: list[str]) -> str | None:
