@@ -23,6 +23,7 @@ TYPED = frozenset({"", "text", "number", "tel"})
 BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "center"})
 WRAPPERS = frozenset({"p", "span", "font", "div", "b", "strong", "center", "em", "u", "i", "a"})
 INLINE = WRAPPERS - BREAKS
+MAX_INNER = 3  # cells of a table that is a part of a cell's text
 BROKEN = re.compile(r"\s*\n\s*")
 
 
@@ -94,7 +95,7 @@ def _collect(cell: Element, pieces: list[str]) -> None:
 def _enter(node: Element, cell: Element, pieces: list[str]) -> bool:
     """Collect what an element shows before its first child; False if nothing inside is a part of the cell's text."""
     tag = node.tag
-    if tag == "table" or tag in UNSEEN:
+    if tag in UNSEEN or (tag == "table" and (any(map(str.strip, pieces)) or not _is_within_cell(node))):
         return False
     effect = effect_of(node.get("style"))
     if not effect and tag == "font" and is_white(node.get("color")):
@@ -109,6 +110,11 @@ def _enter(node: Element, cell: Element, pieces: list[str]) -> bool:
     if text := node.text:
         pieces.append(_inline(text))
     return True
+
+
+def _is_within_cell(table: Element) -> bool:
+    """Return whether a table alone in a cell is so small that it is the cell's text: a number in a frame of its own."""
+    return sum(1 for _ in table.iter("td", "th")) <= MAX_INNER
 
 
 def _shown_value(node: Element, pieces: list[str]) -> str | None:

@@ -52,7 +52,7 @@ def grids(root: HtmlElement) -> list[Grid]:
 
 
 def read_table(table: HtmlElement, number: int = 0) -> Grid:
-    """Return one table as a grid. A table within a cell is left to its own grid."""
+    """Return one table as a grid. A table within a cell, but for a very small one, is left to its own grid."""
     builder = Builder()
     cells = 0
     truncated = False

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 WITHOUT_NUMBERS = ("unit", "note")
+MAX_END = 3  # characters of the end of a label
 MIN_PRINTED = 2  # cells: a heading alone in its row has any width
 MAX_UNIT = 5  # characters; a longer text below the head of units is a label
 IN_PIECES = "⏎"  # between the pieces of a printed label where they may be two labels, one without its number
@@ -50,6 +51,23 @@ def fault(grid: Grid, index: int, cells: Sequence[Cell], head: Roles, end: int) 
     if own < min(end, last) and is_blank(cells[-1]):
         return f"is {own} columns wide in a list of {end}; which cell was lost is unknown"
     return None
+
+
+def is_end(text: str) -> bool:
+    """Return whether a text is so short that it may be the end of a label which a converter broke: 数, 请数."""
+    return (
+        len(core(text)) <= MAX_END
+        and core(text).endswith(tuple(words()["label_ends"]))
+        and not is_known(text)
+    )
+
+
+def is_torn(segment: Segment) -> bool:
+    """Return whether a text has ends of labels in the place of labels: others that no form knows may be pieces as well."""
+    if segment.grid.spans:
+        return False
+    first = (next((cell.text for cell in cells if not is_blank(cell)), "") for cells in segment.rows)
+    return any(is_end(text.partition(IN_PIECES)[0]) for text in first)
 
 
 def is_crossed(grid: Grid, index: int, heads: Iterable[tuple[Cell, Role]]) -> bool:

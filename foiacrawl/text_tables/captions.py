@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MARKS = re.compile(r"^\s*#{1,6}\s*|^ {0,3}={1,6}\s+(?=\S)|\*\*|__|(?<!\s)\s+#+\s*$")
 HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
+ONE_COLUMN = re.compile(r"^\s*-{3}\s*$")
 BAR = re.compile("[|｜]")
 MAX_CAPTION = 40  # characters
 MAX_HEADINGS = 50  # one below the other, between two rows
@@ -37,11 +38,17 @@ def plain_headings(lines: list[str]) -> list[str]:
 
 
 def caption_rows(lines: list[str]) -> list[str]:
-    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell."""
+    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell.
+
+    Markdown may have a rule below the caption, which is the head of a table of one column there.
+    """
     made = list(lines)
     below = len(lines)
     for number in range(len(lines) - 1, -1, -1):
         if not lines[number].strip():
+            continue
+        if ONE_COLUMN.match(lines[number]) and number and _caption(lines[number - 1]):
+            made[number] = ""
             continue
         caption = ""
         if below < len(lines) and is_row(made[below]):

@@ -20,8 +20,7 @@ MIN_LINES = 5
 MIN_RULES = 2
 MAX_LINES = 3_000
 MAX_WIDTH = 1_000  # columns
-# A rule of signs for drawing, or one of + and - that begins behind a bar: the other rules of + and - end all cells.
-_RULE = re.compile(r"^\s*[├┣╠][─━═]|^\s*[│┃║|][^+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻]*[+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻][-=─━═]{2}")
+_RULE = re.compile(r"^\s*[├┣╠+][-=─━═]{2}|^\s*[│┃║|][^+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻]*[+├┼┤┬┴╠╬╣╦╩┣╋┫┳┻][-=─━═]{2}")
 _FRAMED = re.compile(r"^\s*[│┃║|+├┌└╠╔╚┣┏┗].*[│┃║|+┤┐┘╣╗╝┫┓┛]\s*$")
 _PLAIN = str.maketrans("─━═=│┃║┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝┠┨┯┷┿╂", "----|||" + "+" * 33)
 
