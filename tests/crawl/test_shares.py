@@ -78,6 +78,30 @@ def test_a_portal_is_long_after_a_long_document_only() -> None:
     assert asyncio.run(take(11))
 
 
+def test_new_portals_leave_a_process_to_those_that_are_known_to_be_quick() -> None:
+    under_way: list[str] = []
+
+    async def do_all() -> None:
+        shares, is_over = Shares(3, 1, 10, doubtful_slots=2), asyncio.Event()
+
+        async def do(portal_id: str) -> None:
+            async with shares.taken(portal_id):
+                under_way.append(portal_id)
+                await is_over.wait()
+
+        async with shares.taken("quick"):
+            pass
+        tasks = [asyncio.ensure_future(do(portal_id)) for portal_id in ("a", "b", "c", "quick")]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert under_way == ["a", "b", "quick"]
+        is_over.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(do_all())
+    assert len(under_way) == 4
+
+
 def test_large_documents_are_read_together_up_to_a_size_and_small_ones_beside_them() -> None:
     assert max(begun([("p", 1, 4)] * 4, slots=4, long_slots=4)[1]) == 8
     order, sizes = begun([("a", 1, 4), ("b", 1, 30), ("c", 1, 4), ("d", 1, 0)], slots=4, long_slots=4)
