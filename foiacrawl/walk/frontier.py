@@ -33,6 +33,7 @@ class Frontier:
     _reported: set[str] = field(default_factory=set)
     _hosts_outside: set[str] = field(default_factory=set)
     _further_hosts: int = 0
+    _lines: int = 0
     _requested_lists: int = 1
 
     def __post_init__(self) -> None:
@@ -81,6 +82,8 @@ class Frontier:
             url = self.with_own_scheme(request.url)
             if not is_inside(self.scope, request, url, page_url):
                 actions += self._report_off_limits(url, page_url)
+            elif self._lines >= self.limits.lines:
+                return [*actions, *self.report_limit(page_url)]
             elif urls.key(url) not in self._seen and self._is_wanted(request) and not self._is_twin(request):
                 if request.kind == "listing" or is_deep:
                     # What waits to be fetched counts too: of a page that invents ten others all ten are requested.
@@ -89,6 +92,7 @@ class Frontier:
                         continue
                     self._requested_lists += 1
                 self._seen.add(urls.key(url))
+                self._lines += request.kind == "entry"
                 listed = replace(request.listed, url=url) if request.listed else None
                 actions.append(replace(request, url=url, listed=listed))
         return actions
@@ -109,7 +113,8 @@ class Frontier:
 
     def report_limit(self, url: str) -> list[Action]:
         """Report that the walk stops here because its limits are reached."""
-        message = f"stopped at {self.limits.pages} pages or {self.limits.depth} folders deep, near {url}"
+        limits = self.limits
+        message = f"stopped at {limits.pages} pages, {limits.depth} folders deep or {limits.lines} lines, near {url}"
         return self.report_once("limit", WalkProblem("listing_incomplete", message, url))
 
     def with_own_scheme(self, url: str) -> str:
