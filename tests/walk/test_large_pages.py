@@ -216,3 +216,19 @@ def test_a_list_without_end_is_followed_up_to_a_number_of_lines() -> None:
     assert len([url for url in outcome.asked if "/t2024" in url]) == 70
     [problem] = [problem for problem in outcome.problems if problem.kind == "listing_incomplete"]
     assert "70 lines" in problem.message
+
+
+def test_few_other_hosts_of_a_government_portal_are_followed() -> None:
+    """Each takes a request under way, and until its name is known not to exist some time."""
+    home = "http://www.example.gov.cn/zwgk/ndbg/"
+    lines = rows(
+        *(
+            (f"http://h{n}.example.gov.cn/t20240110_{n}.html", f"第{n}局2023年政府信息公开工作年度报告")
+            for n in range(30)
+        )
+    )
+    outcome = walk({home: page(lines)}, home, limits=WalkLimits(hosts=12), answer=lambda _: page(TITLE))
+    assert len(outcome.asked) == 1 + 12
+    assert [
+        "12 hosts" in problem.message for problem in outcome.problems if problem.kind == "listing_incomplete"
+    ] == [True]
