@@ -49,6 +49,7 @@ class Shares:
         self._under_way: Counter[str] = Counter()
         self._used: defaultdict[str, float] = defaultdict(float)
         self._long_portals: set[str] = set()
+        self._heavy_portals: set[str] = set()
         self._quick_portals: set[str] = set()
         self._long_under_way = 0
         self._doubtful_under_way = 0
@@ -77,6 +78,10 @@ class Shares:
     def mark_long(self, portal_id: str) -> None:
         """Record that jobs of a portal may take long."""
         self._long_portals.add(portal_id)
+
+    def mark_heavy(self, portal_id: str) -> None:
+        """Record that a job of a portal exceeded its limits: each of its jobs may take much memory, and counts as large."""
+        self._heavy_portals.add(portal_id)
 
     def is_long(self, portal_id: str) -> bool:
         """Return whether jobs of a portal may take long."""
@@ -112,6 +117,8 @@ class Shares:
                 del self._waiting[portal_id]
                 continue
             job = jobs[0]
+            if portal_id in self._heavy_portals:
+                job.size = max(job.size, self._max_size)
             job.is_long = job.is_long or self.is_long(portal_id)
             job.is_doubtful = job.is_long or portal_id not in self._quick_portals
             if job.is_long and self._long_under_way >= self._long_slots:
