@@ -190,6 +190,19 @@ def test_a_line_has_each_kind_of_value() -> None:
     assert json_line(report) == json.dumps(as_json(report), ensure_ascii=False)
 
 
+def test_a_link_that_may_not_be_followed_is_an_error_and_the_others_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As one into the folder of another user; here its target has a longer name than the system allows."""
+    [page_file] = _pages(tmp_path, 1)
+    (tmp_path / "link.html").symlink_to("x" * 300)
+    (tmp_path / "link").symlink_to("x" * 300)
+    assert main(["extract", str(tmp_path)]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["error" in line for line in lines] == [False, True, True]
+    assert lines[0]["source"] == page_file
+
+
 def test_a_name_that_is_no_utf_8_is_a_line_of_json() -> None:
     assert json.loads(error_line(os.fsdecode(b"\xb1\xa8.html"), "x").text.encode())["error"] == "x"
 

@@ -76,7 +76,7 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
     def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
         super().__init__(read_source, seconds, processes)
-        self.shares = Shares(2 * _PROCESSES, 1, _LONG_SECONDS)
+        self.shares = Shares(2 * _PROCESSES, 1, _LONG_SECONDS, doubtful_slots=_PROCESSES - 1)
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""

@@ -71,7 +71,9 @@ DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no prob
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
 # Requests that wait for the delay of their host count too: with fewer than hosts some of these would wait for nothing.
-CONCURRENT_REQUESTS = 0  # as many as portals are visited at the same time, at least 32
+CONCURRENT_REQUESTS = (
+    0  # as many as the hosts and portals may have that are visited at the same time (queues.HostQueues)
+)
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
 FOIACRAWL_MAX_CRAWL_DELAY = (
@@ -85,6 +87,8 @@ COOKIES_ENABLED = True  # some portals set a cookie and redirect once to the sam
 
 # First found, first requested: a list is fetched in its own order, newest reports first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# No portal has more than its share of the requests under way.
+SCHEDULER_PRIORITY_QUEUE = "foiacrawl.crawl.queues.HostQueues"
 
 # --- limits ----------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all

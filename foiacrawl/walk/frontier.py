@@ -33,6 +33,8 @@ class Frontier:
     _reported: set[str] = field(default_factory=set)
     _hosts_outside: set[str] = field(default_factory=set)
     _further_hosts: int = 0
+    _lines: int = 0
+    _hosts: set[str] = field(default_factory=set)
     _requested_lists: int = 1
 
     def __post_init__(self) -> None:
@@ -81,6 +83,8 @@ class Frontier:
             url = self.with_own_scheme(request.url)
             if not is_inside(self.scope, request, url, page_url):
                 actions += self._report_off_limits(url, page_url)
+            elif self._lines >= self.limits.lines or not self._is_of_few_hosts(url):
+                actions += self.report_limit(page_url)
             elif urls.key(url) not in self._seen and self._is_wanted(request) and not self._is_twin(request):
                 if request.kind == "listing" or is_deep:
                     # What waits to be fetched counts too: of a page that invents ten others all ten are requested.
@@ -89,6 +93,7 @@ class Frontier:
                         continue
                     self._requested_lists += 1
                 self._seen.add(urls.key(url))
+                self._lines += request.kind == "entry"
                 listed = replace(request.listed, url=url) if request.listed else None
                 actions.append(replace(request, url=url, listed=listed))
         return actions
@@ -109,7 +114,11 @@ class Frontier:
 
     def report_limit(self, url: str) -> list[Action]:
         """Report that the walk stops here because its limits are reached."""
-        message = f"stopped at {self.limits.pages} pages or {self.limits.depth} folders deep, near {url}"
+        limits = self.limits
+        message = (
+            f"stopped at {limits.pages} pages, {limits.depth} folders deep, {limits.lines} lines or {limits.hosts} hosts,"
+            f" near {url}"
+        )
         return self.report_once("limit", WalkProblem("listing_incomplete", message, url))
 
     def with_own_scheme(self, url: str) -> str:
@@ -148,6 +157,13 @@ class Frontier:
         is_twin = not twins.isdisjoint(self._seen)
         self._seen |= names
         return is_twin
+
+    def _is_of_few_hosts(self, url: str) -> bool:
+        """Return whether a host is one of those followed, which it becomes as long as these are not too many."""
+        host = urls.netloc(url)
+        if host not in self._hosts and len(self._hosts) < self.limits.hosts:
+            self._hosts.add(host)
+        return host in self._hosts
 
     def _is_wanted(self, request: PageRequest) -> bool:
         """Return whether a request is of a wanted year: a title's year is the report's, a folder's may be that of publication."""

@@ -14,6 +14,7 @@ from foiacrawl.crawl.items import FetchedItem
 from foiacrawl.crawl.pipelines.storage import StoragePipeline
 from foiacrawl.crawl.shares import Shares
 from foiacrawl.crawl.signals import stopping_now
+from foiacrawl.problems import kinds
 from foiacrawl.readers import Readers, ReadingStoppedError
 from foiacrawl.spool import SpooledDocument
 from foiacrawl.workers import reduce_gc
@@ -89,12 +90,15 @@ class ReadingPipeline:
 
     async def _read(self, item: FetchedItem, size: int = 0) -> None:
         """Read a document when it is its portal's turn, unless the portal has used its seconds meanwhile."""
-        async with self._shares.taken(_portal_of(item), size):
+        portal_id = _portal_of(item)
+        async with self._shares.taken(portal_id, size):
             if self._is_over_budget(item):
                 item.is_postponed = True
                 return
             with suppress(ReadingStoppedError):
                 item.report = await asyncio.wrap_future(self._readers.submit(item.document))
+        if item.report is not None and any(kinds()[problem.kind].unread for problem in item.report.problems):
+            self._shares.mark_heavy(portal_id)
 
     def _is_over_budget(self, item: FetchedItem) -> bool:
         return self._shares.used(_portal_of(item)) >= self._max_seconds
