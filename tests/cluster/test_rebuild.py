@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import pytest
 from distributed import Client, LocalCluster
-from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 from upath import UPath
 
 from foiacrawl import cli
@@ -120,13 +119,14 @@ def test_a_file_on_another_machine_is_opened_for_many_documents_at_once(
     for file in archives[0].iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     names: list[str] = []
-    was_opened = MemoryFileSystem.open
+    filesystem = type(folder.fs)
+    was_opened = filesystem.open
 
     def count(self: object, path: str, mode: str = "rb", **options: object) -> object:
         names.append(path)
         return was_opened(self, path, mode, **options)
 
-    monkeypatch.setattr(MemoryFileSystem, "open", count)
+    monkeypatch.setattr(filesystem, "open", count)
     done = rebuild(str(folder), tmp_path / "again.db", processes=0)
     assert done.documents == 18
     assert 0 < len(names) <= 12
