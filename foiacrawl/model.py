@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from typing import Any, Literal, NamedTuple
 
 State = Literal["reported", "blank", "dash", "not_applicable", "unparsed", "lost"]
 """What a cell has. `lost` (a cell of the form that was not read) is given by the store; reading gives the others."""
@@ -264,7 +261,7 @@ def as_json(report: Report) -> dict[str, Any]:
     return whole
 
 
-def _values(item: DataclassInstance) -> dict[str, Any]:
+def _values(item: Any) -> dict[str, Any]:
     """Return the fields of a dataclass by their names."""
     return {name: getattr(item, name) for name in item.__dataclass_fields__}
 

@@ -41,9 +41,7 @@ def run_trafilatura(root: HtmlElement, region: Region, tables: Collection[HtmlEl
         return None
     import trafilatura  # imported here as it is half of the import time of the reading
 
-    # Not `extract`, which also makes paragraphs and marks of lists: only the words are compared with the page's lines.
-    body = getattr(trafilatura.bare_extraction(copied, options=_options()), "body", None)
-    return "" if body is None else "".join(body.itertext())
+    return trafilatura.extract(copied, options=_options()) or ""
 
 
 @cache

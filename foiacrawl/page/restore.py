@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from foiacrawl.page.titles import is_title
@@ -42,6 +43,9 @@ def restore_dropped(lines: Sequence[Line], region: Region, text: str) -> Iterato
 def _find(words: str, text: str, at: int) -> int | None:
     """Return where a line ends in trafilatura's text: next at `at`, else anywhere, as repetitions are left out."""
     wanted = remove_spaces(text)
+    if words.startswith(wanted, at):  # most lines; normalising them took a tenth of a millisecond a page
+        return at + len(wanted)
+    wanted = unicodedata.normalize("NFC", wanted)  # as trafilatura's text is
     found = words.find(wanted, at)
     if found < 0:
         found = words.find(wanted)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import lxml.html
 import pytest
 import trafilatura
 
@@ -39,21 +37,19 @@ def text_of(body: str) -> tuple[str, ...]:
 def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that trafilatura is given."""
     texts: list[str] = []
-    extract: Callable[..., object] = trafilatura.bare_extraction
+    extract: Callable[..., str | None] = trafilatura.extract
 
-    def record(tree: Any, **options: Any) -> object:
+    def record(tree: Any, **options: Any) -> str | None:
         texts.append(tree.text_content())
         return extract(tree, **options)
 
-    monkeypatch.setattr(trafilatura, "bare_extraction", record)
+    monkeypatch.setattr(trafilatura, "extract", record)
     return texts
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Let trafilatura return a text."""
-    body = lxml.html.fromstring("<body></body>")
-    body.text = text
-    monkeypatch.setattr(trafilatura, "bare_extraction", lambda _, **__: SimpleNamespace(body=body))
+    monkeypatch.setattr(trafilatura, "extract", lambda _, **__: text)
 
 
 def test_every_html_report_goes_through_trafilatura(given: list[str]) -> None:
@@ -94,7 +90,7 @@ def test_paragraphs_of_text_beside_each_other_are_given_as_one(monkeypatch: pyte
     given: list[list[str]] = []
     monkeypatch.setattr(
         trafilatura,
-        "bare_extraction",
+        "extract",
         lambda tree, **_: given.append([p.text_content() for p in tree.iter("p")]),
     )
     plain = f"<p style='text-indent:2em'><span>{SENTENCE}</span></p>\n<p>{OTHER}</p>"
