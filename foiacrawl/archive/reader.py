@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,15 @@ class Stored:
 
 def open_at(folder: Path, file: str, offset: int) -> Stored:
     """Return the response at a place; raises ArchiveError where there is none."""
-    try:
+    with explained_at(file, offset):
         return stored(member_at(folder / file, offset))
+
+
+@contextmanager
+def explained_at(file: str, offset: int) -> Iterator[None]:
+    """Turn what goes wrong when a response is opened into an ArchiveError that names its place."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ArchiveError(

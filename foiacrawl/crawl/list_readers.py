@@ -10,6 +10,7 @@ from foiacrawl.crawl.shares import Shares
 from foiacrawl.readers import ReadingStoppedError
 from foiacrawl.spool import size_of
 from foiacrawl.walk.page_reading import read_source
+from foiacrawl.walk.plain_articles import read_plain_article
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""
+        if (plain := read_plain_article(source, request)) is not None:
+            return plain
         async with self.shares.taken(portal.portal_id, is_long=size_of(source.body) > _LARGE):
             try:
                 content = await self.call((source, request, portal))

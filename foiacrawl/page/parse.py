@@ -27,6 +27,10 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+# Tags of a whole page or of a table; a text without them that has rows between bars is Markdown, whatever else it has.
+_OF_PAGES = re.compile(r"<!doctype\s+html|<(?:html|head|body|table|td|tr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:span|div|font|p|b|u|strong|em|center)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ROW = re.compile(r"^\s*\|", re.MULTILINE)
 _MIN_ROWS = 3
 _FORMATTING = re.compile(
     r"</?(div|font|span|b|i|u|strong|em|center|big|small|a|section)\b[^>]*>", re.IGNORECASE
@@ -54,8 +58,8 @@ def parse_document(document: Document) -> Parsed:
     problems += _decoding_problems(document, decoded, cut=bool(problems))
     tree, text = None, decoded.text
     tag = _TAG.search(text, 0, _MAX_SNIFFED)
-    if tag and tag[0][:3].lower() == "<br" and _is_markdown(text):
-        tag, text = None, "\n".join(_without_breaks(line) for line in text.splitlines())
+    if tag and _is_markdown(text):
+        tag, text = None, "\n".join(_without_breaks(line) for line in _INLINE.sub("", text).splitlines())
     if tag:
         if len(text) > _MIN_BOUNDED:
             text, cut = bound_attributes(text)
@@ -68,9 +72,8 @@ def parse_document(document: Document) -> Parsed:
 
 
 def _is_markdown(text: str) -> bool:
-    """Return whether a text whose first tag is <br> has no other tags, and rows between bars: Markdown breaks cells so."""
-    rows = sum(1 for line in text.splitlines() if line.lstrip().startswith("|"))
-    return rows >= _MIN_ROWS and all(tag[0][:3].lower() == "<br" for tag in _TAG.finditer(text))
+    """Return whether a text has rows between bars and no tag of a page or a table: Markdown, in which a few tags are left."""
+    return "\n|" in text and len(_ROW.findall(text)) >= _MIN_ROWS and not _OF_PAGES.search(text)
 
 
 def _without_breaks(line: str) -> str:

@@ -54,11 +54,15 @@ def find_dates(
 
 
 def _header_dates(above: Sequence[Line], title: str) -> list[str]:
-    """Return the dates that are alone in a line, or among chrome, near the title; without one, in the first lines."""
+    """Return the dates that are alone in a line, or among chrome, near the title; without one, in the first lines.
+
+    Where only the meta tags have the title, the date alone in the last line above the text is the page's.
+    """
     own = (index for index, line in enumerate(above) if not line.is_linked and is_part(line.text, title))
     at = next(own, None) if title else 0
     if at is None:
-        return []
+        date = lone_date(above[-1].text) if above and not above[-1].is_linked else None
+        return [date] if date else []
     dates = []
     for line in above[max(0, at - _MAX_LINES_ABOVE) : at + _MAX_LINES_BELOW]:
         if line.is_linked or "今天" in line.text or len(line.text) > _MAX_DATE_LINE:

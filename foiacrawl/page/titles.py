@@ -139,11 +139,16 @@ def _without_site_of(line: Line) -> Line:
 
 
 def _listed(above: Sequence[Line]) -> frozenset[int]:
-    """Return the numbers of lines in a list of other reports (往年年报); the last line above the text is the own title."""
+    """Return the numbers of lines in a list of other reports (往年年报).
+
+    The last line above the text is the own title, and so is one that is no link below those that are.
+    """
     found: set[int] = set()
-    in_list = False
+    in_list = has_links = False
     for line in above[:-1]:
-        in_list = opens_list(line) or is_stop(line) or (in_list and is_title(line))
+        begins = opens_list(line) or is_stop(line)
+        in_list = begins or (in_list and is_title(line) and (line.is_linked or not has_links))
+        has_links = in_list and not begins and line.is_linked
         if in_list:
             found.add(line.number)
     return frozenset(found)

@@ -32,15 +32,21 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 
-def fitness(parts: Sequence[Part], form: Form) -> tuple[int, int]:
-    """Return how many blocks print the heads of a form, as no other form has more of them, and how many heads that are."""
+def fitness(parts: Sequence[Part], form: Form) -> tuple[int, int, int]:
+    """Return how many blocks print the heads of a form, as no other form has more of them; how many print all; the heads."""
     known = [(_known_heads(part, form)[0], part) for part in parts]
     best = sum(
         1
         for count, part in known
         if count and count == max(_known_heads(part, other)[0] for other in disclosure_forms())
     )
-    return best, sum(count for count, _ in known)
+    whole = sum(1 for count, part in known if count and count in _sizes(form, part.caption))
+    return best, whole, sum(count for count, _ in known)
+
+
+def _sizes(form: Form, caption: str) -> set[int]:
+    """Return how many columns the blocks of a form have under a caption; those of all blocks without one."""
+    return {len(block.columns) for block in blocks(form) if not caption or number(block.caption) == caption}
 
 
 def form_of_heads(part: Part, form: Form) -> Form:

@@ -127,6 +127,12 @@ def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | N
     is_short = part.grid.spans and bool(values) and is_blank(values[-1]) and _end(values) < part.end
     if len(values) in (len(columns), len(wanted)) and not is_short:
         heads = columns if len(values) == len(columns) else wanted
+        if _is_beside_heads(heads, values):
+            # The spans of heads and row differ: in the order of the heads if each has a number, unknown if not.
+            values = [cell for cell in values if not is_blank(cell)]
+            if len(values) != len(wanted):
+                return None
+            heads = wanted
         return [(head, column, cell) for (head, column), cell in zip(heads, values, strict=True)]
     if part.grid.spans:
         # Places are certain where head and row are as wide as the table: a cell too many or too few moves the others.
@@ -148,6 +154,19 @@ def _paired(part: Part, columns: list[Headed], values: list[Cell]) -> Placed | N
     if fitting is None:
         return None
     return [(head, column, cell) for (head, column), cell in zip(columns, fitting, strict=True)]
+
+
+def _is_beside_heads(columns: Sequence[Headed], values: Sequence[Cell]) -> bool:
+    """Return whether a row prints a number below a blank head, and none below one that says something."""
+    named = [
+        is_blank(cell)
+        for (head, _), cell in zip(columns, values, strict=True)
+        if head is None or not is_blank(head)
+    ]
+    beside = [
+        cell for (head, _), cell in zip(columns, values, strict=True) if head is not None and is_blank(head)
+    ]
+    return any(named) and not all(map(is_blank, beside))
 
 
 def _counts(cell: Cell) -> bool:

@@ -11,13 +11,14 @@ from foiacrawl.report.list_items import is_known
 from foiacrawl.report.lists import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from foiacrawl.grid import Cell, Grid
     from foiacrawl.report.lists import Role, Roles
     from foiacrawl.report.segments import Segment
 
 WITHOUT_NUMBERS = ("unit", "note")
+MAX_END = 3  # characters of the end of a label
 MIN_PRINTED = 2  # cells: a heading alone in its row has any width
 MAX_UNIT = 5  # characters; a longer text below the head of units is a label
 IN_PIECES = "⏎"  # between the pieces of a printed label where they may be two labels, one without its number
@@ -37,7 +38,7 @@ def fault(grid: Grid, index: int, cells: Sequence[Cell], head: Roles, end: int) 
 
     `end` is the column after the last of most rows. Positions are certain only in a row that is as wide as they are.
     """
-    if not grid.spans:
+    if not grid.spans or is_crossed(grid, index, zip(head.cells, head.roles, strict=True)):
         return None
     last = max(cell.column + cell.colspan for cell in head.cells)
     if any(cell.column >= last and is_reported(cell) for cell in cells):
@@ -50,6 +51,39 @@ def fault(grid: Grid, index: int, cells: Sequence[Cell], head: Roles, end: int) 
     if own < min(end, last) and is_blank(cells[-1]):
         return f"is {own} columns wide in a list of {end}; which cell was lost is unknown"
     return None
+
+
+def is_end(text: str) -> bool:
+    """Return whether a text is so short that it may be the end of a label which a converter broke: 数, 请数."""
+    return (
+        len(core(text)) <= MAX_END
+        and core(text).endswith(tuple(words()["label_ends"]))
+        and not is_known(text)
+    )
+
+
+def is_torn(segment: Segment) -> bool:
+    """Return whether a text has ends of labels in the place of labels: others that no form knows may be pieces as well."""
+    if segment.grid.spans:
+        return False
+    first = (next((cell.text for cell in cells if not is_blank(cell)), "") for cells in segment.rows)
+    return any(is_end(text.partition(IN_PIECES)[0]) for text in first)
+
+
+def is_crossed(grid: Grid, index: int, heads: Iterable[tuple[Cell, Role]]) -> bool:
+    """Return whether headings that span down cross: one covers a row twice, or is to the right of the row's own label.
+
+    So it is where the line that begins a heading is printed twice: the columns of the row are not those of its heads.
+    """
+    covered = grid.covered[index]
+    first = covered[0]
+    second = next((cell for cell in covered if cell is not None and cell is not first), None)
+    if first is None or second is None or second.rowspan == 1 or is_blank(first):
+        return False
+    if first.row == index:
+        below = next((role for head, role in heads if head.column == second.column), None)
+        return second.row < index and below == "label" and not is_value(first)
+    return first.text == second.text
 
 
 def _end(cells: Sequence[Cell]) -> int:

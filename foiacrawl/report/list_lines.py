@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from foiacrawl.report.broken_list_labels import (
+    cut_label,
+    end_of_label,
+    label_of,
+    report_broken,
+    report_pieces,
+)
 from foiacrawl.report.form_rows import is_blank, is_reported, is_value, printed_unit, shorten
 from foiacrawl.report.labels import Label, core, fold
 from foiacrawl.report.list_faults import (
     IN_PIECES,
     MAX_UNIT,
     fault,
+    is_crossed,
     is_misplaced,
+    is_torn,
     numbers_beside,
     printed_below,
     usual_end,
@@ -48,7 +57,8 @@ def lines(
     """Yield the rows of a list, each with its path. A repeated head redefines the columns."""
     grid = segment.grid
     body = segment.start
-    end = usual_end(segment)
+    width = usual_end(segment)
+    torn = is_torn(segment)
     groups = _groups(head.cells, head.roles, year) if head else []
     rest = ""  # of a label: its first half, in the row above
     for index, cells in enumerate(segment.rows, start=segment.start):
@@ -62,55 +72,40 @@ def lines(
             continue
         if head is None or all(is_blank(cell) or CONTINUED.match(cell.text) for cell in cells):
             continue
-        if any(IN_PIECES in cell.text for cell in cells):
-            _report_pieces(grid, index, cells, path, tables)
+        if _report_fault(grid, index, cells, head, width, path, tables):
             continue
-        if (reason := fault(grid, index, cells, head, end)) is not None:
-            tables.problem(
-                "lost_cell",
-                f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} {reason}; no value was read",
-                grid,
-                index,
-                cells[-1].column,
-            )
-            continue
-        if first_half := _cut_label(cells, segment.rows[index - segment.start + 1 :]):
+        below = segment.rows[index - segment.start + 1 :]
+        if first_half := cut_label(cells, below):
             rest = first_half
             continue
-        for group in groups:
-            yield from _line(grid, index, cells, group, path, tables, rest)
+        end = "" if grid.spans else end_of_label(rest, cells, below)
+        whole = rest + label_of(cells) + end
+        if whole and (end or torn) and not is_known(whole):
+            report_broken(grid, index, cells, whole, tables)
+        else:
+            for group in groups:
+                yield from _line(grid, index, cells, group, path, tables, (rest, end))
+        body = index + 2 if end else body  # the rest of a label is no row
         rest = ""
 
 
-def _cut_label(cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> str:
-    """Return the text of a row that is the first half of a form's label, cut by the end of a page; nothing of another row."""
-    printed = [cell.text for cell in cells if not is_blank(cell)]
-    if len(printed) != 1 or not below or is_value(cells[-1]):
-        return ""
-    after = _label_of(below[0])
-    whole = printed[0] + after
-    is_cut = after and is_known(whole) and not is_known(printed[0]) and not is_known(after)
-    return printed[0] if is_cut else ""
-
-
-def _label_of(cells: Sequence[Cell]) -> str:
-    """Return the first text of a row with a number; nothing for another row."""
-    if not any(map(is_value, cells)):
-        return ""
-    return next((cell.text for cell in cells if not is_blank(cell) and not is_value(cell)), "")
-
-
-def _report_pieces(grid: Grid, index: int, cells: Sequence[Cell], path: Path, tables: Tables) -> None:
-    label = next(cell for cell in cells if IN_PIECES in cell.text)
-    text = label.text.replace(IN_PIECES, "")
-    path.enter([text])
+def _report_fault(
+    grid: Grid, index: int, cells: Sequence[Cell], head: Roles, width: int, path: Path, tables: Tables
+) -> bool:
+    """Report what is wrong with a row whose values cannot be read; return whether there is something."""
+    if any(IN_PIECES in cell.text for cell in cells):
+        report_pieces(grid, index, cells, path, tables)
+        return True
+    if (reason := fault(grid, index, cells, head, width)) is None:
+        return False
     tables.problem(
         "lost_cell",
-        f"the label {shorten(text)!r} is printed in pieces, which may be two labels; no value was read",
+        f"the list row {shorten(' | '.join(cell.text for cell in cells))!r} {reason}; no value was read",
         grid,
         index,
-        label.column,
+        cells[-1].column,
     )
+    return True
 
 
 Group = tuple[tuple["Cell", Role], ...]
@@ -144,7 +139,13 @@ def _of_one_year(group: list[tuple[Cell, Role]], year: int | None) -> Group:
 
 
 def _line(
-    grid: Grid, index: int, cells: tuple[Cell, ...], group: Group, path: Path, tables: Tables, rest: str
+    grid: Grid,
+    index: int,
+    cells: tuple[Cell, ...],
+    group: Group,
+    path: Path,
+    tables: Tables,
+    around: tuple[str, str],
 ) -> Iterator[Line]:
     placed = _placed(grid, index, cells, group)
     if placed is None:
@@ -176,7 +177,7 @@ def _line(
     if not texts:
         _report_stray(grid, index, [cell for _, _, cell in values if is_value(cell)], tables)
         return
-    texts[-1] = rest + texts[-1]
+    texts[-1] = around[0] + texts[-1] + around[1]
     if is_misplaced(texts[-1], printed_below(group, "unit", cells), cells) and any(map(is_value, cells)):
         tables.problem(
             "lost_cell",
@@ -217,7 +218,7 @@ def _placed(
                     here.append(cell)
             under.append(here)
         flat = [id(cell) for here in under for cell in here]
-        if len(set(flat)) != len(flat) or not all(under):
+        if len(set(flat)) != len(flat) or not all(under) or is_crossed(grid, index, group):
             return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)
     else:
         return _by_order(cells, group, drops_blanks=not grid.keeps_blanks)
@@ -261,8 +262,10 @@ def _sorted(
             # A cell that spans down from the row above belongs to that row.
             if index is None or cell.row == index:
                 values.append((role, head.text, cell))
-    units = {role: printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative")}
-    return labels, unit or next((found for found in units.values() if found), None), values
+    if unit is None:
+        units = (printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative"))
+        unit = next(filter(None, units), None)
+    return labels, unit, values
 
 
 def _unit(cell: Cell) -> str | None:

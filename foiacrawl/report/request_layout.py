@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.alignment import adds_up, aligned, trimmed
@@ -26,7 +26,7 @@ class Layout:
 
     `first` is the grid column where values begin, None where that is unknown; `remarks` a last column of words; `filler`
     how many blank cells most rows have after their values, the remark's among them; `foreign` is true where no value can
-    be assigned to a column.
+    be assigned to a column; `short` where most rows lack a cell, so that a row without a gap may have one too many.
     """
 
     columns: tuple[str, ...]
@@ -34,6 +34,7 @@ class Layout:
     remarks: Cell | None = None
     filler: int = 0
     foreign: bool = False
+    short: bool = False
 
 
 def layouts_of(parts: Sequence[tuple[Segment, Header]], rows: Sequence[Row], form: Form) -> dict[int, Layout]:
@@ -52,7 +53,12 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
     own = tuple(column.id for column in request_columns(form))
     if header is None:
         return _with_filler(Layout(own), rows)
-    layout = Layout(header.columns or own, header.first, header.remarks, foreign=header.foreign)
+    first = _first_by_rows(rows) if header.first is None else header.first
+    if first is not None and any(
+        is_value(row.values[0]) and row.values[0].column < first for row in rows if row.values
+    ):
+        first = None  # spans are wrong: a blank cell left of that column may be a value
+    layout = Layout(header.columns or own, first, header.remarks, foreign=header.foreign)
     if len(layout.columns) < len(own):
         counts = Counter(len(without_remark(row, layout)) for row in rows)
         beside = 1 if header.remarks and rows and rows[0].grid.keeps_blanks else 0
@@ -60,6 +66,19 @@ def _layout(header: Header | None, rows: Sequence[Row], form: Form) -> Layout:
             # The head has lost a cell, the rows have not.
             layout = Layout(own, None, header.remarks, foreign=header.foreign)
     return _with_filler(layout, rows)
+
+
+def _first_by_rows(rows: Sequence[Row]) -> int | None:
+    """Return the column where the values of most rows begin, which have no blank cells of their labels; None if they differ.
+
+    So it is in a text that prints a blank cell for each column that a label spans.
+    """
+    sizes = Counter(len(row.values) for row in rows if row.values and row.grid.keeps_blanks)
+    usual = sizes.most_common(1)
+    if not usual or usual[0][1] * 2 <= len(rows):
+        return None
+    columns = {row.values[0].column for row in rows if len(row.values) == usual[0][0]}
+    return columns.pop() if len(columns) == 1 else None
 
 
 def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
@@ -70,9 +89,7 @@ def _with_filler(layout: Layout, rows: Sequence[Row]) -> Layout:
         if (values := without_remark(row, layout))
     )
     usual = excess.most_common(1)[0][0] if excess else 0
-    if usual <= 0:
-        return layout
-    return Layout(layout.columns, layout.first, layout.remarks, usual, layout.foreign)
+    return replace(layout, filler=max(usual, 0), short=usual < 0)
 
 
 def without_remark(row: Row, layout: Layout) -> list[Cell]:
@@ -98,6 +115,8 @@ def fitted(values: Sequence[Cell], layout: Layout) -> list[Cell] | None:
         kept = behind or (values[lead:] if len(values) - lead == len(layout.columns) else ())
         if kept and not any(map(is_blank, kept)) and adds_up(kept[:-1], kept[-1]):
             return list(kept)
+    if fitting and layout.short and not adds_up(fitting[:-1], fitting[-1]):
+        return None
     return fitting
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from foiacrawl.report.segments import Segment
 
 MAX_LABELS = 4
+MIN_ALIKE = 2  # rows with as many blank cells between label and values, where these are the label's
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,31 @@ def _boundary(cells: tuple[Cell, ...], header: Header, form: Form) -> int:
         if is_label or heading_in(form, cell.text):
             known = position + 1
     return text or known
+
+
+def without_spans(rows: list[Row]) -> list[Row]:
+    """Return the rows of a text without the blank cells that it prints for the columns that a label spans.
+
+    So they are where all rows whose labels are numbered alike, 一、 or （一）, have as many of them: one cell too many is in
+    one row.
+    """
+    grids = {id(row.grid): row.grid for row in rows if not row.grid.spans and row.grid.keeps_blanks}
+    leads: dict[tuple[int, int], int] = {}
+    for key in grids:
+        own = [row for row in rows if id(row.grid) == key and row.values]
+        usual = Counter(len(row.values) for row in own).most_common(1)
+        for rank in {fold(row.label).rank for row in own}:
+            alike = [row for row in own if fold(row.label).rank == rank]
+            lead = len(alike[0].values) - usual[0][0]
+            if len(alike) >= MIN_ALIKE and all(_has_lead(row, lead, usual[0][0]) for row in alike):
+                leads[key, rank] = lead
+    return [
+        replace(row, values=row.values[leads.get((id(row.grid), fold(row.label).rank), 0) :]) for row in rows
+    ]
+
+
+def _has_lead(row: Row, lead: int, usual: int) -> bool:
+    return lead > 0 and len(row.values) == usual + lead and all(map(is_blank, row.values[:lead]))
 
 
 def joined(rows: list[Row], index: Index) -> list[Row]:

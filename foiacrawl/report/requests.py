@@ -14,7 +14,7 @@ from foiacrawl.report.form_rows import is_blank, is_value, labels_csv_hint, shor
 from foiacrawl.report.labels import fold
 from foiacrawl.report.request_heads import Header, report_head_problems
 from foiacrawl.report.request_layout import Layout, fitted, layouts_of, without_remark
-from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of
+from foiacrawl.report.request_rows import MAX_LABELS, Row, joined, rows_of, without_spans
 from foiacrawl.report.request_words import heading_in, request_rows, row_index
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read(segments: Sequence[Segment], form: Form, tables: Tables) -> None:
     rows = [row for segment, header in parts for row in rows_of(segment, header, form)]
     for segment, header in parts:
         report_head_problems(segment, header, form, tables)
-    rows = joined(rows, row_index(form))
+    rows = without_spans(joined(rows, row_index(form)))
     layouts = layouts_of(parts, rows, form)
     heading = ""
     matched: set[str] = set()

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 MIN_WIDTH = 14  # characters of full width; a shorter line is a label, a cell or a heading
 MIN_LINES = 3  # lines of one width that end in the middle of a sentence; fewer are headings
-TOLERANCE = (
-    0.15  # share of the width by which lines differ: digits and letters are half as wide, or not quite
-)
+MIN_WIDTH_OF_FEW = 24  # characters of full width, where only one or two lines end in the middle of a sentence
+MAX_DIFFERENCE_OF_FEW = 1.5  # characters: a number that does not fit is moved to the next line
+TOLERANCE = 0.2  # share of the width by which lines differ: digits and letters are half as wide, or not quite
 _WIDE = "\u2e80"  # from here on characters are as wide as high
 _ENDS = frozenset("。;；:：!！?？.…")
+_SENTENCE_ENDS = frozenset("。;；")
 _BEGINS = re.compile(
     r"\s*(?:#|\||[•·●◆■\-]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}[条章部])"
@@ -27,17 +28,34 @@ _PROSE = re.compile(r"[，。；、：,;:]")
 
 def line_width(texts: Iterable[str]) -> float | None:
     """Return the width at which the lines of the texts are broken, in characters of full width; None for paragraphs."""
+    all_lines = [text.split("\n") for text in texts]
     open_lines = [
-        line for text in texts for line in text.split("\n") if _is_open(line) and _SENTENCE.search(line)
+        (_width(line), after)
+        for lines in all_lines
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+        if _is_open(line) and _SENTENCE.search(line)
     ]
-    if len(open_lines) < MIN_LINES:
-        return None
-    widths = [width for line in open_lines if (width := _width(line)) >= MIN_WIDTH]
+    widths = [width for width, _ in open_lines if width >= MIN_WIDTH]
     if len(widths) < MIN_LINES:
-        return None
+        return _width_of_few([width for width, after in open_lines if _ends(after)], all_lines)
     middle = median(widths)
     alike = sum(1 for width in widths if abs(width - middle) <= TOLERANCE * middle)
     return middle if alike >= MIN_LINES and 2 * alike >= len(widths) else None
+
+
+def _width_of_few(widths: Sequence[float], all_lines: Iterable[Sequence[str]]) -> float | None:
+    """Return the width of one or two open lines whose sentence ends in the next line; one must be the longest of all."""
+    widths = [width for width in widths if width >= MIN_WIDTH_OF_FEW]
+    if not widths or max(widths) - min(widths) > MAX_DIFFERENCE_OF_FEW:
+        return None
+    if len(widths) == 1 and any(_width(line) > widths[0] + 1 for lines in all_lines for line in lines):
+        return None
+    return widths[0]
+
+
+def _ends(line: str) -> bool:
+    """Return whether a line is the end of a sentence that begins above it."""
+    return line.rstrip()[-1:] in _SENTENCE_ENDS and not _BEGINS.match(line)
 
 
 def paragraphs_of(lines: Sequence[str], width: float | None) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,7 @@ def _rows_from(lines: Sequence[str], at: int) -> list[list[str]]:
     rows: list[list[str]] = []
     for line in lines[at : at + MAX_PARTS]:
         cells = _cells(line)
-        is_rest = not rows or not any(_is_value(text) or is_label(text) for text in cells)
+        is_rest = not rows or not any(text and (_is_no_piece(text) or is_label(text)) for text in cells)
         if not cells or (rows and len(cells) != len(rows[0])) or not is_rest:
             break
         rows.append(cells)
@@ -117,6 +117,11 @@ def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
             return False
         goes_on = goes_on or bool(column[-1])
     return goes_on
+
+
+def _is_no_piece(text: str) -> bool:
+    """Return whether a text is no piece of a label: a number, or signs alone, as a dash and the rule of Markdown are."""
+    return _is_value(text) or not core(text)
 
 
 def _is_value(text: str) -> bool:

@@ -10,7 +10,8 @@ from foiacrawl.grid.boxes import make_tables
 from foiacrawl.report.form_rows import parse_cell
 from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.segments import opens_table
-from foiacrawl.text_tables.cell_rows import split_rows
+from foiacrawl.text_tables.cell_rows import BLANK, split_rows
+from foiacrawl.text_tables.cell_words import is_instead_of_number, is_unit
 from foiacrawl.text_tables.typed_tables import make_typed_tables
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ MIN_ROWS = 2  # with a label of a form and a value
 MIN_HEADS = 5  # labels, where the values are in a row of their own
 MIN_LIST = 3  # labels of a form in the rest of a list
 LIST_SIZES = (3, 2, 4)
-BLANK = "—"  # read as a value that is not printed
 MAX_LINE = 120  # characters
 VALUE_ENDS = frozenset("0123456789０１２３４５６７８９-－—–/／无無|｜")
 DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d{2}")
@@ -62,15 +62,18 @@ class FormWords:
 def _size_of_list(cells: Sequence[str]) -> int:
     """Return how many cells each row of a list has whose head is above an earlier part; 0 if the cells are no such list.
 
-    All rows are alike: a label, most of them of a form, then what may be a unit, then values.
+    All rows are alike: a label, most of them of a form, then what may be a unit, then values. Where all have units, the
+    labels may be the list's own.
     """
     for size in LIST_SIZES:
         labels = cells[::size]
         values = cells[size - 1 :: size]
         is_whole = len(cells) % size == 0 and len(labels) >= MIN_LIST
-        if is_whole and all(map(_is_value, values)) and not any(map(_is_value, labels)):
+        are_values = all(_is_value(text) or is_instead_of_number(text) for text in values)
+        if is_whole and are_values and not any(map(_is_value, labels)):
             known = sum(map(is_label, labels))
-            return size if known >= MIN_LIST and known * 2 > len(labels) else 0
+            has_units = size > 2 and all(map(is_unit, cells[1::size]))
+            return size if has_units or (known >= MIN_LIST and known * 2 > len(labels)) else 0
     return 0
 
 

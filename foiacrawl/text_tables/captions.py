@@ -18,8 +18,9 @@ from foiacrawl.report.segments import CAPTION, HALVES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MARKS = re.compile(r"^\s*#{1,6}\s*|\*\*|__|(?<!\s)\s+#+\s*$")
+MARKS = re.compile(r"^\s*#{1,6}\s*|^ {0,3}={1,6}\s+(?=\S)|\*\*|__|(?<!\s)\s+#+\s*$")
 HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?=[\s\u3000-\u9fff（(])|={1,6}\s+(?=\S))")
+ONE_COLUMN = re.compile(r"^\s*-{3}\s*$")
 BAR = re.compile("[|｜]")
 MAX_CAPTION = 40  # characters
 MAX_HEADINGS = 50  # one below the other, between two rows
@@ -30,15 +31,24 @@ def plain_headings(lines: list[str]) -> list[str]:
     """Return Markdown's lines without the marks of headings and of bold print; other texts as they are."""
     if not any(HEADING.match(line) for line in lines):
         return lines
-    return [MARKS.sub("", line) if "#" in line or "**" in line or "__" in line else line for line in lines]
+    return [
+        MARKS.sub("", line) if any(mark in line for mark in ("#", "**", "__", "=")) else line
+        for line in lines
+    ]
 
 
 def caption_rows(lines: list[str]) -> list[str]:
-    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell."""
+    """Return the lines with each caption directly above a row of a table, blank lines between, as a row of one cell.
+
+    Markdown may have a rule below the caption, which is the head of a table of one column there.
+    """
     made = list(lines)
     below = len(lines)
     for number in range(len(lines) - 1, -1, -1):
         if not lines[number].strip():
+            continue
+        if ONE_COLUMN.match(lines[number]) and number and _caption(lines[number - 1]):
+            made[number] = ""
             continue
         caption = ""
         if below < len(lines) and is_row(made[below]):
@@ -66,7 +76,7 @@ def is_row(line: str) -> bool:
 
 def _caption(line: str) -> str:
     """Return what a line says if it is a caption of the disclosure table or a head of another one, else nothing."""
-    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line:
+    if len(line) > MAX_CAPTION or "|" in line or "｜" in line or "\t" in line or line.endswith("。"):
         return ""
     core = fold(line).core
     if core in HALVES or core in _headings() or CAPTION.fullmatch(core):

@@ -35,7 +35,8 @@ BELOW = ("code", "in_year", "cumulative", "period")  # roles of a list's columns
 class Head:
     """A head: its table, the number of its cells, and of the values in a row (0: unknown).
 
-    `roles` are the columns of a list; `rows` the numbers of cells in each row of a head that is printed as several.
+    `roles` are the columns of a list; `rows` the numbers of cells in each row of a head that is printed as several;
+    `remarks` is how many columns of words the requests table has.
     """
 
     table: Kind
@@ -43,6 +44,7 @@ class Head:
     values: int
     roles: tuple[Role, ...] = ()
     rows: tuple[int, ...] = ()
+    remarks: int = 0
 
     @property
     def has_serial(self) -> bool:
@@ -131,15 +133,17 @@ def _requests(cells: Sequence[str], at: int, texts: int) -> Head | None:
     if sum(is_request_column(text) or core(text) in HEADS for text in near) < MIN_APPLICANTS:
         return None
     stop = at
-    values = 0
+    values = remarks = 0
     while stop < at + texts:
         text = cells[stop]
         is_head = is_request_column(text) or core(text) in HEADS or CORNER in core(text)
         if not is_head and (is_row_of("requests", text) or _is_label(cells, stop, at, texts)):
             break
+        remarks += core(text) in REMARKS
         values += not (core(text) in HEADS or core(text) in REMARKS or CORNER in core(text))
         stop += 1
-    return Head("requests", stop - at, values if values >= OUTCOME_COLUMNS else APPLICANT_COLUMNS)
+    columns = values if values >= OUTCOME_COLUMNS else APPLICANT_COLUMNS
+    return Head("requests", stop - at, columns, remarks=remarks)
 
 
 def _disputes(cells: Sequence[str], at: int, texts: int) -> Head | None:

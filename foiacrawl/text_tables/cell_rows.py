@@ -33,6 +33,7 @@ MAX_UNIT = 5  # characters of a unit that is not among the usual ones
 MAX_LABEL = 60  # characters of a label in pieces
 MAX_OVERFULL = 1  # rows of an orderly table with more values than it has columns: a note may be a number
 MAX_HEAD_PIECE = 3  # characters
+BLANK = "—\u200b"  # a cell that prints nothing, where blank cells are kept: a value that no printed cell is equal to
 APART = " / "  # between numbers that are kept in one cell, which is not read
 MATRICES = ("disclosure", "requests")
 CONTINUED = (Head("requests", 0, 7), Head("disclosure", 0, 0))  # tables whose head is on a page before
@@ -102,7 +103,7 @@ class _Splitter:
         """
         rows = [row for row in self.rows[self.first :] if row.values and not row.is_text]
         if self.head is not None and self.head.table == "requests":
-            overfull = sum(1 for row in rows if row.values > self.head.values)
+            overfull = sum(1 for row in rows if row.values > self.head.values + self.head.remarks)
             begins = not rows or rows[0].is_known or len(rows[0].cells[0]) > MAX_HEAD_PIECE
             self.is_ordered = self.is_ordered and begins and overfull <= MAX_OVERFULL
         for row in rows:
@@ -128,7 +129,9 @@ class _Splitter:
         """Add the values from `at` on to the open row, but for the number of the next row; return where they end."""
         stop = at + _count_values(self.cells, at)
         serial = self._serial(at, stop)
-        if own := self.cells[at : stop - serial]:
+        own = self.cells[at : stop - serial]
+        extra = self._count_blank(own)
+        if own := own[: len(own) - extra]:
             if self.row is None and self.head is not None and self.head.table in MATRICES:
                 self.is_ordered = False
             row = self.row or self._open()
@@ -136,9 +139,28 @@ class _Splitter:
             row.cells += own
             row.count += len(own)
             row.values += len(own)
+        if extra:
+            self.rows.append(Row([BLANK] * extra, extra))
+            self.row = None
         if serial:
             self._open(self.cells[stop - 1 : stop])
         return stop
+
+    def _count_blank(self, values: Sequence[str]) -> int:
+        """Return how many blank cells at the end of values are a row of their own: they are more than the open row has left.
+
+        One more is also where a value was added before a last one that is blank: not where the row prints all its values.
+        """
+        if self.head is None or self.head.table == "disputes" or BLANK not in values[-1:]:
+            return 0
+        if self.row is None:
+            return len(values) if all(value == BLANK for value in values) else 0
+        room = self.head.values + max(self.head.remarks, self.head.has_note) - self.row.values
+        if not self.head.values or room < 0 or any(value != BLANK for value in values[room:]):
+            return 0
+        extra = len(values) - room
+        is_sure = extra > 1 or (self.head.table == "statistics" and BLANK not in values[:room])
+        return extra if is_sure else 0
 
     def _serial(self, at: int, stop: int) -> int:
         """Return 1 if the last of the values from `at` to `stop` numbers the next row of a list."""

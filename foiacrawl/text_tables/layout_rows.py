@@ -105,6 +105,8 @@ def _rows(block: Sequence[str]) -> list[str]:
     for piece in pieces:
         if _is_value(piece.text):
             values.setdefault(piece.line, []).append(piece)
+    if not values:
+        return []
     # A unit behind a label is that of a row, whose number may be blank.
     behind = {
         piece.line
@@ -121,7 +123,7 @@ def _rows(block: Sequence[str]) -> list[str]:
         of_line = grouped((line, label) for label in labels for line in range(label.first, label.last + 1))
         rows = {number: _beside(of_line.get(number, ()), stop) for number, stop in stops.items()}
         broken = sum(1 for row in rows.values() if row and len(row[0].texts) > 1)
-        if not values or not (broken or any(label.is_known for label in labels)):
+        if not (broken or any(label.is_known for label in labels)):
             return []
         if not (is_sure := broken >= MIN_UNKNOWN or any(label.is_known for label in labels)):
             break

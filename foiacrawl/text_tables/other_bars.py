@@ -21,8 +21,22 @@ def with_bars(lines: Sequence[str]) -> list[str]:
     if sum(1 for line in lines if _STROKE.search(line)) >= MIN_LINES:
         lines = [line.translate(_STROKES) for line in lines]
     if any(map(_WIKI.match, lines)):
-        lines = [_of_wiki(line) for line in lines if not _WIKI_LINE.match(line)]
+        lines = [_of_wiki(line) for line in _joined_wiki(lines) if not _WIKI_LINE.match(line)]
     return [line for line in lines if not _RULE.match(line)]
+
+
+def _joined_wiki(lines: Sequence[str]) -> list[str]:
+    """Return the lines with the cells of a row, one a line between two `|-`, on one."""
+    joined: list[str] = []
+    is_row = False
+    for line in lines:
+        is_cell = line.startswith(("|", "!")) and not _WIKI_LINE.match(line)
+        if is_cell and is_row:
+            joined[-1] += f" || {line[1:].strip()}"
+        else:
+            joined.append(line)
+        is_row = is_cell
+    return joined
 
 
 def _of_wiki(line: str) -> str:

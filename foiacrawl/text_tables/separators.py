@@ -10,13 +10,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from foiacrawl.text_tables.cell_heads import head_of
 from foiacrawl.text_tables.cell_words import is_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 MIN_ROWS = 5  # lines that show how a text parts cells
 MIN_CELLS = 6  # of a line that holds several rows
+MIN_SIGNS = 3  # of a line that holds the head and one row
 MIN_ENDS = 2  # of rows on one line
 MOST = 0.9  # share of the lines with commas that are rows of cells
 MAX_WIDTH = 24  # cells of the widest row of a form, and some more
@@ -28,26 +30,40 @@ _SENTENCE = ("。", "；", "！", ".", ";")
 def with_tabs(lines: Sequence[str]) -> list[str]:
     """Return the lines with one tab between two cells; a text without such tables as it is."""
     around = ["", *lines, ""]
-    found = [
-        cell
-        for number, line in enumerate(lines)
-        for cell in _cells_of_one_line(line, around[number] + around[number + 2])
-    ]
+    found: list[str] = []
+    is_table = False
+    for number, line in enumerate(lines):
+        cells = _cells_of_one_line(line, around[number] + around[number + 2], goes_on=is_table)
+        is_table = cells != [line]
+        found += cells
     tabbed = [line for line in found if "\t" in line]
     if len(tabbed) >= MIN_ROWS:
         return _with_single_tabs(found, tabbed)
     return _of_commas(found)
 
 
-def _cells_of_one_line(line: str, beside: str) -> Iterator[str]:
-    """Yield a line, or its cells where it has more than a row has, or several rows where the lines beside it have none."""
+def _cells_of_one_line(line: str, beside: str, *, goes_on: bool) -> list[str]:
+    """Return a line, or its cells where it has more than a row has, a head before numbers, or several rows.
+
+    Several rows are certain where the lines `beside` it have no cells, or the line above it holds a table as well.
+    """
     sign = max("|\t", key=line.count)
-    if line.count(sign) < MIN_CELLS:
-        yield line
-        return
+    if line.count(sign) < MIN_SIGNS:
+        return [line]
     cells = [cell.strip() for cell in line.split(sign) if cell.strip()]
-    is_table = len(cells) > MAX_WIDTH or (sign not in beside and _has_rows(cells))
-    yield from cells if is_table else (line,)
+    is_long = line.count(sign) >= MIN_CELLS
+    if len(cells) > MAX_WIDTH or ((is_long or goes_on) and _has_head(cells)):
+        return cells
+    may_have_rows = goes_on or (is_long and sign not in beside)
+    return cells if may_have_rows and _has_rows(cells) else [line]
+
+
+def _has_head(cells: Sequence[str]) -> bool:
+    """Return whether the head of a table is before numbers: 第二十条第（一）项, 信息内容, 本年处理决定数量, 行政许可, 7."""
+    if not any(map(is_value, cells)):
+        return False
+    heads = (head_of(cells, at) for at in range(min(2, len(cells))))
+    return any(head is not None and head.cells > 1 for head in heads)
 
 
 def _has_rows(cells: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from foiacrawl.text_tables.cell_words import is_value, whole_labels
 from foiacrawl.text_tables.flat_lines import cells_of_lines
 from foiacrawl.text_tables.label_pieces import join_pieces
 from foiacrawl.text_tables.layout_rows import join_layout
+from foiacrawl.text_tables.markup import plain_markup
 from foiacrawl.text_tables.separators import with_tabs
 from foiacrawl.text_tables.spaced_words import unspaced
 from foiacrawl.text_tables.wrapped_rows import join_rows
@@ -35,17 +36,18 @@ PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$
 _ESCAPE = re.compile(
     r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])"
 )  # of Markdown, before a sign within a word: 1\. is 1.
-_SPAN = re.compile(r"\[([^][\n]*)\]\{[^{}\n]*\}")  # of pandoc: [458]{style="…"}
+_SPAN = re.compile(r"\[([^][\n]*)\]\{[^{}\n]*\}|`([^`\n]*)`\{[^{}\n]*\}")  # of pandoc: [458]{style="…"}
 _TAG = re.compile(r"</?[a-z]{1,10}>")
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")
 
 
 def restore_lines(text: str) -> str:
     """Return the text of a page with one line for each row of a table, as if its tables had been printed plainly."""
+    text = plain_markup(text)
     if "\\" in text:
         text = _ESCAPE.sub("", text)
-    if "]{" in text:
-        text = _SPAN.sub(r"\1", text)
+    if "]{" in text or "`{" in text:
+        text = _SPAN.sub(r"\1\2", text)
     if "</" in text:
         text = _TAG.sub("", text)
     lines = with_tabs([line for line in text.splitlines() if not PAGE_NUMBER.match(line)])

@@ -16,6 +16,7 @@ from foiacrawl.report.known_labels import is_label
 from foiacrawl.report.labels import fold
 from foiacrawl.report.segments import opens_table
 from foiacrawl.text_tables.barred_rows import join_barred
+from foiacrawl.text_tables.frames import without_frames
 from foiacrawl.text_tables.other_bars import with_bars
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ SENTENCE_END = ("。", "；", "！", "？")
 
 def join_rows(lines: list[str]) -> list[str]:
     """Return the lines with each row of a table on one and without frames; lines without a table as they are."""
-    lines = join_quoted([line.translate(BARS) for line in with_bars(lines)])
+    lines = join_quoted([line.translate(BARS) for line in with_bars(without_frames(lines))])
     if sum(1 for line in lines if FRAME.match(line)) > MIN_ROWS:
         lines = _join_framed(lines)
     lines = [line for line in lines if not FRAME.match(line)]

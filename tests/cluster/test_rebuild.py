@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from distributed import Client, LocalCluster
+from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 from upath import UPath
 
 from foiacrawl import cli
@@ -108,6 +109,27 @@ def test_an_archive_on_another_machine_is_read_through_fsspec(
     (folder / "b" / last.name).write_bytes(last.read_bytes()[:-100])
     cut = rebuild([f"{folder}/b", f"{folder}/a"], tmp_path / "cut.db", processes=0)
     assert [damage.file for damage in cut.damages] == [last.name]
+
+
+def test_a_file_on_another_machine_is_opened_for_many_documents_at_once(
+    archives: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foiacrawl.rebuild.read_part.MAX_DOCUMENTS", 3)
+    folder = UPath(f"memory://{uuid4().hex}")
+    folder.mkdir()
+    for file in archives[0].iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    names: list[str] = []
+    was_opened = MemoryFileSystem.open
+
+    def count(self: object, path: str, mode: str = "rb", **options: object) -> object:
+        names.append(path)
+        return was_opened(self, path, mode, **options)
+
+    monkeypatch.setattr(MemoryFileSystem, "open", count)
+    done = rebuild(str(folder), tmp_path / "again.db", processes=0)
+    assert done.documents == 18
+    assert 0 < len(names) <= 12
 
 
 def test_a_folder_of_archives_is_all_of_them_and_its_files_are_found_from_there(

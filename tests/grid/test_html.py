@@ -80,6 +80,17 @@ def test_nested_tables_are_grids_of_their_own() -> None:
     assert [[c.text for c in row] for row in inner.rows] == [["1"]]
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [("<tr><td> 14 </td></tr>", "14"), ("<tr><td>1</td><td>4</td></tr>", "1\n4"), ("<tr><td>1" * 4, "")],
+)
+def test_a_very_small_table_alone_in_a_cell_is_its_text(rows: str, text: str) -> None:
+    outer, _ = grids(
+        lxml.html.fromstring(f"<table><tr><td>甲</td><td>\n<table>{rows}</table></td></tr></table>")
+    )
+    assert texts(outer) == [["甲", text]]
+
+
 def test_unclosed_rows_and_cells() -> None:
     grid = only("<table><tr><td>a<td>1<tr><td>b<td>2</table>")
     assert texts(grid) == [["a", "1"], ["b", "2"]]

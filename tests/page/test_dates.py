@@ -122,6 +122,7 @@ SIGNED = "<p>松川市水务局</p><p>2022年1月19日</p>"
             "2022-01-25",
             "created",
         ),
+        (f'<meta name="ArticleTitle" content="{TITLE}">', "<p>[2022-01-24]</p>", "2022-01-24", "header"),
         ("", f"<h1>{TITLE}</h1>", "2022-01-19", "signature"),
     ],
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import lxml.html
 import pytest
 import trafilatura
 
@@ -37,19 +39,21 @@ def text_of(body: str) -> tuple[str, ...]:
 def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that trafilatura is given."""
     texts: list[str] = []
-    extract: Callable[..., str | None] = trafilatura.extract
+    extract: Callable[..., object] = trafilatura.bare_extraction
 
-    def record(tree: Any, **options: Any) -> str | None:
+    def record(tree: Any, **options: Any) -> object:
         texts.append(tree.text_content())
         return extract(tree, **options)
 
-    monkeypatch.setattr(trafilatura, "extract", record)
+    monkeypatch.setattr(trafilatura, "bare_extraction", record)
     return texts
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Let trafilatura return a text."""
-    monkeypatch.setattr(trafilatura, "extract", lambda _, **__: text)
+    body = lxml.html.fromstring("<body></body>")
+    body.text = text
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda _, **__: SimpleNamespace(body=body))
 
 
 def test_every_html_report_goes_through_trafilatura(given: list[str]) -> None:
@@ -84,6 +88,28 @@ def test_without_a_container_it_gets_the_body(given: list[str]) -> None:
         OTHER,
     )
     assert given == [f"{SENTENCE}{OTHER}"]
+
+
+def test_paragraphs_of_text_beside_each_other_are_given_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+    monkeypatch.setattr(
+        trafilatura,
+        "bare_extraction",
+        lambda tree, **_: given.append([p.text_content() for p in tree.iter("p")]),
+    )
+    plain = f"<p style='text-indent:2em'><span>{SENTENCE}</span></p>\n<p>{OTHER}</p>"
+    linked = "<p><a href=a.htm>甲</a></p><p><a href=b.htm>乙</a></p>"
+    body = f"{plain}{linked}<p>丙</p>文<p>丁</p><p class=a>戊</p><p class=a>己</p>庚"
+    text_of(f"<div class=TRS_Editor>{body}</div>")
+    assert given == [[f"{SENTENCE}\n{OTHER}", "甲", "乙", "丙", "丁", "戊\n己"]]
+
+
+def test_text_behind_the_last_of_joined_paragraphs_stays() -> None:
+    assert text_of(f"<div class=TRS_Editor><p>{SENTENCE}</p><p>{OTHER}</p>庚</div>") == (
+        SENTENCE,
+        OTHER,
+        "庚",
+    )
 
 
 def test_its_text_is_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

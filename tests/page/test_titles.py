@@ -59,6 +59,12 @@ def test_the_head_of_a_list_beside_the_report_is_no_part_of_its_title() -> None:
     assert titles(page)[0] == "松川市水务局政府信息公开工作年度报告"
 
 
+def test_a_title_below_a_list_of_other_reports_is_the_pages_own_where_it_is_no_link() -> None:
+    older = "<p><a href='t0.htm'>松川市水务局2019年政府信息公开工作年度报告</a></p>"
+    page = f"<p>其他年度报告</p>{older}<p>{TITLE}</p><p>一、总体情况</p><p>{TEXT}</p>"
+    assert titles(page)[0] == TITLE
+
+
 @pytest.mark.parametrize(
     "ending", ["公示", "的公告", "(公示稿)", "已公布", "？", "（Annual Report of the Bureau）"]
 )

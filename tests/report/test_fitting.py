@@ -37,6 +37,15 @@ def test_a_block_that_prints_the_heads_of_last_years_form_is_read_by_that_form()
     assert (license_figure.value, license_figure.form, tables.forms["disclosure"]) == (60, "2021", "2021")
 
 
+def test_a_block_that_lacks_columns_of_last_years_form_is_not_of_it() -> None:
+    fees = CAPTION.format("八") + "<tr><td>信息内容</td><td colspan=3>本年收费金额</td></tr>"
+    fees += "<tr><td>行政事业性收费</td><td colspan=3>0</td></tr>"
+    licenses = LICENSES.replace("本年处理决定数量", "处理决定数量")
+    tables = read(f"<table>{CAPTION.format('一')}{OLD_HEAD}{RULES}{licenses}{fees}</table>")
+    assert {figure.form for figure in row(tables, "rules", "disclosure")} == {"2019"}
+    assert [figure.form for figure in row(tables, "administrative_license", "disclosure")] == ["2021"]
+
+
 @pytest.mark.parametrize("head", ["本年新公开数量", "本年修订件数", "上年废止数"])
 def test_a_head_that_says_something_else_is_not_the_column_of_its_place(head: str) -> None:
     page = f"<table>{CAPTION.format('一')}{NEW_HEAD.replace('本年废止件数', head)}{RULES}{LICENSES}</table>"
@@ -89,6 +98,14 @@ def test_a_row_of_requests_with_a_cell_too_many_has_no_value(values: list[str]) 
     assert kinds(tables) == {"lost_cell"}
 
 
+def test_a_blank_cell_before_values_is_no_labels_where_another_row_has_a_number_there() -> None:
+    carried = f"<tr><td colspan=2>二、上年结转政府信息公开申请数量</td>{cells(['', *NUMBERS[:6], ''])}</tr>"
+    tables = read(requests_table(NEW.replace("colspan=3", "colspan=2"), carried))
+    assert not row(tables, "requests_carried_over_from_prior_year")
+    assert len(row(tables, "requests_received_new")) == 7
+    assert kinds(tables) == {"lost_cell"}
+
+
 def test_a_blank_cell_after_a_row_whose_numbers_add_up_is_none_of_its_values() -> None:
     carried = f"<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{cells([*NUMBERS, ''])}</tr>"
     tables = read(requests_table(NEW, carried))
@@ -119,6 +136,20 @@ def test_a_row_of_the_disclosure_table_that_does_not_fit_has_no_value(values: li
     assert not row(tables, "normative_documents", "disclosure")
     assert [figure.value for figure in row(tables, "rules", "disclosure")] == [1, 2, 33]
     assert kinds(tables) == {"lost_cell"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["5", "", "2", "7"], [5, 2, 7]), (["5", "", "2", ""], []), (["5", "", "", "7"], [5, None, 7])],
+)
+def test_a_number_below_a_blank_head_is_that_of_the_head_before_it_only_where_each_has_one(
+    values: list[str], expected: list[int | None]
+) -> None:
+    head = NEW_HEAD.replace("<td>现行有效件数", "<td></td><td>现行有效件数")
+    documents = f"<tr><td>行政规范性文件</td>{cells(values)}</tr>"
+    tables = read(f"<table>{CAPTION.format('一')}{head}{documents}{LICENSES}</table>")
+    assert [figure.value for figure in row(tables, "normative_documents", "disclosure")] == expected
+    assert ("lost_cell" in kinds(tables)) == (not expected)
 
 
 @pytest.mark.parametrize("at", [0, 3, 7, 14])

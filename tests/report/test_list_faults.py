@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.report.table_case import kinds, read
+from foiacrawl.grid.text import grids as text_grids
+from tests.report.table_case import kinds, read, read_grids
+
+if TYPE_CHECKING:
+    from foiacrawl.report.form_rows import Tables
 
 HEAD = "<tr><td>指标名称</td><td>单位</td><td>数量</td><td>备注</td></tr>"
 
@@ -154,3 +160,58 @@ def test_a_label_of_a_form_in_two_rows_is_one() -> None:
 def test_a_heading_above_a_row_is_no_half_of_its_label() -> None:
     tables = read(list_of(*ROWS, "公开|||", "行政诉讼数量|件|20|"), 2015)
     assert [figure.row for figure in tables.figures if figure.value == 20] == ["litigation_total"]
+
+
+def test_a_heading_whose_first_line_is_printed_twice_keeps_its_rows() -> None:
+    head = "<tr><td>类别</td><td>指标</td><td>单位</td><td>数量</td></tr>"
+    first = "<td rowspan=3>受理依申请公开信息总数</td>"
+    lines = ("当面申请数|8", "当面申请数|9", "传真申请数|3", "信函申请数|5")
+    rows = [
+        f"<td>{label}</td><td>条</td><td>{number}</td>"
+        for label, number in (line.split("|") for line in lines)
+    ]
+    rows[0], rows[1] = first + rows[0], first + rows[1]
+    after = "<tr><td>咨询数</td><td>现场咨询</td><td>次</td><td>7</td></tr>"
+    tables = read(f"<table>{head}{''.join(f'<tr>{row}</tr>' for row in rows)}{after}</table>", 2013)
+    assert [(figure.row, figure.label, figure.value) for figure in tables.figures] == [
+        ("requests_in_person", "受理依申请公开信息总数/当面申请数", 8),
+        ("requests_by_fax", "受理依申请公开信息总数/传真申请数", 3),
+        ("requests_by_letter", "受理依申请公开信息总数/信函申请数", 5),
+        (None, "咨询数/现场咨询", 7),
+    ]
+    assert kinds(tables) == {"conflicting_values"}
+
+
+def test_a_unit_that_spans_down_is_no_heading() -> None:
+    head = "<tr><td>指标</td><td>单位</td><td>数量</td></tr>"
+    rows = "<tr><td>主动公开信息数</td><td rowspan=2>条</td><td>15</td></tr><tr><td>网站公开数</td><td>7</td></tr>"
+    assert [figure.value for figure in read(f"<table>{head}{rows}</table>", 2013).figures] == [15, 7]
+
+
+def text_list(*rows: str) -> Tables:
+    return read_grids(text_grids(["指标 | 数量 |", *(f"{row.replace('|', ' | ')} |" for row in rows)]), 2014)
+
+
+def test_the_end_of_a_label_in_the_row_below_belongs_to_it() -> None:
+    tables = text_list("申请总数|22", "1.当面申请|", "数|0", "6.其他形式申|5", "请数", "对申请的答复总数|18")
+    assert [(figure.row, figure.value) for figure in tables.figures] == [
+        ("requests_total", 22),
+        ("requests_in_person", 0),
+        ("requests_other_form", 5),
+        ("replies_total", 18),
+    ]
+    assert not kinds(tables)
+
+
+def test_labels_that_no_form_knows_are_not_read_among_ends_of_labels() -> None:
+    tables = text_list(
+        "申请总数|22", "电子邮3.件申请数|4", "窗口咨询|5", "次数", "请数|", "对申请的答复总数|18"
+    )
+    assert [(figure.row, figure.value) for figure in tables.figures] == [
+        ("requests_total", 22),
+        ("replies_total", 18),
+    ]
+    assert kinds(tables) == {"lost_cell"}
+    assert [
+        figure.value for figure in text_list("申请总数|22", "窗口咨询|5", "对申请的答复总数|18").figures
+    ] == [22, 5, 18]

@@ -39,3 +39,9 @@ def test_sentences_that_name_outcomes_are_no_table() -> None:
         "作出行政许可决定320项,行政处罚45宗,行政强制3起,行政事业性收费2万元,政府集中采购6次。",
     )
     assert report_unread_text(text) == ()
+
+
+def test_rows_of_an_own_list_that_are_printed_a_cell_a_line_are_said() -> None:
+    cells = ("4、其他", "件", "0", "问答平台条目数", "条", "86")
+    assert [problem.kind for problem in report_unread_text(cells)] == ["unread_table"]
+    assert report_unread_text(("全年办理", "86", "件", "都已办结。")) == ()

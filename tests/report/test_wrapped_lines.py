@@ -49,6 +49,18 @@ def test_a_mention_over_a_line_end_points_at_its_characters() -> None:
     assert withheld.sentence[slice(*withheld.span)] == "2 件"
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "本局坚持以公开为常态、不公开为例外，全年走访企业和群众，办理来信。",
+        "今后一年里将从三个方面加以改进：健全审查制度，丰富解读形式，用好投诉举报渠道，\n把整改落到实处。",
+    ],
+)
+def test_one_or_two_sentences_over_line_ends_are_read(other: str) -> None:
+    text = f"2024年，云川市林业局新收到政府信息公开申请2019件，上年结转49件，结转下年度继续办\n理106件。\n{other}"
+    assert values(text)["requests_carried_over_to_next_year"] == 106
+
+
 def test_the_number_of_a_page_is_no_part_of_a_sentence() -> None:
     pages = WRAPPED.replace("不予公开\n", "不予公开\n— 12 —\n")
     assert values(pages) == values(WRAPPED)
@@ -60,6 +72,7 @@ def test_the_number_of_a_page_is_no_part_of_a_sentence() -> None:
         "本年新收政府信息公开申请数量\n12 0 0 0\n上年结转政府信息公开申请数量\n3 0 0 0",
         "全年收到政府信息公开申请情况较好，办理工作规范有序\n主动公开的政府信息\n12件",
         "（一）主动公开政府信息的主要类别及数量情况\n2024年，主动公开政府信息9条。",
+        "全年主动公开政府信息数量为12条，都在政府门户网站的专栏里上\n收到政府信息公开申请数量为3件，都已办结",
         "主动公开政府信息数量为12条，都在网站上\n收到政府信息公开申请数量为3件，都已办结",
     ],
 )

@@ -183,3 +183,48 @@ def test_boxes_of_the_field() -> None:
     made = read(Document(path.name, path.read_bytes()))
     assert (made.form, len(made.figures)) == ("2021", 200)
     assert not [check for check in made.checks if check.status == "fail"]
+
+
+def cells_beside_each_other(*printed: str) -> str:
+    texts = "|".join(printed).split("|")
+    return "<div>" + "".join(f"<div>{text}</div>" for text in texts) + "</div>"
+
+
+def test_blank_rows_among_cells_beside_each_other_are_no_cells_of_the_rows_above_them() -> None:
+    blank = "||||"
+    made = report(cells_beside_each_other(*DISCLOSURE[:2], blank, *DISCLOSURE[2:4], blank, *DISCLOSURE[4:]))
+    assert values(made, "rules") == [1, 2, 3]
+    assert values(made, "normative_documents") == [4, 5, 6]
+    assert values(made, "administrative_penalty") == [8]
+
+
+def test_a_column_of_remarks_is_blank_behind_each_row_of_cells_beside_each_other() -> None:
+    head = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况|备注|自然人|法人或其他组织|总计"
+    kinds = "商业企业|科研机构|社会公益组织|法律服务机构|其他"
+    rows = (
+        "一、本年新收政府信息公开申请数量|1|2|0|0|0|0|3|",
+        "二、上年结转政府信息公开申请数量|2|0|0|0|0|1|3|",
+    )
+    made = report(cells_beside_each_other(head, kinds, *rows))
+    assert values(made, "requests_received_new") == [1, 2, 0, 0, 0, 0, 3]
+    assert values(made, "requests_carried_over_from_prior_year") == [2, 0, 0, 0, 0, 1, 3]
+
+
+def test_a_blank_cell_too_many_behind_a_row_that_does_not_add_up_gives_no_value() -> None:
+    head = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况|自然人|法人或其他组织|总计"
+    kinds = "商业企业|科研机构|社会公益组织|法律服务机构|其他"
+    rows = (
+        "一、本年新收政府信息公开申请数量|1|9|2|0|0|0|0|",
+        "二、上年结转政府信息公开申请数量|2|0|0|0|0|1|3",
+    )
+    made = report(cells_beside_each_other(head, kinds, *rows, "四、结转下年度继续办理|0|0|0|0|0|0|0"))
+    assert values(made, "requests_received_new") == []
+    assert values(made, "requests_carried_over_from_prior_year") == [2, 0, 0, 0, 0, 1, 3]
+    assert any(problem.kind == "lost_cell" for problem in made.problems)
+
+
+def test_the_rest_of_a_list_whose_labels_are_its_own_is_read_where_all_rows_have_units() -> None:
+    first = ("指标名称|单位|数量", "窗口咨询数|次|5", "来信数|件|9", "行政复议数|件|1")
+    rest = ("4、其他|件|0", "行政诉讼数|件|2", "行政申诉数|件|86", "问答平台条目数|条|见说明")
+    made = report(cells_beside_each_other(*first) + "<p>续表</p>" + cells_beside_each_other(*rest))
+    assert [figure.value for figure in made.figures] == [5, 9, 1, 0, 2, 86, None]

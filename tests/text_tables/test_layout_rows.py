@@ -67,3 +67,14 @@ def test_the_end_of_a_unit_below_its_number_is_part_of_it() -> None:
 def test_lines_of_text_stay_as_they_are() -> None:
     lines = ["一、总体情况", "  我局  公开  3  条", "", "全年收到申请2件。"]
     assert join_layout(lines) == lines
+
+
+def test_a_publication_block_without_numbers_stays_as_it_is() -> None:
+    block = """\
+索 引 号  10562/2012-91929  分　类  政府信息公开年报,综合政务
+发布机构  松川市水务局  名　称  松川市水务局2011年度政府信息公开工作报告
+发布日期  2012-01-07  文　号
+有 效 性  有效"""
+    table = ["指标名称  单位  数量", "网站公开  条  3", "窗口公开  条  5", "专栏公开  条  6"]
+    lines = [*block.splitlines(), "本报告全文如下。", *table]
+    assert join_layout(lines) == lines

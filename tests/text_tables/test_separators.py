@@ -45,3 +45,19 @@ def test_tables_between_other_signs_are_read(dialect: str) -> None:
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert with_tabs(text.splitlines()) == text.splitlines()
+
+
+def test_tables_on_one_line_each_are_parted_where_they_follow_each_other() -> None:
+    lines = [
+        "第二十条第(五)项|信息内容|本年处理决定数量|行政许可|7",
+        "第二十条第(六)项|信息内容|本年处理决定数量|行政处罚|19|行政强制|0",
+        "指标|数量|主动公开信息数|71|新增的行政规范性文件数|0",
+        "依申请公开信息目录数|0|申请总数|5|其中：1.当面申请数|0",
+    ]
+    assert with_tabs(lines)[1:] == [cell for line in lines[1:] for cell in line.split("|")]
+    assert with_tabs(lines)[0] == lines[0]
+
+
+def test_lists_side_by_side_stay_as_they_are() -> None:
+    lines = ["指标|数量|指标|数量|指标|数量|备注", "甲类|3|乙类|5|丙类|6|", "丁类|3|戊类|5|己类|6|"]
+    assert with_tabs(lines) == lines

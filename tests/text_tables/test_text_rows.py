@@ -68,6 +68,16 @@ def test_a_row_that_has_lost_a_cell_is_told_and_has_no_values() -> None:
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
 
 
+def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() -> None:
+    short = REQUESTS.replace(" | 9 |", " |").replace("0 | 1 |\n", "0 |\n")
+    extra = "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | 38 | 1 | 1 | 0 | 2 | 1 | 0 |\n"
+    withheld = "| （三）不予公开 | 2.其他法律行政法规禁止公开 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
+    unavailable = "| （四）无法提供 | 1.本机关不掌握相关政府信息 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
+    made = report(short + extra + withheld + unavailable)
+    assert values(made, "disclosure_partially_granted") == []
+    assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
+
+
 def test_blank_cells_of_short_rows_keep_their_place() -> None:
     made = report(
         REQUESTS.replace("| 7 | 1 | 0 | 0 | 0 | 2 | 10 |\n| 三", "| 7 | 1 |  |  |  | 2 | 10 |\n| 三")
@@ -126,6 +136,11 @@ def test_a_sentence_above_a_table_is_no_caption() -> None:
     assert caption_rows(lines) == lines
 
 
+def test_the_end_of_a_sentence_is_no_caption() -> None:
+    lines = ["本年度没有发生因政府信息公开引起的行政复议、", "行政诉讼。", "行政复议 | 行政诉讼 |", "0 | 0 |"]
+    assert caption_rows(lines) == lines
+
+
 def test_a_label_broken_in_any_cell_is_joined() -> None:
     lines = [
         "四、有关情况",
@@ -144,6 +159,12 @@ def test_a_label_broken_in_any_cell_is_joined() -> None:
         ),
         "结尾。",
     ]
+
+
+@pytest.mark.parametrize("sign", ["-", "‐", "---"])
+def test_signs_below_labels_are_no_pieces_of_them(sign: str) -> None:
+    lines = ["| 结果维持 | 结果纠正 | 其他结果 |", f"| {sign} | {sign} | {sign} |", "| 1 | 2 | 3 |"]
+    assert join_rows(lines * 2) == lines * 2
 
 
 def test_a_number_broken_over_lines_is_one_number() -> None:
@@ -248,3 +269,51 @@ def test_rows_with_a_bar_in_front_of_which_most_have_one_cell() -> None:
     )
     assert not found.figures
     assert {problem.kind for problem in found.problems} >= {"lost_cell"}
+
+
+FILLED = (
+    "| （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | | | 申请人情况 | | | | | | |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+    "| 自然人 | 法人或其他组织 | | | | | 总计 |\n| 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |\n"
+    "| 一、本年新收政府信息公开申请数量 | | | 7 | 1 | 0 | 0 | 0 | 2 | 10 |\n"
+    "| 二、上年结转政府信息公开申请数量 | | | 0 | 1 | 0 | 0 | 0 | 0 | 1 |\n"
+    "| 三、本年度办理结果 | （一）予以公开 | | 6 | 1 | 0 | 0 | 0 | — | — |\n"
+    "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | | 1 | 1 | 0 | 0 | 0 | 0 | 2 |\n"
+    "| （三）不予公开 | 1.属于国家秘密 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+    + "".join(
+        f"| {label} | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n"
+        for label in ("2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”")
+    )
+    + "| 7.属于行政执法案卷 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n| 8.属于行政查询事项 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n"
+)
+
+
+def test_blank_cells_for_the_columns_of_a_label_are_none_of_its_values() -> None:
+    made = report(FILLED)
+    assert values(made, "requests_received_new") == [7, 1, 0, 0, 0, 2, 10]
+    assert values(made, "disclosure_granted") == [6, 1, 0, 0, 0, None, None]
+    assert values(made, "withheld_state_secret") == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_a_blank_cell_in_one_row_only_may_be_a_value() -> None:
+    one_more = FILLED.replace("| | | 0 | 1 | 0 | 0 | 0 | 0 | 1 |", "| | | | 0 | 1 | 0 | 0 | 0 | 0 | — |")
+    made = report(one_more)
+    assert values(made, "requests_carried_over_from_prior_year") == []
+    assert values(made, "disclosure_granted") == [6, 1, 0, 0, 0, None, None]
+    assert any(p.kind == "lost_cell" and "carried_over_from" in p.message for p in made.problems)
+
+
+def test_a_half_of_the_disputes_under_a_rule_of_one_column_is_a_caption() -> None:
+    outcomes = "结果维持| 结果纠正| 其他结果| 尚未审结| 总计"
+    lines = [
+        "行政复议  ",
+        "---  ",
+        outcomes,
+        "0| 4| 4| 0| 8  ",
+        "行政诉讼  ",
+        "---  ",
+        "未经复议直接起诉| 复议后起诉",
+    ]
+    made = report("\n".join([*lines, f"{outcomes}| {outcomes}", "0| 0| 0| 0| 0| 0| 0| 3| 0| 3"]) + "\n")
+    assert values(made, "reconsideration") == [0, 4, 4, 0, 8]
+    assert values(made, "litigation_after_reconsideration") == [0, 0, 3, 0, 3]
