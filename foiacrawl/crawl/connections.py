@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_HEAD = (
     131_072  # bytes received before the headers end; servers send up to 8 KB, browsers take up to 256 KB
 )
-_MAX_RECEIVED = 150_000_000  # bytes in memory of responses that are being received, the small ones left out
+_MAX_RECEIVED = 100_000_000  # bytes in memory of responses that are being received, the small ones left out
 _SMALL = 1_000_000  # bytes; a report has 0.2 MB
 _IN_HEAD = ("STATUS", "HEADER")  # states of Twisted's parser
 

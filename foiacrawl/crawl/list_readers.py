@@ -24,7 +24,7 @@ _PROCESSES = 3  # a page takes some 20 ms; more would only take memory
 _LARGE = 500_000  # bytes of a page from which on it takes a second or more; a list of 1,000 lines has 200,000
 _LONG_SECONDS = 5  # of a page after which all of its portal may take long
 _KEYS_AT_ONCE = 200  # addresses; some 6 ms, in which nothing else happens
-_MEMORY = 1_000_000_000  # bytes of address space; a page of 4 MB takes some 200 MB
+_MEMORY = 600_000_000  # bytes of address space; a page of 4 MB takes up to 230 MB
 _MAX_OUTPUT = 64_000_000  # bytes of what a page lists, pickled; 15,000 lines have 5 MB
 _MAX_CALLS = 2000  # pages after which a process is replaced, for libraries leak memory
 

@@ -42,17 +42,21 @@ class _Load(DownloaderInterface):
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         """Return the hosts whose next request may be sent, each with the number of its requests under way."""
-        hosts, portals = Counter[str](), Counter[str]()
-        for request in self.downloader.active:
-            hosts[self.get_slot_key(request)] += 1
-            portals[_portal_of(request)] += 1
-        loads = ((hosts[slot], slot) for slot in possible_slots)
-        return [(load, slot) for load, slot in loads if self._may_begin(slot, load, portals)]
+        active = self.downloader.active
+        hosts = Counter(map(self.get_slot_key, active))
+        portals = Counter(map(_portal_of, active))
+        is_shared = max(portals.values(), default=0) < MAX_OF_PORTAL
+        # Of most hosts the number alone decides, and their queues need not be looked at.
+        return [
+            (hosts[slot], slot)
+            for slot in possible_slots
+            if (is_shared and hosts[slot] < MAX_OF_HOST) or self._may_begin(slot, hosts[slot], portals)
+        ]
 
     def _may_begin(self, slot: str, load: int, portals: Mapping[str, int]) -> bool:
-        request = self._queues[slot].peek()
+        request = self._queues[slot].peek() if load < _IN_HASTE * MAX_OF_HOST else None
         if request is None:
-            return True
+            return False
         times = _IN_HASTE if request.priority > 0 else 1
         return load < times * MAX_OF_HOST and portals[_portal_of(request)] < times * MAX_OF_PORTAL
 

@@ -21,6 +21,8 @@ from tests.walk.site import page, report, rows
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from foiacrawl.crawl.run_state import RunState
 
 TITLE = "某某局2023年政府信息公开工作年度报告"
@@ -168,3 +170,16 @@ def test_a_cookie_that_a_portal_needs_is_sent() -> None:
     request = Request(URL)
     middleware.process_request(request)
     assert request.headers["Cookie"] == b"session=1"
+
+
+def test_a_cookie_with_a_lifetime_of_hundreds_of_digits_costs_no_other(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    """Python's cookie jar drops all of a response's cookies then, and prints a traceback."""
+    middleware = BoundedCookies()
+    headers = {"Set-Cookie": [f"endless=1; Max-Age={'9' * 400}", "session=1; Path=/; Max-Age=3600"]}
+    middleware.process_response(Request(URL), Response(URL, headers=headers))
+    request = Request(URL)
+    middleware.process_request(request)
+    assert request.headers["Cookie"] == b"session=1"
+    assert not recwarn.list
