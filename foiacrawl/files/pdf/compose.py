@@ -8,6 +8,7 @@ from foiacrawl.files.blocks import Paragraph
 from foiacrawl.files.pdf.flow import drop_furniture, margins, paragraphs
 from foiacrawl.files.pdf.join import continues, join
 from foiacrawl.files.pdf.table import PdfTable, as_table
+from foiacrawl.files.pdf.typed import with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ def compose(pages: Sequence[PageFlow]) -> list[Block]:
     left, right = margins(pages)
     return [
         as_table(item) if isinstance(item, PdfTable) else Paragraph(item)
-        for item in paragraphs(_together(pages), left, right)
+        for item in paragraphs(with_columns(_together(pages)), left, right)
     ]
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.table import PdfTable
 from foiacrawl.files.pdf.text import TextLine, glued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from foiacrawl.files.pdf.table import PdfTable
 
 MARGIN = 0.13  # of the page's height: running heads and page numbers are there
 _NUMBER = re.compile(
@@ -91,14 +92,16 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
     return left, max(wrapped, default=found[0][0].width - left)
 
 
-def paragraphs(items: Sequence[TextLine | PdfTable], left: float, right: float) -> Iterator[str | PdfTable]:
-    """Yield paragraphs and tables.
+def paragraphs(
+    items: Iterable[TextLine | PdfTable | str], left: float, right: float
+) -> Iterator[str | PdfTable]:
+    """Yield paragraphs and tables; texts of several lines stay as they are.
 
     A line continues the one before if that is full and this one not indented, or if both are centred.
     """
     text, before = "", None
     for item in items:
-        if isinstance(item, PdfTable):
+        if not isinstance(item, TextLine):
             if text:
                 yield text
             text, before = "", None
