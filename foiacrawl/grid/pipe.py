@@ -93,7 +93,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     if framed:
         rows = [row[1:] for row in rows]
     rows = [row for index, row in enumerate(rows) if not (_is_rule(row) and (framed or index == 1))]
-    filled = framed and sum(1 for line in printed if FILLED.search(line)) > 1
+    filled = framed and any(FILLED.search(line) for line in printed)
     in_columns = (framed or tabbed) and not filled and not _is_ragged(rows)
     if tabbed and in_columns:
         width = max(map(len, rows))

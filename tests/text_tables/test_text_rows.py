@@ -94,6 +94,24 @@ def test_bars_that_fill_a_row_are_no_blank_cells() -> None:
     assert any(p.kind == "lost_cell" and "disclosure_granted" in p.message for p in made.problems)
 
 
+def test_one_row_that_bars_fill_has_lost_a_cell() -> None:
+    rows = (
+        "| 指标 | 单位 | 本年 | 累计 |",
+        "| 主动公开信息数 | 条 | 3 | 5 |",
+        "| 行政复议数 | 件 | 0 ||",
+        "| 行政诉讼数 | 件 | 1 | 2 |",
+    )
+    made = report("\n".join(rows) + "\n")
+    assert values(made, "proactive_items") == [3, 5]
+    assert values(made, "reconsideration_total") == []
+    assert any(p.kind == "lost_cell" and "行政复议数" in p.message for p in made.problems)
+
+
+@pytest.mark.parametrize("label", ["1\\.属于国家秘密", "1\\. 属于国家秘密", "1\\) 属于国家秘密"])
+def test_an_escaped_sign_behind_a_number_is_the_sign(label: str) -> None:
+    assert "\\" not in restore_lines(f"| {label} | 1 |")
+
+
 def test_markdown_tables_one_blank_line_apart_are_two() -> None:
     made = report(
         "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|:-:|:-:|:-:|:-:|\n| 规章 | 1 | 2 | 3 |\n\n"
