@@ -68,7 +68,7 @@ def test_a_row_that_has_lost_a_cell_is_told_and_has_no_values() -> None:
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
 
 
-def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() -> None:
+def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_its_last_number_may_be_the_sum() -> None:
     short = REQUESTS.replace(" | 9 |", " |").replace("0 | 1 |\n", "0 |\n")
     extra = "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | 38 | 1 | 1 | 0 | 2 | 1 | 0 |\n"
     withheld = "| （三）不予公开 | 2.其他法律行政法规禁止公开 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
@@ -76,6 +76,9 @@ def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() 
     made = report(short + extra + withheld + unavailable)
     assert values(made, "disclosure_partially_granted") == []
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
+    wrong_sum = short.replace("| 7 | 1 | 0 | 0 | 0 | 2 | 10 |", "| 7 | 1 | 0 | 0 | 0 | 2 | 11 |")
+    made = report(wrong_sum + extra + withheld + unavailable)
+    assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 11]
 
 
 def test_blank_cells_of_short_rows_keep_their_place() -> None:
