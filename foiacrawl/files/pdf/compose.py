@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.files.blocks import Paragraph
-from foiacrawl.files.pdf.flow import drop_furniture, margins, paragraphs
+from foiacrawl.files.pdf.flow import drop_furniture, drop_stamps, margins, paragraphs
 from foiacrawl.files.pdf.join import continues, join
 from foiacrawl.files.pdf.table import PdfTable, as_table
 from foiacrawl.files.pdf.typed import with_columns
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def compose(pages: Sequence[PageFlow]) -> list[Block]:
     """Return the paragraphs and tables of all pages in reading order."""
     drop_furniture(pages)
+    drop_stamps(pages)
     left, right = margins(pages)
     return [
         as_table(item) if isinstance(item, PdfTable) else Paragraph(item)

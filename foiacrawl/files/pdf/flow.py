@@ -63,6 +63,20 @@ def drop_furniture(pages: Sequence[PageFlow]) -> None:
                     _drop_numbers(page)
 
 
+def drop_stamps(pages: Sequence[PageFlow]) -> None:
+    """Drop the line below the table that ends a page, wherever it is, if another page ends so with the same words: a stamp."""
+    ends = [(page, page.items[-1]) for page in pages if len(page.items) > 1]
+    stamped = [
+        (page, line.text)
+        for page, line in ends
+        if isinstance(line, TextLine) and not isinstance(page.items[-2], TextLine)
+    ]
+    counts = Counter(text for _, text in stamped)
+    for page, text in stamped:
+        if counts[text] > 1:
+            page.items.pop()
+
+
 def _drop_numbers(page: PageFlow) -> None:
     for at in (-1, 0):
         line = page.edge(at)
