@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hypothesis import HealthCheck, settings
+
 from tests.shared import CORPUS
 
 if TYPE_CHECKING:
     import pytest
 
+
+# Hypothesis fails an example that takes longer than 200 ms, and a strategy that is slow to draw: how long either takes
+# depends on what else the machine does.
+settings.register_profile("foiacrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("foiacrawl")
 
 # A process that began one of these at the end would work alone while the others have nothing left.
 LONGEST = [

@@ -72,10 +72,10 @@ def _place(body: Parsed, evidence: Evidence) -> tuple[Parsed, str, Placement, li
         return of_zone, _full_name(of_zone), find_division(of_zone, evidence), [reason]
     completion = complete(body, evidence) if lacks_place(body) else Completion(find_division(body, evidence))
     if body.division_only and not completion.whole:
-        had_place = bool(body.place)
+        place = body.place
         body, reason = find_body_of_place(body, completion.placement, evidence)
         reasons.append(reason)
-        if body.place and not had_place:
+        if body.place and body.place != place:
             completion = Completion(find_division(body, evidence))
     whole = completion.whole or find_longer_name(body, evidence)
     name = _full_name(whole or body)

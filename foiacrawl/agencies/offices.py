@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.agencies.lineage import find_origin
 from foiacrawl.agencies.table import find_by_code
+from foiacrawl.agencies.words import words
 from foiacrawl.data import load_toml
 from foiacrawl.text import any_of
 
@@ -106,10 +107,22 @@ def _bare_zone(zone: Division, holder: Division) -> str:
     return zone.name
 
 
+@cache
+def _zones() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return a pattern of the full names of zones, and the short one of each."""
+    short_names = {full: short for short, names in words().short_zones.items() for full in names}
+    return re.compile(rf"(?:国家级?)?({any_of(short_names)})"), short_names
+
+
 def full_office(name: str) -> str:
-    """Return the first full name of an office, without its division: 林业和草原局 for 林草局."""
+    """Return the first full name of an office, without its division: 林业和草原局 for 林草局.
+
+    A zone has its short name: a district has one 高新区, which reports call 国家高新技术产业开发区 as well.
+    """
     known = offices()
     name = _OF_GOVERNMENT.sub("", name)
+    zone, short_names = _zones()
+    name = zone.sub(lambda match: short_names[match[1]], name)
     name = known.short.get(name, name)
     if ending := known.ending.search(name):
         name = name[: ending.start()] + known.endings[ending.group()]

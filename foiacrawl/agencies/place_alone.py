@@ -11,7 +11,9 @@ from foiacrawl.agencies.names import (
     extract_from_title,
     find_self_reference,
 )
+from foiacrawl.agencies.offices import make_identity
 from foiacrawl.agencies.parse import Parsed, parse
+from foiacrawl.agencies.placement import find_division
 from foiacrawl.agencies.sources import DEPARTMENTS, KINDS_FOR_GOVERNMENT, Source, find_in_fields, find_in_text
 from foiacrawl.agencies.table import PREFECTURE, Division
 
@@ -33,7 +35,7 @@ def find_body_of_place(place: Parsed, placement: Placement, evidence: Evidence) 
         if same and not body.division_only and body.kind not in KINDS_FOR_GOVERNMENT:
             return body, f"name: {other.reason}"
     if place.zone:
-        return _zone_office(place, evidence)
+        return _zone_office(place, placement, evidence)
     if place.town:
         name = place.text + ("办事处" if place.town.endswith("街道") else "人民政府")
         return parse(name, evidence.year), "name: the title names the township, so it is its office's report"
@@ -50,8 +52,10 @@ def _is_same_place(body: Parsed, place: Parsed) -> bool:
     return body.place == place.place or bool(set(body.candidates) & set(place.candidates))
 
 
-def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
+def _zone_office(place: Parsed, placement: Placement, evidence: Evidence) -> tuple[Parsed, str]:
     """Return the zone's office as the page calls it, else the zone's administration."""
+    administration = parse(place.text + "管理委员会", evidence.year)
+    identity = make_identity(administration, placement.division)
     _, title_end = extract_from_title(evidence.title, evidence.year) if evidence.title else (None, ())
     fields = (
         (Source.PUBLISHER, extract_from_field(evidence.publisher, evidence.year)),
@@ -64,9 +68,11 @@ def _zone_office(place: Parsed, evidence: Evidence) -> tuple[Parsed, str]:
     for source, body in fields:
         if not body or body.division_only or body.kind != "development_zone":
             continue
-        if body.zone == place.zone:
+        # 合肥高新技术产业开发区 is 合肥高新区.
+        same = identity and make_identity(body, find_division(body, evidence).division) == identity
+        if same or body.zone == place.zone:
             return body, f"name: {source.value} {body.text}"
-    return parse(place.text + "管理委员会", evidence.year), "name: a zone alone means its administration"
+    return administration, "name: a zone alone means its administration"
 
 
 def _government(division: Division | None, text: str) -> str:

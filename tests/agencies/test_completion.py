@@ -181,6 +181,8 @@ def test_a_town_keeps_its_name_where_only_the_registry_says_in_which_county_it_i
         ),
         ("开发区管委会", {"lead": "2022年，融侨经济技术开发区管委会认真贯彻条例。"}, "融侨经济技术开发区管委会", None),
         ("高新区社会发展局", {"site_name": "潍坊高新技术产业开发区"}, "潍坊高新技术产业开发区社会发展局", "370700"),
+        ("合肥高新区", {"signature": "合肥高新技术产业开发区管委会"}, "合肥高新技术产业开发区管委会", "340100"),
+        ("南京江北新区", {"signature": "南京市江北新区管委会"}, "南京市江北新区管委会", "320100"),
     ],
 )  # fmt: skip
 def test_a_zone_is_named_as_another_source_prints_it(

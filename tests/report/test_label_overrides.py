@@ -51,7 +51,7 @@ def extract(folder: Path, html: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("labels")
-    shutil.copytree(PACKAGE, folder / "foiacrawl", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, folder / "foiacrawl")  # with what Python compiled of it
     return folder
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foiacrawl.model import Figure, Place, State
@@ -73,7 +73,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, sq
         connection.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(read=st.lists(figures(), max_size=25))
 def test_any_figures_come_back_as_they_were(
     opened: tuple[Store, sqlite3.Connection], read: list[Figure]
