@@ -338,3 +338,16 @@ def test_a_half_of_the_disputes_under_a_rule_of_one_column_is_a_caption() -> Non
     made = report("\n".join([*lines, f"{outcomes}| {outcomes}", "0| 0| 0| 0| 0| 0| 0| 3| 0| 3"]) + "\n")
     assert values(made, "reconsideration") == [0, 4, 4, 0, 8]
     assert values(made, "litigation_after_reconsideration") == [0, 0, 3, 0, 3]
+
+
+def test_rows_of_markdown_without_bars_around_them_are_on_one_line_each() -> None:
+    rows = ["指标名称| 数量| 备注  ", "---|---|---  ", "主动公开信息数|  |   ", "其中：1．政府网站| 23条|   "]
+    rows += ["2．政府公报| 61| 含上年  ", "受理依申请公开信息总数| 4条|   ", "其中：1．当面申请数|  |   "]
+    made = report("\n".join(rows) + "\n")
+    assert [(figure.row, figure.value) for figure in made.figures] == [
+        ("proactive_items", None),
+        ("channel_website", 23),
+        ("channel_gazette", 61),
+        ("requests_total", 4),
+        ("requests_in_person", None),
+    ]
