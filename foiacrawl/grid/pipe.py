@@ -92,8 +92,15 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
     rows = _broken_rows(printed) if broken else [_cells(line) for line in printed]
     if framed:
         rows = [row[1:] for row in rows]
+    bare_rule = len(rows) > 1 and not framed and not broken and _is_rule(rows[1])
+    if bare_rule:
+        bars = len(rows[1]) - 1
+        rows = [
+            [*row, ""] if len(row) == bars == line.count("|") else row
+            for row, line in zip(rows, printed, strict=True)
+        ]
     rows = [row for index, row in enumerate(rows) if not (_is_rule(row) and (framed or index == 1))]
-    filled = framed and sum(1 for line in printed if FILLED.search(line)) > 1
+    filled = framed and any(FILLED.search(line) for line in printed)
     in_columns = (framed or tabbed) and not filled and not _is_ragged(rows)
     if tabbed and in_columns:
         width = max(map(len, rows))
@@ -103,7 +110,7 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         in_columns
         or broken
         or any(_has_inner_blank(row) for row in rows)
-        or (shows_ends and any(map(_has_outer_blank, rows)))
+        or ((shows_ends or bare_rule) and any(map(_has_outer_blank, rows)))
     )
     builder = Builder()
     for row in rows:

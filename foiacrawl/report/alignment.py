@@ -56,6 +56,13 @@ def adds_up(parts: Sequence[Cell], total: Cell) -> bool:
     return None not in numbers and whole is not None and sum(n for n in numbers if n is not None) == whole
 
 
+def is_less_than_a_part(parts: Sequence[Cell], total: Cell) -> bool:
+    """Return whether a number is less than one of those that it should be the sum of: it is not even a wrong sum."""
+    whole = parse_cell(total.text).value
+    numbers = (parse_cell(cell.text).value for cell in parts)
+    return whole is not None and any(number is not None and number > whole for number in numbers)
+
+
 def is_cut(printed: str, label: str) -> bool:
     """Return whether a head is the beginning of a label, which says little by itself; both are folded (labels.core)."""
     return len(printed) >= MIN_CUT and label.startswith(printed)

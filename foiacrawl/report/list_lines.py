@@ -230,7 +230,7 @@ def _by_order(
 ) -> tuple[list[Cell], str | None, list[tuple[Role, str, Cell]]] | None:
     printed = [cell for cell in cells if not cell.padding]
     two_labels = [role for _, role in group[:2]] == ["label", "label"]
-    if two_labels and len(printed) == len(group) - 1 and (is_value(printed[-1]) or is_blank(printed[-1])):
+    if two_labels and len(printed) == len(group) - 1 and _is_in_number_place(printed[-1]):
         # The heading in the first of two label columns spans down from above.
         printed.insert(0, printed[0]._replace(text=""))
     if drops_blanks and printed and len(printed) == len(group) - 1 and not any(map(is_value, printed)):
@@ -244,6 +244,11 @@ def _by_order(
     if len(printed) != len(group):
         return None
     return _sorted(group, [[cell] for cell in printed], None)
+
+
+def _is_in_number_place(cell: Cell) -> bool:
+    """Return whether a cell prints a number, nothing, or words in place of a number: 见说明."""
+    return is_value(cell) or is_blank(cell) or core(cell.text).startswith(tuple(words()["instead"]))
 
 
 def _sorted(

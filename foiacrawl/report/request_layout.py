@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from foiacrawl.report.alignment import adds_up, aligned, trimmed
+from foiacrawl.report.alignment import adds_up, aligned, is_less_than_a_part, trimmed
 from foiacrawl.report.form_rows import is_blank, is_value
 from foiacrawl.report.request_words import request_columns
 
@@ -26,7 +26,7 @@ class Layout:
 
     `first` is the grid column where values begin, None where that is unknown; `remarks` a last column of words; `filler`
     how many blank cells most rows have after their values, the remark's among them; `foreign` is true where no value can
-    be assigned to a column; `short` where most rows lack a cell, so that a row without a gap may have one too many.
+    be assigned to a column; `short` where most rows lack a cell, so that the last cell of a full row may be one too many.
     """
 
     columns: tuple[str, ...]
@@ -115,7 +115,7 @@ def fitted(values: Sequence[Cell], layout: Layout) -> list[Cell] | None:
         kept = behind or (values[lead:] if len(values) - lead == len(layout.columns) else ())
         if kept and not any(map(is_blank, kept)) and adds_up(kept[:-1], kept[-1]):
             return list(kept)
-    if fitting and layout.short and not adds_up(fitting[:-1], fitting[-1]):
+    if fitting and layout.short and is_less_than_a_part(fitting[:-1], fitting[-1]):
         return None
     return fitting
 

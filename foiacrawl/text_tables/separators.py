@@ -23,6 +23,7 @@ MIN_ENDS = 2  # of rows on one line
 MOST = 0.9  # share of the lines with commas that are rows of cells
 MAX_WIDTH = 24  # cells of the widest row of a form, and some more
 MAX_LABEL = 80  # characters of the first cell of a row; sentences are longer
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TABS = re.compile(r"\t+")
 _SENTENCE = ("。", "；", "！", ".", ";")
 
@@ -91,8 +92,8 @@ def _of_commas(lines: Sequence[str]) -> list[str]:
 
 
 def _row(line: str) -> list[str]:
-    """Return the cells of a line of CSV; none of one that is a sentence, or a number with a comma in it."""
-    if line.strip().endswith(_SENTENCE) or is_value(line):
+    """Return the cells of a line of CSV; none of one that is a sentence, or whose commas are all within numbers."""
+    if line.strip().endswith(_SENTENCE) or is_value(line) or "," not in _THOUSANDS.sub("", line):
         return []
     try:
         cells = [cell.strip() for cell in next(csv.reader([line], strict=True))]

@@ -34,8 +34,8 @@ MIN_LONE_BARS = 5
 MAX_PIECE = 20  # characters of a line in a cell of several lines
 PAGE_NUMBER = re.compile(r"^\s*[-—–─]{1,3} ?\d{1,3} ?[-—–─]{1,3}\s*$")
 _ESCAPE = re.compile(
-    r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])"
-)  # of Markdown, before a sign within a word: 1\. is 1.
+    r"\\(?=[.\-+()#!*_<>~])(?=\S[^\s|])|(?<=\d)\\(?=[.)])"
+)  # of Markdown, before a sign within a word or behind a number: 1\. is 1.
 _SPAN = re.compile(r"\[([^][\n]*)\]\{[^{}\n]*\}|`([^`\n]*)`\{[^{}\n]*\}")  # of pandoc: [458]{style="…"}
 _TAG = re.compile(r"</?[a-z]{1,10}>")
 _LONE_BAR = re.compile(r"^\s*[|｜]\s*$")

@@ -8,6 +8,7 @@ together, or if it is between two rows of one table.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from foiacrawl.grid import Cell
@@ -27,6 +28,7 @@ FRAME = re.compile(
     # pandoc rules a table without bars: a dash or more for each character of a column. Cells of dashes are shorter.
     r"|(?=[-= ]*(?:-{6}|={6}))(?:-{2,}|={2,})(?: +(?:-{2,}|={2,}))*)\s*$"
 )
+RULE = re.compile(r"^:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+$")
 BARS = str.maketrans("│┃║", "|||")
 OPEN_CELL = re.compile(r'(?:^|\t)\s*"(?:[^"\t]|"")*$')
 QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|"")*)"(?=\t|$)')
@@ -61,6 +63,8 @@ def _ends_shown(lines: Sequence[str]) -> Literal["front", "behind", "both", ""]:
     Where a cell is broken, only the first line of a row begins with a bar, and only its last one ends with one.
     """
     rows = [line.strip() for line in lines if line.strip()]
+    if any(RULE.match(row) and row.count("|") == above.count("|") for above, row in pairwise(rows)):
+        return ""  # Markdown without bars around its rows, each of which is on one line
     below = [*rows[1:], ""] if rows else []
     barred = [(row, after) for row, after in zip(rows, below, strict=True) if "|" in row]
     total = len(barred)

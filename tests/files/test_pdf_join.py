@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from foiacrawl.files.pdf.compose import compose
+from foiacrawl.files.pdf.flow import PageFlow
 from foiacrawl.files.pdf.join import continues, join
 from foiacrawl.files.pdf.table import PdfCell, PdfTable
 from foiacrawl.files.pdf.text import TextLine, cell_text
@@ -70,3 +72,14 @@ def test_two_rows_with_a_unit_each_are_no_row_that_was_cut() -> None:
     join(above, PdfTable(cells, 1))
     assert above.rows == len(labels) + 1
     assert [cell.text for cell in above.row(len(labels))] == ["公开日活动场次", "场", "0"]
+
+
+def test_the_same_words_below_the_tables_that_end_two_pages_part_no_table() -> None:
+    def page(number: int, words: str) -> PageFlow:
+        cells = [PdfCell(f"第{number}项", 0, 1, 50, 300), PdfCell(str(number), 0, 1, 300, 400)]
+        return PageFlow(600, 800, [PdfTable(cells, 1), TextLine(words, 350, 500, 430, 510, 80)])
+
+    stamped = compose([page(number, "已公开2025-01") for number in (1, 2, 3)])
+    assert [type(block).__name__ for block in stamped] == ["Table"]
+    noted = compose([page(1, "注：含上年"), page(2, "注：不含上年")])
+    assert [type(block).__name__ for block in noted] == ["Table", "Paragraph", "Table", "Paragraph"]

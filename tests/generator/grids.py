@@ -24,9 +24,9 @@ def first_block_of_2019(draft: Draft) -> bool:
             cell.text = column[1]
         for row in sheet.rows[at + 1 :]:
             figs = [cell.fig for cell in row if cell.fig]
-            if len(figs) != len(columns):
-                return True
-            for fig, column in zip(figs, columns, strict=True):
+            if len(figs) != len(columns) and any(cell.text.strip() for cell in row):
+                return True  # a blank row may be between
+            for fig, column in zip(figs, columns, strict=bool(figs)):
                 fig.column, fig.form = column[0], "2019"
         return True
     return False

@@ -215,3 +215,16 @@ def test_labels_that_no_form_knows_are_not_read_among_ends_of_labels() -> None:
     assert [
         figure.value for figure in text_list("申请总数|22", "窗口咨询|5", "对申请的答复总数|18").figures
     ] == [22, 5, 18]
+
+
+def test_words_in_place_of_a_number_are_no_unit_of_a_row_whose_heading_is_above() -> None:
+    rows = ("网站改版次数|首页改版|次|3", "专题改版|次|见说明", "宣传册数|发放册数|册|5")
+    tables = read_grids(
+        text_grids([f"| {row.replace('|', ' | ')} |" for row in ("类别|指标|单位|数量", *rows)]), 2014
+    )
+    assert [(figure.label, figure.value, figure.raw) for figure in tables.figures] == [
+        ("网站改版次数/首页改版", 3, "3"),
+        ("网站改版次数/专题改版", None, "见说明"),
+        ("宣传册数/发放册数", 5, "5"),
+    ]
+    assert kinds(tables) == {"unparsed_value"}

@@ -68,7 +68,7 @@ def test_a_row_that_has_lost_a_cell_is_told_and_has_no_values() -> None:
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
 
 
-def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() -> None:
+def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_its_last_number_may_be_the_sum() -> None:
     short = REQUESTS.replace(" | 9 |", " |").replace("0 | 1 |\n", "0 |\n")
     extra = "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | 38 | 1 | 1 | 0 | 2 | 1 | 0 |\n"
     withheld = "| （三）不予公开 | 2.其他法律行政法规禁止公开 | 4 | 1 | 0 | 0 | 0 | 2 |\n"
@@ -76,6 +76,9 @@ def test_a_full_row_among_rows_that_lack_a_cell_is_read_only_where_it_adds_up() 
     made = report(short + extra + withheld + unavailable)
     assert values(made, "disclosure_partially_granted") == []
     assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 10]
+    wrong_sum = short.replace("| 7 | 1 | 0 | 0 | 0 | 2 | 10 |", "| 7 | 1 | 0 | 0 | 0 | 2 | 11 |")
+    made = report(wrong_sum + extra + withheld + unavailable)
+    assert values(made, "outcomes_total") == [7, 1, 0, 0, 0, 2, 11]
 
 
 def test_blank_cells_of_short_rows_keep_their_place() -> None:
@@ -92,6 +95,24 @@ def test_bars_that_fill_a_row_are_no_blank_cells() -> None:
     made = report(text)
     assert values(made, "disclosure_granted") == []
     assert any(p.kind == "lost_cell" and "disclosure_granted" in p.message for p in made.problems)
+
+
+def test_one_row_that_bars_fill_has_lost_a_cell() -> None:
+    rows = (
+        "| 指标 | 单位 | 本年 | 累计 |",
+        "| 主动公开信息数 | 条 | 3 | 5 |",
+        "| 行政复议数 | 件 | 0 ||",
+        "| 行政诉讼数 | 件 | 1 | 2 |",
+    )
+    made = report("\n".join(rows) + "\n")
+    assert values(made, "proactive_items") == [3, 5]
+    assert values(made, "reconsideration_total") == []
+    assert any(p.kind == "lost_cell" and "行政复议数" in p.message for p in made.problems)
+
+
+@pytest.mark.parametrize("label", ["1\\.属于国家秘密", "1\\. 属于国家秘密", "1\\) 属于国家秘密"])
+def test_an_escaped_sign_behind_a_number_is_the_sign(label: str) -> None:
+    assert "\\" not in restore_lines(f"| {label} | 1 |")
 
 
 def test_markdown_tables_one_blank_line_apart_are_two() -> None:
@@ -317,3 +338,16 @@ def test_a_half_of_the_disputes_under_a_rule_of_one_column_is_a_caption() -> Non
     made = report("\n".join([*lines, f"{outcomes}| {outcomes}", "0| 0| 0| 0| 0| 0| 0| 3| 0| 3"]) + "\n")
     assert values(made, "reconsideration") == [0, 4, 4, 0, 8]
     assert values(made, "litigation_after_reconsideration") == [0, 0, 3, 0, 3]
+
+
+def test_rows_of_markdown_without_bars_around_them_are_on_one_line_each() -> None:
+    rows = ["指标名称| 数量| 备注  ", "---|---|---  ", "主动公开信息数|  |   ", "其中：1．政府网站| 23条|   "]
+    rows += ["2．政府公报| 61| 含上年  ", "受理依申请公开信息总数| 4条|   ", "其中：1．当面申请数|  |   "]
+    made = report("\n".join(rows) + "\n")
+    assert [(figure.row, figure.value) for figure in made.figures] == [
+        ("proactive_items", None),
+        ("channel_website", 23),
+        ("channel_gazette", 61),
+        ("requests_total", 4),
+        ("requests_in_person", None),
+    ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foiacrawl.files.blocks import Paragraph
-from foiacrawl.files.pdf.flow import drop_furniture, margins, paragraphs
+from foiacrawl.files.pdf.flow import drop_furniture, drop_stamps, margins, paragraphs
 from foiacrawl.files.pdf.join import continues, join
 from foiacrawl.files.pdf.table import PdfTable, as_table
+from foiacrawl.files.pdf.typed import with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 def compose(pages: Sequence[PageFlow]) -> list[Block]:
     """Return the paragraphs and tables of all pages in reading order."""
     drop_furniture(pages)
+    drop_stamps(pages)
     left, right = margins(pages)
     return [
         as_table(item) if isinstance(item, PdfTable) else Paragraph(item)
-        for item in paragraphs(_together(pages), left, right)
+        for item in paragraphs(with_columns(_together(pages)), left, right)
     ]
 
 

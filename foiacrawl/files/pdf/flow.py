@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from foiacrawl.files.pdf.table import PdfTable
 from foiacrawl.files.pdf.text import TextLine, glued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from foiacrawl.files.pdf.table import PdfTable
 
 MARGIN = 0.13  # of the page's height: running heads and page numbers are there
 _NUMBER = re.compile(
@@ -62,6 +63,20 @@ def drop_furniture(pages: Sequence[PageFlow]) -> None:
                     _drop_numbers(page)
 
 
+def drop_stamps(pages: Sequence[PageFlow]) -> None:
+    """Drop the line below the table that ends a page, wherever it is, if another page ends so with the same words: a stamp."""
+    ends = [(page, page.items[-1]) for page in pages if len(page.items) > 1]
+    stamped = [
+        (page, line.text)
+        for page, line in ends
+        if isinstance(line, TextLine) and not isinstance(page.items[-2], TextLine)
+    ]
+    counts = Counter(text for _, text in stamped)
+    for page, text in stamped:
+        if counts[text] > 1:
+            page.items.pop()
+
+
 def _drop_numbers(page: PageFlow) -> None:
     for at in (-1, 0):
         line = page.edge(at)
@@ -91,14 +106,16 @@ def margins(pages: Sequence[PageFlow]) -> tuple[float, float]:
     return left, max(wrapped, default=found[0][0].width - left)
 
 
-def paragraphs(items: Sequence[TextLine | PdfTable], left: float, right: float) -> Iterator[str | PdfTable]:
-    """Yield paragraphs and tables.
+def paragraphs(
+    items: Iterable[TextLine | PdfTable | str], left: float, right: float
+) -> Iterator[str | PdfTable]:
+    """Yield paragraphs and tables; texts of several lines stay as they are.
 
     A line continues the one before if that is full and this one not indented, or if both are centred.
     """
     text, before = "", None
     for item in items:
-        if isinstance(item, PdfTable):
+        if not isinstance(item, TextLine):
             if text:
                 yield text
             text, before = "", None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 _WIDTH = 12.0  # points by which the widths of two parts of a table may differ
-_VALUE = re.compile(
+VALUE = re.compile(
     r"^(?:[+\-－−]?[\d０-９][\d０-９,，\s]*(?:[.．][\d０-９]+)?\s*[^\W\d_]{0,2}"
     r"|[-－—–‐/／\\]{1,2}|无|不涉及|N/A)$"
 )
@@ -82,7 +82,7 @@ def _drop_head(above: PdfTable, below: PdfTable) -> None:
     same = 0
     while same < min(above.rows, below.rows):
         own = [cell.text for cell in below.row(same)]
-        if own != [cell.text for cell in above.row(same)] or any(_VALUE.match(text) for text in own):
+        if own != [cell.text for cell in above.row(same)] or any(VALUE.match(text) for text in own):
             break
         same += 1
     if same and not any(cell.text for at in range(same) for cell in below.row(at)):
@@ -95,15 +95,15 @@ def _is_cut(above: PdfTable, below: PdfTable) -> bool:
     halves = _halves(above, below)
     if not halves:
         return False
-    labels = [(upper, lower) for upper, lower in halves if lower.text and not _VALUE.match(lower.text)]
-    values_below = any(_VALUE.match(lower.text) for _, lower in halves)
+    labels = [(upper, lower) for upper, lower in halves if lower.text and not VALUE.match(lower.text)]
+    values_below = any(VALUE.match(lower.text) for _, lower in halves)
     if not _fit(halves):
         return False
     if not labels:  # the values alone are on the next page, in the middle of a tall row
         return (values_below and any(upper.text for upper, _ in halves)) or (
             not values_below and _ends_short(above)
         )
-    if not all(upper.text and not _VALUE.match(upper.text) for upper, _ in labels):
+    if not all(upper.text and not VALUE.match(upper.text) for upper, _ in labels):
         return False
     if all(_OPEN.search(upper.text) for upper, _ in labels) or _ends_short(above):
         return True
@@ -116,12 +116,12 @@ def _is_cut(above: PdfTable, below: PdfTable) -> bool:
 
 def _fit(halves: Sequence[tuple[PdfCell, PdfCell]]) -> bool:
     """Return whether the values of two halves can be those of one row: in one half only, but for numbers cut in two."""
-    both = [(upper, lower) for upper, lower in halves if upper.text and _VALUE.match(lower.text)]
+    both = [(upper, lower) for upper, lower in halves if upper.text and VALUE.match(lower.text)]
     if not both:
-        valued = [any(_VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
+        valued = [any(VALUE.match(half[at].text) for half in halves) for at in (0, 1)]
         return not all(valued)
-    rest = [lower for upper, lower in halves if _VALUE.match(upper.text) and not lower.text]
-    return bool(rest) and all(_VALUE.match(upper.text) and upper.full for upper, _ in both)
+    rest = [lower for upper, lower in halves if VALUE.match(upper.text) and not lower.text]
+    return bool(rest) and all(VALUE.match(upper.text) and upper.full for upper, _ in both)
 
 
 def _halves(above: PdfTable, below: PdfTable) -> list[tuple[PdfCell, PdfCell]]:
@@ -194,4 +194,4 @@ def _is_group(over: PdfCell, cell: PdfCell, below: PdfTable, cut: bool) -> bool:
     """Return whether a cell of one row ends one that covers several: not a half of a cut row, nor a value left blank."""
     if cut or over.bottom - over.top == 1:
         return False
-    return not any(_VALUE.match(one.text) for one in below.row(0) if one.left < cell.left)
+    return not any(VALUE.match(one.text) for one in below.row(0) if one.left < cell.left)

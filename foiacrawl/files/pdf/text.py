@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SAME_LINE = 0.5  # of the height of a character: a line's characters differ less
 _WORD_GAP = 0.3  # of the height, between letters and digits: 12 and 34 are two numbers
 _WIDE_GAP = 1.5  # between Chinese characters, which are spaced out for looks
+_CELL_GAP = 0.3  # between the cells of a table without rules
 _PADDING = 12.0  # points left and right in a cell, together; Word's default is 10.8
 _SMALL = 0.87  # of the height of the characters beside, that of a mark
 _ALIKE = 1.3  # times the height of others: no character of one text
@@ -26,7 +27,10 @@ _ALNUM = re.compile(r"[0-9A-Za-z.,%]")
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text and its box; `width` counts the blanks around the text as well."""
+    """A line of text and its box; `width` counts the blanks around the text as well.
+
+    `cells` are its words between gaps, each with its left edge.
+    """
 
     text: str
     left: float
@@ -34,6 +38,7 @@ class TextLine:
     right: float
     bottom: float
     width: float
+    cells: tuple[tuple[float, str], ...] = ()
 
     @property
     def size(self) -> float:
@@ -63,6 +68,7 @@ def _line(whole: list[Char]) -> TextLine:
     group = sorted((char for char in whole if char.text != " "), key=lambda char: char.left)
     size = median(char.bottom - char.top for char in group)
     pieces: list[str] = []
+    starts = [(0, group[0].left)]  # of cells: the number of the piece and its place
     before: Char | None = None
     marks: list[str] = []
     for char in group:
@@ -73,13 +79,18 @@ def _line(whole: list[Char]) -> TextLine:
             pieces.append(_mark("".join(marks)))
             marks = []
         if before is not None:
-            letters = _ALNUM.match(before.text) and _ALNUM.match(char.text)
-            if char.left - before.right > (_WORD_GAP if letters else _WIDE_GAP) * size:
+            kinds = (_ALNUM.match(before.text), _ALNUM.match(char.text))
+            gap = char.left - before.right
+            if gap > (_WORD_GAP if all(kinds) else _WIDE_GAP) * size:
                 pieces.append(" ")
+            if gap > (_WORD_GAP if any(kinds) else _CELL_GAP) * size:
+                starts.append((len(pieces), char.left))
         pieces.append(char.text)
         before = char
     if marks:
         pieces.append(_mark("".join(marks)))
+    stops = [start for start, _ in starts[1:]]
+    cells = zip(starts, [*stops, len(pieces)], strict=True)
     return TextLine(
         "".join(pieces),
         group[0].left,
@@ -87,6 +98,7 @@ def _line(whole: list[Char]) -> TextLine:
         max(char.right for char in group),
         max(char.bottom for char in group),
         width,
+        tuple((left, "".join(pieces[start:stop]).strip()) for (start, left), stop in cells),
     )
 
 
