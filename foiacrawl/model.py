@@ -89,8 +89,7 @@ class Mention:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """An identity tried on figures. A side is None where it has a blank, a dash or a lost cell."""
 
     rule: str
@@ -250,18 +249,27 @@ def as_json(report: Report) -> dict[str, Any]:
 
     A figure has `confidence` only where it was read from a picture, `source` only where it is in an attachment.
     """
-    from dataclasses import asdict
-
-    whole = asdict(replace(report, figures=(), problems=(), others=(), owner=Owner()))
+    # Not by `dataclasses.asdict`, which copies each value and took as long as all figures.
+    whole = _values(report)
     del whole["others"], whole["owner"]
-    figures = [_part_as_json(figure._asdict(), figure.where) for figure in report.figures]
-    problems = [_part_as_json(asdict(problem), problem.where) for problem in report.problems]
-    return whole | {"figures": figures, "problems": problems}
+    whole["metadata"] = _values(report.metadata)
+    for name in ("sections", "mentions"):
+        whole[name] = list(map(_values, whole[name]))
+    whole["checks"] = [check._asdict() for check in report.checks]
+    whole["figures"] = [_part_as_json(figure._asdict()) for figure in report.figures]
+    whole["problems"] = [_part_as_json(_values(problem)) for problem in report.problems]
+    return whole
 
 
-def _part_as_json(part: dict[str, Any], where: Place | None) -> dict[str, Any]:
-    part["where"] = where._asdict() if where else None
+def _values(item: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass by their names."""
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+
+
+def _part_as_json(part: dict[str, Any]) -> dict[str, Any]:
+    if part["where"]:
+        part["where"] = part["where"]._asdict()
     for name in ("source", "confidence"):
-        if part.get(name, "") is None:
+        if name in part and part[name] is None:
             del part[name]
     return part

@@ -33,12 +33,13 @@ class ReadingStoppedError(Exception):
 class Readers:
     """Run the reader with the import name `path` in `count` processes: -1 is one for each core, 0 a thread of this process.
 
-    A document may take `seconds` seconds.
+    A document may take `seconds` seconds; `count` of them are read at the same time.
     """
 
     def __init__(self, path: str, count: int, seconds: float) -> None:
         self._seconds = seconds
         count = (os.cpu_count() or 1) if count < 0 else count
+        self.count = max(1, count)
         self._workers = Workers(partial(read_packed, path), count, Limits(seconds, MAX_MEMORY, MAX_OUTPUT))
         if count:
             self._workers.start()  # the reader is loaded while the crawl fetches its first pages

@@ -1,10 +1,12 @@
-"""Keep the large bodies of fetched documents in files until they are read: in memory a few of them would fill it."""
+"""Keep the large bodies of responses in files until they are read: in memory a few of them would fill it."""
 
 from __future__ import annotations
 
 import logging
 import shutil
+import weakref
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,12 +19,13 @@ logger = logging.getLogger(__name__)
 _LARGE = 1_000_000  # bytes; most reports have 0.2 MB, and are faster in memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class LargeBody:
-    """The bytes of a document in a file; `size` is their number."""
+    """The bytes of a response in a file, which is removed with the last reference to this; `size` is their number."""
 
     path: Path
     size: int
+    sha256: str
 
 
 Body: TypeAlias = bytes | LargeBody
@@ -39,11 +42,6 @@ class SpooledDocument:
     def source(self) -> str:
         """The address of the document."""
         return self.document.source
-
-    def remove(self) -> None:
-        """Remove the files."""
-        for body in filter(None, self.bodies):
-            body.path.unlink(missing_ok=True)
 
     def loaded(self) -> Document:
         """Return the document with all its bytes. Raises OSError."""
@@ -73,7 +71,9 @@ class Spool:
             logger.warning("%s cannot be written, the document stays in memory: %s", path, error)
             path.unlink(missing_ok=True)
             return body
-        return LargeBody(path.resolve(), len(body))
+        large = LargeBody(path.resolve(), len(body), sha256(body).hexdigest())
+        weakref.finalize(large, large.path.unlink, missing_ok=True)
+        return large
 
     def clear(self) -> None:
         """Remove the folder with all that is in it."""
@@ -83,6 +83,19 @@ class Spool:
 def size_of(body: Body) -> int:
     """Return the number of bytes."""
     return body.size if isinstance(body, LargeBody) else len(body)
+
+
+def sha256_of(body: Body) -> str:
+    """Return the SHA-256 in hexadecimal."""
+    return body.sha256 if isinstance(body, LargeBody) else sha256(body).hexdigest()
+
+
+def first_bytes(body: Body, count: int) -> bytes:
+    """Return the first bytes. Raises OSError."""
+    if not isinstance(body, LargeBody):
+        return body[:count]
+    with body.path.open("rb") as file:
+        return file.read(count)
 
 
 def spooled(document: Document, body: Body, attached: tuple[Body, ...]) -> Document | SpooledDocument:

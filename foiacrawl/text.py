@@ -34,8 +34,8 @@ BLANKS = re.compile(rf"[\s{_RANGES}][\s{_RANGES}]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _WIDE = re.compile("[\u3000\uff01-\uff5e]")
-# Not ASCII, common Chinese punctuation, a Chinese character of the two large blocks, nor one of those above.
-_UNUSUAL = re.compile("[^\x00-\x7f·—“”‘’\u3000-\u3002\u3007-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]")
+# Not printed ASCII, common Chinese punctuation, a Chinese character of the two large blocks, nor one of those above.
+_UNUSUAL = re.compile("[^\t-\r\x1c-~·—“”‘’\u3000-\u3002\u3007-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]")
 
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])(?:\s*[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]{1,8}\s*[)）])+")
 _MAY_BE_GLOSS = re.compile(r"[(（]\s*[a-zA-Z\u00c0-\u024f\u0300-\u036f]")  # a tenth of the time
@@ -87,7 +87,8 @@ def escape_controls(text: str) -> str:
 
     Line feeds and tabs stay. JSON with such escapes is the same JSON.
     """
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) if _CONTROL.search(text) else text
+    # Half the time of a search; none of the controls is printable.
+    return text if text.isprintable() else _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def is_formula(cell: object) -> bool:
@@ -116,11 +117,11 @@ def normalize(text: str) -> str:
         return remove_invisible(text)
     if _UNUSUAL.search(text):
         return remove_invisible(unicodedata.normalize("NFKC", text))
-    # Of the usual characters NFKC changes only these, each for itself: a fifth of the time. A text has few different ones
-    # (a comma, a colon): half the time of a substitution with a function.
+    # Of the usual characters none is invisible, and NFKC changes only these, each for itself: a fifth of the time. A text
+    # has few different ones (a comma, a colon): half the time of a substitution with a function.
     for wide in set(_WIDE.findall(text)):
         text = text.replace(wide, _HALF_WIDTH[wide])
-    return remove_invisible(text)
+    return text
 
 
 def normalize_for_matching(text: str) -> str:

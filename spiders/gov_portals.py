@@ -75,7 +75,6 @@ class GovPortalsSpider(PoliteSpider):
     _history: History
     _browser: BrowserSupport
     _readers: ListReaders
-    _spool: Spool
 
     def __init__(
         self,
@@ -128,8 +127,8 @@ class GovPortalsSpider(PoliteSpider):
         spider._readers = ListReaders(settings.getfloat("FOIACRAWL_PAGE_SECONDS"), **processes)
         for end in (stopping_now, signals.spider_closed):
             crawler.signals.connect(spider._readers.close, signal=end)
-        spider._spool = Spool(Path(f"{settings['FOIACRAWL_DB']}-spool"))
-        crawler.signals.connect(spider._spool.clear, signal=signals.spider_closed)
+        run.spool = Spool(Path(f"{settings['FOIACRAWL_DB']}-spool"))
+        crawler.signals.connect(run.spool.clear, signal=signals.spider_closed)
         run.refused_hosts = spider._history.refused_hosts()
         run.archive = open_archive(settings)
         spider._browser = set_up_browser(settings, run.portals.values())
@@ -201,7 +200,6 @@ class GovPortalsSpider(PoliteSpider):
             partial(self._claim, portal),
             self._readers,
             self._browser.rendering,
-            self._spool.keep,
         )
         self.run.begin_visit(visit)
         return visit

@@ -3,8 +3,8 @@
 Reading is compared with lxml's bare parse of the same 60 KB page and with what a person would use
 (trafilatura as it comes, and with pandas.read_html); the whole reading of PDFs with ruled tables with pdfplumber's
 `extract_tables()` on all pages of the same files; storing with bare SQLite inserts of the same numbers; the crawl with
-bare Scrapy fetching the same addresses. A database of many reports and the pages of its site are compared with their limits;
-`--large 100000` makes one of that size.
+bare Scrapy fetching the same addresses, in seconds and in processor time of all processes. A database of many reports and
+the pages of its site are compared with their limits; `--large 100000` makes one of that size.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=10_000, help="pages read for the memory benchmark")
     parser.add_argument("--reports", type=int, default=1_000, help="reports stored")
     parser.add_argument("--crawled", type=int, default=1_500, help="reports crawled and rebuilt")
+    parser.add_argument("--requests", type=int, default=2_500, help="whose processor time is counted")
+    parser.add_argument("--portals", type=int, default=130_000, help="rows of the large registry")
     parser.add_argument("--known", type=int, default=5_000, help="known reports of a night")
     parser.add_argument("--large", type=int, default=2_000, help="reports of the large database")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
@@ -62,6 +64,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     from tests.bench_large import large
     from tests.bench_night import night
     from tests.bench_pdf import reading_pdf
+    from tests.bench_processor import processor_time
+    from tests.bench_registry import large_registry
 
     with step("reading PDFs"):
         rows += reading_pdf()
@@ -70,6 +74,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     with step(f"reading {options.pages} pages in one process"):
         rows.append(memory(options.pages))
     rows += crawling(options.crawled)
+    rows += processor_time(options.requests)
+    rows += large_registry(options.portals)
     rows += night(options.known)
     rows += large(options.large)
     print_rows(rows)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from tests.bench_rows import Row
 
 LATENCY = 0.1  # seconds
+LIST = "/nb/"
 PACE_LIMIT = 45  # requests a second
 MEMORY_LIMIT = 1.2  # at the end to after a quarter of the hosts
-_LIST = "/nb/"
 _TICKS = 100  # of the processor clock in a second
 _PROGRAM = "import sys; from tests.bench_hosts import serve; serve(int(sys.argv[1]), int(sys.argv[2]))"
 
@@ -103,7 +103,7 @@ class _Crawl:
     def __init__(self, folder: Path, hosts: int, port: int, delay: float) -> None:
         registry = folder / "registry.csv"
         rows = [
-            f"p{number},某某市人民政府,http://{address(number)}:{port}{_LIST}\n" for number in range(hosts)
+            f"p{number},某某市人民政府,http://{address(number)}:{port}{LIST}\n" for number in range(hosts)
         ]
         registry.write_text("portal_id,name,listing_url\n" + "".join(rows), "utf-8")
         command = [sys.executable, "-m", "scrapy", "crawl", "gov_portals", "-a", f"registry={registry}"]
@@ -139,18 +139,23 @@ def serve(hosts: int, reports: int) -> None:
         lines = []
         for place in range(reports):
             made = generate(number * reports + place, kind="2021", only=())
-            path = f"{_LIST}t20240130_{number}{place}.html"
+            path = f"{LIST}t20240130_{number}{place}.html"
             lines.append(
                 f'<li><a href="{path}">{made.gold["agency"]}{made.gold["year"]}年政府信息公开工作年度报告</a>'
                 "<span>2024-01-30</span></li>"
             )
             pages[address(number), path] = made.body
         markup = f"<html><head><title>政府信息公开年报</title></head><ul>{''.join(lines)}</ul></html>"
-        pages[address(number), _LIST] = markup.encode()
-    asyncio.run(_serve(pages))
+        pages[address(number), LIST] = markup.encode()
+    answer_all(pages, LATENCY)
 
 
-async def _serve(pages: dict[tuple[str, str], bytes]) -> None:
+def answer_all(pages: dict[tuple[str, str], bytes], latency: float) -> None:
+    """Serve pages by host and path, as `serve` does; each answer takes `latency` seconds."""
+    asyncio.run(_answer_all(pages, latency))
+
+
+async def _answer_all(pages: dict[tuple[str, str], bytes], latency: float) -> None:
     seen, most = Counter[str](), 0
     visited: set[str] = set()
     reports: set[tuple[str, str]] = set()
@@ -165,10 +170,10 @@ async def _serve(pages: dict[tuple[str, str], bytes]) -> None:
                 open_requests[host] += 1
                 most = max(most, open_requests[host])
                 seen["requests"] += 1
-                await asyncio.sleep(LATENCY)
+                await asyncio.sleep(latency)
                 body = pages.get((host, path))
                 visited.add(host)
-                if body is not None and path != _LIST:
+                if body is not None and path != LIST:
                     reports.add((host, path))
                 status = "404 Not Found" if body is None else "200 OK"
                 writer.write(

@@ -16,7 +16,6 @@ PRODUCT, TESTS = ("foiacrawl", "spiders"), ("tests",)
 NEEDED_BY_OTHERS = {
     "cryptography",  # pyOpenSSL's certificates; the tests make some with it
     "httpx",  # Datasette asks itself with it, and the tests ask the site
-    "onnxruntime",  # rapidocr runs its models with it
 }
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,14 @@ from rich.console import Console
 from foiacrawl.cli import main
 from foiacrawl.extract import in_order
 from foiacrawl.extract.inputs import find_files, has_bytes
+from foiacrawl.extract.json_line import json_line
 from foiacrawl.extract.output import TEXT_SECONDS, OutputLine, error_line, read_file, seconds_for
+from foiacrawl.model import Document, Figure, Place, as_json
 from foiacrawl.progress import ProgressLine
+from foiacrawl.reading import read
 from foiacrawl.workers import Limits, Workers
 from tests.bench_page import page
-from tests.generator import generate
+from tests.generator import KINDS, generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,6 +160,47 @@ def test_links_that_go_round_end(tmp_path: Path) -> None:
     names = _pages(tmp_path / "a", 1)
     (tmp_path / "a" / "round").symlink_to(tmp_path / "a")
     assert find_files([str(tmp_path)])[0] == names
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None])
+def test_a_line_is_the_report_as_json(kind: str | None) -> None:
+    for seed in range(5):
+        made = generate(seed, kind)
+        report = read(Document(made.name, made.body))
+        assert json_line(report) == json.dumps(as_json(report), ensure_ascii=False)
+
+
+def test_a_line_has_each_kind_of_value() -> None:
+    place = Place(1, 2, 3)
+    cells: list[tuple[int | float | None, str]] = [
+        (None, '"—\\\n'),
+        (0, "0"),
+        (12.50, "12.50"),
+        (1e22, "甲" * 200),
+    ]
+    figures = [
+        Figure(
+            "statistics", row, "in_year", "标签", value, raw, "reported", None, "2021", place, sure, source
+        )
+        for value, raw in cells
+        for row, sure, source in ((None, None, None), ("x", 0.25, "附件.docx"))
+    ]
+    report = replace(read(Document("a.html", page().encode())), figures=tuple(figures))
+    assert json.loads(json_line(report)) == json.loads(json.dumps(as_json(report)))
+    assert json_line(report) == json.dumps(as_json(report), ensure_ascii=False)
+
+
+def test_a_link_that_may_not_be_followed_is_an_error_and_the_others_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As one into the folder of another user; here its target has a longer name than the system allows."""
+    [page_file] = _pages(tmp_path, 1)
+    (tmp_path / "link.html").symlink_to("x" * 300)
+    (tmp_path / "link").symlink_to("x" * 300)
+    assert main(["extract", str(tmp_path)]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["error" in line for line in lines] == [False, True, True]
+    assert lines[0]["source"] == page_file
 
 
 def test_a_name_that_is_no_utf_8_is_a_line_of_json() -> None:

@@ -8,11 +8,11 @@ Each record is a gzip member of its own, so that a file truncated by a kill can 
 
 from foiacrawl.archive.errors import ArchiveError
 from foiacrawl.archive.foreign import documents, warc_files
-from foiacrawl.archive.index import Index, Place, archive_folders, files, parts
+from foiacrawl.archive.index import Index, Place, archive_folders, files, parts, search
 from foiacrawl.archive.members import PROBLEM as DAMAGED
 from foiacrawl.archive.members import Damage
 from foiacrawl.archive.places import Places
-from foiacrawl.archive.reader import Stored, events, events_of, open_at
+from foiacrawl.archive.reader import Stored, events, events_of, open_at, open_place
 from foiacrawl.archive.writer import Writer
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "events_of",
     "files",
     "open_at",
+    "open_place",
     "parts",
+    "search",
     "warc_files",
 ]

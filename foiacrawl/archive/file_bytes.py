@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import mmap
 from contextlib import contextmanager
-from io import UnsupportedOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import TypeAlias
 
     FileBytes: TypeAlias = "bytes | mmap.mmap | RemoteBytes"
 
+_FETCHED = 1_000_000  # bytes that are fetched ahead; s3fs would fetch 50 MB
 _WINDOW = 1_000_000  # bytes in which something is searched at once
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[FileBytes]:
     """Open a file that is not empty for reading anywhere in it. Raises OSError."""
-    with path.open("rb") as stream:
-        try:
-            number = stream.fileno()
-        except UnsupportedOperation:
-            yield RemoteBytes(stream, path.stat().st_size)
-            return
-        with mmap.mmap(number, 0, access=mmap.ACCESS_READ) as mapped:
+    if isinstance(path, Path):
+        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
             yield mapped
+        return
+    with path.open("rb", block_size=_FETCHED) as stream:
+        yield RemoteBytes(stream, path.stat().st_size)
 
 
 class RemoteBytes:

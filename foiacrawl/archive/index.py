@@ -169,6 +169,19 @@ class Index:
         self._save_sizes(connection)
 
 
+def search(folder: Path, url: str) -> list[Place]:
+    """Return the responses of an address, the newest first, from the files themselves: for an index that does not fit them."""
+    found = [
+        _place(path, member)
+        for path in files(folder)
+        for member in members(path, wanted=lambda _: False)
+        if not isinstance(member, Damage)
+        and member.header("WARC-Type") == "response"
+        and member.header("WARC-Target-URI") == url
+    ]
+    return sorted(found, key=lambda place: (place.at, place.file), reverse=True)
+
+
 def files(folder: Path) -> list[Path]:
     """Return the WARC files of an archive in the order they were written: their names begin with the time."""
     return sorted(folder.glob("*.warc.gz"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from foiacrawl.archive.index import Place
     from foiacrawl.archive.members import Member
 
 
@@ -32,14 +34,29 @@ class Stored:
 
 def open_at(folder: Path, file: str, offset: int) -> Stored:
     """Return the response at a place; raises ArchiveError where there is none."""
-    try:
+    with explained_at(file, offset):
         return stored(member_at(folder / file, offset))
+
+
+@contextmanager
+def explained_at(file: str, offset: int) -> Iterator[None]:
+    """Turn what goes wrong when a response is opened into an ArchiveError that names its place."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ArchiveError(
             f"{file}: no response can be read at byte {offset}: {why}. Is this the right archive folder, and are all"
             " its files there?"
         ) from error
+
+
+def open_place(folder: Path, place: Place) -> Stored:
+    """Return the response that the index has at a place; raises ArchiveError where another is, or none."""
+    found = open_at(folder, place.file, place.offset)
+    if (found.url, found.at) != (place.url, place.at):
+        raise ArchiveError(f"{place.file}: at byte {place.offset} is the response of another address or time")
+    return found
 
 
 def stored(member: Member) -> Stored:

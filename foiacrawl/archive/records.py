@@ -55,11 +55,15 @@ def size_of(path: Path) -> int:
 
 def member_at(path: Path, offset: int) -> Member:
     """Return the record at a place; raises ValueError where there is none or it is damaged, OSError without a file."""
-    size = path.stat().st_size
-    if not 0 <= offset < size:
-        raise ValueError(f"the file has {size:,} bytes")
     with opened(path) as data:
-        found = _inflate(data, offset, lambda _: True)
+        return member_in(data, offset)
+
+
+def member_in(data: FileBytes, offset: int) -> Member:
+    """Return the record at a place of an opened file, as `member_at` does."""
+    if not 0 <= offset < len(data):
+        raise ValueError(f"the file has {len(data):,} bytes")
+    found = _inflate(data, offset, lambda _: True)
     if isinstance(found, Member):
         return found
     raise ValueError("the file ends inside the record" if found.is_short else "the record is damaged")

@@ -51,15 +51,11 @@ def run_show(options: argparse.Namespace) -> int:
     except ArchiveError as error:
         return fail(str(error))
     try:
-        places = [
-            place
-            for place in index.of(options.url)
-            if not options.at or place.at[: len(options.at)] <= options.at
-        ]
+        places = _up_to(options.at, index.of(options.url))
         if not places:
             when = f" up to {options.at}" if options.at else ""
             return fail(f"{options.url} is not in {options.archive}{when}")
-        place, found = _first_readable(options.archive, places)
+        place, found = _find(options, places)
     except ArchiveError as error:
         return fail(str(error))
     finally:
@@ -71,16 +67,38 @@ def run_show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _up_to(time: str | None, places: list[Place]) -> list[Place]:
+    return [place for place in places if not time or place.at[: len(time)] <= time]
+
+
+def _find(options: argparse.Namespace, places: list[Place]) -> tuple[Place, Stored]:
+    """Return the newest place that can be read; where the index does not fit the files, from these. Raises ArchiveError."""
+    from foiacrawl.archive import ArchiveError, search
+
+    try:
+        return _first_readable(options.archive, places)
+    except ArchiveError:
+        others = [
+            place for place in _up_to(options.at, search(options.archive, options.url)) if place not in places
+        ]
+        if not others:
+            raise
+        sys.stderr.write(
+            "foiacrawl: index.db does not fit the files of the archive, which were searched; delete it, and it is made again\n"
+        )
+        return _first_readable(options.archive, others)
+
+
 def _first_readable(archive: Path, places: list[Place]) -> tuple[Place, Stored]:
     """Return the newest place that can be read, and name newer, damaged ones on stderr. Raises ArchiveError if none can."""
-    from foiacrawl.archive import ArchiveError, open_at
+    from foiacrawl.archive import ArchiveError, open_place
 
     for place in places[:-1]:
         try:
-            return place, open_at(archive, place.file, place.offset)
+            return place, open_place(archive, place)
         except ArchiveError as error:
             sys.stderr.write(f"foiacrawl: {escape_controls(str(error))}\n")
-    return places[-1], open_at(archive, places[-1].file, places[-1].offset)
+    return places[-1], open_place(archive, places[-1])
 
 
 def run_verify(options: argparse.Namespace) -> int:

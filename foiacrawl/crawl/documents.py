@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from foiacrawl.crawl.items import FetchedItem
-from foiacrawl.crawl.pages import content_type, encoding_of, is_file
+from foiacrawl.crawl.pages import body_of, content_type, encoding_of, is_file
 from foiacrawl.crawl.tls import tls_of
 from foiacrawl.journal import ArchivedDocument, DocumentFetched
 from foiacrawl.model import Document, Hint
-from foiacrawl.spool import size_of, spooled
+from foiacrawl.spool import sha256_of, size_of, spooled
 from foiacrawl.store import Fetched
 from foiacrawl.store.database import utc_now
 
@@ -78,14 +77,15 @@ def _empty(document: ArchivedDocument) -> Document:
 
 def archived_document(response: Response, listed: Listed, portal: Portal) -> ArchivedDocument:
     """Return what is recorded of a response, with the words of listing and registry."""
+    body = body_of(response)
     warc_file, warc_offset = response.meta.get("warc", (None, None))
     fetched = Fetched(
         url=listed.url,
         final_url=response.url,
         status=response.status,
         content_type=content_type(response),
-        sha256=hashlib.sha256(response.body).hexdigest(),
-        size=len(response.body),
+        sha256=sha256_of(body),
+        size=size_of(body),
         fetched_at=utc_now(),
         portal_id=portal.portal_id,
         listed_title=listed.title,

@@ -29,7 +29,8 @@ _KINDS = {
     "SimpleVerificationError": ProblemKind.TLS,
     "OpenSSL.SSL.Error": ProblemKind.TLS,
     "DownloadCancelledError": ProblemKind.TOO_LARGE,
-    "_DecompressionMaxSizeExceeded": ProblemKind.TOO_LARGE,
+    "HeadTooLargeError": ProblemKind.TOO_LARGE,
+    "TooManyChunksError": ProblemKind.TOO_LARGE,
 }
 # Chromium's error codes, which Playwright gives in the message of its one exception.
 _BROWSER_CODE = re.compile(

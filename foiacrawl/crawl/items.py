@@ -17,12 +17,14 @@ class FetchedItem:
     """A fetched document, with its bytes, on its way through the pipelines.
 
     `size` are the bytes of the document and its attachments; `report` is filled in by ReadingPipeline.
+    `is_postponed`: it is not read in this run, because its portal has used its seconds.
     """
 
     document: Document | SpooledDocument
     event: DocumentFetched
     size: int
     report: Packed | None = None
+    is_postponed: bool = False
 
 
 @dataclass(frozen=True)

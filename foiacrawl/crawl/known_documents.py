@@ -134,7 +134,7 @@ class KnownDocuments(ABC):
             yield from self._continue_without(page_request, failure)
         else:
             message = f"{page_request.url}: {failure.cause}"
-            yield ProblemFound(failure.kind, message, self.portal.portal_id, page_request.url)
+            yield from self._report_problem(failure.kind, message, page_request.url)
 
     @callback
     async def check_attachment(
@@ -187,6 +187,9 @@ class KnownDocuments(ABC):
         self.progress.gone += 1
         yield DocumentGone(page_request.url, failure.cause, self.portal.portal_id)
         self.walk.mark_unchanged(page_request)
+
+    def _report_problem(self, kind: str, message: str, url: str) -> Outputs:
+        yield from self.progress.bounded(ProblemFound(kind, message, self.portal.portal_id, url))
 
     # --- the rest of the visit -----------------------------------------------------------------------
 

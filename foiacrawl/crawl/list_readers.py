@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from foiacrawl.addresses import urls
+from foiacrawl.crawl.shares import Shares
 from foiacrawl.readers import ReadingStoppedError
+from foiacrawl.spool import size_of
 from foiacrawl.walk.page_reading import read_source
+from foiacrawl.walk.plain_articles import read_plain_article
 from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 
 if TYPE_CHECKING:
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 
 _PROCESSES = 3  # a page takes some 20 ms; more would only take memory
 _LARGE = 500_000  # bytes of a page from which on it takes a second or more; a list of 1,000 lines has 200,000
+_LONG_SECONDS = 5  # of a page after which all of its portal may take long
 _KEYS_AT_ONCE = 200  # addresses; some 6 ms, in which nothing else happens
-_MEMORY = 1_000_000_000  # bytes of address space; a page of 4 MB takes some 200 MB
+_MEMORY = 600_000_000  # bytes of address space; a page of 4 MB takes up to 230 MB
 _MAX_OUTPUT = 64_000_000  # bytes of what a page lists, pickled; 15,000 lines have 5 MB
 _MAX_CALLS = 2000  # pages after which a process is replaced, for libraries leak memory
 
@@ -73,21 +76,17 @@ class ListReaders(PageReaders["tuple[PageSource, PageRequest, Portal]", "PageCon
 
     def __init__(self, seconds: float, processes: int = _PROCESSES) -> None:
         super().__init__(read_source, seconds, processes)
-        self._turn = asyncio.Lock()
-        self._slow_portals: set[str] = set()
-
-    def is_slow(self, portal_id: str) -> bool:
-        """Return whether a page of a portal was ended."""
-        return portal_id in self._slow_portals
+        self.shares = Shares(2 * _PROCESSES, 1, _LONG_SECONDS, doubtful_slots=_PROCESSES - 1)
 
     async def read(self, source: PageSource, request: PageRequest, portal: Portal) -> PageContent:
         """Return what a page says; raises as `call` does."""
-        may_take_long = len(source.body) > _LARGE or self.is_slow(portal.portal_id)
-        async with self._turn if may_take_long else nullcontext():
+        if (plain := read_plain_article(source, request)) is not None:
+            return plain
+        async with self.shares.taken(portal.portal_id, is_long=size_of(source.body) > _LARGE):
             try:
                 content = await self.call((source, request, portal))
             except PageUnreadError:
-                self._slow_portals.add(portal.portal_id)
+                self.shares.mark_long(portal.portal_id)
                 raise
         if content.listing is not None:
             await _keep_keys(content.listing)

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 
 from foiacrawl.addresses import calls, urls
 from foiacrawl.page.decode import looks_binary
-from foiacrawl.walk.page_reading import PageSource
+from foiacrawl.spool import size_of
+from foiacrawl.walk.page_reading import MAX_PAGE_BYTES, PageSource
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
     from foiacrawl.model import Portal
+    from foiacrawl.spool import Body
 
-_MAX_PAGE_BYTES = 4_000_000  # of a listing that are parsed
+LARGE_BODY = "large_body"  # in a request's meta data
 
 
 def source_of(response: Response, portal: Portal, requested_url: str) -> PageSource | None:
     """Return the bytes of a response that is a page, None if it is a file of another kind."""
     if is_file(response):
         return None
-    cut = ""
-    if len(response.body) > _MAX_PAGE_BYTES:
-        cut = f"the page has {len(response.body):,} bytes; only the first {_MAX_PAGE_BYTES:,} were read"
+    body, cut = body_of(response), ""
+    if size_of(body) > MAX_PAGE_BYTES:
+        cut = f"the page has {size_of(body):,} bytes; only the first {MAX_PAGE_BYTES:,} were read"
     head = ""
     if refresh := response.headers.get("Refresh"):
         # A page may say the same as this header; the walk searches only the page.
@@ -31,12 +33,18 @@ def source_of(response: Response, portal: Portal, requested_url: str) -> PageSou
     is_call = bool(calls.split(requested_url)[1])
     return PageSource(
         requested_url if is_call else _address_of(response, portal),
-        response.body[:_MAX_PAGE_BYTES],
+        body,
         content_type(response),
         portal.encoding,
         head,
         cut,
     )
+
+
+def body_of(response: Response) -> Body:
+    """Return the whole body of a response; a large one is in a file (LargeBodyMiddleware)."""
+    body: Body = response.request.meta.get(LARGE_BODY, response.body) if response.request else response.body
+    return body
 
 
 def is_file(response: Response) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.failures import RequestFailure
     from foiacrawl.crawl.history import KnownPortal
     from foiacrawl.journal import Event
+    from foiacrawl.model import Portal
     from foiacrawl.walk.actions import ListFinished
     from foiacrawl.walk.walk import Walk
+
+
+_MAX_PROBLEMS = 1000  # of one kind in one visit; what follows them is counted
 
 
 @dataclass
@@ -32,10 +37,11 @@ class VisitProgress:
 
     `waiting` counts the requests without a response, `responses` those with one, failures included. `unsaved` counts the
     documents yielded and not yet stored: until it is 0 the end of the visit may not be recorded. `held_bytes` are those of
-    documents in memory: not yet stored, or waiting for their attachments. `started` is monotonic, in
-    seconds. `skip_kind`: why the portal's own host is skipped for this run. `vanished` counts known reports that do not
-    exist any more and are not recorded as gone, because the portal shows none. `gone` counts those
-    recorded so. `state` is set at the end. `counts` are those of its line in the log: outcomes, problems, `problem/KIND`.
+    responses that wait: to be read, to be stored, or for their attachments. `started` is monotonic, in
+    seconds. `skip_kind`: why the portal's own host is skipped for this run. `postponed` counts the documents that are left to
+    the next run to read. `vanished` counts known reports that do not exist any more and are not recorded as gone, because
+    the portal shows none. `gone` counts those recorded so. `state` is set at the end. `counts` are those of its line in the
+    log: outcomes, problems, `problem/KIND`. `found` counts the problems by kind, also those that have no row of their own.
     """
 
     started: float = field(default_factory=monotonic)
@@ -46,12 +52,14 @@ class VisitProgress:
     is_finished: bool = False
     skip_kind: ProblemKind | None = None
     lacks_document: bool = False
+    postponed: int = 0
     vanished: int = 0
     gone: int = 0
     has_searched_home: bool = False
     state: PortalState | None = None
     lists: dict[str, ListFinished] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_cut_short(self) -> bool:
@@ -72,12 +80,35 @@ class VisitProgress:
                 self.skip_kind = failure.kind
             self.lacks_document |= purpose.is_document and not failure.is_final
 
+    @contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """Count the bytes of a page that waits to be read."""
+        self.held_bytes += size
+        try:
+            yield
+        finally:
+            self.held_bytes -= size
+
+    def bounded(self, problem: ProblemFound) -> Iterator[ProblemFound]:
+        """Yield a problem, unless there were too many of its kind."""
+        self.found[problem.kind] += 1
+        if self.found[problem.kind] <= _MAX_PROBLEMS:
+            yield problem
+
+    def _explain_unlisted_problems(self, portal: Portal) -> Iterator[ProblemFound]:
+        """Yield for each kind of which there were too many how many these are."""
+        for kind, count in self.found.items():
+            if count > _MAX_PROBLEMS:
+                message = f"{count - _MAX_PROBLEMS:,} further problems of this kind, which are not listed"
+                yield ProblemFound(kind, message, portal.portal_id, portal.listing_url)
+
     def closing_events(self, walk: Walk, before: KnownPortal) -> Iterator[Event]:
         """Yield what is recorded at the end of a visit: what the walk missed, its lists, its state, and that it was complete."""
         portal_id = walk.portal.portal_id
         self.state = state_of(walk, before._replace(gone=before.gone + self.gone), self.skip_kind)
         for problem in walk.close():
             yield ProblemFound(problem.kind, problem.message, portal_id, problem.url)
+        yield from self._explain_unlisted_problems(walk.portal)
         if message := self._explain_state(walk, before):
             yield ProblemFound(*message, portal_id, walk.portal.listing_url)
         for end in self.lists.values():

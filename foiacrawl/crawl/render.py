@@ -18,6 +18,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: i
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from foiacrawl.addresses import urls
+from foiacrawl.crawl.connections import bound_connections
 from foiacrawl.crawl.errors import RequestRefused
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.render_fence import Fence, sandbox_fault
@@ -89,6 +90,7 @@ class BrowserOnDemand(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        bound_connections(self._pool)
         self._fence = Fence(crawler)
         self.abort_request = self._must_abort
         self._starting = asyncio.Lock()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.visit import Visit
     from foiacrawl.health import Need
     from foiacrawl.model import Portal, PortalState, Problem
+    from foiacrawl.spool import Spool
 
 
 class FinishReason(StrEnum):
@@ -50,7 +51,8 @@ class RunResult:
 class RunState:
     """The state of one run: what it is about (set by the spider), and how far it is.
 
-    `portals` are the rows to visit by their id, `archive` is None where nothing is archived. `visits` holds those that are
+    `portals` are the rows to visit by their id, `archive` is None where nothing is archived,
+    `spool` has the large bodies. `visits` holds those that are
     open, `ended` counts the states of those that are over, `skipped` those that were not due, and
     `room` is set when one ends. `refused_hosts` are those that refused earlier runs; `cooling` says
     until when (UTC) a host is skipped. `result` is None until the end of the run is recorded. `needs` is what needs a
@@ -63,6 +65,7 @@ class RunState:
     registry_problems: tuple[Problem, ...] = ()
     years: frozenset[int] | None = None
     archive: Writer | None = None
+    spool: Spool | None = None
     refused_hosts: Mapping[str, RefusedHost] = field(default_factory=dict)
     cooling: dict[str, str] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)

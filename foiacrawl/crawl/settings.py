@@ -27,6 +27,8 @@ FOIACRAWL_READ = "foiacrawl.reading.read"  # the function that turns a Document 
 FOIACRAWL_READERS = -1  # processes that read; -1: one for each core; 0: a thread of this process
 # Seconds; a document that takes longer is a problem. A page takes some 10 ms, a long scan 10 minutes.
 FOIACRAWL_READ_SECONDS = 720
+# Seconds in which the documents of one portal are read in a run; what is left is read by the next one.
+FOIACRAWL_PORTAL_READ_SECONDS = 14400
 FOIACRAWL_PAGE_SECONDS = 20  # a page of a list that takes longer to read is a problem; most take 20 ms
 FOIACRAWL_VISIT_DAYS = 30  # days between two visits of a portal from May to December
 FOIACRAWL_VISIT_DAYS_IN_SEASON = 1  # from January to April, when reports are published
@@ -69,7 +71,9 @@ DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no prob
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
 # Requests that wait for the delay of their host count too: with fewer than hosts some of these would wait for nothing.
-CONCURRENT_REQUESTS = 0  # as many as portals are visited at the same time, at least 32
+CONCURRENT_REQUESTS = (
+    0  # as many as the hosts and portals may have that are visited at the same time (queues.HostQueues)
+)
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
 FOIACRAWL_MAX_CRAWL_DELAY = (
@@ -83,6 +87,8 @@ COOKIES_ENABLED = True  # some portals set a cookie and redirect once to the sam
 
 # First found, first requested: a list is fetched in its own order, newest reports first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# No portal has more than its share of the requests under way.
+SCHEDULER_PRIORITY_QUEUE = "foiacrawl.crawl.queues.HostQueues"
 
 # --- limits ----------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60  # seconds; hosts that need longer do not respond at all
@@ -120,6 +126,11 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
+DOWNLOAD_HANDLERS = {  # with a browser those of render.py, which have the same limit
+    "http": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+    "https": "foiacrawl.crawl.connections.BoundedDownloadHandler",
+}
+
 # --- components ------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is fetched (100), so that not even that is requested from a host outside of the portal.
@@ -128,6 +139,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # After all others, which look at the body.
+    "foiacrawl.crawl.middlewares.LargeBodyMiddleware": 520,
     # After redirects and retries, whose last response alone counts.
     "foiacrawl.crawl.middlewares.MemoryMiddleware": 530,
     "foiacrawl.crawl.middlewares.ShieldMiddleware": 540,
@@ -139,6 +152,9 @@ DOWNLOADER_MIDDLEWARES = {
     # In the place of Scrapy's own, which it extends.
     "foiacrawl.crawl.middlewares.BoundedCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # In the place of Scrapy's own.
+    "foiacrawl.crawl.middlewares.BoundedCompression": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Before decompression (590), which refuses what unpacks to more than a page may have.
     "foiacrawl.crawl.middlewares.RobotsSizeMiddleware": 600,
     # Before redirects and retries: each of them is a request to the host.
@@ -153,6 +169,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "foiacrawl.crawl.extensions.HostPace": 100,
     "foiacrawl.crawl.extensions.EarlyEnd": 200,
+    "foiacrawl.crawl.extensions.ChunkLimit": 300,
     "foiacrawl.crawl.extensions.PortalLog": 500,
     # In the place of Scrapy's own, which counts pages and items.
     "foiacrawl.crawl.extensions.RunLog": 510,

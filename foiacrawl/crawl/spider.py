@@ -9,6 +9,7 @@ from scrapy import Spider
 from scrapy.exceptions import UsageError
 
 from foiacrawl.crawl.contact import with_contact
+from foiacrawl.crawl.queues import MAX_OF_PORTAL
 from foiacrawl.crawl.safe_log import escape_log
 from foiacrawl.portals.registry import RegistryError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from foiacrawl.crawl.run_state import RunState
 
 _ABOVE_THE_COMMAND_LINE = 100  # a priority of Scrapy's settings
-_MIN_CONCURRENT_REQUESTS = 32  # a portal's row may name other government hosts, and those of attachments
 
 
 class PoliteSpider(Spider):
@@ -39,7 +39,9 @@ class PoliteSpider(Spider):
         spider.run.attach(crawler)
         if not crawler.settings.getint("CONCURRENT_REQUESTS"):
             open_portals = min(len(spider.run.portals), crawler.settings.getint("FOIACRAWL_OPEN_PORTALS"))
-            number = max(_MIN_CONCURRENT_REQUESTS, open_portals)
+            number = (
+                2 * MAX_OF_PORTAL * max(1, open_portals)
+            )  # more than there can be: none waits for another portal
             crawler.settings.set("CONCURRENT_REQUESTS", number, priority=_ABOVE_THE_COMMAND_LINE)
         escape_log()
         # Scrapy makes lines about each request and each item, which its handlers then drop: a tenth of a millisecond.

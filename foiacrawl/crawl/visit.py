@@ -14,13 +14,13 @@ from foiacrawl.crawl.callbacks import callback, errback
 from foiacrawl.crawl.documents import PendingDocument, archived_document, item_of
 from foiacrawl.crawl.items import VisitFinished
 from foiacrawl.crawl.known_documents import KnownDocuments
-from foiacrawl.crawl.pages import source_of
+from foiacrawl.crawl.pages import body_of, source_of
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
-from foiacrawl.journal import ProblemFound
 from foiacrawl.listings.listing import PageRequest
 from foiacrawl.model import PortalState
+from foiacrawl.spool import size_of
 from foiacrawl.walk.actions import ListFinished, ReportFound, WalkProblem
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ _BEFORE_OTHER_PAGES = 1  # priority: a document waits in memory for its attachme
 
 
 class Visit(KnownDocuments):
-    """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py.
-
-    `keep` puts a large body into a file.
-    """
+    """The visit of one portal. `claim` returns whether no other row has requested a page; `rendering` is as in render.py."""
 
     def __init__(
         self,
@@ -59,13 +56,11 @@ class Visit(KnownDocuments):
         claim: Callable[[PageRequest], bool],
         readers: ListReaders,
         rendering: Callable[[str], dict[str, Any]],
-        keep: Callable[[bytes], Body],
     ) -> None:
         super().__init__(portal, walk, VisitProgress(), history, policy, claim)
         self._readers = readers
         self._reading = asyncio.Lock()
         self._rendering = rendering
-        self._keep = keep
         self._has_rechecked = False
         self._before = history.portal(portal.portal_id)
 
@@ -92,12 +87,14 @@ class Visit(KnownDocuments):
         self, response: Response, page_request: PageRequest, pending: PendingDocument
     ) -> LaterOutputs:
         """Add an attachment to its document."""
-        size = len(response.body)
+        body = body_of(response)
+        size = size_of(body)
         if pending.size + size > self._policy.max_article_bytes:
-            yield self._leave_out(page_request, pending, size)
+            for output in self._leave_out(page_request, pending, size):
+                yield output
         else:
             document = self._document(page_request, response)
-            pending.attachments[page_request.url] = document, self._keep(response.body)
+            pending.attachments[page_request.url] = document, body
             self.progress.held_bytes += size
         for output in self._settle(pending, page_request):
             yield output
@@ -127,10 +124,11 @@ class Visit(KnownDocuments):
 
     async def _take_page(self, response: Response, page_request: PageRequest) -> LaterOutputs:
         source, content = source_of(response, self.portal, page_request.url), None
-        # One page of a portal at a time: they are taken in their order, and a slow portal holds one process at most.
-        async with self._reading:
-            if source is not None:
-                content = await self._readers.read(source, page_request, self.portal)
+        with self.progress.holding(size_of(body_of(response))):
+            # One page of a portal at a time: they are taken in their order, and a slow portal holds one process at most.
+            async with self._reading:
+                if source is not None:
+                    content = await self._readers.read(source, page_request, self.portal)
         for output in self._perform(self.walk.take(page_request, content), response):
             yield output
 
@@ -141,7 +139,7 @@ class Visit(KnownDocuments):
                     if self._claim(action):
                         yield from self._request(action)
                 case WalkProblem():
-                    yield ProblemFound(action.kind, action.message, self.portal.portal_id, action.url)
+                    yield from self._report_problem(action.kind, action.message, action.url)
                 case ListFinished():
                     self.progress.lists[action.url] = action
                 case ReportFound():
@@ -159,11 +157,11 @@ class Visit(KnownDocuments):
         """Yield a document; one with attachments waits until each of them was fetched or has failed."""
         document = archived_document(response, found.listed, self.portal)
         if not found.attachments:
-            yield self._item(document, response.body)
+            yield self._item(document, body_of(response))
             return
         pending = PendingDocument(
             document,
-            self._keep(response.body),
+            body_of(response),
             {page_request.url: None for page_request in found.attachments},
         )
         self._requested.update(pending.due)
@@ -179,18 +177,18 @@ class Visit(KnownDocuments):
             self.progress.unsaved += 1
             yield pending.as_item()
 
-    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> ProblemFound:
+    def _leave_out(self, page_request: PageRequest, pending: PendingDocument, size: int) -> Outputs:
         """Report a file that is archived, and not read: the files of one article are in memory together."""
         message = (
             f"{page_request.url} has {size:,} bytes, and the files before it {pending.size:,};"
             f" of one article {self._policy.max_article_bytes:,} are read"
         )
-        return ProblemFound(ProblemKind.TOO_LARGE, message, self.portal.portal_id, page_request.url)
+        yield from self._report_problem(ProblemKind.TOO_LARGE, message, page_request.url)
 
-    def _item(self, document: ArchivedDocument, body: bytes) -> FetchedItem:
+    def _item(self, document: ArchivedDocument, body: Body) -> FetchedItem:
         self.progress.unsaved += 1
-        self.progress.held_bytes += len(body)
-        return item_of(document, self._keep(body))
+        self.progress.held_bytes += size_of(body)
+        return item_of(document, body)
 
     # --- the end -------------------------------------------------------------------------------------
 
@@ -249,7 +247,7 @@ class Visit(KnownDocuments):
         return self._send(page_request, parse, self.page_failed)
 
     def _take_file(self, page_request: PageRequest, response: Response) -> FetchedItem:
-        return self._item(self._document(page_request, response), response.body)
+        return self._item(self._document(page_request, response), body_of(response))
 
     def _document(self, page_request: PageRequest, response: Response) -> ArchivedDocument:
         assert page_request.listed is not None  # noqa: S101  (entries and attachments are listed)

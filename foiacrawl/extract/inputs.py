@@ -26,14 +26,14 @@ def find_files(arguments: Sequence[str]) -> tuple[list[str], str]:
     names: list[str] = []
     left_out: Counter[str] = Counter()
     for argument in arguments:
-        names += _files_in(argument, left_out) if Path(argument).is_dir() else [argument]
+        names += _files_in(argument, left_out) if os.path.isdir(argument) else [argument]  # noqa: PTH112
     return names, ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(left_out.items()))
 
 
 def _files_in(folder: str, left_out: Counter[str]) -> list[str]:
     found = []
     for name in sorted(_walk(folder)):
-        if Path(name).is_dir() or _is_read(name):
+        if os.path.isdir(name) or _is_read(name):  # noqa: PTH112  (that of Path raises where a link may not be followed)
             found.append(name)
         else:
             left_out[Path(name).suffix.lower() or "without suffix"] += 1
@@ -46,10 +46,10 @@ def _walk(folder: str) -> Iterator[str]:
     for at, folders, files in os.walk(folder, onerror=denied.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
-            path = Path(at, name)
+            path = os.path.join(at, name)  # noqa: PTH118
             # Office programs keep ~$report.docx beside a file that is open.
-            if not name.startswith((".", "~$")) and (path.is_file() or path.is_symlink()):
-                yield str(path)
+            if not name.startswith((".", "~$")) and (os.path.islink(path) or os.path.isfile(path)):  # noqa: PTH113, PTH114
+                yield path
     yield from (str(error.filename) for error in denied)
 
 

@@ -7,9 +7,10 @@ import signal
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foiacrawl.extract.inputs import has_bytes
+from foiacrawl.extract.json_line import json_line
 from foiacrawl.files.kinds import kind_of
 from foiacrawl.model import Document, as_json
 from foiacrawl.reading import MAX_BYTES, UnreadableError, read
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from foiacrawl.model import Report
     from foiacrawl.workers import WorkerError
 
 MAX_SECONDS = 300  # for one file; the limits of its kind (60 for most, 90 more for LibreOffice) are shorter
@@ -43,7 +45,7 @@ def read_file(name: str) -> OutputLine:
     """Read a file; one that cannot be read gives a line with its `error`. Nothing is raised."""
     try:
         with _own_seconds(OWN_SECONDS):
-            return _output_line(as_json(read(Document(source=name, body=_body(name)))))
+            return _report_line(read(Document(source=name, body=_body(name))))
     except _TooLongError:
         return error_line(name, f"reading it took longer than {OWN_SECONDS} seconds")
     except OSError as error:
@@ -71,7 +73,9 @@ def seconds_for(name: str) -> float:
 
 def error_line(name: str, reason: str) -> OutputLine:
     """Return the line of a file that could not be read."""
-    return _output_line({"source": name, "error": reason})
+    data = {"source": name, "error": reason}
+    text = json.dumps(data, ensure_ascii=not _is_utf8(name + reason))
+    return OutputLine(escape_controls(text), False, True, 0)
 
 
 def fault_line(name: str, error: WorkerError) -> OutputLine:
@@ -118,18 +122,23 @@ def _body(name: str) -> bytes:
     if (size := path.stat().st_size) > MAX_BYTES:
         raise UnreadableError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read")
     with path.open("rb") as file:
-        body = file.read(MAX_BYTES + 1)  # a pipe or a device has no size
+        # A pipe or a device has no size. To make room for the largest file takes four times as long as to read a page.
+        body = file.read((size or MAX_BYTES) + 1)
     if len(body) > MAX_BYTES:
         raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; a file may have as many")
     return body
 
 
-def _output_line(data: dict[str, Any]) -> OutputLine:
-    text = json.dumps(data, ensure_ascii=False)
+def _report_line(report: Report) -> OutputLine:
+    text = json_line(report)
+    if not _is_utf8(text):  # as the name of its file
+        text = json.dumps(as_json(report))
+    return OutputLine(text, report.form is not None, False, len(report.problems))
+
+
+def _is_utf8(text: str) -> bool:
     try:
         text.encode()
-    except UnicodeEncodeError:  # a file name that is not UTF-8
-        text = json.dumps(data)
-    return OutputLine(
-        escape_controls(text), data.get("form") is not None, "error" in data, len(data.get("problems", ()))
-    )
+    except UnicodeEncodeError:
+        return False
+    return True

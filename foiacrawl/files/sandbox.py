@@ -11,8 +11,8 @@ from foiacrawl.workers import Fault, Limits, WorkerError, Workers
 MAX_FILES = 500  # after so many files a new worker is started, for libraries leak memory
 MAX_TEXT = Limits(seconds=60, memory=1_000_000_000, calls=MAX_FILES)
 # A page takes two to four seconds on two idle cores; the recogniser takes some 700 MB, and each of its libraries
-# 100 MB more of address space.
-MAX_PICTURES = Limits(seconds=600, memory=1_500_000_000, calls=MAX_FILES)
+# 100 MB more of address space. Its steps make and free blocks of some MB: to request each anew takes as long as they do.
+MAX_PICTURES = Limits(seconds=600, memory=1_500_000_000, calls=MAX_FILES, kept=32_000_000)
 _PAGES_SHARE = 0.8  # of the time is for recognising pages; what was recognised by then is kept
 _FAULTS = {
     Fault.TIME: ("too_large", "reading it took longer than {seconds:g} seconds"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from foiacrawl.grid.html import UNSEEN, cell_text
+from foiacrawl.grid.cell_text import UNSEEN, cell_text
 from foiacrawl.grid.lines import VALUE
 from foiacrawl.page.styles import effect_of, is_unseen
 
@@ -62,29 +62,28 @@ class Row:
 
 def rows_in(element: Element) -> list[Row] | None:
     """Return the rows that an element is or groups, as a body of a table does; None if it is no part of a table."""
-    row = _row(element)
     children = shown(element)
+    row = _row(element, children)
     if (
         len(children) > 1
         and not has_text(element.text)
         and not any(has_text(child.tail) for child in children)
     ):
-        inner = [_row(child) for child in children]
+        inner = [_row(child, shown(child)) for child in children]
         wide = sum(1 for other in inner if other is not None and len(other.cells) > 1)
         if None not in inner and wide * 2 > len(children):
             return [other for other in inner if other is not None]
     return None if row is None else [row]
 
 
-def _row(element: Element) -> Row | None:
-    """Return an element as a row of short cells; None if it holds something else."""
-    node = element
+def _row(element: Element, children: list[Element]) -> Row | None:
+    """Return an element with these children as a row of short cells; None if it holds something else."""
+    node, cells = element, children
     for _ in range(MAX_WRAPPERS):
-        children = shown(node)
-        if len(children) != 1 or has_text(node.text) or has_text(children[0].tail):
+        if len(cells) != 1 or has_text(node.text) or has_text(cells[0].tail):
             break
-        node = children[0]
-    cells = shown(node)
+        node = cells[0]
+        cells = shown(node)
     mixed = has_text(node.text) or any(has_text(cell.tail) or cell.tag not in CELLS for cell in cells)
     if len(cells) < 2 or mixed:
         return Row(element, (node,)) if _is_short(node) else None
@@ -99,8 +98,10 @@ def shown(element: Element) -> list[Element]:
 
 
 def _is_shown(element: Element) -> bool:
-    hides = is_unseen(element, effect_of(element.get("style"))) or element.get("hidden") is not None
-    return not hides and element.tag not in UNSEEN and element.tag != "br"
+    if element.tag in UNSEEN or element.tag == "br" or element.get("hidden") is not None:
+        return False
+    effect = effect_of(element.get("style"))
+    return not effect or not is_unseen(element, effect)
 
 
 def has_text(text: str | None) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from foiacrawl.grid.box_rows import Row, has_text, rows_by_style, rows_in, shown, spans_of
-from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST, UNSEEN, cell_text
+from foiacrawl.grid.cell_text import UNSEEN, cell_text
+from foiacrawl.grid.html import MAX_ROWS, SPANS_LOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +111,8 @@ def _split(run: Sequence[Row], words: Words) -> Iterator[tuple[Row, ...]]:
         ):
             part.append(row)
             continue
-        part = _trimmed(part, words)
+        if len(part) >= MIN_ROWS:
+            part = _trimmed(part, words)
         if MIN_ROWS <= len(part) <= MAX_ROWS and sum(1 for kept in part if len(kept.cells) > 1) >= MIN_WIDE:
             yield tuple(part)
         part = []

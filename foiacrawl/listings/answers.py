@@ -8,13 +8,13 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.addresses import calls, urls
+from foiacrawl.listings.call_numbers import find_number, find_offset
 from foiacrawl.listings.entries import judge_record
 from foiacrawl.listings.listing import Listing, ListingPage, Numbering, Pager, RecordRanges
 from foiacrawl.listings.markup import read_markup
 from foiacrawl.listings.pager import read_pager
 from foiacrawl.listings.record_lists import RecordList, find_record_lists, get_identity
 from foiacrawl.listings.records import parse_int, parse_nested_json, read_records
-from foiacrawl.listings.script_calls import find_number, find_offset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from foiacrawl.listings.listing import ListingPage
 
 _DATA: dict[str, Any] = load_toml(__file__, "attachments.toml")
-_HINT = re.compile(_DATA["hint"], re.IGNORECASE)
+_HINTS = tuple(re.compile(hint, re.IGNORECASE) for hint in _DATA["hints"])
+# Of bytes: what matches in a text matches in its bytes, in any encoding that ASCII is a part of.
+_BYTE_HINTS = tuple(re.compile(hint.encode(), re.IGNORECASE) for hint in _DATA["hints"])
 _CHROME = re.compile(_DATA["chrome"], re.IGNORECASE)
 _PICTURE = re.compile(_DATA["picture"], re.IGNORECASE)
 _MIN_PIXELS: int = _DATA["min_pixels"]
@@ -36,7 +38,7 @@ def find_attachments(page: ListingPage) -> list[tuple[str, str]]:
     Files that menus and footers link to are left out, and those whose names say that they are something else.
     """
     # Most articles have none: looking at the text first saves parsing the page.
-    if not _HINT.search(page.text):
+    if not any(hint.search(page.text) for hint in _HINTS):
         return []
     chrome = {urls.key(url) for url in _find_chrome_links(page)}
     found = {
@@ -52,6 +54,11 @@ def find_attachments(page: ListingPage) -> list[tuple[str, str]]:
         if not found and urls.is_article(page.url):
             found |= dict.fromkeys(_find_frames(page), "")
     return list(found.items())
+
+
+def may_carry_files(body: bytes) -> bool:
+    """Return whether a page can carry files or show frames, by its bytes in an encoding that ASCII is a part of."""
+    return any(hint.search(body) for hint in _BYTE_HINTS)
 
 
 def _find_chrome_links(page: ListingPage) -> Iterator[str]:

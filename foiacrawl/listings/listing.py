@@ -32,7 +32,7 @@ _CALLBACK = re.compile(
     r"(?:/\*\*/\s*)?(?:typeof\s+[\w$.]{1,80}\s*===?\s*['\"]function['\"]\s*&&\s*)?[A-Za-z_$][\w$.]{0,80}\s*\(\s*(?=[\[{])"
 )
 _MIN_WORDY = 400  # characters; footers of portals have up to 250
-_MAX_BARE_SOURCE = 4000  # characters of source
+MAX_BARE_SOURCE = 4000  # characters of source
 _MAX_BARE_WORDS = 80  # characters; titles and 正在跳转 are shorter
 _MAX_TITLE = 1000  # characters; what a longer one names is in its beginning
 _MAX_READ = 400_000  # characters of source that are read to recognise a report
@@ -113,7 +113,7 @@ class ListingPage:
     @cached_property
     def is_bare(self) -> bool:
         """Whether the page says next to nothing, like one that only redirects the visitor."""
-        if len(self.text) >= _MAX_BARE_SOURCE:
+        if len(self.text) >= MAX_BARE_SOURCE:
             return False
         return len(titles.fold(_MARKUP.sub(" ", self.text))) < _MAX_BARE_WORDS
 

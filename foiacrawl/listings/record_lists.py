@@ -116,6 +116,8 @@ def _search(value: Any, budget: _Budget, declared: tuple[int | None, int | None]
     budget.nodes -= 1
     if budget.nodes < 0 or depth > _MAX_DEPTH:
         return
+    if _is_numbered(value):
+        value = [*value.values()]
     if isinstance(value, dict):
         folded = {_fold(str(name)): member for name, member in value.items()}
         declared = (_declare(folded, _TOTAL) or declared[0], _declare(folded, _PAGES) or declared[1])
@@ -134,6 +136,15 @@ def _search(value: Any, budget: _Budget, declared: tuple[int | None, int | None]
     for member in members:
         if isinstance(member, dict | list) or (isinstance(member, str) and member[:1] in ("{", "[")):
             _search(member, budget, declared, depth + 1)
+
+
+def _is_numbered(value: Any) -> bool:
+    """Return whether an object is an array whose numbers have gaps, as PHP writes it: {"0": {…}, "2": {…}}."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(str(name).isdecimal() and isinstance(member, dict) for name, member in value.items())
+    )
 
 
 def _is_record(item: Mapping[str, Any]) -> bool:

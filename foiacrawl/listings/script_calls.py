@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from foiacrawl.addresses import calls, urls
 from foiacrawl.data import load_toml
+from foiacrawl.listings.call_numbers import PAGE_FILE, find_number, find_offset
 from foiacrawl.listings.page_names import is_page_parameter
 from foiacrawl.listings.script_functions import JsonText
 from foiacrawl.listings.script_names import as_text
@@ -42,12 +43,6 @@ _SENDS_JSON = re.compile(r"axios|http", re.IGNORECASE)  # jQuery sends a form
 _OPENED = re.compile(r"\.\s*open\s*\(\s*")
 _SENT = re.compile(r"\.\s*send\s*\(\s*")
 _METHODS = frozenset(("get", "post"))
-# In a path only the number of a first page is one: `/list/12` may be the twelfth column.
-_NUMBERED = re.compile(
-    r"^(?P<head>.*(?:list|page|ajax|index|data|search|query)[\w./-]*?[-_/])(?P<number>[01])(?P<tail>(?:\.\w+)?/?)$",
-    re.IGNORECASE,
-)
-_PAGE_FILE = re.compile(r"\.(?:s?html?|css|js|png|jpe?g|gif|pdf|docx?)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:s?html?|css|js|json|xml|txt)$", re.IGNORECASE)
 PAGE, SCRIPTS, FIELDS = "page", "scripts", "fields"  # notes for the reader of a page's script file
 _MAX_STORED = 50  # elements whose data attributes are known by their class
@@ -119,37 +114,6 @@ def find_article_calls(values: ScriptValues, base: str) -> list[str]:
         and own & set(re.findall(r"[\w-]+", urlsplit(address).path + "?" + urlsplit(address).query))
     )
     return list(found)[:_MAX_ARTICLE_CALLS]
-
-
-def find_number(address: str) -> tuple[str, int] | None:
-    """Return a call's address with `{}` in place of the page's number, and that number; None if it has none."""
-    sent, carried = calls.split(address)
-    for text in (carried, sent.partition("?")[2]):
-        for name, number in re.findall(
-            r"(?:[?&:{,\"]|%22|^)([A-Za-z_.]+)(?:\"|%22)?[=:](?:\"|%22)?(\d{1,4})(?=[&,}\"%#]|$)", text
-        ):
-            if is_page_parameter(name.rpartition(".")[2]):
-                pattern = rf"((?:[?&:{{,\"]|%22|^){re.escape(name)}(?:\"|%22)?[=:](?:\"|%22)?){number}(?=[&,}}\"%#]|$)"
-                changed = re.sub(pattern, r"\g<1>{}", text, count=1)
-                return address.replace(text, changed, 1), int(number)
-    found = _NUMBERED.match(sent.partition("?")[0])
-    if found and (carried or not _PAGE_FILE.search(sent) or "ajax" in sent):
-        return f"{found['head']}{{}}{found['tail']}{address[found.end() :]}", int(found["number"])
-    return None
-
-
-def find_offset(address: str) -> tuple[str, int] | None:
-    """Return a call's address with `{}` in place of the number of its first record, and that number; None if it has none."""
-    sent, carried = calls.split(address)
-    for text in (carried, sent.partition("?")[2]):
-        for name in _WORDS["offset"]:
-            pattern = (
-                rf"(?i)((?:[?&:{{,\"]|%22|^){name}(?:\"|%22)?[=:](?:\"|%22)?)(\d{{1,5}})(?=[&,}}\"%#]|$)"
-            )
-            if found := re.search(pattern, text):
-                changed = re.sub(pattern, r"\g<1>{}", text, count=1)
-                return address.replace(text, changed, 1), int(found[2])
-    return None
 
 
 def find_script_files(page: ListingPage) -> list[str]:
@@ -257,7 +221,7 @@ def _make_address(method: str, url: str, data: Any, base: str) -> Iterator[str]:
     """Yield the address of a call, as `addresses.calls` writes it."""
     address = urls.clean(re.sub(r"=\?(?=&|$)", "=callback", url.strip()), base)
     if not address or (
-        _PAGE_FILE.search(urlsplit(address).path)
+        PAGE_FILE.search(urlsplit(address).path)
         and data is None
         and "?" not in address
         and "ajax" not in address

@@ -85,21 +85,26 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if wide:
         return _cleaned(_lenient(body, wide), body)
     body = body.translate(_TO_SPACE, _CONTROLS)
-    return _cleaned(_narrow(body, _labels(body, content_type)), body)
+    return _cleaned(_narrow(body, content_type), body)
 
 
 def looks_binary(body: bytes) -> bool:
     """Return whether the bytes are a file of another kind (PDF, Word, image, archive), not a page or a text."""
     head = body[:_HEAD]
-    if any(head.startswith(magic) for magic in _MAGIC):
+    if head.startswith(_MAGIC):
         return True
-    if any(head.startswith(bom) for bom, _ in _BOMS) or _wide_encoding(head):
+    if head.startswith(tuple(bom for bom, _ in _BOMS)) or _wide_encoding(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls * 20 > len(head)
 
 
-def _narrow(body: bytes, labels: list[str]) -> Decoded:
+def has_controls(body: bytes) -> bool:
+    """Return whether the bytes have controls that no text has."""
+    return len(body.translate(None, _CONTROLS)) < len(body)
+
+
+def _narrow(body: bytes, content_type: str | None) -> Decoded:
     """Decode bytes whose ASCII part is one byte a character."""
     read = _strict(body, "utf-8")
     if read:
@@ -108,6 +113,7 @@ def _narrow(body: bytes, labels: list[str]) -> Decoded:
     if damaged:
         return damaged
     chinese = _strict(body, "gb18030")
+    labels = _labels(body, content_type)
     if any(label in _BIG5 for label in labels):
         taiwanese = _strict(body, "cp950") or _strict(body, "big5hkscs") or _lenient(body, "cp950")
         rival = chinese or _lenient(body, "gb18030")
@@ -202,8 +208,7 @@ def _cleaned(read: Decoded, body: bytes) -> Decoded:
     is_utf8 = read.encoding == "utf-8"
     if not is_utf8 or (b"\xc2" in body and _C1_IN_UTF8.search(body)):
         text = _C1.sub("", text)
-    if b"&#" in body if is_utf8 else "&#" in text:
-        text = _REFERENCE.sub(_without_control, text)
+    text = _REFERENCE.sub(_without_control, text)
     text = _XML_PROLOG.sub("", text.removeprefix("\ufeff"), count=1)
     # Each of these changes makes a text shorter.
     is_whole = is_utf8 and not read.lossy and not read.truncated and len(text) == len(read.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,20 +85,19 @@ def meta_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 
 def meta_value(meta: Mapping[str, str], field: str) -> str | None:
     """Return the first filled tag of a field named in the data file (`title`, `published`, `site_name` …)."""
-    for name in load_toml(__file__, "metadata.toml")["meta"][field]:
-        value = meta.get(_MARKS.sub("", name))
-        if value:
-            return value
-    return None
+    return next(filter(None, map(meta.get, _tags_of(field))), None)
 
 
 def meta_published(meta: Mapping[str, str]) -> str | None:
     """Return the publication date of the meta tags, YYYY-MM-DD."""
-    for name in load_toml(__file__, "metadata.toml")["meta"]["published"]:
-        date = meta_date(meta.get(_MARKS.sub("", name), ""))
-        if date:
-            return date
-    return None
+    filled = filter(None, map(meta.get, _tags_of("published")))
+    return next(filter(None, map(meta_date, filled)), None)
+
+
+@cache
+def _tags_of(field: str) -> tuple[str, ...]:
+    """Return the names of the tags of a field as they are keys of `meta_tags`."""
+    return tuple(_MARKS.sub("", name) for name in load_toml(__file__, "metadata.toml")["meta"][field])
 
 
 def read_block(lines: Sequence[Line], text_begins: int) -> Block:

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from foiacrawl.page.titles import is_title
+from foiacrawl.text import remove_invisible, remove_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ def restore_dropped(lines: Sequence[Line], region: Region, text: str) -> Iterato
     Restored are sentences on the whole page, as broken markup closes a container too early; in the region and below
     it headings and the lines that directly follow a restored line; in the region titles.
     """
-    words = "".join(text.split())
+    words = remove_spaces(remove_invisible(text))
     at = 0
     last = max((line.number for line in lines if region.holds(line)), default=-1)
     restored = -1  # number of the last line, if that was restored
@@ -41,10 +42,10 @@ def restore_dropped(lines: Sequence[Line], region: Region, text: str) -> Iterato
 
 def _find(words: str, text: str, at: int) -> int | None:
     """Return where a line ends in trafilatura's text: next at `at`, else anywhere, as repetitions are left out."""
-    wanted = "".join(text.split())
+    wanted = remove_spaces(text)
     if words.startswith(wanted, at):  # most lines; normalising them took a tenth of a millisecond a page
         return at + len(wanted)
-    wanted = unicodedata.normalize("NFC", wanted)
+    wanted = unicodedata.normalize("NFC", wanted)  # as trafilatura's text is
     found = words.find(wanted, at)
     if found < 0:
         found = words.find(wanted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.replica.fixtures import (
@@ -71,12 +72,13 @@ class Expected:
     attached: str | None
 
 
-def expected(edition: int = 1) -> list[Expected]:
+@cache
+def expected(edition: int = 1) -> tuple[Expected, ...]:
     """Return what a crawl of all portals must find, ordered by portal and path. Forbidden branches are left out.
 
     Edition 2 is the replica some days later: a report is revised (revisions/), one has moved, one has vanished.
     """
-    return [item for portal in portals(edition) for item in expected_of(portal)]
+    return tuple(item for portal in portals(edition) for item in expected_of(portal))
 
 
 def expected_problems() -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ by their order, which the heads above them confirm. A head that says something e
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from foiacrawl.report.alignment import adds_up, aligned, trimmed
@@ -163,7 +164,7 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
 
     Where the heads are damaged, all three are expected, and a row that has not fifteen cells is a problem.
     """
-    index = Index.of(rows)
+    index = _index(rows)
     found: dict[str, tuple[int, Item]] = {}
     heads: dict[str, int] = {}
     for cells in segment.rows[:HEAD_ROWS]:
@@ -185,11 +186,17 @@ def _order(segment: Segment, rows: tuple[Item, ...]) -> list[Item]:
     return [row for row in rows if row.id in found]
 
 
+@cache
+def _index(rows: tuple[Item, ...]) -> Index:
+    """Return the kinds of dispute of a form by their labels."""
+    return Index.of(rows)
+
+
 def _read_by_rows(
     segment: Segment, printed: list[tuple[int, list[Cell]]], table: Table, form_id: str, tables: Tables
 ) -> bool:
     """Read a transposed table: a row for each kind of dispute, a column for each outcome."""
-    index = Index.of(table.rows)
+    index = _index(table.rows)
     found = []
     for offset, _ in printed:
         cells = segment.grid.rows[offset]

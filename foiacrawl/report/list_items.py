@@ -68,6 +68,7 @@ def _find(printed: str, form: Form) -> tuple[Item, ...]:
     return index.get(label.core) or index.get(label.short) or index.get(_key(printed)) or ()
 
 
+@lru_cache(maxsize=20_000)
 def _elsewhere(printed: str, form: Form) -> tuple[Item, ...]:
     """Return the indicator where all other forms that have the label agree on its id."""
     found = {item.id: item for other in _forms() if other != form for item in _find(printed, other)}

@@ -267,8 +267,10 @@ def _sorted(
             # A cell that spans down from the row above belongs to that row.
             if index is None or cell.row == index:
                 values.append((role, head.text, cell))
-    units = {role: printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative")}
-    return labels, unit or next((found for found in units.values() if found), None), values
+    if unit is None:
+        units = (printed_unit(head.text) for head, role in group if role in ("in_year", "cumulative"))
+        unit = next(filter(None, units), None)
+    return labels, unit, values
 
 
 def _unit(cell: Cell) -> str | None:

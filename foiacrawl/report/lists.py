@@ -38,13 +38,12 @@ class Roles:
 
 def header_roles(cells: Sequence[Cell]) -> Roles | None:
     """Return the roles where a row is the head of a list: a column of labels, then one of numbers, no number printed."""
+    # From the right, where the numbers are: nearly every row of a report is tested.
+    for cell in reversed(cells):
+        if parse_cell(cell.text).state == "reported" and not is_year(cell.text):
+            return None
     printed = [cell for cell in cells if cell.text]
     if len(printed) < MIN_HEADS:
-        return None
-    # From the right, where the numbers are: nearly every row of a report is tested.
-    if any(
-        parse_cell(cell.text).state == "reported" and not is_year(cell.text) for cell in reversed(printed)
-    ):
         return None
     cores = [core(cell.text) for cell in printed]
     if any(len(text) > MAX_HEAD for text in cores):

@@ -9,7 +9,7 @@ from foiacrawl.report.mention_rules import rules
 from foiacrawl.report.mention_scope import headings, is_own, text_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from foiacrawl.report.mention_rules import Zero
     from foiacrawl.report.mention_scope import Scope
@@ -40,12 +40,10 @@ def find_zeros(sentence: Sentence, scope: Scope) -> Iterator[tuple[str, int, int
             listed = head
         if max(len(body), len(listed)) > MAX_SEGMENT or words["veto"].search(body + listed):
             continue
-        before = text_before(sentence, end)
-        indicators = [
-            zero.indicator
-            for zero in rules().zeros
-            if _is_topic(zero, before, sentence, scope) and _is_none(zero, body, listed)
-        ]
+        items = _items_of(listed)
+        said = [zero for zero in rules().zeros if _is_none(zero, body, items)]
+        before, heading = text_before(sentence, end), headings(sentence, scope)
+        indicators = [zero.indicator for zero in said if _is_topic(zero, before, heading, sentence.before)]
         if not indicators or not is_own(sentence, none.start(), "" if listed is head else head, scope):
             continue
         for indicator in indicators:
@@ -71,24 +69,22 @@ def _listed_after(body: str, verb: re.Match[str] | None, text: str, end: int) ->
     return listed
 
 
-def _is_topic(zero: Zero, before: str, sentence: Sentence, scope: Scope) -> bool:
-    if zero.topic.search(before):
+def _is_topic(zero: Zero, before: str, heading: str, paragraph: str) -> bool:
+    """Return whether a clause is about it: by the words `before` it, by the heading, or by those of its `paragraph`."""
+    if zero.topic.search(before) or zero.topic.search(heading):
         return True
-    heading = headings(sentence, scope)
-    if zero.topic.search(heading):
-        return True
-    return zero.heading is not None and bool(
-        zero.heading.search(heading) or zero.topic.search(sentence.before)
-    )
+    return zero.heading is not None and bool(zero.heading.search(heading) or zero.topic.search(paragraph))
 
 
-def _is_none(zero: Zero, body: str, listed: str) -> bool:
-    """Return whether the clause says that there was none of it, as a whole or by an item of its list."""
+def _items_of(listed: str) -> list[str]:
+    """Return the items of a list, without the words after each of them and after the list."""
     words = rules().zero
+    items = words["item"].split(words["tail"].sub("", listed)) if listed else ()
+    return [words["tail"].sub("", item.lstrip("零无")) for item in items]
+
+
+def _is_none(zero: Zero, body: str, items: Sequence[str]) -> bool:
+    """Return whether the clause says that there was none of it, as a whole or by an item of its list."""
     if zero.clause is not None and zero.clause.search(body):
         return True
-    item = zero.item
-    if item is None or not listed:
-        return False
-    items = [each.lstrip("零无") for each in words["item"].split(words["tail"].sub("", listed))]
-    return any(item.search(words["tail"].sub("", each)) for each in items)
+    return zero.item is not None and any(map(zero.item.search, items))

@@ -152,12 +152,14 @@ def parse_cell(raw: str) -> Cell:
         return Cell("dash", None, None)
     if text.strip("()。.").casefold() in _NOT_APPLICABLE:
         return Cell("not_applicable", None, None)
-    if _has_odd_digits(raw) or text in _CELL["ambiguous"]:
+    number, chinese = _CELL_NUMBER.match(text), _CHINESE_CELL.match(text)
+    # Only what looks like a number is searched for odd digits: texts are long, and each character is looked at.
+    if text in _CELL["ambiguous"] or ((number or chinese) and _has_odd_digits(raw)):
         return Cell("unparsed", None, None)
-    if found := _CELL_NUMBER.match(text):
-        return _reported(found)
-    if (found := _CHINESE_CELL.match(text)) and (value := number_value(found["core"])) is not None:
-        return Cell("reported", value, found["unit"])
+    if number:
+        return _reported(number)
+    if chinese and (value := number_value(chinese["core"])) is not None:
+        return Cell("reported", value, chinese["unit"])
     return Cell("unparsed", None, None)
 
 

@@ -74,10 +74,9 @@ def _of_paragraph(origin: str, normalized: str, having: re.Pattern[str]) -> Iter
     if "。" not in stripped and _GLUED.search(stripped):
         return
     for match in _SENTENCE.finditer(stripped):
-        if len(match.group()) <= _MAX_SENTENCE and having.search(match.group()):
-            yield Sentence(
-                match.group(), origin, places[match.start() : match.end()], stripped[: match.start()]
-            )
+        text, (start, end) = match.group(), match.span()
+        if len(text) <= _MAX_SENTENCE and having.search(text):
+            yield Sentence(text, origin, places[start:end], stripped[:start])
 
 
 def _kept(text: str, glosses: Iterable[tuple[int, int]]) -> list[int]:

@@ -50,7 +50,7 @@ def report_unread_text(paragraphs: Sequence[str]) -> tuple[Problem, ...]:
     if glued := next(filter(_is_glued_list, paragraphs), None):
         message = f"a line of the text prints the heads of a list and numbers: {shorten(glued)!r}"
         return (Problem("unread_table", f"{message}; it was kept as text only"),)
-    if head := next((line for at, line in enumerate(paragraphs) if _is_head_of_rows(paragraphs, at)), None):
+    if head := _head_of_rows(paragraphs):
         message = f"{shorten(head)!r} is the head of a list, and the lines below it end in numbers"
         return (Problem("unread_table", f"{message}; they were kept as text only"),)
     if cells := _rows_of_cells(paragraphs):
@@ -76,13 +76,15 @@ def _is_glued_list(line: str) -> bool:
     return numbers >= MIN_NUMBERS and any(core(cell) in words()["strong"] for cell in cells)
 
 
-def _is_head_of_rows(lines: Sequence[str], at: int) -> bool:
-    """Return whether a line is the head of a list and the lines below it are its rows: 指标,单位,数量 / 讲解员人数,人,3."""
-    if len(lines[at]) > MAX_LABEL or not _glued_head().match(_join(lines[at])):
-        return False
-    below = [line for line in lines[at + 1 : at + 1 + 2 * MIN_LINES] if line.strip()]
-    rows = sum(1 for line in below if len(line) <= MAX_LABEL and _ENDS_IN_NUMBER.search(line))
-    return rows >= MIN_LINES
+def _head_of_rows(lines: Sequence[str]) -> str | None:
+    """Return the line that is the head of a list, with the list's rows below it: 指标,单位,数量 / 讲解员人数,人,3."""
+    numbered = [len(line) <= MAX_LABEL and _ENDS_IN_NUMBER.search(line) is not None for line in lines]
+    for at, line in enumerate(lines):
+        # Few texts have such rows: they are counted first, as to normalise a line takes ten times as long.
+        has_rows = sum(numbered[at + 1 : at + 1 + 2 * MIN_LINES]) >= MIN_LINES
+        if has_rows and len(line) <= MAX_LABEL and _glued_head().match(_join(line)):
+            return line
+    return None
 
 
 def _rows_of_cells(lines: Sequence[str]) -> list[str]:
@@ -105,10 +107,13 @@ def _glued_head() -> re.Pattern[str]:
 def _labels_in(text: str) -> Iterator[str]:
     """Yield the labels that are directly before numbers without a unit.
 
-    Only what is around such numbers is normalised: in prose nearly all numbers have a unit.
+    Only what is around such numbers is normalised, if they are enough: in prose nearly all numbers have a unit.
     """
+    numbers = list(_bare_number().finditer(text))
+    if len(numbers) < MIN_LABELS:
+        return
     start = end = 0
-    for number in _bare_number().finditer(text):
+    for number in numbers:
         if number.start() - MAX_BEFORE > end:
             yield from _labels_before_numbers(_join(text[start:end]))
             start = number.start() - MAX_BEFORE
@@ -133,7 +138,7 @@ def _labels_before_numbers(text: str) -> Iterator[str]:
         if text.startswith(units, number.end()):
             continue
         before = text[max(0, number.start() - MAX_LABEL) : number.start()]
-        unit = next((unit for unit in units if before.endswith(unit)), "")
+        unit = next(filter(before.endswith, units), "")
         for end in {before, before.removesuffix(unit)}:
             if label := next(
                 (label for label in _labels().get(end[-_TAIL:], ()) if end.endswith(label)), None

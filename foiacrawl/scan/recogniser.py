@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 # Named one by one: a model that the package does not bring would be looked for on the network.
-MODELS = {
-    "Det.model_path": "PP-OCRv6_det_small.onnx",
-    "Rec.model_path": "PP-OCRv6_rec_small.onnx",
-    "Cls.model_path": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
-}
+MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
 THREADS = 2
 HEIGHT = 48  # pixels: what the recogniser makes every line
 BATCH_WIDTH = 1_500  # pixels of all lines recognised at once: 100 MB
@@ -116,6 +112,7 @@ def require() -> None:
 @cache
 def _engine() -> Any:
     require()
+    from omegaconf import flag_override
     from rapidocr import RapidOCR
 
     folder = resources.files("rapidocr") / "models"
@@ -126,10 +123,8 @@ def _engine() -> Any:
             f"this rapidocr has no {', '.join(absent)}; nothing is fetched while reading: "
             "install the version that foiacrawl[ocr] names"
         )
-    threads = min(THREADS, os.cpu_count() or 1)
     engine = RapidOCR(
         params={
-            **{name: str(path) for name, path in paths.items()},
             "Global.log_level": "error",
             "Global.text_score": 0.0,
             "Global.use_cls": False,
@@ -138,12 +133,26 @@ def _engine() -> Any:
             "Det.limit_type": "max",
             "Det.limit_side_len": 4 * MAX_BAND,
             "Rec.rec_batch_num": 64,  # what is handed over is one batch
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+    with flag_override(engine.cfg, "allow_objects", True):
+        for part, path in paths.items():
+            engine.cfg[part].session = _session(str(path))
     engine.return_word_box = True
     # Most crops are a digit or two: padded to less than the usual 320 pixels they take half the time.
     engine.cfg.Rec.rec_img_shape = [3, 48, NARROW]
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     return engine
+
+
+def _session(model: str) -> Any:
+    """Return the session of a model; its threads sleep while they wait: those of rapidocr's own sessions occupy the cores."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])

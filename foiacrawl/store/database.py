@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_UNINDEXED = 64
 """New reports after which the full text is brought up to date; see search.index_new_reports."""
+MAX_UNINDEXED_TEXT = 200_000
+"""Characters of new reports after which it is, too: some 0.2 seconds, in which nothing else happens."""
 
 _INSTRUCTIONS = 100_000  # of SQLite between two looks at whether to end early: some milliseconds
 
@@ -56,6 +58,7 @@ class Store(CrawlTables):
         super().__init__(path, timeout, clock)
         self._fold = fold
         self._unindexed = 0
+        self._unindexed_text = 0
         self._is_marked = False  # that the derived tables are stale
         self._is_interrupted = False
         self._rows = Rows(self._connection)
@@ -98,7 +101,7 @@ class Store(CrawlTables):
             if is_behind(self._connection):
                 with super()._transaction() as connection:  # no derived table has anything of the full text
                     index_new_reports(connection, self._fold)
-            self._unindexed = 0
+            self._unindexed = self._unindexed_text = 0
 
     def refresh(self) -> None:
         """Bring the derived tables up to date, if anything was written. The end of a run and closing call it."""
@@ -184,8 +187,10 @@ class Store(CrawlTables):
         with self._lock:
             with self._transaction():
                 outcome = self._versions.save(fetched, report, run_id, attached)
-            self._unindexed += outcome is not Outcome.UNCHANGED
-            if self._unindexed >= MAX_UNINDEXED:
+            if outcome is not Outcome.UNCHANGED:
+                self._unindexed += 1
+                self._unindexed_text += sum(len(str(value)) for row in report.sections for value in row)
+            if self._unindexed >= MAX_UNINDEXED or self._unindexed_text >= MAX_UNINDEXED_TEXT:
                 self.index_text()
             return outcome
 

@@ -29,6 +29,8 @@ RUN = re.compile(f"([{HAN}]+)|[^\\W_{HAN}]+")
 GAP = re.compile(f"(?<=[{HAN}])\\s+(?=[{HAN}])")
 """A space or line break between two Chinese characters: layout, not language."""
 BETWEEN_WORDS = re.compile(r"\W+")
+MAX_TEXT = 100_000
+"""Characters of a report that are indexed: the longest reports have some 60,000, and every portal waits meanwhile."""
 AROUND = 40
 """Characters shown on either side of the first hit in an excerpt."""
 
@@ -90,7 +92,7 @@ def excerpt(text: str | None, query: str | None) -> str | None:
 
 _NEW_REPORTS = """
 SELECT r.report_id, coalesce(r.title, ''), (
-  SELECT group_concat(heading || char(10) || text, char(10))
+  SELECT substr(group_concat(heading || char(10) || text, char(10)), 1, {})
   FROM (SELECT heading, {} AS text FROM section_rows s WHERE s.report_id = r.report_id ORDER BY ordinal)
 )
 FROM reports r WHERE r.report_id > ? ORDER BY r.report_id
@@ -126,7 +128,7 @@ def index_new_reports(connection: sqlite3.Connection, fold: Fold = to_simplified
         "INSERT INTO title_search (rowid, title) VALUES (?, ?)",
         ((number, words(title, fold)) for number, title in titles),
     )
-    rows = connection.execute(_NEW_REPORTS.format(SECTION_TEXT), (last,))
+    rows = connection.execute(_NEW_REPORTS.format(MAX_TEXT, SECTION_TEXT), (last,))
     added = connection.executemany(
         "INSERT INTO report_search (rowid, title, text) VALUES (?, ?, ?)",
         ((number, words(title, fold), words(text or "", fold)) for number, title, text in rows),

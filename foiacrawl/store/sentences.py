@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 12  # characters: shorter sentences are headings and phrases of the form
 SAMPLE_SIZE = 16
+MAX_TEXT = (
+    100_000  # characters of a report: up to 20 of one body and year are compared while every portal waits
+)
 _END = re.compile(r"[。！？!?；;\n]+")
 _IGNORED = re.compile(rf"[\d{NUMERALS}年月日,，.．、%％\s]+")
 
@@ -29,7 +32,11 @@ def sentences(connection: sqlite3.Connection, report_id: int) -> frozenset[str]:
         f"SELECT {SECTION_TEXT} FROM section_rows WHERE report_id = ?",  # noqa: S608 - our own words
         (report_id,),
     )
-    text = "\n".join(text for (text,) in rows)
+    text = ""
+    for (section,) in rows:
+        text = f"{text}\n{section}"[:MAX_TEXT]
+        if len(text) == MAX_TEXT:
+            break
     return split(to_simplified(text) if script == "traditional" else text, agency)
 
 

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from foiacrawl.grid import text as text_grids
-from foiacrawl.grid.html import BLANKS_LOST, SPANS_LOST, UNSEEN
+from foiacrawl.grid.cell_text import UNSEEN
+from foiacrawl.grid.html import BLANKS_LOST, SPANS_LOST
 from foiacrawl.report.tables import find_tables, numbers_of_grids
 from foiacrawl.text_tables.cell_words import is_value
 from foiacrawl.text_tables.text_lines import restore_lines

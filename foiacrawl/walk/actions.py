@@ -68,7 +68,9 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WalkLimits:
-    """How far one portal is walked: listing pages in all, and folders below its first page."""
+    """How far one portal is walked: listing pages in all, folders below its first page, lines that are followed, other hosts."""
 
     pages: int = 1000
     depth: int = 7
+    hosts: int = 500
+    lines: int = 50_000  # each waits in memory to be requested; a province with all its counties has 20,000

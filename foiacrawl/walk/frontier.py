@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from foiacrawl import titles
 from foiacrawl.addresses import urls
 from foiacrawl.addresses.scope import Scope
 from foiacrawl.walk.actions import Action, WalkLimits, WalkProblem
+from foiacrawl.walk.outside import MAX_HOSTS, is_inside, with_own_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,10 @@ class Frontier:
     limits: WalkLimits
     _seen: set[str] = field(default_factory=set)
     _reported: set[str] = field(default_factory=set)
+    _hosts_outside: set[str] = field(default_factory=set)
+    _further_hosts: int = 0
+    _lines: int = 0
+    _hosts: set[str] = field(default_factory=set)
     _requested_lists: int = 1
 
     def __post_init__(self) -> None:
@@ -76,8 +81,10 @@ class Frontier:
         actions: list[Action] = []
         for request in requests:
             url = self.with_own_scheme(request.url)
-            if not self._is_in_scope(request, url, page_url):
+            if not is_inside(self.scope, request, url, page_url):
                 actions += self._report_off_limits(url, page_url)
+            elif self._lines >= self.limits.lines or not self._is_of_few_hosts(url):
+                actions += self.report_limit(page_url)
             elif urls.key(url) not in self._seen and self._is_wanted(request) and not self._is_twin(request):
                 if request.kind == "listing" or is_deep:
                     # What waits to be fetched counts too: of a page that invents ten others all ten are requested.
@@ -86,6 +93,7 @@ class Frontier:
                         continue
                     self._requested_lists += 1
                 self._seen.add(urls.key(url))
+                self._lines += request.kind == "entry"
                 listed = replace(request.listed, url=url) if request.listed else None
                 actions.append(replace(request, url=url, listed=listed))
         return actions
@@ -106,15 +114,30 @@ class Frontier:
 
     def report_limit(self, url: str) -> list[Action]:
         """Report that the walk stops here because its limits are reached."""
-        message = f"stopped at {self.limits.pages} pages or {self.limits.depth} folders deep, near {url}"
+        limits = self.limits
+        message = (
+            f"stopped at {limits.pages} pages, {limits.depth} folders deep, {limits.lines} lines or {limits.hosts} hosts,"
+            f" near {url}"
+        )
         return self.report_once("limit", WalkProblem("listing_incomplete", message, url))
 
     def with_own_scheme(self, url: str) -> str:
-        """Return an address with the registry's scheme if it has the same port: there only one of http and https works."""
-        own, parts = urlsplit(self.home), urlsplit(url)
-        if parts.netloc == own.netloc and parts.port and parts.scheme != own.scheme:
-            return urlunsplit(parts._replace(scheme=own.scheme))
-        return url
+        """Return an address with the registry's scheme if it has the same port."""
+        return with_own_scheme(self.home, url)
+
+    def report_outside(self, page: PageContent) -> list[Action]:
+        """Report the hosts outside the portal that a page links to."""
+        self._further_hosts += page.further_hosts
+        return [action for url in page.outside for action in self._report_off_limits(url, page.url)]
+
+    def explain_further_hosts(self) -> list[WalkProblem]:
+        """Return at the end how many hosts have no problem of their own."""
+        if not self._further_hosts:
+            return []
+        message = (
+            f"pages of {self.home} link to {self._further_hosts} further hosts that are none of this portal"
+        )
+        return [WalkProblem("off_limits", message, self.home)]
 
     def _is_twin(self, request: PageRequest) -> bool:
         """Return whether an article was requested from another folder, or with another query: its title has body and year.
@@ -135,13 +158,12 @@ class Frontier:
         self._seen |= names
         return is_twin
 
-    def _is_in_scope(self, request: PageRequest, url: str, page_url: str) -> bool:
-        if urls.is_attachment(url) and self.scope.allows_attachment(url):
-            return True
-        if not self.scope.allows(url):
-            return False
-        # The row's own pages may name other government hosts; what those name in turn is not walked.
-        return request.kind == "entry" or urls.same_host(page_url, self.home) or urls.same_host(page_url, url)
+    def _is_of_few_hosts(self, url: str) -> bool:
+        """Return whether a host is one of those followed, which it becomes as long as these are not too many."""
+        host = urls.netloc(url)
+        if host not in self._hosts and len(self._hosts) < self.limits.hosts:
+            self._hosts.add(host)
+        return host in self._hosts
 
     def _is_wanted(self, request: PageRequest) -> bool:
         """Return whether a request is of a wanted year: a title's year is the report's, a folder's may be that of publication."""
@@ -155,5 +177,11 @@ class Frontier:
 
     def _report_off_limits(self, url: str, page_url: str) -> list[Action]:
         host = urls.netloc(url)
+        if host in self._hosts_outside:
+            return []
+        if len(self._hosts_outside) >= MAX_HOSTS:
+            self._further_hosts += 1
+            return []
+        self._hosts_outside.add(host)
         message = f"{page_url} links to {url}; {host} is not a host of this portal"
-        return self.report_once(f"host {host}", WalkProblem("off_limits", message, url))
+        return [WalkProblem("off_limits", message, url)]

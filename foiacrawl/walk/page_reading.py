@@ -19,12 +19,16 @@ from foiacrawl.listings.scripted import explain_empty
 from foiacrawl.listings.stated_calls import add_stated_calls, find_text_calls, is_stated
 from foiacrawl.listings.wrappers import find_wrapped_pages
 from foiacrawl.page.decode import decode
+from foiacrawl.spool import first_bytes
 from foiacrawl.walk.classify import is_below, is_report_itself, may_be_collection
+from foiacrawl.walk.outside import keep_inside
 
 if TYPE_CHECKING:
     from foiacrawl.listings.listing import PageRequest, Route
     from foiacrawl.model import Portal
+    from foiacrawl.spool import Body
 
+MAX_PAGE_BYTES = 4_000_000  # of a page that are read to find what it lists
 _MIN_COLLECTED = 2  # reports that an article links to if it is a collection of them
 
 
@@ -33,11 +37,11 @@ class PageSource:
     """The bytes of a page, and what is known of them: the server's content type, and the encoding that the registry declares.
 
     `url` is where redirects ended. `head` is markup that says the same as a header of the response; `cut` says in words
-    what of the response is missing in `body`.
+    what of `body` is not read.
     """
 
     url: str
-    body: bytes
+    body: Body
     content_type: str | None = None
     encoding: str | None = None
     head: str = ""
@@ -45,7 +49,7 @@ class PageSource:
 
     def decode(self) -> ListingPage:
         """Return the page as text."""
-        body, encoding = self.body, self.encoding
+        body, encoding = first_bytes(self.body, MAX_PAGE_BYTES), self.encoding
         text = body.decode(encoding, "replace") if encoding else decode(body, self.content_type).text
         return ListingPage(self.url, self.head + text, cut=self.cut)
 
@@ -57,7 +61,8 @@ class PageContent:
     `listing` is what is to be followed, None where nothing is; `family` is the page's, None where it was not read as a list.
     `is_report`: the page is one itself, by `title`; `attachments` are its files, as address and name. `shown` are the keys of
     the reports inside the scope that it lists. `is_data`: it is the answer of a call. `why_empty` says why it seems to list
-    by script alone. `text_key` is equal for pages of the same text. `unread` says in words what was cut.
+    by script alone. `text_key` is equal for pages of the same text. `unread` says in words what was cut. `outside` are
+    addresses at other hosts than the portal's that the page links to, one of each host; `further_hosts` counts those not named.
     """
 
     url: str
@@ -71,6 +76,8 @@ class PageContent:
     why_empty: str | None = None
     text_key: str = ""
     unread: str = ""
+    outside: tuple[str, ...] = ()
+    further_hosts: int = 0
 
 
 def read_source(job: tuple[PageSource, PageRequest, Portal]) -> PageContent:
@@ -80,7 +87,11 @@ def read_source(job: tuple[PageSource, PageRequest, Portal]) -> PageContent:
 
 
 def read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageContent:
-    """Read a page by what it was requested as."""
+    """Read a page by what it was requested as; what leads out of the portal is left out of its listing."""
+    return keep_inside(_read_page(page, request, portal), portal.listing_url)
+
+
+def _read_page(page: ListingPage, request: PageRequest, portal: Portal) -> PageContent:
     if request.kind == "entry":
         return _read_entry(page, request, portal)
     if request.kind == "page":

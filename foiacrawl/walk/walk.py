@@ -97,6 +97,7 @@ class Walk:
             return list(self._lists.request_next(request.list_key)) if request.kind == "page" else []
         content = page if isinstance(page, PageContent) else read_page(page, request, self.portal)
         self._count(content)
+        self._deferred += self._frontier.report_outside(content)
         if request.kind == "page":
             return self._take_further_page(request, content)
         if request.kind == "entry":
@@ -299,8 +300,9 @@ class Walk:
     def close(self) -> list[WalkProblem]:
         """Return at the end what the whole walk did not find, and what it could not read."""
         url = self.portal.listing_url
-        problems = self.rendering.explain_unread(url, self.family.family if self.family else "unknown")
+        family = self.family.family if self.family else "unknown"
+        problems = [*self._frontier.explain_further_hosts(), *self.rendering.explain_unread(url, family)]
         if self.listed or self.has_failed:
             return problems
-        family = f" ({self.family.family}: {self.family.reason})" if self.family else ""
-        return [*problems, WalkProblem("listing_empty", f"no report was found from {url}{family}", url)]
+        why = f" ({family}: {self.family.reason})" if self.family else ""
+        return [*problems, WalkProblem("listing_empty", f"no report was found from {url}{why}", url)]

@@ -32,10 +32,12 @@ class WorkerError(Exception):
 class Limits:
     """What a call may take: seconds, bytes of address space (libraries included), bytes of its pickled result.
 
-    After `calls` calls a worker is replaced, for libraries leak memory. None: no limit.
+    After `calls` calls a worker is replaced, for libraries leak memory. None: no limit. Blocks of memory of more than
+    `kept` bytes (at most 32 MB) go back to the system when they are freed, the others are kept for later use.
     """
 
     seconds: float
     memory: int | None = None
     output: int = MAX_OUTPUT
     calls: int | None = None
+    kept: int = 1_000_000

@@ -21,14 +21,9 @@ if TYPE_CHECKING:
 
     from foiacrawl.workers.faults import Limits
 
-# Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here. Large
-# blocks of memory are given back when they are freed: by itself glibc keeps them after the first.
-_ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": "1000000",
-    "MALLOC_TRIM_THRESHOLD_": "16000000",
-}
+# Threads that numerical libraries start for themselves take 40 MB of address space each, and gain nothing here.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "16000000"}
+_KEPT = "MALLOC_MMAP_THRESHOLD_"  # by itself glibc keeps also large blocks after the first
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     " from foiacrawl.workers.serving import serve_forks; serve_forks(int(sys.argv[2]), sys.argv[3], sys.argv[4])"
@@ -43,6 +38,7 @@ class ForkServer:
 
     def __init__(self, function: Callable[..., object], limits: Limits) -> None:
         self._work = pickle.dumps((function, limits)).hex()
+        self._kept = limits.kept
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -96,7 +92,7 @@ class ForkServer:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env={**os.environ, **_ENVIRONMENT},
+                    env={**os.environ, **_ENVIRONMENT, _KEPT: str(self._kept)},
                     start_new_session=True,  # Ctrl-C is for this process, which ends the others
                 )
         return self._control

@@ -17,7 +17,7 @@ import pytest
 from foiacrawl import cli
 from foiacrawl.archive import open_at
 from foiacrawl.rebuild import rebuild
-from tests.archive.small import ADDRESS, COUNT, Archive, copied, flipped, make, reports_of
+from tests.archive.small import ADDRESS, COUNT, Archive, copied, flipped, make, offset_of, reports_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,21 @@ def test_an_archive_of_another_program_is_read_as_documents(
         figures = connection.execute("SELECT count(*) FROM figures").fetchone()
     assert urls == [(ADDRESS.format(number),) for number in range(COUNT)]
     assert figures[0] > 190 * COUNT
+
+
+def test_a_document_is_shown_where_the_index_does_not_fit_the_files(
+    archive: Archive, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Somebody has put the records into another order: the file is as large as the index has it."""
+    pieces = [archive.data[record.offset : record.offset + record.length] for record in archive.records]
+    folder = copied(archive, tmp_path, b"".join(pieces[:1] + pieces[:0:-1]))
+    for number in range(COUNT):
+        assert cli.main(["warc", "show", ADDRESS.format(number), "--archive", str(folder)]) == 0
+        printed = capsysbinary.readouterr()
+        assert printed.out == open_at(archive.folder, archive.file.name, offset_of(archive, number)).body
+        assert ADDRESS.format(number).encode() in printed.err
+        assert b"does not fit" in printed.err
+    assert cli.main(["warc", "show", ADDRESS.format(99), "--archive", str(folder)]) == 1
 
 
 def test_verify_names_what_is_damaged(

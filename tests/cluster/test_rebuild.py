@@ -110,6 +110,28 @@ def test_an_archive_on_another_machine_is_read_through_fsspec(
     assert [damage.file for damage in cut.damages] == [last.name]
 
 
+def test_a_file_on_another_machine_is_opened_for_many_documents_at_once(
+    archives: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foiacrawl.rebuild.read_part.MAX_DOCUMENTS", 3)
+    folder = UPath(f"memory://{uuid4().hex}")
+    folder.mkdir()
+    for file in archives[0].iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    names: list[str] = []
+    filesystem = type(folder.fs)
+    was_opened = filesystem.open
+
+    def count(self: object, path: str, mode: str = "rb", **options: object) -> object:
+        names.append(path)
+        return was_opened(self, path, mode, **options)
+
+    monkeypatch.setattr(filesystem, "open", count)
+    done = rebuild(str(folder), tmp_path / "again.db", processes=0)
+    assert done.documents == 18
+    assert 0 < len(names) <= 12
+
+
 def test_a_folder_of_archives_is_all_of_them_and_its_files_are_found_from_there(
     archives: list[Path], local: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

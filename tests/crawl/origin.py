@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 
 from foiacrawl.agencies.types import Evidence
+from foiacrawl.store.schema.light_import import import_sqlite_utils
 
 # What a crawl has imported at its end, as far as it costs time. None of it installs the reactor: each crawl chooses its own.
 PACKAGES = """
@@ -23,8 +24,6 @@ scrapy.extensions.memusage scrapy.extensions.remote_control scrapy.extensions.te
 scrapy.logformatter scrapy.pqueues scrapy.squeues scrapy.statscollectors scrapy.utils._download_handlers
 scrapy.utils.engine scrapy_playwright.handler scrapy_playwright.provider spidermon.contrib.scrapy.extensions
 """
-# sqlite-utils loads these where they are installed: half a second, and running does not need it.
-NOT_NEEDED = ("pandas", "numpy")
 
 
 def main(number: int) -> None:
@@ -40,9 +39,8 @@ def main(number: int) -> None:
 
 
 def _import_all() -> None:
-    sys.modules.update(dict.fromkeys(NOT_NEEDED, None))  # type: ignore[arg-type]
-    import_module("sqlite_utils")
-    del sys.modules["numpy"]  # scans are read with it
+    import_sqlite_utils()
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # half a second, and running does not need it
     utilities = import_module("scrapy.utils.misc")
     for package in PACKAGES.split():
         list(utilities.walk_modules_iter(package))

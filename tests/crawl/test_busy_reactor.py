@@ -122,3 +122,23 @@ def test_a_page_under_the_name_of_a_codec_that_is_none_of_text_is_read(tmp_path:
         crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"})
     assert crawled.reports == [("p", "/nb/t20240110_1.html")], crawled.log
     assert crawled.problems == []
+
+
+def test_a_response_with_endless_headers_or_in_endless_pieces_is_a_problem_of_its_portal(
+    tmp_path: Path,
+) -> None:
+    headers = {f"X-{number}": "1" for number in range(20_000)}
+    names = [f"t2024011{number}_{number}.html" for number in range(3)]
+    listed = [(name, f"第{number + 1}局2023年政府信息公开工作年度报告") for number, name in enumerate(names)]
+    portal = LocalPortal({"/nb/": page(rows(*listed), "政府信息公开年报"), f"/nb/{names[2]}": report()})
+    portal.pages |= {f"/nb/{names[0]}": Answer(report(), headers=headers)}
+    portal.pages |= {f"/nb/{names[1]}": Answer("x", repeated=5000)}
+    with serving(portal):
+        few = "from foiacrawl.crawl.extensions import chunks; chunks.MAX_CHUNKS = 100"
+        crawled = crawl(tmp_path, {"p": f"{portal.url}/nb/"}, before=few)
+    assert crawled.reports == [("p", f"/nb/{names[2]}")], crawled.log
+    told = {message.partition(": ")[0].rpartition("/")[2]: message for _, _, message in crawled.problems}
+    assert crawled.kinds("p") == ["too_large"] * 2
+    assert "headers have more than 131,072 bytes" in told[names[0]]
+    assert "more than 100 pieces" in told[names[1]]
+    assert "Traceback" not in crawled.log

@@ -120,7 +120,7 @@ def test_a_signal_ends_a_crawl_that_has_much_to_request_and_the_next_completes_i
         (tmp_path / "r.csv").write_text(
             f"portal_id,name,listing_url\np,某市,{portal.url}/nb/\n", encoding="utf-8"
         )
-        process = start(tmp_path, "-s", "DOWNLOAD_DELAY=20")  # four minutes, if all that waits was sent
+        process = start(tmp_path, "-s", "DOWNLOAD_DELAY=4")  # almost a minute, if all that waits was sent
         until(lambda: "/nb/" in portal.paths)
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=PATIENCE)

@@ -7,6 +7,7 @@ import zlib
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from protego import Protego
 from scrapy.robotstxt import ProtegoRobotParser
@@ -173,10 +174,14 @@ RULES = "User-agent: *\nDisallow: /nb/t2024011\n"
         lambda: Answer(
             zlib.compress((RULES + "# \n" * 1_000_000).encode()), headers={"Content-Encoding": "deflate"}
         ),
+        lambda: Answer(
+            brotli.compress((RULES + "# \n" * 10_000_000).encode(), quality=1),
+            headers={"Content-Encoding": "br"},
+        ),
         lambda: Answer(RULES + "Disallow: /x\n" * 600_000),
         lambda: Answer(RULES + "#" * 65_000, repeated=1500),
     ],
-    ids=["bomb", "deflate", "long", "endless"],
+    ids=["bomb", "deflate", "brotli", "long", "endless"],
 )
 def test_of_a_robots_txt_of_any_size_the_first_part_is_obeyed(
     tmp_path: Path, robots: Callable[[], Answer]

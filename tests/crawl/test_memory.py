@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.http import Request, Response
 
+from foiacrawl.crawl.connections import Transfers
 from foiacrawl.crawl.middlewares import BoundedCookies, MemoryMiddleware
 from foiacrawl.crawl.progress import VisitProgress
 from foiacrawl.crawl.requests import Purpose, build_request
-from foiacrawl.crawl.turns import Turns
 from foiacrawl.listings.listing import PageRequest
 from foiacrawl.model import Document, Portal
 from foiacrawl.spool import LargeBody, Spool, SpooledDocument, spooled
@@ -20,6 +20,8 @@ from tests.walk.site import page, report, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from foiacrawl.crawl.run_state import RunState
 
@@ -86,7 +88,7 @@ def test_a_large_document_leaves_the_memory_until_it_is_read(tmp_path: Path) -> 
     assert [len(part.body) for part in (waiting.document, *waiting.document.attachments)] == [4, 0]
     whole = waiting.loaded()
     assert (whole.body, len(whole.attachments[0].body)) == (b"page", 2_000_000)
-    waiting.remove()
+    del waiting, body
     assert list((tmp_path / "spool").iterdir()) == []
 
 
@@ -111,24 +113,41 @@ def test_large_documents_are_stored_and_their_files_removed(tmp_path: Path) -> N
     assert not left.parent.exists()
 
 
-def test_few_large_bytes_are_read_at_the_same_time() -> None:
-    async def most(sizes: list[int]) -> int:
-        turns, held, seen = Turns(10), 0, []
+class Transport:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_paused = False
 
-        async def take(size: int) -> None:
-            nonlocal held
-            async with turns.taken(size):
-                held += size
-                seen.append(held)
-                await asyncio.sleep(0)
-                held -= size
+    def pauseProducing(self) -> None:  # noqa: N802  (Twisted's name)
+        self.is_paused = True
 
-        await asyncio.gather(*map(take, sizes))
-        assert len(seen) == len(sizes)
-        return max(seen)
+    def resumeProducing(self) -> None:  # noqa: N802
+        self.is_paused = False
 
-    assert asyncio.run(most([4, 4, 4, 4])) == 8
-    assert asyncio.run(most([4, 30, 4])) == 30
+
+def test_of_many_large_responses_the_largest_is_received_and_the_small_ones() -> None:
+    transfers, million = Transfers(10_000_000), 1_000_000
+    a, b, c, small = (Transport(name) for name in ("a", "b", "c", "small"))
+    for transport, size in ((a, 5), (b, 3), (c, 3), (a, 1), (small, 1)):
+        transfers.add(transport, size * million)
+    assert [one.name for one in (a, b, c, small) if one.is_paused] == ["c"]
+    transfers.add(b, million)
+    assert [one.name for one in (a, b, c, small) if one.is_paused] == ["b", "c"]
+    transfers.end(a)
+    assert not any(one.is_paused for one in (b, c, small))
+
+
+def test_large_responses_at_the_same_time_are_all_received(tmp_path: Path) -> None:
+    portals = [LocalPortal() for _ in range(3)]
+    with serving(*portals):
+        for number, portal in enumerate(portals):
+            portal.pages["/nb/"] = page(rows(("t20240110_1.html", TITLE)), f"第{number}局政府信息公开年报")
+            portal.pages["/nb/t20240110_1.html"] = report() + " " * 5_000_000
+        few = "from foiacrawl.crawl import connections; connections._transfers._limit = 2_000_000"
+        crawled = crawl(tmp_path, {f"p{n}": f"{p.url}/nb/" for n, p in enumerate(portals)}, before=few)
+    assert crawled.code == 0, crawled.log
+    assert crawled.rows("SELECT count(*), min(size) > 5000000 FROM documents") == [(3, 1)]
+    assert not list(tmp_path.glob("foia.db-spool/*"))
 
 
 def test_cookies_are_few_and_short() -> None:
@@ -151,3 +170,16 @@ def test_a_cookie_that_a_portal_needs_is_sent() -> None:
     request = Request(URL)
     middleware.process_request(request)
     assert request.headers["Cookie"] == b"session=1"
+
+
+def test_a_cookie_with_a_lifetime_of_hundreds_of_digits_costs_no_other(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    """Python's cookie jar drops all of a response's cookies then, and prints a traceback."""
+    middleware = BoundedCookies()
+    headers = {"Set-Cookie": [f"endless=1; Max-Age={'9' * 400}", "session=1; Path=/; Max-Age=3600"]}
+    middleware.process_response(Request(URL), Response(URL, headers=headers))
+    request = Request(URL)
+    middleware.process_request(request)
+    assert request.headers["Cookie"] == b"session=1"
+    assert not recwarn.list

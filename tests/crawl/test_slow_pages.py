@@ -87,8 +87,8 @@ def test_pages_that_may_take_long_leave_processes_for_the_others() -> None:
         assert asyncio.run(read((large, "a"), (large, "b"), (large, "c"))) == 1
         assert asyncio.run(read((small, "a"), (small, "b"), (large, "c"), (large, "d"))) == 3
         asyncio.run(read((small, "ended")))
-        assert readers.is_slow("ended")
-        assert not readers.is_slow("a")
+        assert readers.shares.is_long("ended")
+        assert not readers.shares.is_long("a")
     finally:
         readers.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import socket
 import struct
 import subprocess
 import sys
@@ -363,26 +362,3 @@ def test_the_largest_picture_takes_less_than_a_gigabyte(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     kilobytes = int(done.stdout)
     assert 100_000 < kilobytes < 1_000_000_000 // 1024
-
-
-@needs_extra
-def test_nothing_is_fetched_and_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import cv2
-    import numpy as np
-
-    from foiacrawl.scan import recogniser
-
-    def refused(*_: object, **__: object) -> None:
-        raise AssertionError("the network was asked")
-
-    monkeypatch.setattr(socket, "socket", refused)
-    monkeypatch.setattr(socket, "getaddrinfo", refused)
-    recogniser._engine.cache_clear()
-    crop = np.full((40, 120), 240, np.uint8)
-    cv2.putText(crop, "128", (15, 32), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (10,), 2)
-    assert [words.text for words in recogniser.recognise([crop])] == ["128"]
-    monkeypatch.setattr(recogniser, "MODELS", {"Rec.model_path": "another.onnx"})
-    recogniser._engine.cache_clear()
-    with pytest.raises(recogniser.RecogniserError, match=r"another\.onnx; nothing is fetched"):
-        recogniser._engine()
-    recogniser._engine.cache_clear()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from foiacrawl.addresses.calls import parse_call
-from foiacrawl.listings.script_calls import find_calls, find_number, find_offset
+from foiacrawl.listings.call_numbers import find_number, find_offset
+from foiacrawl.listings.script_calls import find_calls
 from foiacrawl.listings.script_values import ScriptValues
 
 URL = "http://127.0.0.1:8001/zfxxgk/list.html?depid=846&catid=436"
@@ -96,6 +97,12 @@ def test_the_number_of_a_page_is_found_wherever_it_is() -> None:
         f"{base}/api-ajax_list-{{}}.html#post:form:a=1",
         1,
     )
+    # The number in the path and that in the form are both the page's.
+    assert find_number(f"{base}/api-ajax_list-1.html#post:form:a=1&page=1") == (
+        f"{base}/api-ajax_list-{{}}.html#post:form:a=1&page={{}}",
+        1,
+    )
+    assert find_number(f"{base}/list/1#post:form:page=0") == (f"{base}/list/1#post:form:page={{}}", 0)
     assert find_number(f"{base}/list?pageSize=20") is None
     assert find_number(f"{base}/channels/6822.html") is None
     assert find_offset(f"{base}/list?start=0&limit=15") == (f"{base}/list?start={{}}&limit=15", 0)

@@ -86,6 +86,28 @@ def test_without_a_container_it_gets_the_body(given: list[str]) -> None:
     assert given == [f"{SENTENCE}{OTHER}"]
 
 
+def test_paragraphs_of_text_beside_each_other_are_given_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+    monkeypatch.setattr(
+        trafilatura,
+        "extract",
+        lambda tree, **_: given.append([p.text_content() for p in tree.iter("p")]),
+    )
+    plain = f"<p style='text-indent:2em'><span>{SENTENCE}</span></p>\n<p>{OTHER}</p>"
+    linked = "<p><a href=a.htm>甲</a></p><p><a href=b.htm>乙</a></p>"
+    body = f"{plain}{linked}<p>丙</p>文<p>丁</p><p class=a>戊</p><p class=a>己</p>庚"
+    text_of(f"<div class=TRS_Editor>{body}</div>")
+    assert given == [[f"{SENTENCE}\n{OTHER}", "甲", "乙", "丙", "丁", "戊\n己"]]
+
+
+def test_text_behind_the_last_of_joined_paragraphs_stays() -> None:
+    assert text_of(f"<div class=TRS_Editor><p>{SENTENCE}</p><p>{OTHER}</p>庚</div>") == (
+        SENTENCE,
+        OTHER,
+        "庚",
+    )
+
+
 def test_its_text_is_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, f"{SENTENCE}\n短行一")
     assert text_of(f"<p>{SENTENCE}</p><p>短行一</p><p>短行二</p>") == (SENTENCE, "短行一")

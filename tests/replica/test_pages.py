@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from lxml import html
 
@@ -13,13 +15,17 @@ from foiacrawl.replica.site import PortalSite, build
 from tests.replica.html import numbers, texts, visible_tables, widths
 from tests.replica.test_truth import name
 
-SITES = {portal.portal_id: build(portal, "http://127.0.0.1:1") for portal in portals()}
 ALL = [item for item in expected() if item.attached is None]
 ATTACHED = [item for item in expected() if item.attached]
 
 
+@cache
+def sites() -> dict[str, PortalSite]:
+    return {portal.portal_id: build(portal, "http://127.0.0.1:1") for portal in portals()}
+
+
 def page(portal_id: str, path: str, **query: str) -> str:
-    site = SITES[portal_id]
+    site = sites()[portal_id]
     answer = site.answer(path, query)
     assert answer.status == 200, path
     return answer.body.decode(site.portal.encoding)
@@ -47,7 +53,7 @@ def test_an_attached_report_is_a_file_of_the_portal_and_not_in_its_page(item: Ex
     text = page(item.portal_id, item.path)
     assert f'href="./{item.attached}"' in text
     assert not numbers(text)
-    answer = SITES[item.portal_id].answer(f"{item.path.rpartition('/')[0]}/{item.attached}", {})
+    answer = sites()[item.portal_id].answer(f"{item.path.rpartition('/')[0]}/{item.attached}", {})
     assert answer.status == 200
     report = read(Document(item.attached or "", answer.body))
     found = {(f.table, f.row, f.column): (f.value, f.state) for f in report.figures}
@@ -112,7 +118,7 @@ def test_the_hidden_twin_is_unfilled() -> None:
 
 
 def test_bytes_are_gb18030_under_a_gb2312_label() -> None:
-    site = SITES["guangzhou"]
+    site = sites()["guangzhou"]
     answer = site.answer("/gzjd/zwgk/nb/201603/t19700101_3441.shtml", {})
     assert answer.content_type == "text/html; charset=gb2312"
     assert b"charset=gb2312" in answer.body
@@ -146,20 +152,20 @@ def test_the_list_that_declares_more_than_it_shows() -> None:
 def test_every_expected_path_answers_and_dead_links_do_not() -> None:
     for item in ALL:
         for path in (item.path, *item.also_at):
-            assert SITES[item.portal_id].answer(path, {}).status == 200
-    assert SITES["wuhai"].answer("/zfxxgk/zfxxgknb/202103/t20210322_1190.shtml", {}).status == 404
+            assert sites()[item.portal_id].answer(path, {}).status == 200
+    assert sites()["wuhai"].answer("/zfxxgk/zfxxgknb/202103/t20210322_1190.shtml", {}).status == 404
 
 
 def test_robots() -> None:
     assert "Crawl-delay: 0.5" in page("donghu", "/robots.txt")
     assert "Disallow: /zfxxgk/zfxxgknb/nbzl/" in page("wuhai", "/robots.txt")
-    assert SITES["jiangxi"].answer("/robots.txt", {}).status == 404
+    assert sites()["jiangxi"].answer("/robots.txt", {}).status == 404
 
 
 def test_pages_are_the_same_each_time() -> None:
     for portal in portals():
         again: PortalSite = build(portal, "http://127.0.0.1:1")
-        assert again.pages == SITES[portal.portal_id].pages
+        assert again.pages == sites()[portal.portal_id].pages
 
 
 def _tree(text: str) -> html.HtmlElement:

@@ -79,6 +79,17 @@ def test_opening_a_current_database_does_not_import_sqlite_utils(tmp_path: Path)
     assert ran == "False\n"
 
 
+def test_a_new_database_is_made_without_pandas_and_numpy_which_can_be_imported_afterwards(
+    tmp_path: Path,
+) -> None:
+    script = (
+        "import sys; from foiacrawl.store import Store; Store(sys.argv[1]).close()\n"
+        "print({'sqlite_utils', 'pandas', 'numpy'} & sys.modules.keys()); import numpy, pandas"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "foia.db")]
+    assert subprocess.check_output(command, text=True) == "{'sqlite_utils'}\n"  # noqa: S603 - our own script
+
+
 def test_a_code_of_an_agency_list_that_was_changed_is_renewed(tmp_path: Path) -> None:
     path = tmp_path / "foia.db"
     opened(path)

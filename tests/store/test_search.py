@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from foiacrawl.model import Section
-from foiacrawl.store import Store
+from foiacrawl.store import Store, abbreviations
 from foiacrawl.store.search import bigram_phrases, bigrams, excerpt, has_words, is_exact, register, words
+from foiacrawl.store.sentences import sentences
 from tests.store import build
 
 if TYPE_CHECKING:
@@ -159,3 +160,31 @@ def test_the_index_lacks_a_few_reports_at_most(tmp_path: Path, monkeypatch: pyte
         assert connection.execute("SELECT count(*) FROM report_search").fetchone() == (4,)
     connection.close()
     assert indexed == [0, 0, 3, 3]
+
+
+def test_long_texts_are_indexed_soon_and_compared_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every portal waits while they are."""
+    monkeypatch.setattr("foiacrawl.store.database.MAX_UNINDEXED_TEXT", 1000)
+    monkeypatch.setattr("foiacrawl.store.search.MAX_TEXT", 900)
+    monkeypatch.setattr("foiacrawl.store.sentences.MAX_TEXT", 900)
+    long = (
+        Section(
+            "一、总体情况", f"开头说明全年办理申请的总体情况。{'中' * 1000}。末尾说明全年培训工作的开展情况。"
+        ),
+    )
+    path = tmp_path / "foia.db"
+    with Store(path) as store, sqlite3.connect(path) as connection:
+        of = build.report(source="http://x/1", sections=long)
+        store.save(build.fetched(of), of, run_id=None)
+        found = {
+            word: connection.execute("SELECT count(*) FROM report_search(?)", (bigrams(word),)).fetchone()[0]
+            for word in ("开头", "末尾")
+        }
+        abbreviations.register(connection)
+        compared = sentences(connection, 1)
+    connection.close()
+    assert found == {"开头": 1, "末尾": 0}
+    assert any("开头" in sentence for sentence in compared)
+    assert not any("末尾" in sentence for sentence in compared)

@@ -10,7 +10,8 @@ import pytest
 from foiacrawl.listings.listing import ListingPage, PageRequest
 from foiacrawl.model import Portal
 from foiacrawl.page.bounds import MAX_ATTRIBUTES, MAX_TAGS, bound_markup
-from foiacrawl.walk.actions import WalkProblem
+from foiacrawl.walk.actions import WalkLimits, WalkProblem
+from foiacrawl.walk.page_reading import read_page
 from foiacrawl.walk.walk import Walk
 from tests.walk.site import HOST, page, rows, walk
 
@@ -174,4 +175,60 @@ def test_a_page_beyond_the_limit_of_bytes_is_a_problem() -> None:
     actions = walker.take(PageRequest(START, "listing"), found)
     assert [
         "only the first 8" in action.message for action in actions if isinstance(action, WalkProblem)
+    ] == [True]
+
+
+def test_links_to_thousands_of_hosts_are_a_few_problems_and_a_number() -> None:
+    lines = rows(*((f"https://h{n}.example.com/t20240110_{n}.html", TITLE) for n in range(3000)))
+    columns = "".join(f"<a href='https://c{n}.example.com/nb/'>政府信息公开年报</a>" for n in range(10))
+    site = {"/zwgk/ndbg/": page(LIST + lines + columns), "/zwgk/ndbg/202401/t20240110_1.html": page(TITLE)}
+    outcome = walk(site, "/zwgk/ndbg/")
+    assert len(outcome.found) == 1
+    assert outcome.kinds == ["off_limits"] * 51
+    assert "2950 further hosts" in outcome.problems[-1].message
+
+
+def test_what_leads_out_of_the_portal_is_left_to_the_process_that_reads_the_page() -> None:
+    elsewhere = rows(("https://www.example.com/t20240110_1.html", TITLE))
+    content = read_page(
+        ListingPage(START, page(LIST + elsewhere)), PageRequest(START, "listing"), Portal("p", "某", START)
+    )
+    assert content.listing is not None
+    assert [entry.url for entry in content.listing.entries] == [f"{HOST}/zwgk/ndbg/202401/t20240110_1.html"]
+    assert content.outside == ("https://www.example.com/t20240110_1.html",)
+
+
+def test_a_list_without_end_is_followed_up_to_a_number_of_lines() -> None:
+    """Each line that is followed waits in memory until it is requested."""
+
+    def answer(path: str) -> str:
+        if "/t2024" in path:
+            return page(TITLE)
+        number = int("0" + "".join(filter(str.isdigit, path)))
+        names = [f"{number}{n:02}" for n in range(20)]
+        lines = (
+            (f"/zwgk/ndbg/202401/t20240110_{name}.html", f"第{name}局2023年政府信息公开工作年度报告")
+            for name in names
+        )
+        return page(f"{rows(*lines)}<a href='/zwgk/ndbg/index_{number + 1}.html'>下一页</a>")
+
+    outcome = walk({}, "/zwgk/ndbg/", answer=answer, limits=WalkLimits(lines=70))
+    assert len([url for url in outcome.asked if "/t2024" in url]) == 70
+    [problem] = [problem for problem in outcome.problems if problem.kind == "listing_incomplete"]
+    assert "70 lines" in problem.message
+
+
+def test_few_other_hosts_of_a_government_portal_are_followed() -> None:
+    """Each takes a request under way, and until its name is known not to exist some time."""
+    home = "http://www.example.gov.cn/zwgk/ndbg/"
+    lines = rows(
+        *(
+            (f"http://h{n}.example.gov.cn/t20240110_{n}.html", f"第{n}局2023年政府信息公开工作年度报告")
+            for n in range(30)
+        )
+    )
+    outcome = walk({home: page(lines)}, home, limits=WalkLimits(hosts=12), answer=lambda _: page(TITLE))
+    assert len(outcome.asked) == 1 + 12
+    assert [
+        "12 hosts" in problem.message for problem in outcome.problems if problem.kind == "listing_incomplete"
     ] == [True]

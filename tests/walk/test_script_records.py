@@ -201,3 +201,11 @@ def test_further_pages_of_a_list_that_declares_more(second: int) -> None:
     outcome = walk(site, LIST)
     assert outcome.paths == sorted(map(path, YEARS))
     assert outcome.problems == []
+
+
+def test_an_array_that_php_writes_as_an_object_is_a_list() -> None:
+    rows = {"3": {"title": "b", "url": "/b"}, "1": {"title": "a", "url": "/a"}}
+    (found,) = find_record_lists({"code": 1, "data": rows, "total": "2"})
+    assert [record.url for record in found.records] == ["/b", "/a"]
+    assert found.total == 2
+    assert find_record_lists({"2023": {"title": "a", "url": "/a"}, "note": "x"}) == []

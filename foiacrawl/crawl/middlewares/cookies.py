@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
 _MAX_COOKIES = 50  # of a portal, as RFC 6265 expects of a browser; one more begins a new session
+_ENDLESS = re.compile(
+    rb"(?i);\s*max-age\s*=\s*\"?\d{20}"
+)  # seconds; Python's cookie jar fails on so many, with a traceback
 _MAX_BYTES = 4096  # of one Set-Cookie; also of all cookies in a request, which servers refuse from 8 KB on
 
 
@@ -52,7 +57,8 @@ class BoundedCookies(CookiesMiddleware):
         del spider
         sent = response.headers.getlist("Set-Cookie")
         if sent:
-            kept = [cookie for cookie in sent if len(cookie) <= _MAX_BYTES][:_MAX_COOKIES]
+            fit = (cookie for cookie in sent if len(cookie) <= _MAX_BYTES and not _ENDLESS.search(cookie))
+            kept = list(islice(fit, _MAX_COOKIES))
             if len(kept) < len(sent):
                 response.headers["Set-Cookie"] = kept
             jar = self.jars[request.meta.get("cookiejar")]

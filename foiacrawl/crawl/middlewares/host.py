@@ -54,6 +54,8 @@ class HostBudgetMiddleware:
         """Count a request, and refuse it when the budget is spent."""
         host = urls.netloc(request.url)
         if self._sent[host] >= self._max_requests:
-            message = f"{host} has had its {self._max_requests} requests of this run"
+            message = (
+                f"{host} has had its {self._max_requests} requests of this run (FOIACRAWL_HOST_REQUESTS)"
+            )
             raise HostSkipped(message, ProblemKind.OVER_BUDGET)
         self._sent[host] += 1

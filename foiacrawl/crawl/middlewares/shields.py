@@ -34,9 +34,13 @@ _CHALLENGE = re.compile("|".join(_DATA["challenge"]["marks"]).encode())
 _MAX_CHALLENGE_BYTES: int = _DATA["challenge"]["max_bytes"]
 _MAX_CHALLENGE_CHARACTERS: int = _DATA["challenge"]["max_characters"]
 _MISSING = re.compile("|".join(_DATA["missing"]["marks"]))
-_MISSING_WORDS = tuple(
+_ASCII = bytes(range(128))
+_MISSING_WORDS = {
     word.encode(encoding) for word in _DATA["missing"]["words"] for encoding in ("utf-8", "gb18030")
-)
+}
+# Those without ASCII are searched in what a page has beside it, a sixth of its bytes: a third of the time.
+_CHINESE_WORDS = tuple(word for word in _MISSING_WORDS if word == word.translate(None, _ASCII))
+_OTHER_WORDS = tuple(word for word in _MISSING_WORDS if word not in _CHINESE_WORDS)
 _MAX_MISSING_CHARACTERS: int = _DATA["missing"]["max_characters"]
 _MIN_REFUSALS: int = _DATA["cooling"]["min_refusals"]
 _FIRST_HOURS: int = _DATA["cooling"]["first_hours"]
@@ -138,13 +142,18 @@ def find_missing_page(response: Response) -> str | None:
     """Return the words in which a page of status 200 says that the page does not exist."""
     if response.status != 200 or len(response.body) > _MAX_SEARCHED_BYTES or b"<" not in response.body[:512]:
         return None
-    if not any(word in response.body for word in _MISSING_WORDS):
+    if not _has_missing_word(response.body):
         return None
     text = text_of(response.body)
     if len(_CHINESE.findall(text)) > _MAX_MISSING_CHARACTERS:
         return None
     found = _MISSING.search(text)
     return found[0] if found else None
+
+
+def _has_missing_word(body: bytes) -> bool:
+    chinese = body.translate(None, _ASCII)
+    return any(word in chinese for word in _CHINESE_WORDS) or any(word in body for word in _OTHER_WORDS)
 
 
 def text_of(body: bytes) -> str:

@@ -16,6 +16,7 @@ from foiacrawl.archive import DAMAGED, ArchiveError
 from foiacrawl.crawl.engine import look_again, stop_crawl
 from foiacrawl.crawl.grouped_commits import GroupedCommits
 from foiacrawl.crawl.items import FetchedItem, VisitFinished
+from foiacrawl.crawl.pipelines.postponed import with_postponed
 from foiacrawl.crawl.problem_kinds import ProblemKind
 from foiacrawl.crawl.run_state import FinishReason, RunResult, RunState
 from foiacrawl.crawl.signals import host_refused, stopping, visit_finished
@@ -116,9 +117,13 @@ class StoragePipeline:
         """Record one event, or end the crawl if the database or the archive fails: nothing could be stored any more."""
         try:
             if isinstance(item, FetchedItem):
-                if item.report is not None:  # else it is being read, or the crawl was stopped before it was
+                if item.report is not None:
                     self._save(item, item.report)
-                    self._release(item)
+                elif item.is_postponed:
+                    self._postpone(item)
+                else:
+                    return item  # it is being read, or the crawl was stopped before it was
+                self._release(item)
             elif isinstance(item, _AfterDocuments) and self._is_unsaved(item):
                 self._held.setdefault(item.portal_id or "", []).append(item)
             else:
@@ -131,14 +136,21 @@ class StoragePipeline:
         visit = self._state.visits.get(item.portal_id or "")
         return visit is not None and visit.progress.unsaved > 0
 
+    def _postpone(self, item: FetchedItem) -> None:
+        """Record a document that is not read in this run."""
+        self._record(item.event)
+        self._state.visits[item.event.document.fetched.portal_id or ""].progress.postponed += 1
+
     def _pass(self, item: Event | VisitFinished) -> None:
-        if isinstance(item, VisitFinished):
-            self._count_unread(item.portal_id)
-            self._crawler.signals.send_catch_log(visit_finished, portal_id=item.portal_id)
-            self._state.end_visit(item.portal_id)
-        else:
-            self._record(item)
-            self._count_event(item)
+        visit = self._state.visits.get(_portal_of(item) or "")
+        for one in with_postponed(item, visit):
+            if isinstance(one, VisitFinished):
+                self._count_unread(one.portal_id)
+                self._crawler.signals.send_catch_log(visit_finished, portal_id=one.portal_id)
+                self._state.end_visit(one.portal_id)
+            else:
+                self._record(one)
+                self._count_event(one)
 
     def _save(self, item: FetchedItem, report: Packed) -> None:
         portal_id = item.event.document.fetched.portal_id
@@ -298,7 +310,7 @@ class StoragePipeline:
         return dict.fromkeys(KEYS, 0) | counts | run | self._ledger.counted()
 
 
-def _portal_of(event: Event) -> str | None:
+def _portal_of(event: Event | VisitFinished) -> str | None:
     """Return the portal that an event is about, if it is about one."""
     if isinstance(event, DocumentFetched):
         return event.document.fetched.portal_id

@@ -1,19 +1,24 @@
-"""Import sqlite-utils without pandas."""
+"""Import sqlite-utils without pandas and numpy."""
 
 from __future__ import annotations
 
 import sys
 
+_UNUSED = ("pandas", "numpy")
+
 
 def import_sqlite_utils() -> None:
-    """Import sqlite-utils without pandas, which it loads where that is installed: 80 MB and half a second for nothing used here.
+    """Import sqlite-utils without what it loads where that is installed: 80 MB and half a second for nothing used here.
 
-    Whoever needs pandas can import it afterwards.
+    Whoever needs pandas or numpy can import them afterwards.
     """
-    if "sqlite_utils" in sys.modules or "pandas" in sys.modules:
+    if "sqlite_utils" in sys.modules:
         return
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # the way to say that there is no such module
+    hidden = [name for name in _UNUSED if name not in sys.modules]
+    # The way to say that there is no such module.
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
         import sqlite_utils  # noqa: F401
     finally:
-        del sys.modules["pandas"]
+        for name in hidden:
+            del sys.modules[name]
