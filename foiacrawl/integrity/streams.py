@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 60_000_000  # bytes of one stream; a page drawn in lines has some two million
 _SHORT = {"Fl": "FlateDecode", "A85": "ASCII85Decode", "AHx": "ASCIIHexDecode"}
+# Of the standard (7.4 of ISO 32000-1), mostly of pictures; they are not unpacked here.
+_OTHERS = frozenset(
+    (
+        "LZWDecode",
+        "RunLengthDecode",
+        "DCTDecode",
+        "CCITTFaxDecode",
+        "JBIG2Decode",
+        "JPXDecode",
+        "Crypt",
+        "LZW",
+        "RL",
+        "DCT",
+        "CCF",
+    )
+)
 _SPACE = b"\x00\t\n\x0c\r "
 _NO_HEX = re.compile(rb"[\x00\t\n\x0c\r ]")
 
@@ -38,8 +54,10 @@ def unpacked(data: bytes, dictionary: dict[str, Value]) -> bytes | None:
             data = _from_85(data)
         elif one == "ASCIIHexDecode":
             data = _from_hex(data)
-        else:
+        elif one in _OTHERS:
             return None
+        else:
+            raise MalformedError(f"no filter is named {name}")
     return data
 
 

@@ -84,6 +84,11 @@ def test_what_does_not_agree_with_itself_is_damage(old: bytes, new: bytes) -> No
     assert damage(_report().replace(old, new, 1), len(PdfDocument(_report()))) is not None
 
 
+def test_a_filter_that_the_standard_does_not_have_is_damage() -> None:
+    broken = _report().replace(b"/FlateDecode", b"/FlateDec/de", 1)
+    assert "FlateDec" in (damage(broken, 2) or "")
+
+
 def test_files_of_other_writers_are_whole() -> None:
     """An indirect length, packed objects and a table in a stream."""
     body = _packed()

@@ -220,7 +220,7 @@ BOXES: dict[str, Boxes] = {
     "style_grid": Boxes('div style="display:grid;grid-template-columns:repeat({width},1fr)"', "", "div"),
 }
 PLACED = frozenset(name for name, made in BOXES.items() if not made.row)
-MOVES_CELLS = frozenset(("lost_cell", "extra_cell", "bad_spans"))
+MOVES_CELLS = frozenset(("lost_cell", "extra_cell", "blank_inside", "tall_cell", "bad_spans"))
 """Quirks that move all cells behind them where a style sheet places the cells of a table one after another."""
 
 
