@@ -28,12 +28,29 @@ LONE_ROW = re.compile(
 )  # a label and numbers, between lines that are none
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
 FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
+NUMBERED = re.compile(r"\s*(?:其中\s*[:：])?\s*(\d{1,2})\s*[、.．)）](?!\d)")
+MIN_NUMBERED = 2  # rows whose labels are numbered, above a line without a bar that goes on with the numbers
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
 MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans are filled with blank cells
 
 
 def runs(lines: Sequence[str]) -> Iterator[range]:
     """Yield the line ranges of consecutive lines (blank ones within allowed) that hold a `|`, two but for a row of numbers."""
+    for run in _barred(lines):
+        yield range(run.start, run.stop + 1) if _ends_below(lines, run.stop) else run
+
+
+def _ends_below(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line without a bar is the blank last row of those above it: 4、其他 below 3、热线转办 | 0 |."""
+    if not MIN_NUMBERED <= at < len(lines) or len(lines[at]) > MAX_CELL or lines[at].rstrip().endswith("。"):
+        return False
+    above = lines[at - MIN_NUMBERED : at]
+    numbers = [int(found[1]) for line in (*above, lines[at]) if (found := NUMBERED.match(line))]
+    is_next = len(numbers) > MIN_NUMBERED and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return is_next and all(line.rstrip().endswith(("|", "｜")) for line in above)
+
+
+def _barred(lines: Sequence[str]) -> Iterator[range]:
     start: int | None = None
     last = 0
     for number, line in enumerate([*lines, "end"]):
@@ -82,6 +99,8 @@ def read_run(lines: Sequence[str], run: range, number: int) -> Grid:
         for index in run
         if lines[index].strip() or BLANK_ROW.fullmatch(lines[index])
     ]
+    if "|" not in printed[-1] and "|" in printed[-2:][0]:
+        printed[-1] += "|" * printed[-2].count("|")
     tabbed = sum(1 for line in printed if _is_tabbed(line)) * 2 > len(printed)
     printed = _tabs_as_bars(printed) if tabbed else [line for line in printed if line.strip()]
     fronted = not tabbed and all(line.lstrip().startswith("|") for line in printed)

@@ -77,3 +77,11 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_a_row_of_tabs_alone_is_a_row_of_blank_cells() -> None:
     text = "维持\t纠正\t总计\n\t\t\n\n以上。\n"
     assert rows(text) == [["维持", "纠正", "总计"], ["", "", ""]]
+
+
+def test_a_last_row_that_is_blank_and_lacks_its_bars_belongs_to_the_rows_above() -> None:
+    text = "指标 | 数量 |\n来信来访 | |\n其中：1、来信 | 4 |\n2、来访 | 1470 |\n3、热线转办 | 0 |\n"
+    for last in ("4、其他", "4、其他\n松川市水务局"):
+        assert rows(text + last)[-1] == ["4、其他"]
+    for other in ("5、其他", "四、其他", "4、我局还收到其他来信若干，均已转交有关部门办理。", "\n4、其他"):
+        assert rows(text + other)[-1] == ["3、热线转办", "0"]
