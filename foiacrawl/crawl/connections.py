@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.web.client import HTTPConnectionPool
 
-MAX_HEAD = (
-    131_072  # bytes received before the headers end; servers send up to 8 KB, browsers take up to 256 KB
-)
+MAX_HEAD = 131_072  # bytes of headers; servers send up to 8 KB, browsers accept up to 256 KB
 _MAX_RECEIVED = 100_000_000  # bytes in memory of responses that are being received, the small ones left out
 _SMALL = 1_000_000  # bytes; a report has 0.2 MB
 _IN_HEAD = ("STATUS", "HEADER")  # states of Twisted's parser
@@ -28,7 +26,7 @@ class HeadTooLargeError(Exception):
 
 
 class Transfers:
-    """Bounds the bytes of the responses that are being received: where they are too many, only the largest goes on."""
+    """Bounds the bytes of the responses that are being received: where they are too many, only the largest is received."""
 
     def __init__(self, limit: int = _MAX_RECEIVED) -> None:
         self._limit = limit
@@ -43,7 +41,7 @@ class Transfers:
             transport.pauseProducing()
 
     def end(self, transport: Any) -> None:
-        """Forget a response that was received, or failed, and let others go on."""
+        """Forget a response that was received, or failed, and resume others."""
         self._received.pop(transport, None)
         self._paused.pop(transport, None)
         for paused in list(self._paused):

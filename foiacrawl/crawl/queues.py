@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 MAX_OF_HOST = 2  # requests under way: one that is sent, and the next one
 MAX_OF_PORTAL = 16  # a gateway names tens of hosts
-_IN_HASTE = (
-    2  # times as many where a document waits for its attachments: what waits for it must not hold all of them
-)
+_IN_HASTE = 2  # times as many for attachments, for which a document waits
 
 
 class HostQueues(DownloaderAwarePriorityQueue):

@@ -71,9 +71,7 @@ DOWNLOAD_DELAY = 3.0  # seconds; public crawlers of these portals report no prob
 DOWNLOAD_DELAY_JITTER = 0.5  # no regular intervals between requests
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a county's portal is often one small machine
 # Requests that wait for the delay of their host count too: with fewer than hosts some of these would wait for nothing.
-CONCURRENT_REQUESTS = (
-    0  # as many as the hosts and portals may have that are visited at the same time (queues.HostQueues)
-)
+CONCURRENT_REQUESTS = 0  # as many as the portals visited at the same time may have (queues.HostQueues)
 # A page gives one document. Scrapy makes as many tasks for each page: 100 of them took a quarter of the time.
 CONCURRENT_ITEMS = 4
 FOIACRAWL_MAX_CRAWL_DELAY = (

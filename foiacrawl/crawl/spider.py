@@ -39,9 +39,8 @@ class PoliteSpider(Spider):
         spider.run.attach(crawler)
         if not crawler.settings.getint("CONCURRENT_REQUESTS"):
             open_portals = min(len(spider.run.portals), crawler.settings.getint("FOIACRAWL_OPEN_PORTALS"))
-            number = (
-                2 * MAX_OF_PORTAL * max(1, open_portals)
-            )  # more than there can be: none waits for another portal
+            # More than there can be: none waits for another portal.
+            number = 2 * MAX_OF_PORTAL * max(1, open_portals)
             crawler.settings.set("CONCURRENT_REQUESTS", number, priority=_ABOVE_THE_COMMAND_LINE)
         escape_log()
         # Scrapy makes lines about each request and each item, which its handlers then drop: a tenth of a millisecond.

@@ -29,7 +29,7 @@ LONE_ROW = re.compile(
 RULE = re.compile(r"^\s*(?::?-{3,}:?|:-+:?|-+:)\s*$")
 FILLED = re.compile(r"\s\|{2,}\s*$")  # bars without anything between them: cells that the row has not
 NUMBERED = re.compile(r"\s*(?:其中\s*[:：])?\s*(\d{1,2})\s*[、.．)）](?!\d)")
-MIN_NUMBERED = 2  # rows whose labels are numbered, above a line without a bar that goes on with the numbers
+MIN_NUMBERED = 2  # rows whose labels are numbered, above a line without a bar whose number is the next one
 MAX_HEAD = 3  # lines: a caption, the head, the rule below it
 MIN_FULL = 0.9  # share of the rows that are as long as the longest, where spans are filled with blank cells
 

@@ -6,8 +6,10 @@ import base64
 import binascii
 import re
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 
+from foiacrawl.data import load_toml
 from foiacrawl.integrity.syntax import MalformedError, Name
 
 if TYPE_CHECKING:
@@ -15,24 +17,13 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 60_000_000  # bytes of one stream; a page drawn in lines has some two million
 _SHORT = {"Fl": "FlateDecode", "A85": "ASCII85Decode", "AHx": "ASCIIHexDecode"}
-# Of the standard (7.4 of ISO 32000-1), mostly of pictures; they are not unpacked here.
-_OTHERS = frozenset(
-    (
-        "LZWDecode",
-        "RunLengthDecode",
-        "DCTDecode",
-        "CCITTFaxDecode",
-        "JBIG2Decode",
-        "JPXDecode",
-        "Crypt",
-        "LZW",
-        "RL",
-        "DCT",
-        "CCF",
-    )
-)
 _SPACE = b"\x00\t\n\x0c\r "
 _NO_HEX = re.compile(rb"[\x00\t\n\x0c\r ]")
+
+
+@cache
+def _other_filters() -> frozenset[str]:
+    return frozenset(load_toml(__file__, "names.toml")["other_filters"])
 
 
 def unpacked(data: bytes, dictionary: dict[str, Value]) -> bytes | None:
@@ -54,7 +45,7 @@ def unpacked(data: bytes, dictionary: dict[str, Value]) -> bytes | None:
             data = _from_85(data)
         elif one == "ASCIIHexDecode":
             data = _from_hex(data)
-        elif one in _OTHERS:
+        elif one in _other_filters():
             return None
         else:
             raise MalformedError(f"no filter is named {name}")

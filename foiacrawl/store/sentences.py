@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 12  # characters: shorter sentences are headings and phrases of the form
 SAMPLE_SIZE = 16
-MAX_TEXT = (
-    100_000  # characters of a report: up to 20 of one body and year are compared while every portal waits
-)
+MAX_TEXT = 100_000  # characters of a report: up to 20 are compared while every portal waits
 _END = re.compile(r"[。！？!?；;\n]+")
 _IGNORED = re.compile(rf"[\d{NUMERALS}年月日,，.．、%％\s]+")
 

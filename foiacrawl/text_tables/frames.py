@@ -1,6 +1,6 @@
 """Print tables drawn with frames, as w3m and elinks dump them, as rows between bars, cells that span rows among them.
 
-A rule that goes only over some of the columns ends the cells above it there; the others go on below it. Which texts are one
+A rule over some of the columns ends only the cells above it; the others continue below it. Which texts are one
 cell shows only in the picture of the whole table: the places of its corners, in columns of a font of fixed width.
 """
 

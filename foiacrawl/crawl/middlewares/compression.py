@@ -75,7 +75,6 @@ def unpacked(response: Response, body: bytes) -> Response:
     headers = response.headers.copy()
     del headers["Content-Encoding"]
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-    text = (
-        {"encoding": None} if issubclass(kind, TextResponse) else {}
-    )  # else that of the packed bytes is guessed
+    # Without it the encoding guessed of the packed bytes would be kept.
+    text = {"encoding": None} if issubclass(kind, TextResponse) else {}
     return response.replace(cls=kind, headers=headers, body=body, **text)

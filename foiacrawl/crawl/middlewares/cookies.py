@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
 _MAX_COOKIES = 50  # of a portal, as RFC 6265 expects of a browser; one more begins a new session
-_ENDLESS = re.compile(
-    rb"(?i);\s*max-age\s*=\s*\"?\d{20}"
-)  # seconds; Python's cookie jar fails on so many, with a traceback
+# Python's cookie jar fails on so many seconds, with a traceback.
+_ENDLESS = re.compile(rb"(?i);\s*max-age\s*=\s*\"?\d{20}")
 _MAX_BYTES = 4096  # of one Set-Cookie; also of all cookies in a request, which servers refuse from 8 KB on
 
 
